@@ -1,0 +1,205 @@
+// Errors of the API as Status objects, with Kubernetes' reasons, codes and wording.
+// Source: k8s.io/apimachinery/pkg/api/errors and apis/meta/v1 (StatusReason).
+import { qualifiedKind, qualifiedResource } from './resource';
+
+export type StatusReason =
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Gone'
+  | 'Invalid'
+  | 'BadRequest'
+  | 'MethodNotAllowed'
+  | 'NotAcceptable'
+  | 'UnsupportedMediaType'
+  | 'Expired'
+  | 'TooManyRequests'
+  | 'RequestEntityTooLarge'
+  | 'InternalError'
+  | 'ServiceUnavailable'
+  | 'Timeout'
+  | 'ServerTimeout';
+
+export interface StatusCause {
+  readonly reason?: string | undefined;
+  readonly message?: string | undefined;
+  readonly field?: string | undefined;
+}
+
+export interface StatusDetails {
+  readonly name?: string | undefined;
+  readonly group?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly uid?: string | undefined;
+  readonly causes?: readonly StatusCause[] | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** The wire form: `kind: Status`, `apiVersion: v1`. */
+export interface Status {
+  readonly kind: 'Status';
+  readonly apiVersion: 'v1';
+  readonly metadata: Readonly<Record<string, never>>;
+  readonly status: 'Success' | 'Failure';
+  readonly message?: string | undefined;
+  readonly reason?: StatusReason | undefined;
+  readonly details?: StatusDetails | undefined;
+  readonly code?: number | undefined;
+}
+
+const CODES: Readonly<Record<StatusReason, number>> = {
+  Unauthorized: 401,
+  Forbidden: 403,
+  NotFound: 404,
+  AlreadyExists: 409,
+  Conflict: 409,
+  Gone: 410,
+  Invalid: 422,
+  BadRequest: 400,
+  MethodNotAllowed: 405,
+  NotAcceptable: 406,
+  UnsupportedMediaType: 415,
+  Expired: 410,
+  TooManyRequests: 429,
+  RequestEntityTooLarge: 413,
+  InternalError: 500,
+  ServiceUnavailable: 503,
+  Timeout: 504,
+  ServerTimeout: 500,
+};
+
+/** Thrown by every client call that the API server refused. */
+export class ApiStatusError extends Error {
+  readonly reason: StatusReason;
+  readonly code: number;
+  readonly details: StatusDetails | undefined;
+
+  constructor(reason: StatusReason, message: string, details?: StatusDetails) {
+    super(message);
+    this.name = 'ApiStatusError';
+    this.reason = reason;
+    this.code = CODES[reason];
+    this.details = details;
+  }
+
+  /** The Status object that goes over the wire. */
+  toStatus(): Status {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      reason: this.reason,
+      ...(this.details ? { details: this.details } : {}),
+      code: this.code,
+    };
+  }
+}
+
+/** Thrown by a client whose API server cannot be reached: there was no answer, so no Status. */
+export class ApiConnectionError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ApiConnectionError';
+  }
+}
+
+interface ResourceName {
+  readonly group: string;
+  readonly plural: string;
+}
+
+export function notFound(resource: ResourceName, name: string): ApiStatusError {
+  return new ApiStatusError('NotFound', `${qualifiedResource(resource)} "${name}" not found`, {
+    name,
+    group: resource.group || undefined,
+    kind: resource.plural,
+  });
+}
+
+export function alreadyExists(resource: ResourceName, name: string): ApiStatusError {
+  return new ApiStatusError('AlreadyExists', `${qualifiedResource(resource)} "${name}" already exists`, {
+    name,
+    group: resource.group || undefined,
+    kind: resource.plural,
+  });
+}
+
+export function conflict(resource: ResourceName, name: string, why: string): ApiStatusError {
+  return new ApiStatusError(
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualifiedResource(resource)} "${name}": ${why}`,
+    { name, group: resource.group || undefined, kind: resource.plural },
+  );
+}
+
+export function badRequest(message: string): ApiStatusError {
+  return new ApiStatusError('BadRequest', message);
+}
+
+export function forbidden(resource: ResourceName, name: string, why: string): ApiStatusError {
+  const subject = name === '' ? qualifiedResource(resource) : `${qualifiedResource(resource)} "${name}"`;
+  return new ApiStatusError('Forbidden', `${subject} is forbidden: ${why}`, {
+    name: name || undefined,
+    group: resource.group || undefined,
+    kind: resource.plural,
+  });
+}
+
+/** `resourceVersion` is older than what etcd still holds (410). */
+export function expired(message: string): ApiStatusError {
+  return new ApiStatusError('Expired', message);
+}
+
+export type FieldErrorType =
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueDuplicate'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'FieldValueTypeInvalid'
+  | 'FieldValueNotFound';
+
+/**
+ * One complaint of validation. `path` is the field in Kubernetes' notation
+ * (`spec.containers[0].name`), `detail` the whole text after the path as field.Error prints it,
+ * e.g. `Required value: must specify ...` or `Invalid value: "x": must ...`.
+ */
+export interface FieldError {
+  readonly type: FieldErrorType;
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** 422 with all causes: `Pod "x" is invalid: spec.containers: Required value` (lists are bracketed). */
+export function invalid(
+  gvk: { readonly group: string; readonly kind: string },
+  name: string,
+  errors: readonly FieldError[],
+): ApiStatusError {
+  const texts = [...new Set(errors.map((error) => `${error.path}: ${error.detail}`))];
+  const list = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  return new ApiStatusError('Invalid', `${qualifiedKind(gvk)} "${name}" is invalid: ${list}`, {
+    name,
+    group: gvk.group || undefined,
+    kind: gvk.kind,
+    causes: errors.map((error) => ({ reason: error.type, message: error.detail, field: error.path })),
+  });
+}
+
+export function isNotFound(error: unknown): error is ApiStatusError {
+  return error instanceof ApiStatusError && error.reason === 'NotFound';
+}
+
+export function isConflict(error: unknown): error is ApiStatusError {
+  return error instanceof ApiStatusError && error.reason === 'Conflict';
+}
+
+export function isAlreadyExists(error: unknown): error is ApiStatusError {
+  return error instanceof ApiStatusError && error.reason === 'AlreadyExists';
+}

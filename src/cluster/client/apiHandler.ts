@@ -1,0 +1,128 @@
+// The one door to the API server, as its clients see it: a pure request to response, and watches.
+// `cluster/apiserver` implements ApiHandler; an HTTPS listener stands before the same door.
+import type { ApiList, ApiObject } from '../../apimachinery/objectMeta';
+import type { Resource } from '../../apimachinery/resource';
+import type { UserInfo } from '../../apimachinery/userInfo';
+
+export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
+
+export interface Preconditions {
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+}
+
+export interface WriteOptions {
+  readonly dryRun?: boolean | undefined;
+  /** What happens to unknown or duplicate fields; internal components need no check. */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict' | undefined;
+  readonly fieldManager?: string | undefined;
+}
+
+export interface DeleteOptions {
+  readonly dryRun?: boolean | undefined;
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly propagationPolicy?: PropagationPolicy | undefined;
+  readonly preconditions?: Preconditions | undefined;
+}
+
+export interface ListOptions {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly continue?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan' | undefined;
+}
+
+export interface WatchOptions {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  /** Events after this revision; without it the present state comes first as ADDED events. */
+  readonly resourceVersion?: string | undefined;
+  readonly allowWatchBookmarks?: boolean | undefined;
+}
+
+/** `type` says how `body` is read; strategic merge is for built-in kinds only. */
+export type Patch =
+  | { readonly type: 'json'; readonly body: readonly JsonPatchOperation[] }
+  | { readonly type: 'merge'; readonly body: unknown }
+  | { readonly type: 'strategic'; readonly body: unknown };
+
+/** RFC 6902. */
+export interface JsonPatchOperation {
+  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+  readonly path: string;
+  readonly from?: string | undefined;
+  readonly value?: unknown;
+}
+
+interface RequestBase {
+  readonly user: UserInfo;
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+}
+
+/** One request. `subresource` is e.g. `status`, `scale`, `binding`, `eviction`. */
+export type ApiRequest =
+  | (RequestBase & { readonly verb: 'get'; readonly name: string; readonly subresource?: string })
+  | (RequestBase & { readonly verb: 'list'; readonly options: ListOptions })
+  | (RequestBase & {
+      readonly verb: 'create';
+      /** The object's name where a subresource is created (`binding`, `eviction`). */
+      readonly name?: string;
+      readonly subresource?: string;
+      readonly body: unknown;
+      readonly options: WriteOptions;
+    })
+  | (RequestBase & {
+      readonly verb: 'update';
+      readonly name: string;
+      readonly subresource?: string;
+      readonly body: unknown;
+      readonly options: WriteOptions;
+    })
+  | (RequestBase & {
+      readonly verb: 'patch';
+      readonly name: string;
+      readonly subresource?: string;
+      readonly patch: Patch;
+      readonly options: WriteOptions;
+    })
+  | (RequestBase & { readonly verb: 'delete'; readonly name: string; readonly options: DeleteOptions })
+  | (RequestBase & {
+      readonly verb: 'deletecollection';
+      readonly options: DeleteOptions;
+      readonly listOptions: ListOptions;
+    });
+
+/** The answer. `warnings` are the texts of HTTP `Warning` headers. */
+export interface ApiResponse {
+  readonly code: 200 | 201 | 202;
+  /** The object, list, or the Status of a finished delete. */
+  readonly body: ApiObject | ApiList<ApiObject> | { readonly kind: 'Status' };
+  readonly warnings?: readonly string[] | undefined;
+}
+
+export type WatchEvent<T extends ApiObject = ApiObject> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: T; readonly cause: number }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly cause: number };
+
+/** Where the API server writes a watch's events, at once and in order; the client adds the link. */
+export interface WatchSink {
+  event(event: WatchEvent): void;
+  /** The server ended the watch (stopped, or fell out of the history). */
+  closed(error: Error | undefined): void;
+}
+
+export interface Watch {
+  stop(): void;
+}
+
+export interface ApiHandler {
+  /** Throws ApiStatusError where the API server refuses. */
+  handle(request: ApiRequest): ApiResponse;
+  watch(
+    request: RequestBase & { readonly options: WatchOptions },
+    sink: WatchSink,
+  ): Watch;
+}
