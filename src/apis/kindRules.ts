@@ -1,0 +1,22 @@
+// What the API server and the editor both need to know of a kind beyond its schema: defaults,
+// validation and selectable fields. Pure; one constant of this type per kind.
+import type { FieldError } from '../apimachinery/apiStatus';
+import type { ApiObject, StringMap } from '../apimachinery/objectMeta';
+import type { Resource } from '../apimachinery/resource';
+
+export interface KindRules<T extends ApiObject> {
+  readonly resource: Resource<T>;
+  /**
+   * Fills in what the user left out (SetDefaults_* of Kubernetes). Returns the same reference where
+   * nothing was missing, and shares all unchanged parts with its argument.
+   */
+  defaults(object: T): T;
+  /** Complaints about an object to be created, metadata included (the registry has set the name). */
+  validate(object: T): readonly FieldError[];
+  /** Complaints about replacing `old` by `object`: `validate` of the spec, and immutable fields. */
+  validateUpdate(object: T, old: T): readonly FieldError[];
+  /** Complaints about a write to the status subresource. */
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[];
+  /** Values for field selectors beyond metadata.name and metadata.namespace. */
+  selectableFields?(object: T): StringMap;
+}

@@ -1,0 +1,54 @@
+// The resources that the simulation's own components work with, typed.
+// All other GA resources are known from the schema bundle (see schema/schemaBundle.ts).
+import type { Deployment, ReplicaSet } from './generated/apps/v1';
+import type { Lease } from './generated/coordination/v1';
+import type {
+  ConfigMap,
+  Event,
+  Namespace,
+  Node,
+  Pod,
+  ReplicationController,
+  Secret,
+  Service,
+  ServiceAccount,
+} from './generated/core/v1';
+import type { EndpointSlice } from './generated/discovery/v1';
+import type { Resource } from '../apimachinery/resource';
+
+export const NAMESPACES: Resource<Namespace> = core('namespaces', 'Namespace', false);
+export const NODES: Resource<Node> = core('nodes', 'Node', false);
+export const PODS: Resource<Pod> = core('pods', 'Pod');
+export const REPLICATION_CONTROLLERS: Resource<ReplicationController> = core(
+  'replicationcontrollers',
+  'ReplicationController',
+);
+export const SERVICES: Resource<Service> = core('services', 'Service');
+export const CONFIG_MAPS: Resource<ConfigMap> = core('configmaps', 'ConfigMap');
+export const SECRETS: Resource<Secret> = core('secrets', 'Secret');
+export const SERVICE_ACCOUNTS: Resource<ServiceAccount> = core('serviceaccounts', 'ServiceAccount');
+export const EVENTS: Resource<Event> = core('events', 'Event');
+export const REPLICA_SETS: Resource<ReplicaSet> = apps('replicasets', 'ReplicaSet');
+export const DEPLOYMENTS: Resource<Deployment> = apps('deployments', 'Deployment');
+export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  plural: 'endpointslices',
+  kind: 'EndpointSlice',
+  namespaced: true,
+};
+export const LEASES: Resource<Lease> = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  plural: 'leases',
+  kind: 'Lease',
+  namespaced: true,
+};
+
+function core(plural: string, kind: string, namespaced = true): Resource {
+  return { group: '', version: 'v1', plural, kind, namespaced };
+}
+
+function apps(plural: string, kind: string): Resource {
+  return { group: 'apps', version: 'v1', plural, kind, namespaced: true };
+}

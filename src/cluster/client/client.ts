@@ -1,0 +1,213 @@
+// A component's way to the API server: typed requests under its own identity, over its own link.
+import type { ApiList, ApiObject, Draft } from '../../apimachinery/objectMeta';
+import type { Resource } from '../../apimachinery/resource';
+import type { UserInfo } from '../../apimachinery/userInfo';
+import { ApiConnectionError } from '../../apimachinery/apiStatus';
+import type { Link } from '../../simulation/link';
+import type {
+  ApiHandler,
+  ApiRequest,
+  ApiResponse,
+  DeleteOptions,
+  ListOptions,
+  Patch,
+  Watch,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './apiHandler';
+
+/** Receives a watch's events after they travelled the link. */
+export interface WatchHandler<T extends ApiObject> {
+  event(event: WatchEvent<T>): void;
+  /** The watch is over: the server ended it, or the link was cut. */
+  closed(error: Error | undefined): void;
+}
+
+/**
+ * All calls return at once (a request takes no virtual time) and throw ApiStatusError where the
+ * API server refuses, ApiConnectionError where the link is cut.
+ *
+ * Differs from Kubernetes: only watch events have latency; a request's own round trip has none.
+ */
+export class Client {
+  readonly user: UserInfo;
+  readonly link: Link;
+  readonly #api: ApiHandler;
+
+  constructor(api: ApiHandler, user: UserInfo, link: Link) {
+    this.#api = api;
+    this.user = user;
+    this.link = link;
+  }
+
+  get<T extends ApiObject>(resource: Resource<T>, namespace: string | undefined, name: string): T {
+    return this.#object<T>({ verb: 'get', user: this.user, resource, namespace, name });
+  }
+
+  /** `namespace` undefined lists all namespaces. */
+  list<T extends ApiObject>(
+    resource: Resource<T>,
+    namespace?: string,
+    options: ListOptions = {},
+  ): ApiList<T> {
+    const { body } = this.request({ verb: 'list', user: this.user, resource, namespace, options });
+    // The registry answers a list request with a list of the resource's own type.
+    return body as ApiList<T>;
+  }
+
+  create<T extends ApiObject>(
+    resource: Resource<T>,
+    namespace: string | undefined,
+    draft: Draft<T>,
+    options: WriteOptions = {},
+  ): T {
+    const user = this.user;
+    return this.#object<T>({ verb: 'create', user, resource, namespace, body: draft, options });
+  }
+
+  /** Creates a subresource of an object, e.g. `binding` or `eviction` of a pod. */
+  createSubresource(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    subresource: string,
+    body: unknown,
+    options: WriteOptions = {},
+  ): void {
+    const user = this.user;
+    this.request({ verb: 'create', user, resource, namespace, name, subresource, body, options });
+  }
+
+  update<T extends ApiObject>(resource: Resource<T>, object: T, options: WriteOptions = {}): T {
+    return this.#update(resource, object, options);
+  }
+
+  updateStatus<T extends ApiObject>(
+    resource: Resource<T>,
+    object: T,
+    options: WriteOptions = {},
+  ): T {
+    return this.#update(resource, object, options, 'status');
+  }
+
+  patch<T extends ApiObject>(
+    resource: Resource<T>,
+    namespace: string | undefined,
+    name: string,
+    patch: Patch,
+    options: WriteOptions & { readonly subresource?: string } = {},
+  ): T {
+    const { subresource, ...writeOptions } = options;
+    return this.#object<T>({
+      verb: 'patch',
+      user: this.user,
+      resource,
+      namespace,
+      name,
+      patch,
+      options: writeOptions,
+      ...(subresource === undefined ? {} : { subresource }),
+    });
+  }
+
+  delete(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    options: DeleteOptions = {},
+  ): void {
+    this.request({ verb: 'delete', user: this.user, resource, namespace, name, options });
+  }
+
+  deleteCollection(
+    resource: Resource,
+    namespace: string | undefined,
+    options: DeleteOptions = {},
+    listOptions: ListOptions = {},
+  ): void {
+    const user = this.user;
+    this.request({ verb: 'deletecollection', user, resource, namespace, options, listOptions });
+  }
+
+  /** Any request, with the whole response. */
+  request(request: ApiRequest): ApiResponse {
+    this.#requireLink();
+    return this.#api.handle(request);
+  }
+
+  /** Events arrive over the link, in order, each under the cause of the write behind it. */
+  watch<T extends ApiObject>(
+    resource: Resource<T>,
+    namespace: string | undefined,
+    options: WatchOptions,
+    handler: WatchHandler<T>,
+  ): Watch {
+    this.#requireLink();
+    const subject = `${this.user.name} ${resource.plural}`;
+    let open = true;
+    const close = (error: Error | undefined): void => {
+      if (!open) return;
+      open = false;
+      stopListening();
+      watch.stop();
+      handler.closed(error);
+    };
+    const stopListening = this.link.onCut(() => {
+      close(new ApiConnectionError('http2: client connection lost'));
+    });
+    const watch = this.#api.watch(
+      { user: this.user, resource, namespace, options },
+      {
+        event: (event) => {
+          this.link.send('watch event', subject, () => {
+            // A watch on a resource carries that resource's objects.
+            if (open) handler.event(event as WatchEvent<T>);
+          });
+        },
+        closed: (error) => {
+          this.link.send('watch closed', subject, () => {
+            close(error);
+          });
+        },
+      },
+    );
+    return {
+      stop: () => {
+        open = false;
+        stopListening();
+        watch.stop();
+      },
+    };
+  }
+
+  #update<T extends ApiObject>(
+    resource: Resource<T>,
+    object: T,
+    options: WriteOptions,
+    subresource?: string,
+  ): T {
+    const { namespace, name } = object.metadata;
+    return this.#object<T>({
+      verb: 'update',
+      user: this.user,
+      resource,
+      namespace,
+      name,
+      body: object,
+      options,
+      ...(subresource === undefined ? {} : { subresource }),
+    });
+  }
+
+  #object<T extends ApiObject>(request: ApiRequest): T {
+    // The registry answers with an object of the requested resource's type.
+    return this.request(request).body as T;
+  }
+
+  #requireLink(): void {
+    if (!this.link.isUp) {
+      throw new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// A queue of keys to reconcile: each key waits at most once, failures come back with growing
+// delays. client-go's rate-limiting workqueue with the work loop around it.
+import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import type { Simulation } from '../../simulation/simulation';
+
+export interface WorkQueueOptions {
+  /** Names the events in the trace, e.g. `sync deployment`. */
+  readonly label: string;
+  /** How long one sync takes, in virtual ms: keys are worked on one after the other. Default 1. */
+  readonly syncMs?: number;
+  /** client-go's ItemExponentialFailureRateLimiter: 5 ms doubling up to 1,000 s. */
+  readonly baseDelayMs?: number;
+  readonly maxDelayMs?: number;
+}
+
+export class WorkQueue {
+  readonly #simulation: Simulation;
+  readonly #options: Required<WorkQueueOptions>;
+  readonly #sync: (key: string) => void;
+  /** Keys that wait, in order, each with the cause of its first enqueue. */
+  readonly #waiting = new Map<string, number>();
+  readonly #failures = new Map<string, number>();
+  #scheduled = false;
+  #stopped = false;
+
+  /** `sync` may throw API errors: the key is then tried again later. */
+  constructor(simulation: Simulation, options: WorkQueueOptions, sync: (key: string) => void) {
+    this.#simulation = simulation;
+    this.#options = { syncMs: 1, baseDelayMs: 5, maxDelayMs: 1_000_000, ...options };
+    this.#sync = sync;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  add(key: string): void {
+    if (this.#stopped || this.#waiting.has(key)) return;
+    this.#waiting.set(key, this.#simulation.cause);
+    this.#scheduleNext();
+  }
+
+  addAfter(key: string, delayMs: number): void {
+    this.#simulation.schedule(delayMs, 'enqueue later', `${this.#options.label} ${key}`, () => {
+      this.add(key);
+    });
+  }
+
+  /** As after a failed sync. */
+  addRateLimited(key: string): void {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    this.addAfter(key, Math.min(this.#options.baseDelayMs * 2 ** failures, this.#options.maxDelayMs));
+  }
+
+  /** Drops all that waits, and takes nothing in until `start`. */
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting.clear();
+    this.#failures.clear();
+  }
+
+  start(): void {
+    this.#stopped = false;
+  }
+
+  #scheduleNext(): void {
+    if (this.#scheduled) return;
+    const next = this.#waiting.entries().next();
+    if (next.done === true) return;
+    const [key, cause] = next.value;
+    this.#scheduled = true;
+    this.#simulation.withCause(cause, () =>
+      this.#simulation.schedule(this.#options.syncMs, this.#options.label, key, () => {
+        this.#scheduled = false;
+        // Stopped, or stopped and started again, in the meantime: the key may be gone.
+        if (this.#waiting.delete(key)) this.#process(key);
+        this.#scheduleNext();
+      }),
+    );
+  }
+
+  #process(key: string): void {
+    try {
+      this.#sync(key);
+      this.#failures.delete(key);
+    } catch (error) {
+      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      this.addRateLimited(key);
+    }
+  }
+}

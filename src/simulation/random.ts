@@ -1,0 +1,80 @@
+// The one source of randomness of a simulation: seeded, so that a run can be repeated exactly.
+// Algorithm: sfc32 (Chris Doty-Humphrey's PractRand), seeded through splitmix32.
+
+export class Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(seed: number) {
+    const next = splitmix32(seed);
+    this.#a = next();
+    this.#b = next();
+    this.#c = next();
+    for (let warmUp = 0; warmUp < 12; warmUp++) this.uint32();
+  }
+
+  /** 0 to 2^32 - 1. */
+  uint32(): number {
+    const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
+    this.#c |= 0;
+    return sum >>> 0;
+  }
+
+  /** 0 (inclusive) to 1 (exclusive). */
+  fraction(): number {
+    return this.uint32() / 0x1_0000_0000;
+  }
+
+  /** A whole number from 0 (inclusive) to `bound` (exclusive). */
+  below(bound: number): number {
+    return Math.floor(this.fraction() * bound);
+  }
+
+  /** From `min` (inclusive) to `max` (exclusive). */
+  between(min: number, max: number): number {
+    return min + this.fraction() * (max - min);
+  }
+
+  /** `length` characters of `alphabet`. */
+  string(length: number, alphabet: string): string {
+    let text = '';
+    for (let i = 0; i < length; i++) text += alphabet.charAt(this.below(alphabet.length));
+    return text;
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const a = hex8(this.uint32());
+    const b = hex8((this.uint32() & 0xffff0fff) | 0x00004000);
+    const c = hex8((this.uint32() & 0x3fffffff) | 0x80000000);
+    const d = hex8(this.uint32());
+    return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+  }
+
+  /** A source of its own whose run does not depend on how much this one is used later. */
+  fork(): Random {
+    return new Random(this.uint32());
+  }
+}
+
+function hex8(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+function splitmix32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = state ^ (state >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x735a2d97);
+    return (mixed ^ (mixed >>> 15)) >>> 0;
+  };
+}

@@ -1,0 +1,98 @@
+// The record of causes: a bounded ring of what happened, each entry naming the entry that set it
+// off, and a running hash over all of it (also over what the ring has forgotten).
+
+/** One thing that happened. `id` counts from 1; `cause` is 0 where nothing in the run set it off. */
+export interface TraceEntry {
+  readonly id: number;
+  readonly cause: number;
+  readonly atMs: number;
+  /** What happened, in a few fixed words: `watch event`, `create`, `sync`. */
+  readonly label: string;
+  /** Who or what it concerns: `kube-scheduler default/web-1`. */
+  readonly subject: string;
+}
+
+export class Trace {
+  readonly #capacity: number;
+  readonly #causes: Float64Array;
+  readonly #times: Float64Array;
+  readonly #labels: string[];
+  readonly #subjects: string[];
+  readonly #labelHashes = new Map<string, number>();
+  #lastId = 0;
+  #hashA = 0x811c9dc5;
+  #hashB = 0x9e3779b9;
+
+  /** Keeps the last `capacity` entries. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#causes = new Float64Array(capacity);
+    this.#times = new Float64Array(capacity);
+    this.#labels = new Array<string>(capacity).fill('');
+    this.#subjects = new Array<string>(capacity).fill('');
+  }
+
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** 16 hex digits that two runs share exactly when all their entries are the same. */
+  get hash(): string {
+    return hex8(this.#hashA) + hex8(this.#hashB);
+  }
+
+  record(cause: number, atMs: number, label: string, subject: string): number {
+    const id = ++this.#lastId;
+    const slot = id % this.#capacity;
+    this.#causes[slot] = cause;
+    this.#times[slot] = atMs;
+    this.#labels[slot] = label;
+    this.#subjects[slot] = subject;
+    this.#mix(cause, atMs, label, subject);
+    return id;
+  }
+
+  /** The entry, or undefined where it is not yet written or already forgotten. */
+  entry(id: number): TraceEntry | undefined {
+    if (id < 1 || id > this.#lastId || id <= this.#lastId - this.#capacity) return undefined;
+    const slot = id % this.#capacity;
+    return {
+      id,
+      cause: this.#causes[slot] ?? 0,
+      atMs: this.#times[slot] ?? 0,
+      label: this.#labels[slot] ?? '',
+      subject: this.#subjects[slot] ?? '',
+    };
+  }
+
+  /** The entry and what led to it, nearest first; ends where the record begins. */
+  chain(id: number): readonly TraceEntry[] {
+    const chain: TraceEntry[] = [];
+    for (let entry = this.entry(id); entry !== undefined; entry = this.entry(entry.cause)) chain.push(entry);
+    return chain;
+  }
+
+  #mix(cause: number, atMs: number, label: string, subject: string): void {
+    let a = Math.imul(this.#hashA ^ cause, 0x01000193);
+    // Times can have fractions of a millisecond: keep three decimals.
+    a = Math.imul(a ^ Math.round(atMs * 1000), 0x01000193);
+    a = Math.imul(a ^ this.#labelHash(label), 0x01000193);
+    let b = this.#hashB ^ a;
+    for (let i = 0; i < subject.length; i++) b = Math.imul(b ^ subject.charCodeAt(i), 0x01000193);
+    this.#hashA = a ^ (a >>> 15);
+    this.#hashB = b ^ (b >>> 13);
+  }
+
+  #labelHash(label: string): number {
+    const known = this.#labelHashes.get(label);
+    if (known !== undefined) return known;
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193);
+    this.#labelHashes.set(label, hash);
+    return hash;
+  }
+}
+
+function hex8(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
