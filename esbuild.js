@@ -1,0 +1,82 @@
+// Bundles the extension for the extension host and the diagram for its webview.
+// usage: node esbuild.js [--watch] [--production]
+'use strict';
+
+const { rm } = require('node:fs/promises');
+const esbuild = require('esbuild');
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  // The generated licence texts of bundled packages are in NOTICE; repeating them in every chunk only costs size.
+  legalComments: 'none',
+  logLevel: 'warning',
+  tsconfig: 'tsconfig.base.json',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...shared,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+};
+
+/**
+ * Mermaid is imported lazily and splits itself by diagram kind, so the panel shows before the bulk of it is read.
+ * @type {import('esbuild').BuildOptions}
+ */
+const webview = {
+  ...shared,
+  entryPoints: ['webview/diagram.ts'],
+  outdir: 'dist/webview',
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'browser',
+  format: 'esm',
+  splitting: true,
+  target: 'es2022',
+};
+
+/** Says when a build starts and ends, in the words that the watch task in .vscode/tasks.json waits for. */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd((result) => {
+      for (const { text, location } of result.errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+async function main() {
+  // Chunks carry a hash in their name: without this, every build would leave its own behind.
+  await rm('dist/webview', { recursive: true, force: true });
+  if (!watch) {
+    await Promise.all([esbuild.build(extension), esbuild.build(webview)]);
+    return;
+  }
+  const contexts = await Promise.all(
+    [extension, webview].map((options) =>
+      esbuild.context({ ...options, logLevel: 'silent', plugins: [announce] }),
+    ),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+main().catch((error) => {
+  // esbuild has printed its own diagnostics already.
+  if (!Array.isArray(error?.errors)) console.error(error);
+  process.exit(1);
+});
