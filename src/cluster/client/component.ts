@@ -1,0 +1,17 @@
+// What every component of the cluster is given, and how it is started and stopped.
+import type { WallClock } from '../../apimachinery/wallClock';
+import type { Simulation } from '../../simulation/simulation';
+import type { Client } from './client';
+
+export interface ComponentContext {
+  readonly simulation: Simulation;
+  /** Under the component's own identity, over its own link. */
+  readonly client: Client;
+  readonly clock: WallClock;
+}
+
+/** A process of the cluster. After `stop` it does nothing at all until `start`. */
+export interface Component {
+  start(): void;
+  stop(): void;
+}
