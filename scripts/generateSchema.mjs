@@ -52,16 +52,14 @@ function isFresh(hash) {
   return stamp.hash === hash && stamp.files.every((file) => fs.existsSync(path.join(root, file)));
 }
 
-function readPatchTags() {
-  const rows = fs
-    .readFileSync(path.join(root, 'scripts/schema/patchTags.tsv'), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1);
+/** Rows of a committed table by `schema.field`; the columns after those two are handed to `valueOf`. */
+function readTable(name, valueOf) {
+  const text = fs.readFileSync(path.join(root, 'scripts/schema', name), 'utf8');
+  const rows = text.trim().split('\n').slice(1);
   return new Map(
     rows.map((row) => {
-      const [schema, field, strategy, mergeKey] = row.split('\t');
-      return [`${schema}.${field}`, { strategy, mergeKey }];
+      const [schema, field, ...values] = row.split('\t');
+      return [`${schema}.${field}`, valueOf(...values)];
     }),
   );
 }
@@ -86,7 +84,8 @@ async function generate() {
     clientModels: clientApi.readClientModels(models),
     typeMetaDescriptions: clientApi.readTypeMetaDescriptions(models),
     operations: clientApi.readOperations(inPackage('@kubernetes/client-node', 'dist/gen/apis')),
-    patchTags: readPatchTags(),
+    patchTags: readTable('patchTags.tsv', (strategy, mergeKey) => ({ strategy, mergeKey })),
+    goTypes: readTable('goTypes.tsv', (goType) => goType),
   });
   const files = new Map([[bundleFile, JSON.stringify(bundle)]]);
   for (const [name, text] of typescriptFiles(bundle.schemas))

@@ -29,6 +29,7 @@ export function buildBundle({
   typeMetaDescriptions,
   operations,
   patchTags,
+  goTypes,
 }) {
   const classOfSchema = (schemaName) =>
     schemaName.includes('.')
@@ -49,9 +50,10 @@ export function buildBundle({
       declarations,
       typeMetaDescriptions,
       patchTags,
+      goTypes,
     });
   }
-  assertTablesUsed(schemas, patchTags);
+  assertTablesUsed(schemas, [patchTags, goTypes]);
   return { version, groupVersions, schemas };
 }
 
@@ -98,14 +100,12 @@ function finish(name, schema, context) {
   };
 }
 
-function finishField(
-  path,
-  name,
-  declared,
-  { attributes, declarations, typeMetaDescriptions, patchTags },
-) {
+function finishField(path, name, declared, context) {
+  const { attributes, declarations, typeMetaDescriptions, patchTags, goTypes } = context;
   const { description = typeMetaDescriptions[name], ...type } = declared;
   const field = withFormat(path, type, attributes?.get(name)?.format, declarations);
+  const goType = goTypes.get(path);
+  if (goType) field.goType = goType;
   const tag = patchTags.get(path);
   if (tag?.strategy) field.patchStrategy = tag.strategy;
   if (tag?.mergeKey) field.patchMergeKey = tag.mergeKey;
@@ -138,18 +138,20 @@ function withFormat(path, type, format, declarations) {
 }
 
 /** A row that fits no field is a typing error or outdated. */
-function assertTablesUsed(schemas, patchTags) {
-  const tables = [
-    patchTags.keys(),
-    Object.keys(listTypeExceptions),
-    atomicMaps,
-    Object.keys(publishedDefaults),
+function assertTablesUsed(schemas, tsvTables) {
+  const paths = [
+    ...tsvTables.flatMap((table) => [...table.keys()]),
+    ...Object.keys(listTypeExceptions),
+    ...atomicMaps,
+    ...Object.keys(publishedDefaults),
   ];
-  for (const path of tables.flatMap((keys) => [...keys])) {
-    const schema = schemas[path.slice(0, path.lastIndexOf('.'))];
-    if (!schema?.properties?.[path.slice(path.lastIndexOf('.') + 1)])
-      throw new Error(`no field ${path} (facts or patchTags.tsv)`);
+  for (const path of paths) {
+    const dot = path.lastIndexOf('.');
+    if (!schemas[path.slice(0, dot)]?.properties?.[path.slice(dot + 1)]) {
+      throw new Error(`no field ${path} (facts.mjs, patchTags.tsv or goTypes.tsv)`);
+    }
   }
-  for (const name of atomicSchemas)
-    if (!schemas[name]) throw new Error(`no schema ${name} (atomicSchemas)`);
+  for (const name of atomicSchemas) {
+    if (!schemas[name]) throw new Error(`no schema ${name} (atomicSchemas in facts.mjs)`);
+  }
 }
