@@ -1,6 +1,6 @@
 // The resources that the simulation's own components work with, typed.
 // All other GA resources are known from the schema bundle (see schema/schemaBundle.ts).
-import type { Deployment, ReplicaSet } from './generated/apps/v1';
+import type { DaemonSet, Deployment, ReplicaSet } from './generated/apps/v1';
 import type { Lease } from './generated/coordination/v1';
 import type {
   ConfigMap,
@@ -14,6 +14,7 @@ import type {
   ServiceAccount,
 } from './generated/core/v1';
 import type { EndpointSlice } from './generated/discovery/v1';
+import type { ApiObject } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 
 export const NAMESPACES: Resource<Namespace> = core('namespaces', 'Namespace', false);
@@ -30,6 +31,7 @@ export const SERVICE_ACCOUNTS: Resource<ServiceAccount> = core('serviceaccounts'
 export const EVENTS: Resource<Event> = core('events', 'Event');
 export const REPLICA_SETS: Resource<ReplicaSet> = apps('replicasets', 'ReplicaSet');
 export const DEPLOYMENTS: Resource<Deployment> = apps('deployments', 'Deployment');
+export const DAEMON_SETS: Resource<DaemonSet> = apps('daemonsets', 'DaemonSet');
 export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
   group: 'discovery.k8s.io',
   version: 'v1',
@@ -45,10 +47,10 @@ export const LEASES: Resource<Lease> = {
   namespaced: true,
 };
 
-function core(plural: string, kind: string, namespaced = true): Resource {
+function core<T extends ApiObject>(plural: string, kind: string, namespaced = true): Resource<T> {
   return { group: '', version: 'v1', plural, kind, namespaced };
 }
 
-function apps(plural: string, kind: string): Resource {
+function apps<T extends ApiObject>(plural: string, kind: string): Resource<T> {
   return { group: 'apps', version: 'v1', plural, kind, namespaced: true };
 }
