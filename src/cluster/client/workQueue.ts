@@ -1,7 +1,7 @@
 // A queue of keys to reconcile: each key waits at most once, failures come back with growing
 // delays. client-go's rate-limiting workqueue with the work loop around it.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
-import type { Simulation } from '../../simulation/simulation';
+import type { ScheduleOptions, Simulation, Timer } from '../../simulation/simulation';
 
 export interface WorkQueueOptions {
   /** Names the events in the trace, e.g. `sync deployment`. */
@@ -20,6 +20,8 @@ export class WorkQueue {
   /** Keys that wait, in order, each with the cause of its first enqueue. */
   readonly #waiting = new Map<string, number>();
   readonly #failures = new Map<string, number>();
+  /** Keys that come later, each at its earliest time. */
+  readonly #delayed = new Map<string, { readonly atMs: number; readonly timer: Timer }>();
   #scheduled = false;
   #stopped = false;
 
@@ -40,17 +42,39 @@ export class WorkQueue {
     this.#scheduleNext();
   }
 
-  addAfter(key: string, delayMs: number): void {
-    this.#simulation.schedule(delayMs, 'enqueue later', `${this.#options.label} ${key}`, () => {
+  /**
+   * Adds the key after `delayMs` of virtual time. A key comes back once, at the earliest of the
+   * times asked for (client-go's delaying queue). `background`: see Simulation.schedule.
+   */
+  addAfter(key: string, delayMs: number, options?: ScheduleOptions): void {
+    if (this.#stopped) return;
+    if (delayMs <= 0) {
       this.add(key);
-    });
+      return;
+    }
+    const atMs = this.#simulation.nowMs + delayMs;
+    const delayed = this.#delayed.get(key);
+    if (delayed !== undefined) {
+      if (delayed.atMs <= atMs) return;
+      delayed.timer.cancel();
+    }
+    const enqueue = (): void => {
+      this.#delayed.delete(key);
+      this.add(key);
+    };
+    const subject = `${this.#options.label} ${key}`;
+    const timer = this.#simulation.schedule(delayMs, 'enqueue later', subject, enqueue, options);
+    this.#delayed.set(key, { atMs, timer });
   }
 
   /** As after a failed sync. */
   addRateLimited(key: string): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
-    this.addAfter(key, Math.min(this.#options.baseDelayMs * 2 ** failures, this.#options.maxDelayMs));
+    this.addAfter(
+      key,
+      Math.min(this.#options.baseDelayMs * 2 ** failures, this.#options.maxDelayMs),
+    );
   }
 
   /** Drops all that waits, and takes nothing in until `start`. */
@@ -58,6 +82,8 @@ export class WorkQueue {
     this.#stopped = true;
     this.#waiting.clear();
     this.#failures.clear();
+    for (const { timer } of this.#delayed.values()) timer.cancel();
+    this.#delayed.clear();
   }
 
   start(): void {
