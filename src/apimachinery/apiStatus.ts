@@ -121,11 +121,15 @@ export function notFound(resource: ResourceName, name: string): ApiStatusError {
 }
 
 export function alreadyExists(resource: ResourceName, name: string): ApiStatusError {
-  return new ApiStatusError('AlreadyExists', `${qualifiedResource(resource)} "${name}" already exists`, {
-    name,
-    group: resource.group || undefined,
-    kind: resource.plural,
-  });
+  return new ApiStatusError(
+    'AlreadyExists',
+    `${qualifiedResource(resource)} "${name}" already exists`,
+    {
+      name,
+      group: resource.group || undefined,
+      kind: resource.plural,
+    },
+  );
 }
 
 export function conflict(resource: ResourceName, name: string, why: string): ApiStatusError {
@@ -141,7 +145,8 @@ export function badRequest(message: string): ApiStatusError {
 }
 
 export function forbidden(resource: ResourceName, name: string, why: string): ApiStatusError {
-  const subject = name === '' ? qualifiedResource(resource) : `${qualifiedResource(resource)} "${name}"`;
+  const subject =
+    name === '' ? qualifiedResource(resource) : `${qualifiedResource(resource)} "${name}"`;
   return new ApiStatusError('Forbidden', `${subject} is forbidden: ${why}`, {
     name: name || undefined,
     group: resource.group || undefined,
@@ -188,7 +193,11 @@ export function invalid(
     name,
     group: gvk.group || undefined,
     kind: gvk.kind,
-    causes: errors.map((error) => ({ reason: error.type, message: error.detail, field: error.path })),
+    causes: errors.map((error) => ({
+      reason: error.type,
+      message: error.detail,
+      field: error.path,
+    })),
   });
 }
 

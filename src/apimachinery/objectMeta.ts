@@ -80,14 +80,19 @@ export function keyOf(namespace: string | undefined, name: string): string {
 }
 
 /** Splits a key made by {@link keyOf}. */
-export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
+export function splitKey(key: string): {
+  readonly namespace: string | undefined;
+  readonly name: string;
+} {
   const slash = key.indexOf('/');
   if (slash < 0) return { namespace: undefined, name: key };
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /** The owner reference with `controller: true`, if there is one. */
-export function controllerOf(object: { readonly metadata: ObjectMeta }): OwnerReference | undefined {
+export function controllerOf(object: {
+  readonly metadata: ObjectMeta;
+}): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
 }
 

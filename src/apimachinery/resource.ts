@@ -28,7 +28,10 @@ export function apiVersionOf(gv: { readonly group: string; readonly version: str
 }
 
 /** `deployments.apps`, or `pods` for the core group: how Kubernetes' messages name a resource. */
-export function qualifiedResource(resource: { readonly group: string; readonly plural: string }): string {
+export function qualifiedResource(resource: {
+  readonly group: string;
+  readonly plural: string;
+}): string {
   return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 
@@ -38,7 +41,10 @@ export function qualifiedKind(gvk: { readonly group: string; readonly kind: stri
 }
 
 /** Splits `apps/v1` into group and version; the core group is the empty string. */
-export function parseApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+export function parseApiVersion(apiVersion: string): {
+  readonly group: string;
+  readonly version: string;
+} {
   const slash = apiVersion.indexOf('/');
   if (slash < 0) return { group: '', version: apiVersion };
   return { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };

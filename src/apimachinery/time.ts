@@ -12,7 +12,7 @@ export function formatTime(epochMs: number): string {
 /** `2026-11-22T08:30:00.123000Z` (metav1.MicroTime). */
 export function formatMicroTime(epochMs: number): string {
   const { date, secondsOfDay } = split(epochMs);
-  const micros = Math.floor(((epochMs % 1000) + 1000) % 1000 * 1000);
+  const micros = Math.floor((((epochMs % 1000) + 1000) % 1000) * 1000);
   return `${date}T${clock(secondsOfDay)}.${String(micros).padStart(6, '0')}Z`;
 }
 
@@ -23,11 +23,13 @@ const RFC3339 =
 export function parseTime(text: string): number | undefined {
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day, hours, minutes, seconds, fraction, sign, offsetHours, offsetMinutes] = match;
+  const [, year, month, day, hours, minutes, seconds, fraction, sign, offsetHours, offsetMinutes] =
+    match;
   const days = daysFromCivil(Number(year), Number(month), Number(day));
   const ofDay = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
   const millis = fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000;
-  const offset = sign === undefined ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
+  const offset =
+    sign === undefined ? 0 : (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
   return days * DAY_MS + ofDay * 1000 + millis - (sign === '-' ? -offset : offset);
 }
 
@@ -52,7 +54,9 @@ export function humanDuration(durationMs: number): string {
 }
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
-  return rest === 0 ? `${String(whole)}${unit}` : `${String(whole)}${unit}${String(rest)}${restUnit}`;
+  return rest === 0
+    ? `${String(whole)}${unit}`
+    : `${String(whole)}${unit}${String(rest)}${restUnit}`;
 }
 
 function split(epochMs: number): { readonly date: string; readonly secondsOfDay: number } {
@@ -71,7 +75,8 @@ function daysFromCivil(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
@@ -80,9 +85,14 @@ function civilFromDays(days: number): string {
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const mp = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * mp + 2) / 5) + 1;
   const month = mp < 10 ? mp + 3 : mp - 9;

@@ -78,7 +78,11 @@ export class Simulation {
       cancelled: false,
     };
     this.#queue.push(event);
-    return { cancel: () => { this.#queue.cancel(event); } };
+    return {
+      cancel: () => {
+        this.#queue.cancel(event);
+      },
+    };
   }
 
   /** Adds an entry under the present cause and returns its id, without changing the present cause. */
@@ -114,7 +118,11 @@ export class Simulation {
 
   /** Runs all events up to and including `timeMs` and sets the clock to it. */
   runUntil(timeMs: number): void {
-    for (let next = this.nextEventMs; next !== undefined && next <= timeMs; next = this.nextEventMs) {
+    for (
+      let next = this.nextEventMs;
+      next !== undefined && next <= timeMs;
+      next = this.nextEventMs
+    ) {
       this.step();
     }
     this.advanceClock(timeMs);
@@ -146,7 +154,9 @@ export class Simulation {
   advanceClock(timeMs: number): void {
     const next = this.nextEventMs;
     if (next !== undefined && next < timeMs) {
-      throw new RangeError(`cannot advance to ${String(timeMs)} ms: an event is due at ${String(next)} ms`);
+      throw new RangeError(
+        `cannot advance to ${String(timeMs)} ms: an event is due at ${String(next)} ms`,
+      );
     }
     if (timeMs > this.#nowMs) this.#nowMs = timeMs;
   }

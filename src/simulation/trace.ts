@@ -68,7 +68,8 @@ export class Trace {
   /** The entry and what led to it, nearest first; ends where the record begins. */
   chain(id: number): readonly TraceEntry[] {
     const chain: TraceEntry[] = [];
-    for (let entry = this.entry(id); entry !== undefined; entry = this.entry(entry.cause)) chain.push(entry);
+    for (let entry = this.entry(id); entry !== undefined; entry = this.entry(entry.cause))
+      chain.push(entry);
     return chain;
   }
 

@@ -88,7 +88,11 @@ export type ApiRequest =
       readonly patch: Patch;
       readonly options: WriteOptions;
     })
-  | (RequestBase & { readonly verb: 'delete'; readonly name: string; readonly options: DeleteOptions })
+  | (RequestBase & {
+      readonly verb: 'delete';
+      readonly name: string;
+      readonly options: DeleteOptions;
+    })
   | (RequestBase & {
       readonly verb: 'deletecollection';
       readonly options: DeleteOptions;
@@ -121,8 +125,5 @@ export interface Watch {
 export interface ApiHandler {
   /** Throws ApiStatusError where the API server refuses. */
   handle(request: ApiRequest): ApiResponse;
-  watch(
-    request: RequestBase & { readonly options: WatchOptions },
-    sink: WatchSink,
-  ): Watch;
+  watch(request: RequestBase & { readonly options: WatchOptions }, sink: WatchSink): Watch;
 }

@@ -38,13 +38,20 @@ export class EventRecorder {
   }
 
   /** `fieldPath` names a part, e.g. `spec.containers{web}`. A failed write loses the event only. */
-  event(object: ApiObject, type: EventType, reason: string, message: string, fieldPath?: string): void {
+  event(
+    object: ApiObject,
+    type: EventType,
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void {
     const { uid } = object.metadata;
     if (!this.#takeToken(uid)) return;
     const key = `${uid} ${type} ${reason} ${fieldPath ?? ''} ${message}`;
     try {
       const known = this.#recorded.get(key);
-      if (known === undefined || !this.#countUp(known)) this.#create(key, object, type, reason, message, fieldPath);
+      if (known === undefined || !this.#countUp(known))
+        this.#create(key, object, type, reason, message, fieldPath);
     } catch (error) {
       if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
     }
@@ -79,7 +86,10 @@ export class EventRecorder {
       },
       reason,
       message,
-      source: { component: this.#source.component, ...(this.#source.host === undefined ? {} : { host: this.#source.host }) },
+      source: {
+        component: this.#source.component,
+        ...(this.#source.host === undefined ? {} : { host: this.#source.host }),
+      },
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,

@@ -145,7 +145,10 @@ export class Informer<T extends ApiObject> {
   /** Watches again from where it was; lists again where the history is gone (410). */
   #retry(error: unknown): void {
     if (!this.#running) return;
-    if (error !== undefined && !(error instanceof ApiStatusError || error instanceof ApiConnectionError)) {
+    if (
+      error !== undefined &&
+      !(error instanceof ApiStatusError || error instanceof ApiConnectionError)
+    ) {
       throw error;
     }
     const gone = error instanceof ApiStatusError && error.code === 410;
@@ -224,7 +227,8 @@ class Index<T> {
   put(key: string, old: T | undefined, object: T): void {
     const newKeys = this.#keysOf(object);
     if (old !== undefined) {
-      for (const indexKey of this.#keysOf(old)) if (!newKeys.includes(indexKey)) this.#drop(indexKey, key);
+      for (const indexKey of this.#keysOf(old))
+        if (!newKeys.includes(indexKey)) this.#drop(indexKey, key);
     }
     for (const indexKey of newKeys) {
       let bucket = this.#objects.get(indexKey);

@@ -1,0 +1,115 @@
+// What happens between "the API server answers" and "the cluster is ready for use": the work of
+// `kubeadm init` after its static pods run. Tries again where the API is not there yet.
+import { ApiConnectionError, isAlreadyExists } from '../apimachinery/apiStatus';
+import type { ApiObject, Draft } from '../apimachinery/objectMeta';
+import type { Resource } from '../apimachinery/resource';
+import {
+  CONFIG_MAPS,
+  DAEMON_SETS,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  NAMESPACES,
+  NODES,
+  SERVICE_ACCOUNTS,
+  SERVICES,
+} from '../apis/resources';
+import type { Simulation } from '../simulation/simulation';
+import {
+  dnsDeployment,
+  dnsService,
+  kubernetesEndpoints,
+  kubernetesService,
+  proxyDaemonSet,
+  systemConfigMaps,
+  systemNamespaces,
+  systemServiceAccounts,
+} from './addons';
+import type { Client } from './client/client';
+
+/** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
+const POLL_MS = 500;
+
+/**
+ * Creates the cluster's first objects as soon as the API server answers, then marks the control
+ * plane node once it has registered, then calls `ready`.
+ */
+export function bootstrap(
+  simulation: Simulation,
+  admin: Client,
+  controlPlane: { readonly node: string; readonly address: string },
+  ready: () => void,
+): void {
+  const steps: readonly (() => boolean)[] = [
+    () => createFirstObjects(admin, controlPlane.address),
+    () => markControlPlane(admin, controlPlane.node),
+  ];
+  const attempt = (index: number): void => {
+    const step = steps[index];
+    if (step === undefined) {
+      ready();
+    } else if (answered(step)) {
+      attempt(index + 1);
+    } else {
+      simulation.schedule(POLL_MS, 'wait for API', 'kubeadm', () => {
+        attempt(index);
+      });
+    }
+  };
+  simulation.schedule(0, 'init', 'kubeadm', () => {
+    attempt(0);
+  });
+}
+
+/** False where there was no answer. */
+function answered(step: () => boolean): boolean {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ApiConnectionError) return false;
+    throw error;
+  }
+}
+
+function createFirstObjects(admin: Client, address: string): boolean {
+  createAll(admin, NAMESPACES, systemNamespaces());
+  createAll(admin, SERVICES, [kubernetesService()]);
+  createAll(admin, ENDPOINT_SLICES, [kubernetesEndpoints(address)]);
+  createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());
+  createAll(admin, CONFIG_MAPS, systemConfigMaps());
+  createAll(admin, SERVICES, [dnsService()]);
+  createAll(admin, DEPLOYMENTS, [dnsDeployment()]);
+  createAll(admin, DAEMON_SETS, [proxyDaemonSet()]);
+  return true;
+}
+
+/** Creates what is not there yet: an attempt cut short is simply repeated. */
+function createAll<T extends ApiObject>(
+  admin: Client,
+  resource: Resource<T>,
+  drafts: readonly Draft<T>[],
+): void {
+  for (const draft of drafts) {
+    try {
+      admin.create(resource, draft.metadata.namespace, draft);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+  }
+}
+
+/** kubeadm's mark-control-plane phase: the labels that make it a control plane node. */
+function markControlPlane(admin: Client, node: string): boolean {
+  if (!admin.list(NODES).items.some((item) => item.metadata.name === node)) return false;
+  admin.patch(NODES, undefined, node, {
+    type: 'strategic',
+    body: {
+      metadata: {
+        labels: {
+          'node-role.kubernetes.io/control-plane': '',
+          'node.kubernetes.io/exclude-from-external-load-balancers': '',
+        },
+      },
+    },
+  });
+  return true;
+}

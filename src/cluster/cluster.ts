@@ -1,0 +1,298 @@
+// The door to the cluster: bootstraps it as kubeadm would, wires its parts, takes inputs from
+// outside through the journal, and hands out clients.
+import { isNotFound } from '../apimachinery/apiStatus';
+import type { Draft } from '../apimachinery/objectMeta';
+import type { UserInfo } from '../apimachinery/userInfo';
+import { WallClock } from '../apimachinery/wallClock';
+import { ALL_RULES } from '../apis/allRules';
+import type { Pod } from '../apis/generated/core/v1';
+import { NODES, PODS } from '../apis/resources';
+import type { KubernetesSchema } from '../apis/schema/schemaBundle';
+import { Journal, type RunPosition } from '../simulation/journal';
+import { Link } from '../simulation/link';
+import { Simulation } from '../simulation/simulation';
+import { ApiServer } from './apiserver/apiServer';
+import { bootstrap } from './bootstrap';
+import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
+import { Client } from './client/client';
+import type { Component, ComponentContext } from './client/component';
+import { OBSERVER_USER } from './client/observer';
+import {
+  CONTROL_PLANE_NODE,
+  KUBERNETES_VERSION,
+  nodeAddress,
+  workerName,
+  type ClusterConfig,
+} from './clusterConfig';
+import type { ClusterInput } from './clusterInput';
+import { ControllerManager } from './controllers/controllerManager';
+import { Machine } from './kubelet/machine';
+import { ImageCatalogue } from './runtime/imageCatalogue';
+import { Scheduler } from './scheduler/scheduler';
+import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods';
+
+/** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
+const JOIN_DELAY_MS = 500;
+const JOIN_STAGGER_MS = 150;
+
+export const ADMIN: UserInfo = OBSERVER_USER;
+
+export class Cluster {
+  readonly config: ClusterConfig;
+  readonly schema: KubernetesSchema;
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly journal = new Journal<ClusterInput>();
+  readonly #api: ApiServer;
+  readonly #machines = new Map<string, Machine>();
+  readonly #images = new ImageCatalogue();
+  readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
+  #nextMachine = 0;
+
+  constructor(config: ClusterConfig, schema: KubernetesSchema) {
+    this.config = config;
+    this.schema = schema;
+    this.simulation = new Simulation({ seed: config.seed });
+    this.clock = new WallClock(this.simulation, config.startEpochMs);
+    const { simulation, clock } = this;
+    this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES });
+    this.#controlPlane = this.#buildControlPlane();
+    this.#powerOnAll();
+  }
+
+  /**
+   * The API as users outside see it: writes go through the journal. Refuses connections while the
+   * API server is down.
+   */
+  get api(): ApiHandler {
+    return {
+      handle: (request) => this.request(request),
+      watch: (request, sink) => this.#api.watch(request, sink),
+    };
+  }
+
+  /** Reads etcd's data even while the API server is down; for views and tests. Writes are refused. */
+  get observerApi(): ApiHandler {
+    return this.#api.observerView;
+  }
+
+  /** A client for a user outside of the cluster, such as kubectl. */
+  userClient(user: UserInfo = ADMIN): Client {
+    const link = new Link(this.simulation, `outside ${user.name}`, { latencyMs: 0 });
+    return new Client(this.api, user, link);
+  }
+
+  get machines(): ReadonlyMap<string, Machine> {
+    return this.#machines;
+  }
+
+  /** Where the run stands; with the journal and the configuration, all there is to save. */
+  get position(): RunPosition {
+    return { executedEvents: this.simulation.executedEvents, nowMs: this.simulation.nowMs };
+  }
+
+  /** One API request of a user outside of the cluster. Throws ApiStatusError where it is refused. */
+  request(request: ApiRequest): ApiResponse {
+    if (request.verb === 'get' || request.verb === 'list') return this.#api.handle(request);
+    this.journal.append(this.simulation, { type: 'request', request });
+    return this.#userRequest(request);
+  }
+
+  /** Lays a hand on the cluster from outside. Throws where the input makes no sense (no such node). */
+  input(input: ClusterInput): void {
+    this.journal.append(this.simulation, input);
+    this.#apply(input);
+  }
+
+  /** Applies an input without journaling it: for replay. Refused requests stay refused, silently. */
+  replayInput(input: ClusterInput): void {
+    this.journal.append(this.simulation, input);
+    try {
+      this.#apply(input);
+    } catch {
+      // It failed the first time too, and whoever made it was told then.
+    }
+  }
+
+  #apply(input: ClusterInput): void {
+    switch (input.type) {
+      case 'request':
+        this.#userRequest(input.request);
+        return;
+      case 'addWorker':
+        this.#underCause('join', input.node, () => {
+          this.#addMachine(input.node, []).powerOn();
+        });
+        return;
+      case 'removeWorker':
+        this.#underCause('remove', input.node, () => {
+          this.#removeWorker(input.node);
+        });
+        return;
+      case 'crashNode':
+        this.#underCause('power off', input.node, () => {
+          this.#machine(input.node).powerOff();
+        });
+        return;
+      case 'restartNode':
+        this.#underCause('power on', input.node, () => {
+          this.#machine(input.node).powerOn();
+        });
+        return;
+      case 'crashContainer':
+        this.#underCause('kill', `${input.namespace}/${input.pod}`, () => {
+          this.#crashContainer(input.namespace, input.pod, input.container);
+        });
+    }
+  }
+
+  #underCause(label: string, subject: string, action: () => void): void {
+    this.simulation.withCause(this.simulation.record(label, subject), action);
+  }
+
+  #userRequest(request: ApiRequest): ApiResponse {
+    return this.#api.handle(request);
+  }
+
+  #machine(name: string): Machine {
+    const machine = this.#machines.get(name);
+    if (machine === undefined) throw new Error(`There is no node named "${name}" in this cluster.`);
+    return machine;
+  }
+
+  #removeWorker(name: string): void {
+    const machine = this.#machine(name);
+    machine.powerOff();
+    this.#machines.delete(name);
+    try {
+      this.#api.handle({
+        verb: 'delete',
+        user: ADMIN,
+        resource: NODES,
+        namespace: undefined,
+        name,
+        options: {},
+      });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  #crashContainer(namespace: string, podName: string, container: string | undefined): void {
+    const response = this.observerApi.handle({
+      verb: 'get',
+      user: ADMIN,
+      resource: PODS,
+      namespace,
+      name: podName,
+    });
+    // A get of pods answers with a pod.
+    const pod = response.body as Pod;
+    const node = pod.spec.nodeName;
+    if (node === undefined) {
+      throw new Error(
+        `Pod "${podName}" is not on any node yet: nothing of it runs that could crash.`,
+      );
+    }
+    this.#machine(node).crashContainer(pod.metadata.uid, container);
+  }
+
+  #addMachine(name: string, staticPods: readonly Draft<Pod>[]): Machine {
+    if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
+    const { config, simulation, clock } = this;
+    const isControlPlane = staticPods.length > 0;
+    const address = nodeAddress(this.#nextMachine++);
+    const machine = new Machine({
+      simulation,
+      clock,
+      connect: (user) => this.#connect(user, name),
+      name,
+      address,
+      cpuMillis: config.nodeCpuMillis,
+      memoryBytes: config.nodeMemoryBytes,
+      maxPods: 110,
+      labels: {},
+      taints: isControlPlane
+        ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
+        : [],
+      staticPods,
+      processes: isControlPlane ? this.#controlPlane : new Map(),
+      images: this.#images,
+      kubeletVersion: KUBERNETES_VERSION,
+    });
+    this.#machines.set(name, machine);
+    return machine;
+  }
+
+  /** A connection to the API server, from the machine `from`. */
+  #connect(user: UserInfo, from: string): Client {
+    const { simulation, config } = this;
+    const link = new Link(simulation, `${from} ${user.name}`, { latencyMs: config.apiLatencyMs });
+    return new Client(this.#api, user, link);
+  }
+
+  /** The control plane's processes; each lives and dies with its container. */
+  #buildControlPlane(): ReadonlyMap<ControlPlaneComponent, Component> {
+    const { simulation, clock } = this;
+    const context = (user: string): ComponentContext => ({
+      simulation,
+      clock,
+      client: this.#connect({ name: user, groups: ['system:authenticated'] }, CONTROL_PLANE_NODE),
+    });
+    const serving = new Serving(this.#api);
+    return new Map<ControlPlaneComponent, Component>([
+      ['etcd', serving.part()],
+      ['kube-apiserver', serving.part()],
+      ['kube-controller-manager', new ControllerManager(context('system:kube-controller-manager'))],
+      ['kube-scheduler', new Scheduler(context('system:kube-scheduler'))],
+    ]);
+  }
+
+  #powerOnAll(): void {
+    const { simulation } = this;
+    const address = nodeAddress(0);
+    const staticPods = controlPlaneStaticPods(address, CONTROL_PLANE_NODE);
+    this.#addMachine(CONTROL_PLANE_NODE, staticPods).powerOn();
+    const admin = this.#connect(ADMIN, 'kubeadm');
+    bootstrap(simulation, admin, { node: CONTROL_PLANE_NODE, address }, () => {
+      for (let number = 1; number <= this.config.workers; number++) {
+        const name = workerName(number);
+        simulation.schedule(JOIN_DELAY_MS + number * JOIN_STAGGER_MS, 'join', name, () => {
+          this.#addMachine(name, []).powerOn();
+        });
+      }
+    });
+  }
+}
+
+/** The API server serves while both its own process and etcd run. */
+class Serving {
+  readonly #api: ApiServer;
+  #running = 0;
+  #parts = 0;
+
+  constructor(api: ApiServer) {
+    this.#api = api;
+    this.#api.setServing(false);
+  }
+
+  /** One of the processes that have to run. */
+  part(): Component {
+    this.#parts++;
+    let runs = false;
+    const set = (value: boolean): void => {
+      if (runs === value) return;
+      runs = value;
+      this.#running += value ? 1 : -1;
+      this.#api.setServing(this.#running === this.#parts);
+    };
+    return {
+      start: () => {
+        set(true);
+      },
+      stop: () => {
+        set(false);
+      },
+    };
+  }
+}

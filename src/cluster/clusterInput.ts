@@ -1,0 +1,21 @@
+// Everything that can come into a running cluster from outside: requests of users, and hands laid
+// on machines. Plain JSON, since the journal keeps it.
+import type { ApiRequest } from './client/apiHandler';
+
+export type ClusterInput =
+  | { readonly type: 'request'; readonly request: ApiRequest }
+  /** A new computer joins as a worker (kubeadm join). */
+  | { readonly type: 'addWorker'; readonly node: string }
+  /** The computer is taken away and its Node object deleted. */
+  | { readonly type: 'removeWorker'; readonly node: string }
+  /** Power cut: every process on the node is gone at once. */
+  | { readonly type: 'crashNode'; readonly node: string }
+  /** Power back on. */
+  | { readonly type: 'restartNode'; readonly node: string }
+  /** The main process of a container dies with SIGKILL; of all containers where none is named. */
+  | {
+      readonly type: 'crashContainer';
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container?: string;
+    };
