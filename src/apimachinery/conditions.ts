@@ -17,7 +17,10 @@ export function findCondition<C extends ConditionLike>(
   return conditions?.find((condition) => condition.type === type);
 }
 
-export function isConditionTrue(conditions: readonly ConditionLike[] | undefined, type: string): boolean {
+export function isConditionTrue(
+  conditions: readonly ConditionLike[] | undefined,
+  type: string,
+): boolean {
   return findCondition(conditions, type)?.status === 'True';
 }
 

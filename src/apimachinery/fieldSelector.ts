@@ -1,6 +1,5 @@
 // Field selectors (`status.phase=Running,spec.nodeName!=`), which match exact values of the few
 // fields that a kind offers. Source: k8s.io/apimachinery/pkg/fields.
-import { quote } from './fieldError';
 import type { StringMap } from './objectMeta';
 
 export interface FieldRequirement {
@@ -24,7 +23,10 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
 }
 
 /** All requirements hold; a field that is not there has the value ''. */
-export function matchesFieldSelector(requirements: readonly FieldRequirement[], fields: StringMap): boolean {
+export function matchesFieldSelector(
+  requirements: readonly FieldRequirement[],
+  fields: StringMap,
+): boolean {
   for (const { field, operator, value } of requirements) {
     if (((fields[field] ?? '') === value) !== (operator === '=')) return false;
   }
@@ -63,15 +65,13 @@ function unescapeValue(text: string): string {
     const character = text.charAt(i);
     if (character === '\\') {
       const next = text.charAt(++i);
-      if (next === '') throw new FieldSelectorError(`invalid field selector: ${text} has an unterminated escape`);
       if (next !== '\\' && next !== ',' && next !== '=') {
-        throw new FieldSelectorError(`invalid field selector: invalid escape sequence: ${quote(`\\${next}`)}`);
+        throw new FieldSelectorError(`invalid field selector: invalid escape sequence: \\${next}`);
       }
       value += next;
     } else if (character === '=') {
-      throw new FieldSelectorError(
-        `invalid field selector: unhandled unescaped =: ${quote(text)}`,
-      );
+      // Go prints the rune as its number.
+      throw new FieldSelectorError('invalid field selector: unescaped character in value: 61');
     } else value += character;
   }
   return value;

@@ -54,7 +54,10 @@ export function matchesLabelSelector(
   return true;
 }
 
-function matchesRequirement({ operator, values }: LabelRequirement, value: string | undefined): boolean {
+function matchesRequirement(
+  { operator, values }: LabelRequirement,
+  value: string | undefined,
+): boolean {
   switch (operator) {
     case '=':
     case '==':
@@ -73,7 +76,11 @@ function matchesRequirement({ operator, values }: LabelRequirement, value: strin
   }
 }
 
-function compareIntegers(operator: 'gt' | 'lt', value: string | undefined, bound: string | undefined): boolean {
+function compareIntegers(
+  operator: 'gt' | 'lt',
+  value: string | undefined,
+  bound: string | undefined,
+): boolean {
   if (value === undefined || bound === undefined) return false;
   if (!INTEGER.test(value) || !INTEGER.test(bound)) return false;
   return operator === 'gt' ? Number(value) > Number(bound) : Number(value) < Number(bound);
@@ -171,7 +178,9 @@ class SelectorParser {
       const first = this.#peek();
       if (first.type === 'end') return sortByKey(requirements);
       if (!startsRequirement(first)) {
-        throw new LabelSelectorError(`found '${first.text}', expected: !, identifier, or 'end of string'`);
+        throw new LabelSelectorError(
+          `found '${first.text}', expected: !, identifier, or 'end of string'`,
+        );
       }
       requirements.push(this.#requirement());
       const next = this.#take();
@@ -252,7 +261,8 @@ class SelectorParser {
         this.#take();
         return values;
       }
-      if (token.type !== ',') throw unparsable(`found '${token.text}', expected: ',', or identifier`);
+      if (token.type !== ',')
+        throw unparsable(`found '${token.text}', expected: ',', or identifier`);
       values.push('');
       if (this.#peek().type !== ')') continue;
       this.#take();

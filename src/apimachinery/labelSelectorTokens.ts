@@ -1,20 +1,7 @@
 // Splits the text of a label selector into tokens. Source: k8s.io/apimachinery/pkg/labels (Lexer).
 
 export type SelectorTokenType =
-  | 'word'
-  | 'in'
-  | 'notin'
-  | '='
-  | '=='
-  | '!='
-  | '!'
-  | '>'
-  | '<'
-  | '('
-  | ')'
-  | ','
-  | 'error'
-  | 'end';
+  'word' | 'in' | 'notin' | '=' | '==' | '!=' | '!' | '>' | '<' | '(' | ')' | ',' | 'end';
 
 export interface SelectorToken {
   readonly type: SelectorTokenType;
