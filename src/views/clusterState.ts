@@ -4,7 +4,14 @@ import type { ApiObject } from '../apimachinery/objectMeta';
 import type { Deployment, ReplicaSet } from '../apis/generated/apps/v1';
 import type { Node, Pod, Service } from '../apis/generated/core/v1';
 import type { EndpointSlice } from '../apis/generated/discovery/v1';
-import { DEPLOYMENTS, ENDPOINT_SLICES, NODES, PODS, REPLICA_SETS, SERVICES } from '../apis/resources';
+import {
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  NODES,
+  PODS,
+  REPLICA_SETS,
+  SERVICES,
+} from '../apis/resources';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
 
@@ -66,7 +73,14 @@ export class ClusterState {
 
   #observers(): readonly Observer<ApiObject>[] {
     const { nodes, pods, deployments, replicaSets, services, endpointSlices } = this;
-    const all: readonly unknown[] = [nodes, pods, deployments, replicaSets, services, endpointSlices];
+    const all: readonly unknown[] = [
+      nodes,
+      pods,
+      deployments,
+      replicaSets,
+      services,
+      endpointSlices,
+    ];
     // Each is an observer of some kind of API object; only what all share is used of them here.
     return all as readonly Observer<ApiObject>[];
   }

@@ -1,0 +1,17 @@
+// How well something is, in the few words that icons and colours can tell apart.
+import type { Pod } from '../apis/generated/core/v1';
+
+export type Health = 'good' | 'working' | 'bad' | 'off' | 'done';
+
+const BAD_STATUS = /BackOff|Err|Invalid|Failed|OOM|Unknown|Evicted|ContainerConfig/;
+
+/** How a pod is, from its phase, its Ready condition and kubectl's STATUS column. */
+export function podHealth(pod: Pod, status: string): Health {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'off';
+  if (status === 'Completed' || pod.status.phase === 'Succeeded') return 'done';
+  if (BAD_STATUS.test(status)) return 'bad';
+  if (pod.status.phase !== 'Running') return 'working';
+  return pod.status.conditions?.some((entry) => entry.type === 'Ready' && entry.status === 'True')
+    ? 'good'
+    : 'working';
+}

@@ -1,0 +1,98 @@
+// The tree of the cluster as a pure model: nodes with their components, pods and containers, each
+// with its state in words, as an icon and as a health that the view gives a colour.
+import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
+import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
+import { containerItems, podItem, podItems } from './podItems';
+import { plural, sameItem, type TreeItemModel, type TreeTarget } from './treeItemModel';
+
+/** The children of an item; the top level where no item is given. */
+export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly TreeItemModel[] {
+  if (parent === undefined) {
+    const nodes = state.sortedNodes().map((node) => nodeItem(state, node));
+    const waiting = state.podsOnNode(UNSCHEDULED);
+    return waiting.length === 0 ? nodes : [...nodes, unscheduledItem(waiting.length)];
+  }
+  switch (parent.type) {
+    case 'node':
+      return nodeChildren(state, parent.node);
+    case 'components':
+      return nodeComponents(state, parent.node);
+    case 'unscheduled':
+      return podItems(state.podsOnNode(UNSCHEDULED));
+    case 'pod': {
+      const pod = state.pods.get(parent.namespace, parent.pod);
+      return pod === undefined ? [] : containerItems(pod);
+    }
+    case 'component':
+    case 'container':
+      return [];
+  }
+}
+
+/** The item of a target as it is now; undefined where it is gone. */
+export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel | undefined {
+  switch (target.type) {
+    case 'node': {
+      const node = state.nodes.get(undefined, target.node);
+      return node && nodeItem(state, node);
+    }
+    case 'components': {
+      const node = state.nodes.get(undefined, target.node);
+      return node && componentsItem(target.node, isControlPlane(node));
+    }
+    case 'component':
+      return nodeComponents(state, target.node).find((item) => sameItem(item.target, target));
+    case 'pod': {
+      const pod = state.pods.get(target.namespace, target.pod);
+      return pod && podItem(pod);
+    }
+    case 'container': {
+      const pod = state.pods.get(target.namespace, target.pod);
+      return pod && containerItems(pod).find((item) => sameItem(item.target, target));
+    }
+    case 'unscheduled':
+      return unscheduledItem(state.podsOnNode(UNSCHEDULED).length);
+  }
+}
+
+/** The item that holds this one; undefined at the top level. */
+export function treeParent(state: ClusterState, target: TreeTarget): TreeItemModel | undefined {
+  switch (target.type) {
+    case 'node':
+    case 'unscheduled':
+      return undefined;
+    case 'components':
+      return treeItem(state, { type: 'node', node: target.node });
+    case 'component':
+      return treeItem(state, { type: 'components', node: target.node });
+    case 'container':
+      return treeItem(state, { ...target, type: 'pod' });
+    case 'pod': {
+      const pod = state.pods.get(target.namespace, target.pod);
+      if (pod === undefined) return undefined;
+      const node = pod.spec.nodeName;
+      return treeItem(state, node === undefined ? { type: 'unscheduled' } : { type: 'node', node });
+    }
+  }
+}
+
+function nodeChildren(state: ClusterState, node: string): readonly TreeItemModel[] {
+  const object = state.nodes.get(undefined, node);
+  const controlPlane = object !== undefined && isControlPlane(object);
+  return [componentsItem(node, controlPlane), ...podItems(state.podsOnNode(node))];
+}
+
+function unscheduledItem(count: number): TreeItemModel {
+  return {
+    id: 'unscheduled',
+    label: 'Not on any node',
+    description: plural(count, 'pod'),
+    tooltip:
+      'Pods that the scheduler has not placed: it has not come to them yet, no node has room for them, or it is not running.',
+    icon: 'watch',
+    health: 'working',
+    context: 'unscheduled',
+    expandable: 'expanded',
+    target: { type: 'unscheduled' },
+  };
+}

@@ -1,0 +1,151 @@
+// Tree items of pods and of their containers.
+import type { Container, ContainerStatus, Pod } from '../../apis/generated/core/v1';
+import { podStatusText } from '../../apis/printerColumns';
+import { podHealth, type Health } from '../health';
+import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
+
+/** Pods of the learner first, those of kube-system after them, each by name. */
+export function podItems(pods: readonly Pod[]): readonly TreeItemModel[] {
+  return [...pods]
+    .sort(
+      (a, b) =>
+        Number(isSystem(a)) - Number(isSystem(b)) ||
+        (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0),
+    )
+    .map(podItem);
+}
+
+function isSystem(pod: Pod): boolean {
+  return pod.metadata.namespace === 'kube-system';
+}
+
+export function podItem(pod: Pod): TreeItemModel {
+  const { name, namespace = 'default', uid } = pod.metadata;
+  const status = podStatusText(pod);
+  const statuses = pod.status.containerStatuses ?? [];
+  const ready = statuses.filter((container) => container.ready).length;
+  const restarts = statuses.reduce((sum, container) => sum + container.restartCount, 0);
+  const health = podHealth(pod, status);
+  const target: TreeTarget = { type: 'pod', namespace, pod: name, uid };
+  const words = [
+    status,
+    `${String(ready)}/${String(pod.spec.containers.length)} ready`,
+    restarts > 0 ? plural(restarts, 'restart') : '',
+    namespace === 'default' ? '' : namespace,
+  ];
+  return {
+    id: treeItemId(target),
+    label: name,
+    description: words.filter((word) => word !== '').join(' · '),
+    tooltip: podTooltip(pod, status),
+    icon: POD_ICONS[health],
+    health,
+    context: isSystem(pod) ? 'pod.system' : 'pod',
+    expandable: 'collapsed',
+    target,
+  };
+}
+
+const POD_ICONS: Readonly<Record<Health, string>> = {
+  good: 'pass',
+  working: 'loading',
+  bad: 'error',
+  off: 'circle-slash',
+  done: 'check',
+};
+
+function podTooltip(pod: Pod, status: string): string {
+  const { name, namespace = 'default', ownerReferences } = pod.metadata;
+  const owner = ownerReferences?.find((reference) => reference.controller === true);
+  const why = pod.status.conditions?.find(
+    (entry) => entry.status !== 'True' && entry.message !== undefined && entry.message !== '',
+  );
+  return [
+    `**${name}** — ${status}`,
+    `Namespace ${namespace}${pod.status.podIP === undefined ? '' : `, address ${pod.status.podIP}`}`,
+    owner === undefined
+      ? ''
+      : `Kept by ${owner.kind} ${owner.name}: if this pod is lost, it is replaced.`,
+    owner === undefined ? 'Kept by nobody: if this pod is lost, it stays lost.' : '',
+    why?.message === undefined ? '' : `${why.type}: ${why.message}`,
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+export function containerItems(pod: Pod): readonly TreeItemModel[] {
+  const item = (
+    container: Container,
+    status: ContainerStatus | undefined,
+    init: boolean,
+  ): TreeItemModel => {
+    const { name, namespace = 'default', uid } = pod.metadata;
+    const { text, health } = containerState(status);
+    const restarts = status?.restartCount ?? 0;
+    const target: TreeTarget = {
+      type: 'container',
+      namespace,
+      pod: name,
+      uid,
+      container: container.name,
+    };
+    return {
+      id: treeItemId(target),
+      label: container.name,
+      description: [
+        text,
+        init ? 'init container' : '',
+        restarts > 0 ? plural(restarts, 'restart') : '',
+      ]
+        .filter((word) => word !== '')
+        .join(' · '),
+      tooltip: containerTooltip(container, status, text),
+      icon: 'package',
+      health,
+      context: init ? 'container.init' : 'container',
+      expandable: 'no',
+      target,
+    };
+  };
+  const find = (
+    list: readonly ContainerStatus[] | undefined,
+    name: string,
+  ): ContainerStatus | undefined => list?.find((entry) => entry.name === name);
+  return [
+    ...(pod.spec.initContainers ?? []).map((container) =>
+      item(container, find(pod.status.initContainerStatuses, container.name), true),
+    ),
+    ...pod.spec.containers.map((container) =>
+      item(container, find(pod.status.containerStatuses, container.name), false),
+    ),
+  ];
+}
+
+function containerState(status: ContainerStatus | undefined): {
+  readonly text: string;
+  readonly health: Health;
+} {
+  if (status?.state?.running !== undefined) {
+    return status.ready
+      ? { text: 'Running', health: 'good' }
+      : { text: 'Running, not ready', health: 'working' };
+  }
+  const terminated = status?.state?.terminated;
+  if (terminated !== undefined) {
+    const text = `${terminated.reason ?? 'Terminated'} (exit code ${String(terminated.exitCode)})`;
+    return { text, health: terminated.exitCode === 0 ? 'done' : 'bad' };
+  }
+  const reason = status?.state?.waiting?.reason ?? 'Waiting';
+  return { text: reason, health: /BackOff|Err|Invalid/.test(reason) ? 'bad' : 'working' };
+}
+
+function containerTooltip(
+  container: Container,
+  status: ContainerStatus | undefined,
+  text: string,
+): string {
+  const message = status?.state?.waiting?.message ?? status?.state?.terminated?.message;
+  return [`**${container.name}** — ${text}`, `Image \`${container.image ?? ''}\``, message ?? '']
+    .filter((line) => line !== '')
+    .join('\n\n');
+}
