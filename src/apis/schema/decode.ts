@@ -1,7 +1,10 @@
 // Decodes plain JSON against a schema, as the API server's JSON decoder does: unknown fields are
 // found and left out, nulls are as if absent, wrong types and formats are worded in Go's terms.
 // Schemas are compiled once into checkers; a value without problems is returned as it came in.
-// Differs from Kubernetes: quantities and times keep their spelling; 1.0 counts as an integer.
+// Quantities and times come out as the API server writes them: `0.5` is `500m`, times are in UTC.
+// Differs from Kubernetes: 1.0 counts as an integer; a MicroTime keeps its time zone.
+import { canonicalQuantity, isQuantity, QUANTITY_FORMAT_ERROR } from '../../apimachinery/quantity';
+import { formatTime, parseTime } from '../../apimachinery/time';
 import { base64Problem, quantityProblem, timeProblem } from './formats';
 import {
   bareStructName,
@@ -12,8 +15,7 @@ import {
   printableType,
 } from './goTypes';
 import { unknownField, type DecodeProblem } from './decodeProblem';
-import type { KubernetesSchema } from './kubernetesSchema';
-import type { FieldSchema } from './schemaBundle';
+import type { FieldSchema, KubernetesSchema } from './schemaBundle';
 
 export interface DecodeResult {
   /**
@@ -247,6 +249,7 @@ function stringChecker(field: FieldSchema, goType: string): Checker {
     case 'int-or-string':
       return intOrStringChecker(field);
     case 'date-time':
+      return formatChecker(field, 'string', (text) => timeProblem(text, format), canonicalTime);
     case 'micro-time':
       return formatChecker(field, 'string', (text) => timeProblem(text, format));
     case 'byte':
@@ -266,19 +269,20 @@ function formatChecker(
   field: FieldSchema,
   goType: string,
   problemOf: (text: string) => string | undefined,
+  canonical: (text: string) => string = (text) => text,
 ): Checker {
   return (value, run) => {
     if (typeof value !== 'string') return run.wrongType(value, field, goType);
     const problem = problemOf(value);
-    return problem === undefined ? value : run.wrongFormat(problem);
+    return problem === undefined ? canonical(value) : run.wrongFormat(problem);
   };
 }
 
 /** Quantity reads any JSON as text, so that `true` is a malformed quantity, not a wrong type. */
 const quantityChecker: Checker = (value, run) => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const problem = quantityProblem(text);
-  return problem === undefined ? value : run.wrongFormat(problem);
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).trim();
+  if (isQuantity(text)) return canonicalQuantity(text);
+  return run.wrongFormat(quantityProblem(text) ?? QUANTITY_FORMAT_ERROR);
 };
 
 /** IntOrString takes what is not a string for an int32. */
@@ -289,6 +293,13 @@ function intOrStringChecker(field: FieldSchema): Checker {
     if (Number.isInteger(value) && fitsInt32(value)) return value;
     return run.wrongType(value, field, 'int32', `number ${String(value)}`);
   };
+}
+
+/** metav1.Time is written in UTC and without fractions. */
+function canonicalTime(text: string): string {
+  if (text.length === '2006-01-02T15:04:05Z'.length) return text;
+  const epochMs = parseTime(text);
+  return epochMs === undefined ? text : formatTime(epochMs);
 }
 
 function fitsInt32(value: number): boolean {

@@ -2,7 +2,7 @@
 // Sources: sigs.k8s.io/json (type errors, strict errors), apimachinery/pkg/runtime (strict decoding
 // error), apiserver/pkg/endpoints/handlers (transformDecodeError), util/validation/field.
 import type { FieldError } from '../../apimachinery/apiStatus';
-import type { FieldPath } from './kubernetesSchema';
+import type { FieldPath } from './schemaBundle';
 
 /**
  * - `wrong type`, `format`: the object cannot be decoded, whatever the request asks for (400);

@@ -1,8 +1,7 @@
 // Formats of strings as Kubernetes' decoder checks them, with its words: quantities, times, base64.
 // Differs from Kubernetes: of a malformed time only the first wrong element is looked for, by its width.
+import { QUANTITY_FORMAT_ERROR } from '../../apimachinery/quantity';
 
-const QUANTITY_FORMAT =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const QUANTITY_SUFFIX = "unable to parse quantity's suffix";
 const QUANTITY_NUMBER = 'unable to parse numeric part of quantity';
 
@@ -14,7 +13,7 @@ const KNOWN_SUFFIX = /^(?:[KMGTPE]i|[numkMGTPE]?|[eE][-+]?\d+)$/;
 export function quantityProblem(text: string): string | undefined {
   const trimmed = text.trim();
   const parts = trimmed === '' ? null : QUANTITY_PARTS.exec(trimmed);
-  if (parts === null) return QUANTITY_FORMAT;
+  if (parts === null) return QUANTITY_FORMAT_ERROR;
   const [, digits = '', fraction = '', suffix = ''] = parts;
   if (!KNOWN_SUFFIX.test(suffix)) return QUANTITY_SUFFIX;
   return digits === '' && fraction === '' ? QUANTITY_NUMBER : undefined;
@@ -46,6 +45,7 @@ const TIME_ELEMENTS: readonly TimeElement[] = [
 const FRACTION = /^[.,]\d+/;
 const MICROSECONDS = /^\.\d{6}/;
 const ZONE = /^(?:Z|[+-]\d{2}:\d{2})/;
+/** As the API server writes times, on a day that every month has: no further check needed. */
 const USUAL_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?Z$/;
 

@@ -1,8 +1,7 @@
 // How fields merge: what strategic merge patch and server-side apply need to know of the schema.
 // Source: struct tags patchStrategy and patchMergeKey, markers +listType, +listMapKey, +mapType and
 // +structType of k8s.io/api; https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
-import type { KubernetesSchema } from './kubernetesSchema';
-import type { FieldSchema } from './schemaBundle';
+import type { FieldSchema, KubernetesSchema } from './schemaBundle';
 
 export type PatchStrategy = 'merge' | 'replace' | 'retainKeys' | 'merge,retainKeys';
 

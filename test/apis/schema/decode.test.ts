@@ -70,7 +70,7 @@ const EVERYDAY_POD = {
         imagePullPolicy: 'IfNotPresent',
         ports: [{ containerPort: 80, protocol: 'TCP' }],
         env: [{ name: 'MODE', value: 'production' }],
-        resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: 268435456 } },
+        resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
         volumeMounts: [{ name: 'data', mountPath: '/data' }],
         readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 10 },
       },
@@ -133,6 +133,18 @@ describe('decoding', () => {
     assert.deepEqual(value, {
       metadata: { labels: { app: '' } },
       spec: { containers: [{ name: 'c', args: ['', 'x'], resources: { limits: { cpu: '0' } } }] },
+    });
+  });
+
+  it('writes quantities and times as the API server does', () => {
+    const { value, problems } = decoder.decode('core.v1.Pod', {
+      metadata: { creationTimestamp: '2026-11-22T09:30:00.25+01:00' },
+      spec: { containers: [{ name: 'c', resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] },
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(value, {
+      metadata: { creationTimestamp: '2026-11-22T08:30:00Z' },
+      spec: { containers: [{ name: 'c', resources: { limits: { cpu: '500m', memory: '1Gi' } } }] },
     });
   });
 

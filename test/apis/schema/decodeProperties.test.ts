@@ -45,11 +45,11 @@ function arbitraryString(field: FieldSchema): fc.Arbitrary<unknown> {
   if (field.enum) return fc.constantFrom(...field.enum);
   switch (field.format) {
     case 'quantity':
-      return fc.oneof(fc.integer(), fc.constantFrom('100m', '2Gi', '0.5', '1e3'));
+      return fc.constantFrom('100m', '2Gi', '1', '1e3', '1500Mi');
     case 'int-or-string':
       return fc.oneof(fc.integer(), fc.string());
     case 'date-time':
-      return fc.constantFrom('2026-11-22T08:30:00Z', '2026-11-30T08:30:00+01:00');
+      return fc.constantFrom('2026-11-22T08:30:00Z', '2026-11-30T08:30:00Z');
     case 'micro-time':
       return fc.constant('2026-11-22T08:30:00.123456Z');
     case 'byte':

@@ -1,8 +1,7 @@
 // The real schema bundle for tests; `npm run generate` writes it.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { KubernetesSchema } from '../../../src/apis/schema/kubernetesSchema';
-import type { SchemaBundle } from '../../../src/apis/schema/schemaBundle';
+import { KubernetesSchema, type SchemaBundle } from '../../../src/apis/schema/schemaBundle';
 
 const FILE = path.resolve(import.meta.dirname, '../../../dist/kubernetes.json');
 

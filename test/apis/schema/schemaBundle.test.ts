@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
-import { KubernetesSchema } from '../../../src/apis/schema/kubernetesSchema';
+import { KubernetesSchema } from '../../../src/apis/schema/schemaBundle';
 import { apiVersionOf } from '../../../src/apimachinery/resource';
 import { loadSchema } from './loadSchema';
 
