@@ -1,0 +1,126 @@
+// The registries of the simulated world, as data: which images there are, how big they are, and
+// what a container made from one does.
+// Differs from Kubernetes: digests are derived from the name, and registries need no login.
+import {
+  canonicalName,
+  repositoryOf,
+  type ImageReference,
+} from './imageReference';
+
+/** Which tags a repository has: some by name, and all versions up to the newest. */
+export interface TagRule {
+  readonly names: readonly string[];
+  /** `1.29.4`: each `major[.minor[.patch]]` up to it exists, with or without a `-suffix`. */
+  readonly newest?: string;
+}
+
+/** What a server needs in its environment, as the entry points of database images check it. */
+export interface RequiredEnvironment {
+  readonly oneOf: readonly string[];
+  /** What it prints before it exits with code 1. */
+  readonly output: readonly string[];
+}
+
+/** What the image's own entry point does. */
+export type ImageProgram =
+  | {
+      readonly kind: 'server';
+      readonly ports: readonly number[];
+      /** From the start of the process until its ports accept connections. */
+      readonly startMs: number;
+      /** From SIGTERM to the exit with code 0; undefined: the process ignores SIGTERM. */
+      readonly stopMs: number | undefined;
+      /** Paths that are answered with 200, the others with 404; undefined: all are. */
+      readonly paths?: readonly string[];
+      readonly requires?: RequiredEnvironment;
+      readonly output?: readonly string[];
+    }
+  | {
+      readonly kind: 'task';
+      readonly durationMs: number;
+      readonly exitCode: number;
+      readonly output: readonly string[];
+    }
+  /** An interactive shell: without a terminal it ends at once. */
+  | { readonly kind: 'shell' };
+
+export interface CatalogueImage {
+  /** `docker.io/library/nginx`. */
+  readonly repository: string;
+  readonly tags: TagRule | 'any';
+  /** Compressed, as it is pulled. */
+  readonly sizeBytes: number;
+  readonly program: ImageProgram;
+  /** `busybox`, `gnu`: which shell and small tools it holds; `none` for images from scratch. */
+  readonly userland: 'busybox' | 'gnu' | 'none';
+  /** Executables beside the userland's. The first is the one that the entry point runs. */
+  readonly binaries: readonly string[];
+  /** True where the image sets a user other than root. */
+  readonly nonRoot?: boolean;
+}
+
+export type CatalogueAnswer =
+  | { readonly kind: 'found'; readonly image: CatalogueImage; readonly name: string; readonly digest: string }
+  | { readonly kind: 'unknownRepository' }
+  | { readonly kind: 'unknownTag' };
+
+export class ImageCatalogue {
+  readonly #images = new Map<string, CatalogueImage>();
+
+  constructor(images: readonly CatalogueImage[]) {
+    for (const image of images) this.#images.set(image.repository, image);
+  }
+
+  lookup(reference: ImageReference): CatalogueAnswer {
+    const image = this.#images.get(repositoryOf(reference));
+    if (image === undefined) return { kind: 'unknownRepository' };
+    if (reference.digest === undefined && !hasTag(image.tags, reference.tag ?? 'latest')) {
+      return { kind: 'unknownTag' };
+    }
+    const name = canonicalName(reference);
+    return { kind: 'found', image, name, digest: reference.digest ?? digestOf(name) };
+  }
+}
+
+function hasTag(rule: TagRule | 'any', tag: string): boolean {
+  if (rule === 'any' || rule.names.includes(tag)) return true;
+  if (rule.newest === undefined) return false;
+  const match = /^v?(\d+(?:\.\d+){0,2})(?:-[a-z][a-z0-9.-]*)?$/.exec(tag);
+  if (match === null) return false;
+  const version = numbersOf(match[1] ?? '');
+  const newest = numbersOf(rule.newest);
+  for (const [position, part] of version.entries()) {
+    const bound = newest[position] ?? 0;
+    if (part < bound) return position < 2 ? version.slice(position + 1).every(isPlausible) : true;
+    if (part > bound) return false;
+  }
+  return true;
+}
+
+/** Minor and patch numbers of older versions: none of the images known here went beyond. */
+function isPlausible(part: number): boolean {
+  return part <= 60;
+}
+
+function numbersOf(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}
+
+/** `sha256:` and 64 hex digits that depend on the text alone. */
+export function digestOf(text: string): string {
+  return `sha256:${hexHash(text, 64)}`;
+}
+
+/** `digits` hex digits that depend on the text alone. */
+export function hexHash(text: string, digits: number): string {
+  let hash = '';
+  for (let round = 0; hash.length < digits; round++) {
+    let value = 0x811c9dc5 ^ Math.imul(round + 1, 0x9e3779b1);
+    for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+    value ^= value >>> 15;
+    value = Math.imul(value, 0x2c1b3c6d);
+    value ^= value >>> 12;
+    hash += (value >>> 0).toString(16).padStart(8, '0');
+  }
+  return hash.slice(0, digits);
+}

@@ -1,0 +1,145 @@
+// What a process does over time, seen from outside: output, open ports, files, its end. A program
+// runs ahead of the clock as far as nothing outside of it matters, so that a loop of a thousand
+// sleeps costs no event of the simulation.
+import type { StringMap } from '../../../apimachinery/objectMeta';
+import type { CatalogueImage } from '../imageCatalogue';
+
+/** What a process can find out about the network that it is in. */
+export interface NetworkView {
+  /** Whether a name can be looked up by the pods of `namespace`. */
+  resolves(name: string, namespace: string): boolean;
+  /** Whether a connection to the host (name or address) and port is accepted. */
+  connects(host: string, port: number, namespace: string): boolean;
+}
+
+export interface ProcessOptions {
+  readonly image: CatalogueImage;
+  readonly argv: readonly string[];
+  readonly environment: StringMap;
+  readonly namespace: string;
+  readonly network: NetworkView;
+  /** True where something is mounted over the image's own files: configuration, content. */
+  readonly hasMounts: boolean;
+  readonly hasTerminal: boolean;
+}
+
+/** `atMs` counts from the start of the process. */
+export interface OutputLine {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** The reaction to SIGTERM; undefined where the signal is ignored. */
+export interface TermReaction {
+  readonly afterMs: number;
+  readonly exitCode: number;
+}
+
+/**
+ * A program: yields the time (ms since its start) at which it wants to go on, because it has to
+ * look outside or has run far ahead; `Infinity` when nothing more will happen. Returns its exit code.
+ */
+export type Program = Generator<number, number>;
+
+const KEPT_LINES = 500;
+
+/** The side of a process that its program writes to. */
+export class ProcessState {
+  readonly options: ProcessOptions;
+  /** Time of the program, in ms since its start; runs ahead of the clock. */
+  timeMs = 0;
+  readonly output: OutputLine[] = [];
+  readonly #ports = new Map<number, number>();
+  readonly #files = new Map<string, { readonly atMs: number; readonly present: boolean }[]>();
+  #repeat: { readonly startMs: number; readonly periodMs: number; readonly lines: readonly OutputLine[] } | undefined;
+  term: TermReaction | undefined;
+  /** Answers to HTTP requests by path; undefined: 200 for all. */
+  paths: readonly string[] | undefined;
+
+  constructor(options: ProcessOptions) {
+    this.options = options;
+  }
+
+  print(text: string): void {
+    for (const line of text.split('\n')) this.output.push({ atMs: this.timeMs, text: line });
+    if (this.output.length > 2 * KEPT_LINES) this.output.splice(0, this.output.length - KEPT_LINES);
+  }
+
+  /** All that was printed since `startMs` is printed again in every later round. */
+  repeatFrom(startMs: number): void {
+    const lines = this.output.filter((line) => line.atMs >= startMs);
+    this.#repeat = { startMs, periodMs: Math.max(1, this.timeMs - startMs), lines };
+  }
+
+  /** The last lines printed up to `nowMs` after the start. */
+  printedUntil(nowMs: number): readonly OutputLine[] {
+    const printed = this.output.filter((line) => line.atMs <= nowMs);
+    const repeat = this.#repeat;
+    if (repeat === undefined || repeat.lines.length === 0) return printed;
+    const rounds = Math.floor((nowMs - repeat.startMs) / repeat.periodMs);
+    const firstRound = Math.max(1, rounds - Math.ceil(KEPT_LINES / repeat.lines.length));
+    for (let round = firstRound; round <= rounds; round++) {
+      for (const line of repeat.lines) {
+        const atMs = line.atMs + round * repeat.periodMs;
+        if (atMs <= nowMs) printed.push({ atMs, text: line.text });
+      }
+    }
+    return printed;
+  }
+
+  listen(ports: readonly number[], fromMs: number): void {
+    for (const port of ports) this.#ports.set(port, fromMs);
+  }
+
+  /** From when on the port accepts connections, in ms since the start; undefined: never. */
+  listensFromMs(port: number): number | undefined {
+    return this.#ports.get(port);
+  }
+
+  get ports(): IterableIterator<number> {
+    return this.#ports.keys();
+  }
+
+  setFile(path: string, present: boolean): void {
+    const history = this.#files.get(path) ?? [];
+    history.push({ atMs: this.timeMs, present });
+    this.#files.set(path, history);
+  }
+
+  /** Whether the program has made the file by then; undefined where it never touched it. */
+  hasFile(path: string, atMs: number): boolean | undefined {
+    const history = this.#files.get(path);
+    return history?.findLast((change) => change.atMs <= atMs)?.present ?? (history && false);
+  }
+
+  /** When the file next comes or goes, in ms since the start. */
+  nextFileChangeMs(path: string, afterMs: number): number | undefined {
+    return this.#files.get(path)?.find((change) => change.atMs > afterMs)?.atMs;
+  }
+}
+
+/** What happens next to a process, as far as can be known now. */
+export type ProcessStep =
+  | { readonly kind: 'exit'; readonly atMs: number; readonly exitCode: number }
+  | { readonly kind: 'resume'; readonly atMs: number }
+  | { readonly kind: 'forever' };
+
+export class Process {
+  readonly state: ProcessState;
+  readonly #program: Program;
+
+  constructor(options: ProcessOptions, program: (state: ProcessState) => Program) {
+    this.state = new ProcessState(options);
+    this.#program = program(this.state);
+  }
+
+  /** Runs the program on, `nowMs` after its start; to be called again when a `resume` is due. */
+  advance(nowMs: number): ProcessStep {
+    for (;;) {
+      const step = this.#program.next();
+      if (step.done === true) return { kind: 'exit', atMs: this.state.timeMs, exitCode: step.value };
+      if (step.value === Infinity) return { kind: 'forever' };
+      if (step.value > nowMs) return { kind: 'resume', atMs: step.value };
+    }
+  }
+}
