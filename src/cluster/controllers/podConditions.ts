@@ -1,0 +1,42 @@
+// What controllers ask of a pod's status. Source: k8s.io/kubernetes/pkg/api/v1/pod and
+// k8s.io/kubernetes/pkg/controller (IsPodActive, IsPodTerminating).
+import { findCondition, isConditionTrue, setCondition } from '../../apimachinery/conditions';
+import { parseTime } from '../../apimachinery/time';
+import type { Pod, PodCondition } from '../../apis/generated/core/v1';
+
+export function isPodReady(pod: Pod): boolean {
+  return isConditionTrue(pod.status.conditions, 'Ready');
+}
+
+/** Succeeded or Failed: its containers will not run again. */
+export function isPodTerminal(pod: Pod): boolean {
+  return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+}
+
+export function isPodActive(pod: Pod): boolean {
+  return !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
+}
+
+/** Deleted, and still shutting down. */
+export function isPodTerminating(pod: Pod): boolean {
+  return !isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
+}
+
+/**
+ * When a pod counts as available, in ms since 1970: once it is ready for `minReadySeconds`.
+ * 0 for "at once", undefined while it is not ready.
+ */
+export function availableAtMs(pod: Pod, minReadySeconds: number): number | undefined {
+  const ready = findCondition(pod.status.conditions, 'Ready');
+  if (ready?.status !== 'True') return undefined;
+  if (minReadySeconds === 0) return 0;
+  const since = parseTime(ready.lastTransitionTime ?? '');
+  return since === undefined ? undefined : since + minReadySeconds * 1000;
+}
+
+/** The pod with one condition set; the same pod where it has it already. */
+export function withPodCondition(pod: Pod, condition: PodCondition): Pod {
+  const conditions = setCondition(pod.status.conditions, condition);
+  if (conditions === pod.status.conditions) return pod;
+  return { ...pod, status: { ...pod.status, conditions } };
+}

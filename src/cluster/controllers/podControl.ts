@@ -1,0 +1,83 @@
+// Creates and deletes pods for a controller and tells about it in events.
+// Source: k8s.io/kubernetes/pkg/controller (RealPodControl).
+import { ApiConnectionError, ApiStatusError, isNotFound } from '../../apimachinery/apiStatus';
+import {
+  controllerReference,
+  type ApiObject,
+  type Draft,
+  type ObjectMeta,
+} from '../../apimachinery/objectMeta';
+import type { Pod, PodTemplateSpec } from '../../apis/generated/core/v1';
+import { PODS } from '../../apis/resources';
+import type { Client } from '../client/client';
+import type { EventRecorder } from '../client/eventRecorder';
+
+/** Any creation in a namespace that is being deleted fails with this cause. */
+const NAMESPACE_TERMINATING = 'NamespaceTerminating';
+
+export class PodControl {
+  readonly #client: Client;
+  readonly #recorder: EventRecorder;
+
+  constructor(client: Client, recorder: EventRecorder) {
+    this.#client = client;
+    this.#recorder = recorder;
+  }
+
+  /**
+   * Creates a pod from the template under a generated name, owned by `owner`. False where that is
+   * pointless because the namespace is going; throws what the API server says otherwise.
+   */
+  create(owner: ApiObject, template: PodTemplateSpec): boolean {
+    try {
+      const pod = this.#client.create(PODS, owner.metadata.namespace, podDraft(owner, template));
+      const { name } = pod.metadata;
+      this.#recorder.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`);
+      return true;
+    } catch (error) {
+      if (isNamespaceTerminating(error)) return false;
+      this.#tell(owner, error, 'FailedCreate', 'Error creating');
+      throw error;
+    }
+  }
+
+  /** False where the pod was gone already; throws what the API server says otherwise. */
+  delete(owner: ApiObject, pod: Pod): boolean {
+    const { namespace, name } = pod.metadata;
+    try {
+      this.#client.delete(PODS, namespace, name);
+      this.#recorder.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      this.#tell(owner, error, 'FailedDelete', 'Error deleting');
+      throw error;
+    }
+  }
+
+  #tell(owner: ApiObject, error: unknown, reason: string, what: string): void {
+    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
+      this.#recorder.event(owner, 'Warning', reason, `${what}: ${error.message}`);
+    }
+  }
+}
+
+function podDraft(owner: ApiObject, template: PodTemplateSpec): Draft<Pod> {
+  const { labels, annotations, finalizers } = template.metadata ?? {};
+  const metadata: Partial<ObjectMeta> = {
+    generateName: `${owner.metadata.name}-`,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+    ownerReferences: [controllerReference(owner)],
+  };
+  const { spec } = template;
+  return { apiVersion: 'v1', kind: 'Pod', metadata, ...(spec === undefined ? {} : { spec }) };
+}
+
+function isNamespaceTerminating(error: unknown): boolean {
+  return (
+    error instanceof ApiStatusError &&
+    error.details?.causes?.some(({ reason }) => reason === NAMESPACE_TERMINATING) === true
+  );
+}

@@ -1,0 +1,273 @@
+// Keeps the number of pods of each ReplicaSet (or ReplicationController) at what its spec asks for.
+// Source: k8s.io/kubernetes/pkg/controller/replicaset.
+//
+// Differs from Kubernetes: pods are created and deleted at most 32 a sync, and a sync goes on once
+// the cache has shown them (there: 500, in parallel); changes of pods' status are gathered for 100 ms
+// (there, the client's limit of 20 requests a second spaces the writes).
+import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import { compileLabelSelector } from '../../../apimachinery/labelSelector';
+import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
+import type { ReplicaSet } from '../../../apis/generated/apps/v1';
+import type { Pod, ReplicationController } from '../../../apis/generated/core/v1';
+import { PODS } from '../../../apis/resources';
+import type { Informer } from '../../client/informer';
+import { WorkQueue } from '../../client/workQueue';
+import { claimObjects } from '../adoption';
+import type { Controller, ControllerContext } from '../controllerContext';
+import { Expectations } from '../expectations';
+import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
+import { isPodActive, isPodTerminating } from '../podConditions';
+import { PodControl } from '../podControl';
+import { rankForDeletion } from './deletionRanking';
+import type { ReplicaKind } from './replicaKind';
+import { calculateStatus, type ReplicaFailure } from './replicaStatus';
+
+const MAX_BATCH = 32;
+const STATUS_DELAY_MS = 100;
+
+/** What came of trying to have the right number of pods. */
+interface Failure extends ReplicaFailure {
+  readonly error: unknown;
+}
+
+export class ReplicaSetController<T extends ReplicaSet | ReplicationController>
+  implements Controller
+{
+  readonly #context: ControllerContext;
+  readonly #kind: ReplicaKind<T>;
+  readonly #owners: Informer<T>;
+  readonly #pods: Informer<Pod>;
+  readonly #queue: WorkQueue;
+  readonly #expectations: Expectations;
+  readonly #podControl: PodControl;
+  /** Size of the next batch of pods to create: 1, 2, 4 ... as long as creating them succeeds. */
+  readonly #nextBatch = new Map<string, number>();
+
+  constructor(context: ControllerContext, kind: ReplicaKind<T>) {
+    this.#context = context;
+    this.#kind = kind;
+    this.#owners = context.informers.informer(kind.resource);
+    indexByNamespace(this.#owners);
+    indexByOwner(this.#owners);
+    this.#pods = context.informers.informer(PODS);
+    this.#expectations = new Expectations(context.simulation);
+    this.#podControl = new PodControl(context.client, context.recorder(kind.component));
+    this.#queue = new WorkQueue(context.simulation, { label: kind.queueLabel }, (key) => {
+      this.#sync(key);
+    });
+    this.#queue.stop();
+    this.#listen();
+  }
+
+  start(): void {
+    this.#queue.start();
+    for (const owner of this.#owners.list()) this.#queue.add(objectKey(owner));
+  }
+
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  #listen(): void {
+    this.#owners.addHandlers({
+      added: (owner) => {
+        this.#queue.add(objectKey(owner));
+      },
+      updated: (_, owner) => {
+        this.#queue.add(objectKey(owner));
+      },
+      deleted: (owner) => {
+        this.#queue.add(objectKey(owner));
+      },
+    });
+    this.#pods.addHandlers({
+      added: (pod) => {
+        this.#podAdded(pod);
+      },
+      updated: (old, pod) => {
+        this.#podUpdated(old, pod);
+      },
+      deleted: (pod) => {
+        this.#podGone(pod);
+      },
+    });
+  }
+
+  #podAdded(pod: Pod): void {
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      // After a restart, a pod can be seen for the first time when it is already going.
+      this.#podGone(pod);
+      return;
+    }
+    const key = this.#ownerKey(pod);
+    if (key !== undefined) {
+      this.#expectations.creationObserved(key);
+      this.#enqueueWhenCaughtUp(key);
+    } else if (controllerOf(pod) === undefined) {
+      this.#enqueueMatching(pod);
+    }
+  }
+
+  #podUpdated(old: Pod, pod: Pod): void {
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      this.#podGone(pod);
+      return;
+    }
+    const oldKey = this.#ownerKey(old);
+    const key = this.#ownerKey(pod);
+    if (oldKey !== undefined && oldKey !== key) this.#queue.add(oldKey);
+    if (key !== undefined) this.#queue.addAfter(key, STATUS_DELAY_MS);
+    else if (controllerOf(pod) === undefined) {
+      const relabeled = !deepEqual(old.metadata.labels, pod.metadata.labels);
+      if (relabeled || controllerOf(old) !== undefined) this.#enqueueMatching(pod);
+    }
+  }
+
+  #podGone(pod: Pod): void {
+    const key = this.#ownerKey(pod);
+    if (key === undefined) return;
+    this.#expectations.deletionObserved(key, pod.metadata.uid);
+    this.#enqueueWhenCaughtUp(key);
+  }
+
+  #enqueueWhenCaughtUp(key: string): void {
+    if (this.#expectations.areSatisfied(key)) this.#queue.add(key);
+    else this.#queue.addAfter(key, STATUS_DELAY_MS);
+  }
+
+  /** The key of the pod's controller, if it is of this kind and the one that the cache knows. */
+  #ownerKey(pod: Pod): string | undefined {
+    const reference = controllerOf(pod);
+    if (reference?.kind !== this.#kind.resource.kind) return undefined;
+    const key = keyOf(pod.metadata.namespace, reference.name);
+    return this.#owners.getByKey(key)?.metadata.uid === reference.uid ? key : undefined;
+  }
+
+  #enqueueMatching(orphan: Pod): void {
+    for (const owner of inNamespace(this.#owners, orphan.metadata.namespace)) {
+      const matches = compileLabelSelector(this.#kind.selectorOf(owner));
+      if (matches(orphan.metadata.labels)) this.#queue.add(objectKey(owner));
+    }
+  }
+
+  #sync(key: string): void {
+    const owner = this.#owners.getByKey(key);
+    if (owner === undefined) {
+      this.#expectations.forget(key);
+      this.#nextBatch.delete(key);
+      return;
+    }
+    const caughtUp = this.#expectations.areSatisfied(key);
+    const pods = this.#claim(owner);
+    const active = pods.filter(isPodActive);
+    const { deletionTimestamp } = owner.metadata;
+    const failure =
+      caughtUp && deletionTimestamp === undefined ? this.#manage(key, owner, active) : undefined;
+    const terminatingCount = this.#kind.countsTerminating
+      ? pods.filter(isPodTerminating).length
+      : 0;
+    this.#writeStatus(key, owner, { active, terminatingCount }, failure);
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #claim(owner: T): readonly Pod[] {
+    const { namespace, uid } = owner.metadata;
+    const claim = {
+      client: this.#context.client,
+      owner,
+      ownerResource: this.#kind.resource,
+      resource: PODS,
+      matches: compileLabelSelector(this.#kind.selectorOf(owner)),
+    };
+    const orphans = orphansIn(this.#pods, namespace).filter(isPodActive);
+    return claimObjects(claim, [...ownedBy(this.#pods, uid), ...orphans]);
+  }
+
+  #manage(key: string, owner: T, active: readonly Pod[]): Failure | undefined {
+    const surplus = active.length - (owner.spec.replicas ?? 1);
+    if (surplus >= 0) this.#nextBatch.delete(key);
+    if (surplus < 0) return this.#createPods(key, owner, -surplus);
+    if (surplus > 0) return this.#deletePods(key, owner, active, surplus);
+    return undefined;
+  }
+
+  #createPods(key: string, owner: T, missing: number): Failure | undefined {
+    const batch = Math.min(missing, this.#nextBatch.get(key) ?? 1, MAX_BATCH);
+    let failure: Failure | undefined;
+    this.#expectations.expectCreations(key, batch);
+    for (let i = 0; i < batch; i++) {
+      try {
+        const created = this.#podControl.create(owner, owner.spec.template ?? {});
+        if (!created) this.#expectations.creationObserved(key);
+      } catch (error) {
+        failure ??= failureOf('FailedCreate', error);
+        this.#expectations.creationObserved(key);
+      }
+    }
+    this.#nextBatch.set(key, failure === undefined ? batch * 2 : 1);
+    return failure;
+  }
+
+  #deletePods(
+    key: string,
+    owner: T,
+    active: readonly Pod[],
+    surplus: number,
+  ): Failure | undefined {
+    const victims = this.#chooseVictims(owner, active, surplus);
+    let failure: Failure | undefined;
+    this.#expectations.expectDeletions(
+      key,
+      victims.map(({ metadata }) => metadata.uid),
+    );
+    for (const pod of victims) {
+      try {
+        if (this.#podControl.delete(owner, pod)) continue;
+      } catch (error) {
+        failure ??= failureOf('FailedDelete', error);
+      }
+      this.#expectations.deletionObserved(key, pod.metadata.uid);
+    }
+    return failure;
+  }
+
+  #chooseVictims(owner: T, active: readonly Pod[], surplus: number): readonly Pod[] {
+    const count = Math.min(surplus, MAX_BATCH);
+    if (surplus === active.length) return active.slice(0, count);
+    const { epochMs } = this.#context.clock;
+    return rankForDeletion(active, this.#relatedPods(owner, active), epochMs).slice(0, count);
+  }
+
+  /** The pods of all ReplicaSets of the same Deployment. */
+  #relatedPods(owner: T, active: readonly Pod[]): readonly Pod[] {
+    const deployment = controllerOf(owner);
+    if (deployment === undefined) return active;
+    return ownedBy(this.#owners, deployment.uid).flatMap(({ metadata }) =>
+      ownedBy(this.#pods, metadata.uid),
+    );
+  }
+
+  #writeStatus(
+    key: string,
+    owner: T,
+    pods: Parameters<typeof calculateStatus>[1],
+    failure: Failure | undefined,
+  ): void {
+    const { clock, client } = this.#context;
+    const { status, nextAvailableAtMs } = calculateStatus(owner, pods, failure, clock);
+    if (nextAvailableAtMs !== undefined) {
+      this.#queue.addAfter(key, nextAvailableAtMs - clock.epochMs);
+    }
+    const updated = this.#kind.withStatus(owner, status);
+    if (deepEqual(owner.status, updated.status)) return;
+    client.updateStatus(this.#kind.resource, updated);
+  }
+}
+
+function failureOf(reason: ReplicaFailure['reason'], error: unknown): Failure {
+  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
+    return { reason, message: error.message, error };
+  }
+  throw error;
+}
