@@ -1,11 +1,8 @@
 // The registries of the simulated world, as data: which images there are, how big they are, and
 // what a container made from one does.
 // Differs from Kubernetes: digests are derived from the name, and registries need no login.
-import {
-  canonicalName,
-  repositoryOf,
-  type ImageReference,
-} from './imageReference';
+import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
+import { KNOWN_IMAGES } from './knownImages';
 
 /** Which tags a repository has: some by name, and all versions up to the newest. */
 export interface TagRule {
@@ -67,7 +64,7 @@ export type CatalogueAnswer =
 export class ImageCatalogue {
   readonly #images = new Map<string, CatalogueImage>();
 
-  constructor(images: readonly CatalogueImage[]) {
+  constructor(images: readonly CatalogueImage[] = KNOWN_IMAGES) {
     for (const image of images) this.#images.set(image.repository, image);
   }
 

@@ -1,0 +1,136 @@
+// kube-proxy of one node: follows services and endpoint slices and answers where a connection to a
+// service's address goes. Rules outlive the process: stopped, it leaves what it last wrote.
+// Differs from Kubernetes: rules are looked up in the caches when asked instead of being written;
+// session affinity and traffic policies do not count yet (#4).
+import type { EndpointSlice } from '../../apis/generated/discovery/v1';
+import type { Service } from '../../apis/generated/core/v1';
+import { ENDPOINT_SLICES, SERVICES } from '../../apis/resources';
+import { keyOf } from '../../apimachinery/objectMeta';
+import type { Component, ComponentContext } from '../client/component';
+import { Informer } from '../client/informer';
+
+/** Where a connection may end. */
+export interface ServiceEndpoint {
+  readonly address: string;
+  readonly port: number;
+  /** `namespace/name` of the pod behind it. */
+  readonly pod: string | undefined;
+}
+
+export interface ServiceRule {
+  readonly service: Service;
+  readonly portName: string;
+  /** Ready endpoints, or the terminating ones that still serve where none is ready. */
+  readonly endpoints: readonly ServiceEndpoint[];
+}
+
+export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
+
+export class KubeProxy implements Component {
+  readonly #services: Informer<Service>;
+  readonly #slices: Informer<EndpointSlice>;
+  readonly #nodeAddress: string;
+  /** Answers by destination, until a service or slice changes. */
+  readonly #answers = new Map<string, ServiceRule | undefined>();
+  #destinations: Map<string, ServiceDestination> | undefined;
+
+  constructor(context: ComponentContext, nodeAddress: string) {
+    const { simulation, client } = context;
+    this.#nodeAddress = nodeAddress;
+    this.#services = new Informer(simulation, client, SERVICES);
+    this.#slices = new Informer(simulation, client, ENDPOINT_SLICES);
+    this.#slices.addIndex('service', (slice) => {
+      const name = slice.metadata.labels?.['kubernetes.io/service-name'];
+      return name === undefined ? [] : [keyOf(slice.metadata.namespace, name)];
+    });
+    const forget = (): void => {
+      this.#answers.clear();
+      this.#destinations = undefined;
+    };
+    this.#services.addHandlers({ added: forget, updated: forget, deleted: forget });
+    const forgetAnswers = (): void => {
+      this.#answers.clear();
+    };
+    this.#slices.addHandlers({ added: forgetAnswers, updated: forgetAnswers, deleted: forgetAnswers });
+  }
+
+  start(): void {
+    this.#services.start();
+    this.#slices.start();
+  }
+
+  stop(): void {
+    this.#services.stop();
+    this.#slices.stop();
+  }
+
+  /** The services that it knows of. */
+  services(): IterableIterator<Service> {
+    return this.#services.list();
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    return this.#services.get(namespace, name);
+  }
+
+  /** The rule for a destination; undefined where it belongs to no service. */
+  resolve(address: string, port: number, protocol: TransportProtocol = 'TCP'): ServiceRule | undefined {
+    const key = destinationKey(address, port, protocol);
+    if (this.#answers.has(key)) return this.#answers.get(key);
+    this.#destinations ??= this.#listDestinations();
+    const destination = this.#destinations.get(key);
+    const rule = destination && {
+      service: destination.service,
+      portName: destination.portName,
+      endpoints: this.#endpointsOf(destination),
+    };
+    this.#answers.set(key, rule);
+    return rule;
+  }
+
+  #listDestinations(): Map<string, ServiceDestination> {
+    const destinations = new Map<string, ServiceDestination>();
+    for (const service of this.#services.list()) {
+      const { spec } = service;
+      if (spec?.clusterIP === undefined || spec.clusterIP === 'None' || spec.clusterIP === '') continue;
+      for (const { port, nodePort, name = '', protocol = 'TCP' } of spec.ports ?? []) {
+        const destination = { service, portName: name };
+        destinations.set(destinationKey(spec.clusterIP, port, protocol), destination);
+        for (const external of spec.externalIPs ?? []) {
+          destinations.set(destinationKey(external, port, protocol), destination);
+        }
+        if (nodePort !== undefined && nodePort !== 0) {
+          destinations.set(destinationKey(this.#nodeAddress, nodePort, protocol), destination);
+        }
+      }
+    }
+    return destinations;
+  }
+
+  #endpointsOf({ service, portName }: ServiceDestination): readonly ServiceEndpoint[] {
+    const ready: ServiceEndpoint[] = [];
+    const terminating: ServiceEndpoint[] = [];
+    for (const slice of this.#slices.byIndex('service', keyOf(service.metadata.namespace, service.metadata.name))) {
+      const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName)?.port;
+      if (port === undefined) continue;
+      for (const { addresses, conditions, targetRef } of slice.endpoints ?? []) {
+        const address = addresses[0];
+        if (address === undefined) continue;
+        const pod = targetRef?.kind === 'Pod' && targetRef.name !== undefined ? keyOf(targetRef.namespace, targetRef.name) : undefined;
+        const endpoint = { address, port, pod };
+        if (conditions?.ready !== false) ready.push(endpoint);
+        else if (conditions.serving === true && conditions.terminating === true) terminating.push(endpoint);
+      }
+    }
+    return ready.length > 0 ? ready : terminating;
+  }
+}
+
+interface ServiceDestination {
+  readonly service: Service;
+  readonly portName: string;
+}
+
+function destinationKey(address: string, port: number, protocol: TransportProtocol): string {
+  return `${address}:${String(port)}/${protocol}`;
+}

@@ -1,0 +1,290 @@
+// The container runtime of one node, with the nouns of the CRI: sandboxes, containers, images.
+// Containers go on when the kubelet stops; a power-off ends them all.
+// Differs from Kubernetes: only the last dead container of a name is kept, without its files.
+import type { StringMap } from '../../apimachinery/objectMeta';
+import type { Container } from '../../apis/generated/core/v1';
+import type { Simulation } from '../../simulation/simulation';
+import { hexHash, type ImageCatalogue } from './imageCatalogue';
+import { ImageStore, type LocalImage } from './imageStore';
+import type { NetworkView, OutputLine, Process } from './programs/process';
+import { argumentsOf, StartError, startProgram } from './programs/startProgram';
+
+/** Typical times of containerd with runc, virtual ms. */
+const SANDBOX_MS = 280;
+const CONTAINER_MS = 140;
+const SIGKILL_EXIT = 137;
+/** A process that ends later than this does not keep a run from being idle. */
+const LONG_RUN_MS = 60_000;
+
+/** One container; exit code and reason are there once it has `exited`. */
+export interface RuntimeContainer {
+  readonly id: string;
+  readonly podUid: string;
+  readonly name: string;
+  /** Counts the containers of this name in the pod, from 0: the restart count. */
+  readonly attempt: number;
+  readonly image: LocalImage;
+  state: 'running' | 'exited';
+  /** Undefined where the process could not be started. */
+  readonly startedAtMs: number | undefined;
+  finishedAtMs: number | undefined;
+  exitCode: number;
+  reason: string | undefined;
+  message: string | undefined;
+  readonly process: Process | undefined;
+  /** Set while it is being stopped: when SIGKILL comes, virtual ms. */
+  killAtMs: number | undefined;
+}
+
+/** A pod's sandbox: its network and its containers, the present and the one before, by name. */
+export interface PodSandbox {
+  readonly podUid: string;
+  /** Undefined while it is being made, and on the host network. */
+  ip: string | undefined;
+  ready: boolean;
+  readonly containers: Map<string, { current: RuntimeContainer; previous: RuntimeContainer | undefined }>;
+}
+
+/** What is to run. */
+export interface ContainerRequest {
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly podName: string;
+  readonly container: Container;
+  readonly environment: StringMap;
+  readonly image: LocalImage;
+  readonly hasMounts: boolean;
+}
+
+export interface ContainerRuntimeListener {
+  containerStarted(container: RuntimeContainer, request: ContainerRequest): void;
+  containerExited(container: RuntimeContainer): void;
+}
+
+export class ContainerRuntime {
+  readonly images: ImageStore;
+  readonly #simulation: Simulation;
+  readonly #network: NetworkView;
+  readonly #node: string;
+  readonly #sandboxes = new Map<string, PodSandbox>();
+  readonly #listeners = new Set<ContainerRuntimeListener>();
+  /** Grows with every power-off: what was scheduled before does not happen. */
+  #epoch = 0;
+
+  constructor(simulation: Simulation, catalogue: ImageCatalogue, network: NetworkView, node: string) {
+    this.#simulation = simulation;
+    this.#network = network;
+    this.#node = node;
+    this.images = new ImageStore(simulation, catalogue, node);
+  }
+
+  /** Returns how to stop listening. */
+  addListener(listener: ContainerRuntimeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  sandbox(podUid: string): PodSandbox | undefined {
+    return this.#sandboxes.get(podUid);
+  }
+
+  sandboxes(): IterableIterator<PodSandbox> {
+    return this.#sandboxes.values();
+  }
+
+  /** Makes the pod's sandbox, or makes it anew around the containers of one that died. */
+  runSandbox(podUid: string, subject: string, done: (sandbox: PodSandbox) => void): void {
+    const containers = this.#sandboxes.get(podUid)?.containers ?? new Map();
+    const sandbox: PodSandbox = { podUid, ip: undefined, ready: false, containers };
+    this.#sandboxes.set(podUid, sandbox);
+    this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
+      if (this.#sandboxes.get(podUid) !== sandbox) return;
+      sandbox.ready = true;
+      done(sandbox);
+    });
+  }
+
+  /** Kills what still runs in it and forgets it all. */
+  removeSandbox(podUid: string): void {
+    const sandbox = this.#sandboxes.get(podUid);
+    if (sandbox === undefined) return;
+    for (const { current } of sandbox.containers.values()) this.kill(current);
+    this.#sandboxes.delete(podUid);
+  }
+
+  /** Creates and starts a container; `done` gets it, with reason `StartError` where it cannot start. */
+  startContainer(request: ContainerRequest, done: (container: RuntimeContainer) => void): void {
+    const { podUid, container } = request;
+    const subject = `${this.#node} ${request.namespace}/${request.podName} ${container.name}`;
+    this.#after(CONTAINER_MS * this.#jitter(), 'container started', subject, () => {
+      const sandbox = this.#sandboxes.get(podUid);
+      if (sandbox?.ready !== true) return;
+      const before = sandbox.containers.get(container.name)?.current;
+      const created = this.#create(request, (before?.attempt ?? -1) + 1);
+      sandbox.containers.set(container.name, { current: created, previous: before });
+      if (created.state === 'running') {
+        for (const listener of this.#listeners) listener.containerStarted(created, request);
+        this.#follow(created, subject);
+      }
+      done(created);
+    });
+  }
+
+  /**
+   * SIGTERM now, SIGKILL after `graceMs`. Called again, only a nearer SIGKILL has an effect.
+   */
+  stopContainer(container: RuntimeContainer, graceMs: number): void {
+    if (container.state !== 'running') return;
+    const { nowMs } = this.#simulation;
+    const first = container.killAtMs === undefined;
+    const killAtMs = nowMs + graceMs;
+    if (!first && killAtMs >= (container.killAtMs ?? 0)) return;
+    container.killAtMs = killAtMs;
+    const subject = `${this.#node} ${container.podUid} ${container.name}`;
+    const term = first ? container.process?.state.term : undefined;
+    if (term !== undefined && term.afterMs <= graceMs) {
+      this.#after(term.afterMs, 'process ended', subject, () => {
+        this.#exit(container, term.exitCode);
+      });
+    }
+    this.#after(graceMs, 'SIGKILL', subject, () => {
+      if (container.killAtMs === killAtMs) this.kill(container);
+    });
+  }
+
+  /** SIGKILL, or whatever else ends the process at once. */
+  kill(container: RuntimeContainer, exitCode = SIGKILL_EXIT): void {
+    this.#exit(container, exitCode);
+  }
+
+  /** Whether a process of the pod accepts connections on the port now. */
+  isListening(podUid: string, port: number): boolean {
+    const sandbox = this.#sandboxes.get(podUid);
+    if (sandbox?.ready !== true) return false;
+    for (const { current } of sandbox.containers.values()) {
+      if (current.state !== 'running' || current.startedAtMs === undefined) continue;
+      const fromMs = current.process?.state.listensFromMs(port);
+      if (fromMs !== undefined && current.startedAtMs + fromMs <= this.#simulation.nowMs) return true;
+    }
+    return false;
+  }
+
+  /** What the container has printed so far; times are virtual ms. */
+  log(podUid: string, name: string, previous = false): readonly OutputLine[] | undefined {
+    const slot = this.#sandboxes.get(podUid)?.containers.get(name);
+    const container = previous ? slot?.previous : slot?.current;
+    if (container === undefined) return undefined;
+    const startedAtMs = container.startedAtMs ?? 0;
+    const endMs = container.finishedAtMs ?? this.#simulation.nowMs;
+    const lines = container.process?.state.printedUntil(endMs - startedAtMs) ?? [];
+    return lines.map((line) => ({ atMs: startedAtMs + line.atMs, text: line.text }));
+  }
+
+  /** All processes are gone at once, and nobody is told. Images stay, dead containers too. */
+  powerOff(): void {
+    this.#epoch++;
+    this.images.abortPulls();
+    for (const sandbox of this.#sandboxes.values()) {
+      sandbox.ready = false;
+      sandbox.ip = undefined;
+    }
+  }
+
+  /** After a power-off: containerd finds containers of which it does not know how they ended. */
+  powerOn(): void {
+    for (const sandbox of this.#sandboxes.values()) {
+      for (const { current } of sandbox.containers.values()) {
+        if (current.state !== 'running') continue;
+        current.state = 'exited';
+        current.exitCode = 255;
+        current.reason = 'Unknown';
+        current.finishedAtMs = this.#simulation.nowMs;
+      }
+    }
+  }
+
+  #create(request: ContainerRequest, attempt: number): RuntimeContainer {
+    const { podUid, container, image } = request;
+    const base = {
+      id: `containerd://${hexHash(`${podUid} ${container.name} ${String(attempt)}`, 64)}`,
+      podUid,
+      name: container.name,
+      attempt,
+      image,
+      killAtMs: undefined,
+      exitCode: 0,
+      message: undefined,
+      reason: undefined,
+      finishedAtMs: undefined,
+    };
+    try {
+      const process = startProgram({
+        image: image.image,
+        argv: argumentsOf(container, image.image),
+        environment: request.environment,
+        namespace: request.namespace,
+        network: this.#network,
+        hasMounts: request.hasMounts,
+        hasTerminal: container.tty === true || container.stdin === true,
+      });
+      return { ...base, state: 'running', startedAtMs: this.#simulation.nowMs, process };
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      return {
+        ...base,
+        state: 'exited',
+        startedAtMs: undefined,
+        finishedAtMs: this.#simulation.nowMs,
+        exitCode: 128,
+        reason: 'StartError',
+        message: error.message,
+        process: undefined,
+      };
+    }
+  }
+
+  /** Lets the process run on, event by event where it needs the clock. */
+  #follow(container: RuntimeContainer, subject: string): void {
+    const { process, startedAtMs = 0 } = container;
+    if (process === undefined || container.state !== 'running') return;
+    const elapsedMs = this.#simulation.nowMs - startedAtMs;
+    const step = process.advance(elapsedMs);
+    if (step.kind === 'forever') return;
+    const delayMs = Math.max(0, step.atMs - elapsedMs);
+    if (step.kind === 'resume') {
+      this.#after(delayMs, 'process goes on', subject, () => {
+        this.#follow(container, subject);
+      }, true);
+      return;
+    }
+    this.#after(delayMs, 'process ended', subject, () => {
+      this.#exit(container, step.exitCode);
+    }, delayMs > LONG_RUN_MS);
+  }
+
+  #exit(container: RuntimeContainer, exitCode: number): void {
+    if (container.state !== 'running') return;
+    container.state = 'exited';
+    container.exitCode = exitCode;
+    container.reason = exitCode === 0 ? 'Completed' : 'Error';
+    container.finishedAtMs = this.#simulation.nowMs;
+    for (const listener of this.#listeners) listener.containerExited(container);
+  }
+
+  #jitter(): number {
+    return this.#simulation.random.between(0.8, 1.3);
+  }
+
+  #after(delayMs: number, label: string, subject: string, action: () => void, background = false): void {
+    const epoch = this.#epoch;
+    this.#simulation.schedule(
+      delayMs,
+      label,
+      subject,
+      () => {
+        if (epoch === this.#epoch) action();
+      },
+      { background },
+    );
+  }
+}

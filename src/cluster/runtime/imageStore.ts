@@ -1,0 +1,125 @@
+// A node's images, and the pulls that bring them: one at a time, as the kubelet's
+// serializeImagePulls (default true) has it.
+import type { Simulation } from '../../simulation/simulation';
+import type { CatalogueImage, ImageCatalogue } from './imageCatalogue';
+import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
+
+/** Of the registry, for one request, and of the download with its unpacking. */
+const RESOLVE_MS = 320;
+const BYTES_PER_MS = 40_000;
+
+export interface LocalImage {
+  /** `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  /** `docker.io/library/nginx@sha256:...`: the imageID of container statuses. */
+  readonly id: string;
+  readonly image: CatalogueImage;
+}
+
+/** `error` is what containerd answers, with the prefix that its gRPC code gets from the kubelet. */
+export type PullResult =
+  | { readonly ok: true; readonly image: LocalImage; readonly tookMs: number; readonly waitedMs: number }
+  | { readonly ok: false; readonly error: string };
+
+interface Pull {
+  readonly reference: ImageReference;
+  readonly enqueuedAtMs: number;
+  readonly done: (result: PullResult) => void;
+}
+
+export class ImageStore {
+  readonly #simulation: Simulation;
+  readonly #catalogue: ImageCatalogue;
+  readonly #node: string;
+  readonly #images = new Map<string, LocalImage>();
+  #waiting: Pull[] = [];
+  #active: Pull | undefined;
+
+  constructor(simulation: Simulation, catalogue: ImageCatalogue, node: string) {
+    this.#simulation = simulation;
+    this.#catalogue = catalogue;
+    this.#node = node;
+  }
+
+  get(reference: ImageReference): LocalImage | undefined {
+    return this.#images.get(canonicalName(reference));
+  }
+
+  get size(): number {
+    return this.#images.size;
+  }
+
+  /** The images on disk, biggest first, as Node.status.images lists them. */
+  list(): readonly LocalImage[] {
+    return [...this.#images.values()].sort((a, b) => b.image.sizeBytes - a.image.sizeBytes);
+  }
+
+  /** Puts an image there without a pull: what a node's machine image brings along. */
+  preload(reference: ImageReference): void {
+    const answer = this.#catalogue.lookup(reference);
+    if (answer.kind === 'found') this.#add(reference, answer.image, answer.digest);
+  }
+
+  /** Calls `done` when the pull has ended, in its turn. */
+  pull(reference: ImageReference, done: (result: PullResult) => void): void {
+    this.#waiting.push({ reference, enqueuedAtMs: this.#simulation.nowMs, done });
+    this.#startNext();
+  }
+
+  /** The machine lost power: no pull goes on. */
+  abortPulls(): void {
+    this.#waiting = [];
+    this.#active = undefined;
+  }
+
+  #startNext(): void {
+    if (this.#active !== undefined) return;
+    const pull = this.#waiting.shift();
+    if (pull === undefined) return;
+    this.#active = pull;
+    const startedAtMs = this.#simulation.nowMs;
+    const label = `${this.#node} ${canonicalName(pull.reference)}`;
+    this.#simulation.schedule(this.#durationMs(pull.reference), 'image pulled', label, () => {
+      if (this.#active !== pull) return;
+      this.#active = undefined;
+      pull.done(this.#finish(pull, startedAtMs));
+      this.#startNext();
+    });
+  }
+
+  #durationMs(reference: ImageReference): number {
+    const answer = this.#catalogue.lookup(reference);
+    const resolveMs = RESOLVE_MS * this.#simulation.random.between(0.8, 1.4);
+    if (answer.kind !== 'found' || this.#images.has(answer.name)) return resolveMs;
+    return resolveMs + (answer.image.sizeBytes / BYTES_PER_MS) * this.#simulation.random.between(0.9, 1.2);
+  }
+
+  #finish(pull: Pull, startedAtMs: number): PullResult {
+    const { reference } = pull;
+    const answer = this.#catalogue.lookup(reference);
+    if (answer.kind !== 'found') return { ok: false, error: pullError(reference, answer.kind) };
+    const image = this.#add(reference, answer.image, answer.digest);
+    const nowMs = this.#simulation.nowMs;
+    return { ok: true, image, tookMs: nowMs - startedAtMs, waitedMs: nowMs - pull.enqueuedAtMs };
+  }
+
+  #add(reference: ImageReference, image: CatalogueImage, digest: string): LocalImage {
+    const name = canonicalName(reference);
+    const known = this.#images.get(name);
+    if (known !== undefined) return known;
+    const local = { name, id: `${repositoryOf(reference)}@${digest}`, image };
+    this.#images.set(name, local);
+    return local;
+  }
+}
+
+/** containerd's wording; `NotFound` keeps its code in the kubelet's message, others do not. */
+function pullError(reference: ImageReference, kind: 'unknownRepository' | 'unknownTag'): string {
+  const name = canonicalName(reference);
+  const start = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": `;
+  if (kind === 'unknownTag') return `rpc error: code = NotFound desc = ${start}${name}: not found`;
+  const denied = 'pull access denied, repository does not exist or may require authorization';
+  return reference.domain === 'docker.io'
+    ? `${start}${denied}: server message: insufficient_scope: authorization failed`
+    : `rpc error: code = NotFound desc = ${start}${name}: not found`;
+}
