@@ -1,0 +1,27 @@
+// Strings that must be one of a few words.
+import { formatFieldPath } from '../../apis/schema/decodeProblem';
+import { didYouMean, didYouMeanText } from '../didYouMean';
+import { locate, rangeFor } from '../fieldLookup';
+import { fieldLink } from '../links';
+import type { ObjectRule } from '../objectCheck';
+
+export const unsupportedValue: ObjectRule = {
+  check: ({ object, problems, knowledge, schemaName }) =>
+    problems
+      .filter(({ kind }) => kind === 'enum')
+      .map(({ path, message }) => {
+        const { node } = locate(object.node, path);
+        const word = node.kind === 'scalar' ? String(node.value) : '';
+        const supported = schemaName === undefined ? [] : (knowledge.schema.fieldAt(schemaName, path)?.enum ?? []);
+        const near = didYouMean(word, supported);
+        const field = formatFieldPath(path);
+        return {
+          code: 'unsupported-value',
+          severity: 'error',
+          message: `${field}: ${message}.${didYouMeanText(near)}`,
+          range: rangeFor(object.node, path),
+          link: fieldLink(object.gvk, field),
+          data: { path, replaces: 'value', suggestions: [...new Set([...near, ...supported])] },
+        };
+      }),
+};
