@@ -1,6 +1,7 @@
-// The door of the extension: VS Code calls activate() when one of its features is used for the first time.
-import type { ExtensionContext } from 'vscode';
+// The door of the extension: builds the objects and registers the features, nothing else.
+import * as vscode from 'vscode';
+import { startFeatures } from './vscode/features';
 
-export function activate(_context: ExtensionContext): void {
-  // The features of src/vscode register themselves here.
+export function activate(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(startFeatures(context));
 }

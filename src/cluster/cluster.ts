@@ -76,10 +76,10 @@ export class Cluster {
     return this.#api.observerView;
   }
 
-  /** A client for a user outside of the cluster, such as kubectl. */
-  userClient(user: UserInfo = ADMIN): Client {
+  /** A client for a user outside of the cluster, such as kubectl; `api` may stand before this one's. */
+  userClient(api: ApiHandler = this.api, user: UserInfo = ADMIN): Client {
     const link = new Link(this.simulation, `outside ${user.name}`, { latencyMs: 0 });
-    return new Client(this.api, user, link);
+    return new Client(api, user, link);
   }
 
   get machines(): ReadonlyMap<string, Machine> {

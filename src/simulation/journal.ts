@@ -11,15 +11,21 @@ export interface JournalEntry<Input> {
 
 export class Journal<Input> {
   readonly #entries: JournalEntry<Input>[] = [];
+  #onAppend: ((entry: JournalEntry<Input>) => void) | undefined;
 
   get entries(): readonly JournalEntry<Input>[] {
     return this.#entries;
   }
 
-  append(simulation: Simulation, input: Input): JournalEntry<Input> {
+  /** Called with every entry before its input takes effect, so that it can be made durable first. */
+  onAppend(listener: (entry: JournalEntry<Input>) => void): void {
+    this.#onAppend = listener;
+  }
+
+  append(simulation: Simulation, input: Input): void {
     const entry = { afterEvents: simulation.executedEvents, atMs: simulation.nowMs, input };
+    this.#onAppend?.(entry);
     this.#entries.push(entry);
-    return entry;
   }
 }
 

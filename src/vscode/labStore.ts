@@ -12,6 +12,8 @@ export interface SavedPosition extends RunPosition {
   readonly traceHash: string;
   readonly speed: number;
   readonly playing: boolean;
+  /** False where the learner stopped the cluster: it is not brought back by itself. */
+  readonly open: boolean;
 }
 
 export interface SavedLab {
@@ -143,6 +145,7 @@ export function parseLab(text: string): SavedLab {
     traceHash: '',
     speed: 1,
     playing: true,
+    open: true,
   };
   rest.forEach((text, index) => {
     const line = parseLine(text, index + 2);

@@ -1,0 +1,86 @@
+// Wires the features of the extension together.
+import * as vscode from 'vscode';
+import { Cluster } from '../cluster/cluster';
+import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
+import { registerCommands } from './commands/commandTable';
+import { nodeCommands } from './commands/nodeCommands';
+import { timeCommands } from './commands/timeCommands';
+import { workloadCommands } from './commands/workloadCommands';
+import { ContextKeys } from './contextKeys';
+import { LabStore } from './labStore';
+import { LessonProgress } from './lessonProgress';
+import { realTime } from './pacer';
+import { Report } from './report';
+import { SchemaLoader } from './schemaLoader';
+import { Session, type SessionReports } from './session';
+import { StatusBar } from './statusBar';
+import { ClusterTreeView } from './tree/clusterTreeView';
+
+/** Everything that was started ends with the returned disposable. */
+export function startFeatures(context: vscode.ExtensionContext): vscode.Disposable {
+  const report = new Report();
+  const loader = new SchemaLoader(context.asAbsolutePath('dist/kubernetes.json'));
+  const session = createSession(context, report, loader);
+  const keys = new ContextKeys(session);
+  const lessons = new LessonProgress(session, keys);
+  const tree = new ClusterTreeView(session);
+  const table = {
+    ...clusterCommands(session),
+    ...timeCommands(session),
+    ...nodeCommands(session, report),
+    ...workloadCommands(session, report),
+  };
+  void report.guard('Cluster Lab could not restore the cluster', () =>
+    restoreWithProgress(session, true),
+  );
+  return vscode.Disposable.from(
+    ...registerCommands(table, report),
+    tree,
+    new StatusBar(session),
+    lessons,
+    keys,
+    session,
+    report,
+  );
+}
+
+function createSession(
+  context: vscode.ExtensionContext,
+  report: Report,
+  loader: SchemaLoader,
+): Session {
+  const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
+  // The manifest of this extension says its version.
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  return new Session({
+    store: new LabStore(folder, version),
+    host: realTime,
+    reports: sessionReports(report),
+    createCluster: (config) => new Cluster(config, loader.schema),
+    chance: () => ({ seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() }),
+  });
+}
+
+function sessionReports(report: Report): SessionReports {
+  return {
+    failed: (error, seed, atMs) => {
+      const where = `seed ${String(seed)}, virtual time ${String(Math.round(atMs))} ms`;
+      report.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      void report.error(
+        `The simulation has stopped because of a bug in Cluster Lab (${where}). Start over with "Reset Cluster"; please report it with the output`,
+        error,
+      );
+    },
+    corruptLab: (why, keptAs) => {
+      void report.error(
+        `The saved cluster could not be read and starts clean. The file was kept as ${keptAs}`,
+        new Error(why),
+      );
+    },
+    restoredDifferently: (savedBy) => {
+      void vscode.window.showWarningMessage(
+        `This cluster was saved by Cluster Lab ${savedBy}, which simulates a little differently: it was run again from its start and may not be in quite the same state.`,
+      );
+    },
+  };
+}

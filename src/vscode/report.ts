@@ -1,0 +1,45 @@
+// How the extension speaks to the learner: errors that say what is wrong and what to do, and an
+// output channel with kubectl's words.
+import * as vscode from 'vscode';
+import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
+
+export class Report implements vscode.Disposable {
+  readonly #output = vscode.window.createOutputChannel('Cluster Lab');
+
+  /** Lines for the output channel, as a terminal would show them. */
+  log(...lines: readonly string[]): void {
+    for (const line of lines) this.#output.appendLine(line);
+  }
+
+  showLog(): void {
+    this.#output.show(true);
+  }
+
+  /** Runs a command's action; what it throws is told to the learner instead of being lost. */
+  async guard(what: string, action: () => unknown): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      await this.error(what, error);
+    }
+  }
+
+  async error(what: string, error: unknown): Promise<void> {
+    const message = explain(error);
+    this.log(`${what}: ${message}`);
+    const choice = await vscode.window.showErrorMessage(`${what}: ${message}`, 'Show Output');
+    if (choice !== undefined) this.showLog();
+  }
+
+  dispose(): void {
+    this.#output.dispose();
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ApiConnectionError) {
+    return `${error.message} The API server is not running: it is starting, or its node or its pod is down. Let time run, or restart the control plane node.`;
+  }
+  if (error instanceof ApiStatusError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}

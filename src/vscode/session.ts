@@ -1,0 +1,297 @@
+// The learner's cluster in this window: starts, stops, saves and restores it, moves its time, and
+// lets the features look at it. At most one cluster runs at a time.
+import type { Cluster } from '../cluster/cluster';
+import type { ApiHandler } from '../cluster/client/apiHandler';
+import type { Client } from '../cluster/client/client';
+import { defaultClusterConfig, type ClusterConfig } from '../cluster/clusterConfig';
+import type { ClusterInput } from '../cluster/clusterInput';
+import { replay } from '../simulation/journal';
+import { ClusterState } from '../views/clusterState';
+import { formatElapsed } from '../views/elapsed';
+import type { LabStore, SavedLab, SavedPosition } from './labStore';
+import { Pacer, type HostTime, type RunGoal, type RunResult } from './pacer';
+
+export type Phase = 'stopped' | 'restoring' | 'running';
+
+/** What the session has to tell a person; the VS Code side shows it. */
+export interface SessionReports {
+  /** A bug of ours in the simulation: time has stopped. */
+  failed(error: unknown, seed: number, atMs: number): void;
+  corruptLab(why: string, keptAs: string): void;
+  /** The lab was made by another version and went differently this time. */
+  restoredDifferently(savedBy: string): void;
+}
+
+export interface SessionOptions {
+  readonly store: LabStore;
+  readonly host: HostTime;
+  readonly reports: SessionReports;
+  /** Builds a cluster; loads what it needs on first use. */
+  readonly createCluster: (config: ClusterConfig) => Cluster;
+  /** A seed and the wall-clock time for a new cluster. */
+  readonly chance: () => { readonly seed: number; readonly epochMs: number };
+}
+
+/** A running cluster and what is laid around it. */
+export interface Running {
+  readonly cluster: Cluster;
+  readonly state: ClusterState;
+  readonly pacer: Pacer;
+  /** kubectl's identity; every call is journaled at its right virtual time. */
+  readonly admin: Client;
+}
+
+const SAVE_INTERVAL_MS = 5000;
+const REPLAY_EVENTS_PER_CHECK = 20;
+const REPLAY_SLICE_MS = 8;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<() => void>();
+  #phase: Phase = 'stopped';
+  #running: Running | undefined;
+  #cancelSave: (() => void) | undefined;
+  #savedEvents = -1;
+  #restore: Promise<void> | undefined;
+  #disposed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The running cluster; undefined while none runs or one is being restored. */
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  get state(): ClusterState | undefined {
+    return this.#running?.state;
+  }
+
+  /** True where a stopped cluster waits on disk. */
+  get hasSavedCluster(): boolean {
+    return this.#options.store.exists();
+  }
+
+  /** Told when a cluster comes or goes, and after every slice of its time. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Virtual time since the start: `0:12:34`. */
+  clockText(): string {
+    return this.#running === undefined ? '' : formatElapsed(this.#running.cluster.simulation.nowMs);
+  }
+
+  /** A new cluster, in place of whatever there was. */
+  startNew(workers?: number): Running {
+    this.#close();
+    const { seed, epochMs } = this.#options.chance();
+    const base = defaultClusterConfig(seed, epochMs);
+    const config = workers === undefined ? base : { ...base, workers };
+    this.#options.store.begin(config);
+    const running = this.#open(this.#options.createCluster(config));
+    running.pacer.play();
+    this.#changed();
+    return running;
+  }
+
+  /**
+   * Brings the saved cluster back as it was: the same state, time, speed, paused or not. Resolves
+   * to false where there is none (or it was corrupt: then that has been reported).
+   * `onlyIfOpen`: not where the learner had stopped it.
+   */
+  async restore(
+    onlyIfOpen: boolean,
+    progress: (fraction: number) => void = () => undefined,
+  ): Promise<boolean> {
+    if (this.#restore !== undefined) await this.#restore;
+    if (this.#running !== undefined) return true;
+    const loaded = this.#options.store.load();
+    if (loaded.type === 'corrupt') {
+      this.#options.reports.corruptLab(loaded.why, loaded.keptAs);
+      return false;
+    }
+    if (loaded.type === 'none' || (onlyIfOpen && !loaded.lab.position.open)) return false;
+    this.#restore = this.#replayLab(loaded.lab, progress);
+    try {
+      await this.#restore;
+    } finally {
+      this.#restore = undefined;
+    }
+    return this.#running !== undefined;
+  }
+
+  /** Saves the cluster and lets it go. */
+  stop(): void {
+    this.#save(false);
+    this.#close();
+    this.#changed();
+  }
+
+  /** Lays a hand on the cluster, at the present virtual time. */
+  input(input: ClusterInput): void {
+    const running = this.#running;
+    if (running === undefined) throw new Error('No cluster is running.');
+    running.pacer.catchUp();
+    running.cluster.input(input);
+    this.#changed();
+  }
+
+  /** Runs as fast as possible; see Pacer.run. */
+  run(goal: RunGoal): Promise<RunResult> {
+    return this.#running === undefined
+      ? Promise.resolve('cancelled')
+      : this.#running.pacer.run(goal);
+  }
+
+  /** Saves where it stands; for when the window goes. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#save(true);
+    this.#close();
+    this.#listeners.clear();
+  }
+
+  async #replayLab(lab: SavedLab, progress: (fraction: number) => void): Promise<void> {
+    this.#phase = 'restoring';
+    this.#changed();
+    try {
+      const cluster = this.#options.createCluster(lab.config);
+      const steps = replay(
+        cluster.simulation,
+        lab.journal,
+        lab.position,
+        (input) => {
+          cluster.replayInput(input);
+        },
+        REPLAY_EVENTS_PER_CHECK,
+      );
+      await this.#inSlices(steps, progress);
+      if (this.#disposed) return;
+      const { traceHash } = lab.position;
+      if (traceHash !== '' && traceHash !== cluster.simulation.trace.hash) {
+        this.#options.reports.restoredDifferently(lab.extensionVersion);
+      }
+      this.#resume(cluster, lab);
+    } finally {
+      if (this.#running === undefined) this.#phase = 'stopped';
+      this.#changed();
+    }
+  }
+
+  #resume(cluster: Cluster, lab: SavedLab): void {
+    const { position } = lab;
+    const { pacer } = this.#open(cluster);
+    pacer.setSpeed(position.speed);
+    if (position.playing) pacer.play();
+    this.#options.store.rewrite({
+      extensionVersion: lab.extensionVersion,
+      config: cluster.config,
+      journal: cluster.journal.entries,
+      position: this.#position(true),
+    });
+  }
+
+  #inSlices(steps: Generator<number, void>, progress: (fraction: number) => void): Promise<void> {
+    const { host } = this.#options;
+    return new Promise((resolve, reject) => {
+      const slice = (): void => {
+        try {
+          const endMs = host.nowMs() + REPLAY_SLICE_MS;
+          for (;;) {
+            const step = steps.next();
+            if (step.done === true || this.#disposed) {
+              resolve();
+              return;
+            }
+            if (host.nowMs() >= endMs) {
+              progress(step.value);
+              break;
+            }
+          }
+          host.later(0, slice);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      slice();
+    });
+  }
+
+  #open(cluster: Cluster): Running {
+    const { host, reports, store } = this.#options;
+    const pacer = new Pacer(cluster.simulation, host, (error) => {
+      reports.failed(error, cluster.config.seed, cluster.simulation.nowMs);
+    });
+    cluster.journal.onAppend((entry) => {
+      store.appendInput(entry);
+    });
+    const api: ApiHandler = {
+      handle: (request) => {
+        pacer.catchUp();
+        return cluster.request(request);
+      },
+      watch: (request, sink) => cluster.api.watch(request, sink),
+    };
+    const running: Running = {
+      cluster,
+      state: new ClusterState(cluster.observerApi),
+      pacer,
+      admin: cluster.userClient(api),
+    };
+    this.#running = running;
+    this.#phase = 'running';
+    pacer.onDidChange(() => {
+      this.#changed();
+      this.#saveLater();
+    });
+    return running;
+  }
+
+  #close(): void {
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
+    this.#running?.pacer.dispose();
+    this.#running?.state.dispose();
+    this.#running = undefined;
+    this.#phase = 'stopped';
+  }
+
+  #saveLater(): void {
+    this.#cancelSave ??= this.#options.host.later(SAVE_INTERVAL_MS, () => {
+      this.#cancelSave = undefined;
+      this.#save(true);
+    });
+  }
+
+  #save(open: boolean): void {
+    if (this.#running === undefined) return;
+    const position = this.#position(open);
+    if (open && position.executedEvents === this.#savedEvents && !position.playing) return;
+    this.#savedEvents = position.executedEvents;
+    this.#options.store.appendPosition(position);
+  }
+
+  #position(open: boolean): SavedPosition {
+    const running = this.#running;
+    if (running === undefined) throw new Error('no cluster runs whose position could be saved');
+    const { cluster, pacer } = running;
+    return {
+      ...cluster.position,
+      traceHash: cluster.simulation.trace.hash,
+      speed: pacer.speed,
+      playing: pacer.isPlaying,
+      open,
+    };
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,69 @@
+// The cluster in the status bar: how many nodes are ready, and its time; each a way to the commands.
+import * as vscode from 'vscode';
+import { nodeStatusText } from '../views/tree/nodeItems';
+import type { Session } from './session';
+
+/** The clock need not be drawn more often than this, real ms. */
+const REDRAW_MS = 200;
+
+export class StatusBar implements vscode.Disposable {
+  readonly #session: Session;
+  readonly #cluster = vscode.window.createStatusBarItem(
+    'clusterLab.status',
+    vscode.StatusBarAlignment.Left,
+    11,
+  );
+  readonly #time = vscode.window.createStatusBarItem(
+    'clusterLab.time',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  readonly #subscription: vscode.Disposable;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#cluster.name = 'Cluster Lab: Cluster';
+    this.#time.name = 'Cluster Lab: Time';
+    this.#cluster.command = 'clusterLab.openDiagram';
+    this.#time.command = 'clusterLab.timeMenu';
+    this.#subscription = session.onDidChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#draw();
+      }, REDRAW_MS);
+    });
+    this.#draw();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#cluster.dispose();
+    this.#time.dispose();
+  }
+
+  #draw(): void {
+    const { running } = this.#session;
+    if (running === undefined) {
+      this.#cluster.hide();
+      this.#time.hide();
+      return;
+    }
+    const nodes = running.state.nodes.list();
+    const ready = nodes.filter((node) => nodeStatusText(node).startsWith('Ready')).length;
+    const allReady = ready === nodes.length;
+    this.#cluster.text = `$(${allReady ? 'server-environment' : 'warning'}) ${String(ready)}/${String(nodes.length)} nodes ready`;
+    this.#cluster.tooltip = 'Cluster Lab: open the diagram of the cluster';
+    this.#cluster.show();
+    const { pacer } = running;
+    const mode = pacer.isRunningFast
+      ? '$(loading~spin)'
+      : pacer.isPlaying
+        ? '$(play)'
+        : '$(debug-pause)';
+    this.#time.text = `${mode} ${this.#session.clockText()} ×${String(pacer.speed)}`;
+    this.#time.tooltip = `Cluster Lab: the cluster's time ${pacer.isPlaying ? `runs at ${String(pacer.speed)} times real time` : 'is paused'}. Select to steer it.`;
+    this.#time.show();
+  }
+}

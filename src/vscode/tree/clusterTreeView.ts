@@ -1,0 +1,162 @@
+// The tree view of the cluster: adapts the pure model of src/views/tree to VS Code, refreshes only
+// the items that changed, and keeps the selection since ids are stable.
+import * as vscode from 'vscode';
+import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { Pod } from '../../apis/generated/core/v1';
+import type { ObservedChange } from '../../cluster/client/observer';
+import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
+import type { Health } from '../../views/health';
+import { treeChildren, treeItem, treeParent } from '../../views/tree/clusterTree';
+import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
+import type { Session } from '../session';
+
+const COLOURS: Readonly<Record<Health, string>> = {
+  good: 'testing.iconPassed',
+  working: 'charts.yellow',
+  bad: 'testing.iconFailed',
+  off: 'disabledForeground',
+  done: 'descriptionForeground',
+};
+
+/** Changes are gathered this long, so that a burst of them is one refresh, real ms. */
+const REFRESH_MS = 100;
+
+export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vscode.Disposable {
+  readonly #session: Session;
+  readonly #changed = new vscode.EventEmitter<TreeTarget | undefined>();
+  readonly #view: vscode.TreeView<TreeTarget>;
+  readonly #subscription: vscode.Disposable;
+  /** VS Code finds an element again by identity: one object per id. */
+  readonly #targets = new Map<string, TreeTarget>();
+  #state: ClusterState | undefined;
+  #stopListening: (() => void) | undefined;
+  #stale = new Map<string, TreeTarget | undefined>();
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#view = vscode.window.createTreeView('clusterLab.cluster', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#subscription = session.onDidChange(() => {
+      this.#follow();
+    });
+    this.#follow();
+  }
+
+  /** The targets that are selected, for commands from the palette. */
+  get selection(): readonly TreeTarget[] {
+    return this.#view.selection;
+  }
+
+  getChildren(parent?: TreeTarget): TreeTarget[] {
+    const state = this.#session.state;
+    if (state === undefined) return [];
+    return treeChildren(state, parent).map((item) => this.#known(item.target));
+  }
+
+  getParent(target: TreeTarget): TreeTarget | undefined {
+    const state = this.#session.state;
+    const parent = state && treeParent(state, target);
+    return parent && this.#known(parent.target);
+  }
+
+  getTreeItem(target: TreeTarget): vscode.TreeItem {
+    const state = this.#session.state;
+    const model = state && treeItem(state, target);
+    return model === undefined ? goneItem(target) : toTreeItem(model);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #known(target: TreeTarget): TreeTarget {
+    const id = treeItemId(target);
+    const known = this.#targets.get(id);
+    if (known !== undefined) return known;
+    this.#targets.set(id, target);
+    return target;
+  }
+
+  /** Looks at the cluster that runs now, in place of the one before. */
+  #follow(): void {
+    const state = this.#session.state;
+    if (state === this.#state) return;
+    this.#stopListening?.();
+    this.#state = state;
+    this.#targets.clear();
+    this.#stopListening = state?.onChange((change) => {
+      this.#markStale(state, change);
+    });
+    this.#refreshLater('', undefined);
+  }
+
+  /** What a change makes stale: the node that it is on, or the top level where places come and go. */
+  #markStale(state: ClusterState, change: ObservedChange<ApiObject>): void {
+    const { kind, metadata } = change.object;
+    if (kind === 'Node') {
+      this.#nodeStale(state, change.type === 'MODIFIED' ? metadata.name : UNSCHEDULED);
+    } else if (kind === 'Pod') {
+      // A change observed under the kind Pod carries pods.
+      const { object, old } = change as ObservedChange<Pod>;
+      this.#nodeStale(state, object.spec.nodeName ?? UNSCHEDULED);
+      if (old !== undefined && old.spec.nodeName !== object.spec.nodeName) {
+        this.#nodeStale(state, old.spec.nodeName ?? UNSCHEDULED);
+      }
+    }
+  }
+
+  #nodeStale(state: ClusterState, node: string): void {
+    const target: TreeTarget = { type: 'node', node };
+    // The list of places itself changes with the first and last pod that waits for one.
+    if (state.nodes.get(undefined, node) === undefined) this.#refreshLater('', undefined);
+    else this.#refreshLater(treeItemId(target), target);
+  }
+
+  #refreshLater(id: string, target: TreeTarget | undefined): void {
+    this.#stale.set(id, target);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const stale = this.#stale;
+      this.#stale = new Map();
+      if (stale.has('')) this.#changed.fire(undefined);
+      else for (const each of stale.values()) if (each) this.#changed.fire(this.#known(each));
+    }, REFRESH_MS);
+  }
+}
+
+function toTreeItem(model: TreeItemModel): vscode.TreeItem {
+  const item = new vscode.TreeItem(model.label, COLLAPSIBLE[model.expandable]);
+  item.id = model.id;
+  item.description = model.description;
+  item.tooltip = new vscode.MarkdownString(model.tooltip);
+  item.iconPath = new vscode.ThemeIcon(model.icon, new vscode.ThemeColor(COLOURS[model.health]));
+  item.contextValue = model.context;
+  item.accessibilityInformation = {
+    label: `${model.label}, ${model.description}`,
+    role: 'treeitem',
+  };
+  return item;
+}
+
+const COLLAPSIBLE: Readonly<Record<TreeItemModel['expandable'], vscode.TreeItemCollapsibleState>> =
+  {
+    no: vscode.TreeItemCollapsibleState.None,
+    collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+    expanded: vscode.TreeItemCollapsibleState.Expanded,
+  };
+
+/** What was asked for has gone between the question and the answer; a refresh is on its way. */
+function goneItem(target: TreeTarget): vscode.TreeItem {
+  const item = new vscode.TreeItem('gone', vscode.TreeItemCollapsibleState.None);
+  item.id = treeItemId(target);
+  return item;
+}
