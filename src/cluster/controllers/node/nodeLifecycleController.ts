@@ -1,0 +1,282 @@
+// Watches over nodes: marks those that fell silent, taints them, and keeps their taints true to
+// their conditions. Source: k8s.io/kubernetes/pkg/controller/nodelifecycle,
+// https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
+//
+// Differs from Kubernetes: the labels beta.kubernetes.io/os and /arch are not kept up.
+import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { findCondition } from '../../../apimachinery/conditions';
+import type { Lease } from '../../../apis/generated/coordination/v1';
+import type { Node, Pod } from '../../../apis/generated/core/v1';
+import { LEASES, NODES, PODS } from '../../../apis/resources';
+import type { Timer } from '../../../simulation/simulation';
+import type { EventRecorder } from '../../client/eventRecorder';
+import type { Informer } from '../../client/informer';
+import { WorkQueue } from '../../client/workQueue';
+import type { Controller, ControllerContext } from '../controllerContext';
+import { podsOnNode } from '../podIndexes';
+import { NodeDisruption } from './nodeDisruption';
+import { NodeHealth, silentConditions } from './nodeHealth';
+import {
+  hasTaint,
+  NOT_READY_TAINT,
+  UNREACHABLE_TAINT,
+  updateTaints,
+  withNoExecuteTaint,
+  withNoScheduleTaints,
+} from './nodeTaints';
+import { markPodsNotReady } from './podReadiness';
+
+const NODE_MONITOR_PERIOD_MS = 5_000;
+const LEASE_NAMESPACE = 'kube-node-lease';
+/** Excluded nodes do not count when a zone's state is judged. */
+const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-disruption';
+
+export class NodeLifecycleController implements Controller {
+  readonly #context: ControllerContext;
+  readonly #recorder: EventRecorder;
+  readonly #nodes: Informer<Node>;
+  readonly #leases: Informer<Lease>;
+  readonly #pods: Informer<Pod>;
+  readonly #health = new NodeHealth();
+  readonly #disruption: NodeDisruption;
+  readonly #taintQueue: WorkQueue;
+  readonly #podQueue: WorkQueue;
+  readonly #known = new Map<string, Node>();
+  /** Nodes whose pods could not all be marked not ready. */
+  readonly #podsToMark = new Set<string>();
+  #timer: Timer | undefined;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#recorder = context.recorder('node-controller');
+    this.#nodes = context.informers.informer(NODES);
+    this.#leases = context.informers.informer(LEASES);
+    this.#pods = context.informers.informer(PODS);
+    this.#disruption = new NodeDisruption(context.simulation, {
+      taint: (nodeName) => {
+        this.#taintNoExecute(nodeName);
+      },
+      markReachable: (node) => {
+        this.#markReachable(node);
+      },
+      forgiveAll: () => {
+        this.#health.forgiveAll(context.clock.epochMs);
+      },
+    });
+    this.#taintQueue = new WorkQueue(context.simulation, { label: 'sync node taints' }, (name) => {
+      this.#syncNoScheduleTaints(name);
+    });
+    this.#podQueue = new WorkQueue(context.simulation, { label: 'sync pod readiness' }, (key) => {
+      this.#syncPodReadiness(key);
+    });
+    this.#taintQueue.stop();
+    this.#podQueue.stop();
+    this.#listen();
+  }
+
+  start(): void {
+    this.#taintQueue.start();
+    this.#podQueue.start();
+    for (const node of this.#nodes.list()) this.#taintQueue.add(node.metadata.name);
+    this.#monitor();
+  }
+
+  stop(): void {
+    this.#taintQueue.stop();
+    this.#podQueue.stop();
+    this.#disruption.stop();
+    this.#timer?.cancel();
+  }
+
+  #listen(): void {
+    this.#nodes.addHandlers({
+      added: (node) => {
+        this.#taintQueue.add(node.metadata.name);
+      },
+      updated: (old, node) => {
+        // Heartbeats alone change no taint.
+        if (noScheduleInputs(old) !== noScheduleInputs(node)) {
+          this.#taintQueue.add(node.metadata.name);
+        }
+      },
+      deleted: (node) => {
+        this.#health.forget(node.metadata.name);
+        this.#disruption.forget(node);
+      },
+    });
+    const onAssigned = (pod: Pod): void => {
+      if (pod.spec.nodeName) {
+        this.#podQueue.add(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
+      }
+    };
+    this.#pods.addHandlers({
+      added: onAssigned,
+      updated: (old, pod) => {
+        if (old.spec.nodeName !== pod.spec.nodeName) onAssigned(pod);
+      },
+    });
+  }
+
+  #monitor(): void {
+    this.#timer = this.#context.simulation.schedule(
+      NODE_MONITOR_PERIOD_MS,
+      'monitor nodes',
+      'node-controller',
+      () => {
+        this.#monitor();
+      },
+      { background: true },
+    );
+    this.#noteNewAndGone();
+    const counted: Node[] = [];
+    for (const node of [...this.#nodes.list()]) {
+      const current = this.#checkNode(node);
+      if (current?.metadata.labels?.[EXCLUDE_LABEL] === undefined && current !== undefined) {
+        counted.push(current);
+      }
+    }
+    this.#disruption.update(counted, [...this.#nodes.list()]);
+  }
+
+  #noteNewAndGone(): void {
+    for (const node of this.#nodes.list()) {
+      const { name } = node.metadata;
+      if (this.#known.get(name)?.metadata.uid === node.metadata.uid) continue;
+      this.#known.set(name, node);
+      this.#nodeEvent(node, 'RegisteredNode', `Registered Node ${name} in Controller`);
+      this.#markReachable(node);
+    }
+    for (const [name, node] of this.#known) {
+      if (this.#nodes.get(undefined, name) !== undefined) continue;
+      this.#known.delete(name);
+      this.#podsToMark.delete(name);
+      this.#nodeEvent(node, 'RemovingNode', `Removing Node ${name} from Controller`);
+    }
+  }
+
+  #nodeEvent(node: Node, reason: string, text: string): void {
+    const message = `Node ${node.metadata.name} event: ${text}`;
+    this.#recorder.event(node, 'Normal', reason, message);
+  }
+
+  /** The node as it is after the check; undefined where it could not be checked. */
+  #checkNode(node: Node): Node | undefined {
+    try {
+      const observed = findCondition(node.status.conditions, 'Ready')?.status;
+      const current = this.#markIfSilent(node);
+      const status = findCondition(current.status.conditions, 'Ready')?.status;
+      if (status === undefined) return current;
+      if (status === 'True') this.#markReachable(current);
+      else this.#prepareEviction(current, status);
+      if (observed === 'True' && status !== 'True') {
+        const { name } = node.metadata;
+        this.#recorder.event(
+          node,
+          'Normal',
+          'NodeNotReady',
+          `Node ${name} status is now: NodeNotReady`,
+        );
+        this.#podsToMark.add(name);
+      }
+      if (status === 'True') this.#podsToMark.delete(node.metadata.name);
+      this.#markPods(node.metadata.name);
+      return current;
+    } catch (error) {
+      // Skipped; the next look at it comes in five seconds.
+      if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
+      throw error;
+    }
+  }
+
+  #markIfSilent(node: Node): Node {
+    const { clock, client } = this.#context;
+    const lease = this.#leases.get(LEASE_NAMESPACE, node.metadata.name);
+    if (!this.#health.observe(node, lease, clock.epochMs)) return node;
+    const conditions = silentConditions(node, clock.now());
+    if (conditions === node.status.conditions) return node;
+    const updated = client.updateStatus(NODES, {
+      ...node,
+      status: { ...node.status, conditions },
+    });
+    this.#health.remember(updated);
+    return updated;
+  }
+
+  #prepareEviction(node: Node, status: string): void {
+    const [add, other] = noExecuteTaints(status);
+    if (hasTaint(node, add, 'NoExecute')) return;
+    if (hasTaint(node, other, 'NoExecute')) this.#taintNoExecute(node.metadata.name);
+    else this.#disruption.enqueue(node);
+  }
+
+  #taintNoExecute(nodeName: string): void {
+    const node = this.#nodes.get(undefined, nodeName);
+    const status = findCondition(node?.status.conditions, 'Ready')?.status;
+    if (node === undefined || status === undefined || status === 'True') return;
+    const [add, other] = noExecuteTaints(status);
+    try {
+      this.#writeTaints(node, add, [other]);
+    } catch (error) {
+      // The next look at the node enqueues it again.
+      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+    }
+  }
+
+  #markReachable(node: Node): void {
+    this.#disruption.dequeue(node);
+    const tainted =
+      hasTaint(node, NOT_READY_TAINT, 'NoExecute') || hasTaint(node, UNREACHABLE_TAINT, 'NoExecute');
+    if (!tainted) return;
+    try {
+      this.#writeTaints(node, undefined, [NOT_READY_TAINT, UNREACHABLE_TAINT]);
+    } catch (error) {
+      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+    }
+  }
+
+  #writeTaints(node: Node, add: string | undefined, remove: readonly string[]): void {
+    const { client, clock } = this.#context;
+    updateTaints(client, node, (live) => withNoExecuteTaint(live, add, remove, clock.now()));
+  }
+
+  #syncNoScheduleTaints(nodeName: string): void {
+    const { client, clock } = this.#context;
+    const node = this.#nodes.get(undefined, nodeName);
+    if (node === undefined) return;
+    updateTaints(client, node, (live) => withNoScheduleTaints(live, clock.now()));
+  }
+
+  #markPods(nodeName: string): void {
+    if (!this.#podsToMark.has(nodeName)) return;
+    const pods = podsOnNode(this.#pods, nodeName);
+    const { client, clock } = this.#context;
+    if (markPodsNotReady(client, this.#recorder, pods, clock.now())) {
+      this.#podsToMark.delete(nodeName);
+    }
+  }
+
+  /** A pod that was bound to a node that is not ready (any more). */
+  #syncPodReadiness(key: string): void {
+    const pod = this.#pods.getByKey(key);
+    if (!pod?.spec.nodeName) return;
+    const node = this.#nodes.get(undefined, pod.spec.nodeName);
+    const ready = findCondition(node?.status.conditions, 'Ready')?.status;
+    if (ready === undefined || ready === 'True') return;
+    const { client, clock } = this.#context;
+    markPodsNotReady(client, this.#recorder, [pod], clock.now());
+  }
+}
+
+/** The taint for this status of Ready, and the one that it replaces. */
+function noExecuteTaints(readyStatus: string): readonly [string, string] {
+  return readyStatus === 'Unknown'
+    ? [UNREACHABLE_TAINT, NOT_READY_TAINT]
+    : [NOT_READY_TAINT, UNREACHABLE_TAINT];
+}
+
+/** What the NoSchedule taints depend on, as text. */
+function noScheduleInputs(node: Node): string {
+  const conditions = (node.status.conditions ?? []).map(({ type, status }) => `${type}=${status}`);
+  const taints = (node.spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
+  return [...conditions, ...taints, String(node.spec.unschedulable ?? false)].join();
+}
