@@ -1,0 +1,48 @@
+// kube-scheduler: finds a node for each pod that has none, and binds it there.
+// Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+//
+// Differs from Kubernetes: one pod after the other with no binding cycle beside it; a cycle takes a
+// fixed virtual time; preemption evicts nothing yet (#4); see defaultProfile.ts for missing plugins.
+import type { Component, ComponentContext } from '../client/component';
+import { SchedulerRun } from './schedulerRun';
+import { Verdicts } from './verdicts';
+
+export interface SchedulerOptions {
+  /** Pods with this `spec.schedulerName` are this scheduler's. */
+  readonly schedulerName: string;
+  /** Virtual ms that one scheduling cycle takes. */
+  readonly cycleMs: number;
+  /** Of how many pods the last cycle is kept. */
+  readonly keptVerdicts: number;
+}
+
+const DEFAULTS: SchedulerOptions = {
+  schedulerName: 'default-scheduler',
+  cycleMs: 1,
+  keptVerdicts: 500,
+};
+
+export class Scheduler implements Component {
+  /** Why pods are where they are, or pending. Outlives a restart: it is a record, not knowledge. */
+  readonly verdicts: Verdicts;
+  readonly #context: ComponentContext;
+  readonly #options: SchedulerOptions;
+  #run: SchedulerRun | undefined;
+
+  constructor(context: ComponentContext, options: Partial<SchedulerOptions> = {}) {
+    this.#context = context;
+    this.#options = { ...DEFAULTS, ...options };
+    this.verdicts = new Verdicts(this.#options.keptVerdicts);
+  }
+
+  start(): void {
+    if (this.#run !== undefined) return;
+    this.#run = new SchedulerRun(this.#context, this.#options, this.verdicts);
+    this.#run.start();
+  }
+
+  stop(): void {
+    this.#run?.stop();
+    this.#run = undefined;
+  }
+}
