@@ -39,8 +39,8 @@ function browserEnvironment({ libraryFolder }: BrowserProgram): Record<string, s
     if (value !== undefined) environment[name] = value;
   }
   if (libraryFolder !== undefined) {
-    const before = environment['LD_LIBRARY_PATH'];
-    environment['LD_LIBRARY_PATH'] = before ? `${before}:${libraryFolder}` : libraryFolder;
+    const before = environment.LD_LIBRARY_PATH;
+    environment.LD_LIBRARY_PATH = before ? `${before}:${libraryFolder}` : libraryFolder;
   }
   return environment;
 }

@@ -11,7 +11,7 @@ export type DesktopVsCode =
   | { readonly executable?: undefined; readonly reason: string };
 
 export async function findDesktopVsCode(): Promise<DesktopVsCode> {
-  const named = process.env['VSCODE_EXECUTABLE'];
+  const named = process.env.VSCODE_EXECUTABLE;
   if (named) return { executable: named };
   if (!hasDisplay()) return { reason: 'this machine has no display' };
   try {
@@ -24,7 +24,7 @@ export async function findDesktopVsCode(): Promise<DesktopVsCode> {
 
 function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
-  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  return Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 }
 
 /** mocha's report goes to this process's output. Returns VS Code's exit code. */

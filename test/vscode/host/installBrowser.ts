@@ -28,7 +28,7 @@ export interface BrowserProgram {
 }
 
 export async function installBrowser(cache: string, progress: Progress): Promise<BrowserProgram> {
-  const named = process.env['CHROME_PATH'];
+  const named = process.env.CHROME_PATH;
   if (named) return { executablePath: named };
   const installed = INSTALLED.find(isExecutable);
   if (installed) return { executablePath: installed };

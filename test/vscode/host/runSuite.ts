@@ -27,7 +27,7 @@ async function bundleSuite(): Promise<void> {
 
 async function main(): Promise<number> {
   await bundleSuite();
-  const wanted = process.env['CLUSTER_LAB_TEST_HOST'];
+  const wanted = process.env.CLUSTER_LAB_TEST_HOST;
   const desktop = wanted === 'served' ? { reason: 'as asked' } : await findDesktopVsCode();
   if (desktop.executable !== undefined) {
     console.log(`Host of the tests: desktop VS Code, ${desktop.executable}`);

@@ -1,8 +1,10 @@
 // A VS Code served by this machine with a data folder of its own, and a headless browser that can open it. What the in-host
 // suite and the browser-driven tests have in common.
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { openBrowser, type OpenBrowser } from './browser';
 import { installBrowser } from './installBrowser';
 import { installNode } from './installNode';
@@ -10,6 +12,8 @@ import { installVsCode } from './installVsCode';
 import { CACHE_FOLDER } from './paths';
 import { startServer, type Server } from './server';
 import { writeSettings, type Settings } from './settings';
+
+const run = promisify(execFile);
 
 export interface ServedVsCode extends OpenBrowser {
   readonly server: Server;
@@ -24,6 +28,8 @@ export interface ServeOptions {
   readonly folder: string;
   readonly settings?: Settings;
   readonly environment?: Readonly<Record<string, string>>;
+  /** An extension package to install first. */
+  readonly vsix?: string;
 }
 
 export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> {
@@ -41,6 +47,7 @@ export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> 
   try {
     await cp(options.folder, folder, { recursive: true });
     writeSettings(dataFolder, options.settings ?? {});
+    if (options.vsix !== undefined) await installExtension(root, node, dataFolder, options.vsix);
     const server = await startServer({ root, node, dataFolder, environment });
     closers.unshift(() => server.stop());
     const opened = await openBrowser(program);
@@ -50,6 +57,17 @@ export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> 
     await close();
     throw error;
   }
+}
+
+async function installExtension(
+  root: string,
+  node: string,
+  dataFolder: string,
+  vsix: string,
+): Promise<void> {
+  const program = path.join(root, 'out/server-main.js');
+  const flags = ['--server-data-dir', dataFolder, '--accept-server-license-terms'];
+  await run(node, [program, ...flags, '--install-extension', path.resolve(vsix)]);
 }
 
 function reportProgress(message: string): void {

@@ -4,23 +4,18 @@ import path from 'node:path';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-export const THEMES = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high contrast': 'Default High Contrast',
-} as const;
-
-export type Theme = keyof typeof THEMES;
-
 const QUIET: Settings = {
   'telemetry.telemetryLevel': 'off',
+  // A dialog over the window would take the place of editors such as Settings.
+  'workbench.editor.useModal': 'off',
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
+  // The browser says which: tests change it there, a learner's browser has its own.
+  'window.autoDetectColorScheme': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': THEMES.dark,
   'security.workspace.trust.enabled': false,
   'extensions.ignoreRecommendations': true,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'update.showReleaseNotes': false,
   'git.openRepositoryInParentFolders': 'never',
@@ -29,7 +24,7 @@ const QUIET: Settings = {
   'files.autoSave': 'off',
 };
 
-/** Writes the user settings of the server whose data is in `dataFolder`. A running server takes them up at once. */
+/** Writes the user settings of the server whose data is in `dataFolder`, which reads them when a window opens. */
 export function writeSettings(dataFolder: string, settings: Settings): void {
   const file = settingsFile(dataFolder);
   mkdirSync(path.dirname(file), { recursive: true });

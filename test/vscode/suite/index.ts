@@ -6,7 +6,7 @@ import { format } from 'node:util';
 /** Rejects when a test failed: VS Code turns that into its exit code. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
-  const report = process.env['CLUSTER_LAB_TEST_REPORT'];
+  const report = process.env.CLUSTER_LAB_TEST_REPORT;
   if (report !== undefined) {
     // A served VS Code has no console that the launcher could read.
     Mocha.reporters.Base.consoleLog = (...args: unknown[]) => {

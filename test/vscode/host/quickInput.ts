@@ -1,0 +1,51 @@
+// The workbench's quick input: command palette, quick open and the pick lists and input boxes of commands.
+import type { Locator, Page } from 'playwright-core';
+
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget:visible');
+  }
+
+  /** Opens it with `text`: `>` begins a command, `:` a line, anything else a file. */
+  async open(text: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.fill(text);
+  }
+
+  /** Replaces what is typed, in whatever the workbench asks for now. */
+  async fill(text: string): Promise<void> {
+    await this.#widget.locator('input[type="text"]').first().fill(text);
+  }
+
+  /** Chooses the row whose label is `label`, whatever description or key binding follows it. */
+  async choose(label: string): Promise<void> {
+    await this.row(label).click();
+  }
+
+  async accept(): Promise<void> {
+    await this.#page.keyboard.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  row(label: string): Locator {
+    const text = JSON.stringify(label);
+    const withMore = JSON.stringify(`${label}, `);
+    const row = '.monaco-list-row';
+    return this.#widget
+      .locator(`${row}[aria-label=${text}], ${row}[aria-label^=${withMore}]`)
+      .first();
+  }
+
+  /** The labels offered now. */
+  async labels(): Promise<string[]> {
+    return this.#widget.locator('.monaco-list-row .label-name').allInnerTexts();
+  }
+}

@@ -1,0 +1,76 @@
+// Opens a VS Code for a browser-driven test and closes it, whatever happens. Each has settings and extension storage of its own.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { FIXTURE_FOLDER, PROJECT_FOLDER } from './paths';
+import { serveVsCode } from './servedVsCode';
+import type { Settings } from './settings';
+import type { Theme } from './theme';
+import { workbenchAddress } from './workbenchAddress';
+import { Workbench } from './workbench';
+
+export interface WorkbenchOptions {
+  /** Workspace to open a copy of; absent: test/vscode/fixtures/workspace. */
+  readonly folder?: string;
+  readonly theme?: Theme;
+  readonly settings?: Settings;
+  /** The extension: from its sources (absent), or installed from a .vsix. */
+  readonly extension?: { readonly vsix: string };
+}
+
+export interface OpenWorkbench {
+  readonly workbench: Workbench;
+  readonly close: () => Promise<void>;
+}
+
+const ACTION_TIMEOUT_MS = 20_000;
+
+/** Runs `use` in a fresh VS Code. Where it throws, the window's picture is left in out/screenshots/failed.png. */
+export async function withWorkbench<Result>(
+  options: WorkbenchOptions,
+  use: (workbench: Workbench) => Promise<Result>,
+): Promise<Result> {
+  const { workbench, close } = await openWorkbench(options);
+  try {
+    return await use(workbench);
+  } catch (error) {
+    const picture = await workbench.screenshot('failed').catch(() => 'no picture');
+    console.error(`the window when it failed: ${picture}`);
+    throw error;
+  } finally {
+    await close();
+  }
+}
+
+/** For a suite whose tests share one window: open it in before(), close it in after(). */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
+  const { theme = 'dark', settings = {}, extension } = options;
+  const vscode = await serveVsCode({
+    folder: options.folder ?? FIXTURE_FOLDER,
+    settings,
+    ...(extension !== undefined && { vsix: extension.vsix }),
+  });
+  const { page, folder, dataFolder } = vscode;
+  try {
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
+    const authority = vscode.server.authority;
+    const sources = extension === undefined ? { extensionFolder: PROJECT_FOLDER } : {};
+    await page.goto(workbenchAddress({ authority, folder, ...sources }));
+    const workbench = new Workbench({ page, folder, theme });
+    await workbench.ready();
+    return { workbench, close: () => vscode.close() };
+  } catch (error) {
+    console.error(extensionHostLog(dataFolder));
+    await vscode.close();
+    throw error;
+  }
+}
+
+/** What the extension host wrote last: activation errors are found here. */
+function extensionHostLog(dataFolder: string): string {
+  const logs = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('remoteexthost.log'),
+  );
+  return logs
+    .map((file) => readFileSync(path.join(dataFolder, file), 'utf8').slice(-4000))
+    .join('\n');
+}

@@ -1,0 +1,145 @@
+// The VS Code window as tests see it. Words are those on the screen; what is not here is reached through `page`.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { CodeEditor } from './codeEditor';
+import { labelsTopDown, textTopDown } from './drawnText';
+import { SCREENSHOT_FOLDER } from './paths';
+import { QuickInput } from './quickInput';
+import { applyTheme, type Theme } from './theme';
+
+export interface WorkbenchParts {
+  readonly page: Page;
+  /** The workspace that is open, a copy that the test may change. */
+  readonly folder: string;
+  readonly theme: Theme;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+  readonly editor: CodeEditor;
+  readonly quickInput: QuickInput;
+  #theme: Theme;
+
+  constructor(parts: WorkbenchParts) {
+    this.page = parts.page;
+    this.folder = parts.folder;
+    this.#theme = parts.theme;
+    this.quickInput = new QuickInput(parts.page);
+    this.editor = new CodeEditor(parts.page, this.quickInput);
+  }
+
+  /** Resolves when the window can be used. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.activitybar .action-label').first().waitFor();
+    await applyTheme(this.page, this.#theme);
+  }
+
+  /** Reloads the window, which also restarts the extension host. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command by its full title, such as `Cluster Lab: Start Cluster`. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickInput.open(`>${title}`);
+    await this.quickInput.choose(title);
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async quickOpen(file: string): Promise<void> {
+    await this.quickInput.open(file);
+    await this.quickInput.choose(file);
+    await this.editor.area(file).locator('.view-line').first().waitFor();
+  }
+
+  /** Shows a view container by its name in the activity bar. */
+  async openView(name: string): Promise<void> {
+    const icon = this.viewIcon(name);
+    await icon.waitFor();
+    const item = this.page.locator('.activitybar .action-item.checked').filter({ has: icon });
+    // A click on the container that is shown already would hide it.
+    if ((await item.count()) === 0) await icon.click();
+  }
+
+  viewIcon(name: string): Locator {
+    return this.page.locator(`.activitybar .action-label[aria-label^=${JSON.stringify(name)}]`);
+  }
+
+  /** The row of the side bar's trees whose label, without its description, is `label`. */
+  treeRow(label: string | RegExp): Locator {
+    const rows = this.page.locator('.part.sidebar .monaco-list-row[role="treeitem"]');
+    const exact = typeof label === 'string' ? new RegExp(`^${escapeRegExp(label)}$`) : label;
+    return rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) }).first();
+  }
+
+  /** The text of every tree row that is drawn, label and description, top to bottom. */
+  async treeRows(): Promise<string[]> {
+    const rows = this.page.locator('.part.sidebar .monaco-list-row[role="treeitem"]');
+    return textTopDown(rows, '.label-name, .label-description');
+  }
+
+  async expandTreeRow(label: string | RegExp): Promise<void> {
+    const row = this.treeRow(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'false') return;
+    await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Opens the context menu of an element and chooses an item. */
+  async chooseFromContextMenu(target: Locator, item: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const label = this.page.locator('.monaco-menu .action-label').getByText(item, { exact: true });
+    await label.click();
+  }
+
+  /** The Problems panel's rows: files and, below each, its diagnostics as they are read out. */
+  async problems(): Promise<string[]> {
+    await this.runCommand('Problems: Focus on Problems View');
+    const panel = this.page.locator('.markers-panel');
+    await panel.waitFor();
+    return labelsTopDown(panel.locator('.monaco-list-row'));
+  }
+
+  /** The page inside the webview that is shown; the last one where there are several. */
+  diagramFrame(): FrameLocator {
+    const webviews = this.page.locator('iframe.webview.ready').filter({ visible: true });
+    return webviews.last().contentFrame().frameLocator('#active-frame');
+  }
+
+  notification(text: string | RegExp): Locator {
+    const toasts = this.page.locator('.notifications-toasts .notification-list-item');
+    return toasts.filter({ hasText: text }).first();
+  }
+
+  /** Presses a button of the modal dialog that is open. */
+  async answerDialog(button: string): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.#theme = theme;
+    await applyTheme(this.page, theme);
+  }
+
+  /** Writes out/screenshots/<name>.png, 1400 x 900, and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(SCREENSHOT_FOLDER, { recursive: true });
+    const file = path.join(SCREENSHOT_FOLDER, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
