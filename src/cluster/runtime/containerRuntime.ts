@@ -2,12 +2,13 @@
 // Containers go on when the kubelet stops; a power-off ends them all.
 // Differs from Kubernetes: only the last dead container of a name is kept, without its files.
 import type { StringMap } from '../../apimachinery/objectMeta';
+import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
 import { hexHash, type ImageCatalogue } from './imageCatalogue';
 import { ImageStore, type LocalImage } from './imageStore';
 import type { NetworkView, OutputLine, Process } from './programs/process';
-import { argumentsOf, StartError, startProgram } from './programs/startProgram';
+import { argumentsOf, execInside, StartError, startProgram, type ExecResult } from './programs/startProgram';
 
 /** Typical times of containerd with runc, virtual ms. */
 const SANDBOX_MS = 280;
@@ -25,9 +26,14 @@ export interface RuntimeContainer {
   readonly attempt: number;
   readonly image: LocalImage;
   state: 'running' | 'exited';
-  /** Undefined where the process could not be started. */
+  /** Which of the pod's sandboxes it ran in. */
+  readonly sandboxAttempt: number;
+  /** Virtual ms; undefined where the process could not be started. */
   readonly startedAtMs: number | undefined;
+  /** The same as metav1.Time. */
+  readonly startedAt: string;
   finishedAtMs: number | undefined;
+  finishedAt: string | undefined;
   exitCode: number;
   reason: string | undefined;
   message: string | undefined;
@@ -39,6 +45,8 @@ export interface RuntimeContainer {
 /** A pod's sandbox: its network and its containers, the present and the one before, by name. */
 export interface PodSandbox {
   readonly podUid: string;
+  /** Counts the pod's sandboxes, from 0. */
+  readonly attempt: number;
   /** Undefined while it is being made, and on the host network. */
   ip: string | undefined;
   ready: boolean;
@@ -61,9 +69,18 @@ export interface ContainerRuntimeListener {
   containerExited(container: RuntimeContainer): void;
 }
 
+export interface ContainerRuntimeOptions {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly images: ImageCatalogue;
+  readonly network: NetworkView;
+  readonly node: string;
+}
+
 export class ContainerRuntime {
   readonly images: ImageStore;
   readonly #simulation: Simulation;
+  readonly #clock: WallClock;
   readonly #network: NetworkView;
   readonly #node: string;
   readonly #sandboxes = new Map<string, PodSandbox>();
@@ -71,11 +88,13 @@ export class ContainerRuntime {
   /** Grows with every power-off: what was scheduled before does not happen. */
   #epoch = 0;
 
-  constructor(simulation: Simulation, catalogue: ImageCatalogue, network: NetworkView, node: string) {
+  constructor(options: ContainerRuntimeOptions) {
+    const { simulation, clock, images, network, node } = options;
     this.#simulation = simulation;
+    this.#clock = clock;
     this.#network = network;
     this.#node = node;
-    this.images = new ImageStore(simulation, catalogue, node);
+    this.images = new ImageStore(simulation, images, node);
   }
 
   /** Returns how to stop listening. */
@@ -94,8 +113,10 @@ export class ContainerRuntime {
 
   /** Makes the pod's sandbox, or makes it anew around the containers of one that died. */
   runSandbox(podUid: string, subject: string, done: (sandbox: PodSandbox) => void): void {
-    const containers = this.#sandboxes.get(podUid)?.containers ?? new Map();
-    const sandbox: PodSandbox = { podUid, ip: undefined, ready: false, containers };
+    const before = this.#sandboxes.get(podUid);
+    const attempt = (before?.attempt ?? -1) + 1;
+    const containers: PodSandbox['containers'] = before?.containers ?? new Map();
+    const sandbox: PodSandbox = { podUid, attempt, ip: undefined, ready: false, containers };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
       if (this.#sandboxes.get(podUid) !== sandbox) return;
@@ -120,7 +141,7 @@ export class ContainerRuntime {
       const sandbox = this.#sandboxes.get(podUid);
       if (sandbox?.ready !== true) return;
       const before = sandbox.containers.get(container.name)?.current;
-      const created = this.#create(request, (before?.attempt ?? -1) + 1);
+      const created = this.#create(request, (before?.attempt ?? -1) + 1, sandbox.attempt);
       sandbox.containers.set(container.name, { current: created, previous: before });
       if (created.state === 'running') {
         for (const listener of this.#listeners) listener.containerStarted(created, request);
@@ -157,6 +178,13 @@ export class ContainerRuntime {
     this.#exit(container, exitCode);
   }
 
+  /** Runs a command inside of a running container, as `exec` probes, hooks and kubectl do. */
+  exec(container: RuntimeContainer, argv: readonly string[]): ExecResult {
+    const { process, startedAtMs = 0 } = container;
+    if (process === undefined || container.state !== 'running') return { exitCode: 1, durationMs: 0, output: [] };
+    return execInside(process, argv, this.#simulation.nowMs - startedAtMs);
+  }
+
   /** Whether a process of the pod accepts connections on the port now. */
   isListening(podUid: string, port: number): boolean {
     const sandbox = this.#sandboxes.get(podUid);
@@ -173,7 +201,11 @@ export class ContainerRuntime {
   log(podUid: string, name: string, previous = false): readonly OutputLine[] | undefined {
     const slot = this.#sandboxes.get(podUid)?.containers.get(name);
     const container = previous ? slot?.previous : slot?.current;
-    if (container === undefined) return undefined;
+    return container && this.linesOf(container);
+  }
+
+  /** As `log`, of a container at hand. */
+  linesOf(container: RuntimeContainer): readonly OutputLine[] {
     const startedAtMs = container.startedAtMs ?? 0;
     const endMs = container.finishedAtMs ?? this.#simulation.nowMs;
     const lines = container.process?.state.printedUntil(endMs - startedAtMs) ?? [];
@@ -199,22 +231,26 @@ export class ContainerRuntime {
         current.exitCode = 255;
         current.reason = 'Unknown';
         current.finishedAtMs = this.#simulation.nowMs;
+        current.finishedAt = this.#clock.now();
       }
     }
   }
 
-  #create(request: ContainerRequest, attempt: number): RuntimeContainer {
+  #create(request: ContainerRequest, attempt: number, sandboxAttempt: number): RuntimeContainer {
     const { podUid, container, image } = request;
     const base = {
       id: `containerd://${hexHash(`${podUid} ${container.name} ${String(attempt)}`, 64)}`,
       podUid,
       name: container.name,
       attempt,
+      sandboxAttempt,
       image,
       killAtMs: undefined,
       exitCode: 0,
       message: undefined,
       reason: undefined,
+      startedAt: this.#clock.now(),
+      finishedAt: undefined,
       finishedAtMs: undefined,
     };
     try {
@@ -234,7 +270,9 @@ export class ContainerRuntime {
         ...base,
         state: 'exited',
         startedAtMs: undefined,
+        startedAt: '1970-01-01T00:00:00Z',
         finishedAtMs: this.#simulation.nowMs,
+        finishedAt: this.#clock.now(),
         exitCode: 128,
         reason: 'StartError',
         message: error.message,
@@ -268,6 +306,7 @@ export class ContainerRuntime {
     container.exitCode = exitCode;
     container.reason = exitCode === 0 ? 'Completed' : 'Error';
     container.finishedAtMs = this.#simulation.nowMs;
+    container.finishedAt = this.#clock.now();
     for (const listener of this.#listeners) listener.containerExited(container);
   }
 

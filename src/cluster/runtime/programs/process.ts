@@ -56,8 +56,17 @@ export class ProcessState {
   /** Answers to HTTP requests by path; undefined: 200 for all. */
   paths: readonly string[] | undefined;
 
-  constructor(options: ProcessOptions) {
+  readonly #parent: ProcessState | undefined;
+
+  /** `parent`: the container's main process, for one that is started beside it. */
+  constructor(options: ProcessOptions, parent?: ProcessState) {
     this.options = options;
+    this.#parent = parent;
+  }
+
+  /** True for a command that runs beside the container's main process. */
+  get isBeside(): boolean {
+    return this.#parent !== undefined;
   }
 
   print(text: string): void {
@@ -93,7 +102,7 @@ export class ProcessState {
 
   /** From when on the port accepts connections, in ms since the start; undefined: never. */
   listensFromMs(port: number): number | undefined {
-    return this.#ports.get(port);
+    return this.#ports.get(port) ?? this.#parent?.listensFromMs(port);
   }
 
   get ports(): IterableIterator<number> {
@@ -101,20 +110,34 @@ export class ProcessState {
   }
 
   setFile(path: string, present: boolean): void {
+    if (this.#parent !== undefined) {
+      this.#parent.#addFileChange(path, { atMs: this.timeMs, present });
+    } else this.#addFileChange(path, { atMs: this.timeMs, present });
+  }
+
+  #addFileChange(path: string, change: { readonly atMs: number; readonly present: boolean }): void {
     const history = this.#files.get(path) ?? [];
-    history.push({ atMs: this.timeMs, present });
+    history.push(change);
+    history.sort((a, b) => a.atMs - b.atMs);
     this.#files.set(path, history);
   }
 
   /** Whether the program has made the file by then; undefined where it never touched it. */
   hasFile(path: string, atMs: number): boolean | undefined {
+    if (this.#parent !== undefined) return this.#parent.hasFile(path, atMs);
     const history = this.#files.get(path);
     return history?.findLast((change) => change.atMs <= atMs)?.present ?? (history && false);
   }
 
-  /** When the file next comes or goes, in ms since the start. */
-  nextFileChangeMs(path: string, afterMs: number): number | undefined {
-    return this.#files.get(path)?.find((change) => change.atMs > afterMs)?.atMs;
+  /** When a file comes or goes or a port opens next, in ms since the start; undefined: never again. */
+  nextChangeMs(afterMs: number): number | undefined {
+    let nextMs: number | undefined;
+    const consider = (atMs: number): void => {
+      if (atMs > afterMs && atMs < (nextMs ?? Infinity)) nextMs = atMs;
+    };
+    for (const fromMs of this.#ports.values()) consider(fromMs);
+    for (const history of this.#files.values()) for (const { atMs } of history) consider(atMs);
+    return nextMs;
   }
 }
 
@@ -127,6 +150,8 @@ export type ProcessStep =
 export class Process {
   readonly state: ProcessState;
   readonly #program: Program;
+  /** True once all that it will ever do is known. */
+  isSettled = false;
 
   constructor(options: ProcessOptions, program: (state: ProcessState) => Program) {
     this.state = new ProcessState(options);
@@ -137,6 +162,7 @@ export class Process {
   advance(nowMs: number): ProcessStep {
     for (;;) {
       const step = this.#program.next();
+      this.isSettled = step.done === true || step.value === Infinity;
       if (step.done === true) return { kind: 'exit', atMs: this.state.timeMs, exitCode: step.value };
       if (step.value === Infinity) return { kind: 'forever' };
       if (step.value > nowMs) return { kind: 'resume', atMs: step.value };

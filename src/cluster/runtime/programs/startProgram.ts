@@ -3,9 +3,9 @@
 // configuration) are servers on the image's ports; an interpreter's `-c`/`-e` code ends at once.
 import type { Container } from '../../../apis/generated/core/v1';
 import type { CatalogueImage, ImageProgram } from '../imageCatalogue';
-import { Process, type ProcessOptions, type ProcessState, type Program } from './process';
+import { Process, ProcessState, type ProcessOptions, type Program } from './process';
 import { runShell } from './shell';
-import { baseName, isExecutable, isTool, runTool, SHELLS } from './tools';
+import { baseName, isExecutable, runTool, SHELLS } from './tools';
 
 /** Why the runtime cannot start a command: containerd's words. */
 export class StartError extends Error {}
@@ -29,16 +29,44 @@ export function startProgram(options: ProcessOptions): Process {
   return new Process(options, (state) => execute(state, argv));
 }
 
+/** `exitCode` undefined: the command does not end by itself. */
+export interface ExecResult {
+  readonly exitCode: number | undefined;
+  readonly durationMs: number;
+  readonly output: readonly string[];
+}
+
+/** Runs a command beside the main process, `atMs` after that one's start. */
+export function execInside(main: Process, argv: readonly string[], atMs: number): ExecResult {
+  const { options } = main.state;
+  const executable = argv[0] ?? '';
+  if (!isExecutable(options.image, executable)) {
+    return { exitCode: 127, durationMs: 0, output: [notFoundMessage(executable)] };
+  }
+  const state = new ProcessState(options, main.state);
+  state.timeMs = atMs;
+  const program = execute(state, argv);
+  for (let rounds = 0; ; rounds++) {
+    const step = program.next();
+    const ended = step.done === true;
+    if (!ended && step.value !== Infinity && rounds < MAX_EXEC_ROUNDS) continue;
+    const output = state.output.map((line) => line.text);
+    return { exitCode: ended ? step.value : undefined, durationMs: state.timeMs - atMs, output };
+  }
+}
+
+const MAX_EXEC_ROUNDS = 50;
+
 /** Runs a command inside of a process: a server goes on, a tool ends with its exit code. */
 export function* execute(state: ProcessState, argv: readonly string[]): Program {
   const { image } = state.options;
   const name = baseName(argv[0] ?? '');
   if (SHELLS.has(name) && image.userland !== 'none') return yield* runShell(state, argv, execute);
   const isMain = image.binaries[0] !== undefined && name === baseName(image.binaries[0]);
+  if (isMain && state.isBeside) return 0;
   if (isMain && image.program.kind !== 'shell') return yield* imageProgram(state);
   if (INTERPRETERS.has(name)) return yield* interpreter(state, argv);
-  if (isTool(name)) return yield* runTool(state, argv);
-  return 0;
+  return yield* runTool(state, argv);
 }
 
 /** The entry points of official images run a given executable, and take all else as options. */

@@ -1,0 +1,21 @@
+// What the parts of one kubelet share.
+import type { WallClock } from '../../apimachinery/wallClock';
+import type { ScheduleOptions, Simulation, Timer } from '../../simulation/simulation';
+import type { Client } from '../client/client';
+import type { EventRecorder } from '../client/eventRecorder';
+import type { PodIpam } from '../network/podIpam';
+import type { ContainerRuntime } from '../runtime/containerRuntime';
+import type { KubeletNode } from './kubeletNode';
+
+export interface KubeletContext {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly node: KubeletNode;
+  /** Undefined until the node has a podCIDR: the network is not ready. */
+  ipam(): PodIpam | undefined;
+  /** As Simulation.schedule, but nothing happens once the kubelet has stopped. */
+  schedule(delayMs: number, label: string, subject: string, action: () => void, options?: ScheduleOptions): Timer;
+}

@@ -1,0 +1,127 @@
+// What a kubelet is told about its machine, and the Node object that it makes of it.
+// Source: k8s.io/kubernetes/pkg/kubelet/{kubelet_node_status.go,nodestatus}.
+import { formatBytes, formatCpuMillis } from '../../apimachinery/quantity';
+import type { Draft, StringMap } from '../../apimachinery/objectMeta';
+import type { ContainerImage, Node, NodeCondition, NodeStatus, Taint } from '../../apis/generated/core/v1';
+import type { LocalImage } from '../runtime/imageStore';
+import { hexHash } from '../runtime/imageCatalogue';
+
+export interface KubeletNode {
+  readonly name: string;
+  /** `172.18.0.3`. */
+  readonly address: string;
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly maxPods: number;
+  readonly labels: StringMap;
+  readonly taints: readonly Taint[];
+  /** `v1.35.2`. */
+  readonly kubeletVersion: string;
+}
+
+/** What the kubelet keeps for the system (kubeReserved) and from pods (hard eviction of memory). */
+const RESERVED_CPU_MILLIS = 100;
+const RESERVED_MEMORY_BYTES = 100 * 1024 ** 2;
+const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
+const DISK_BYTES = 100 * 1024 ** 3;
+const MAX_IMAGES = 50;
+
+/** The Node as the kubelet registers it. `bootId` is new with every start of the machine. */
+export function nodeDraft(node: KubeletNode, status: NodeStatus): Draft<Node> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: node.name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': node.name,
+        'kubernetes.io/os': 'linux',
+        ...node.labels,
+      },
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
+    spec: node.taints.length === 0 ? {} : { taints: node.taints },
+    status,
+  };
+}
+
+/** All but the conditions and images; does not change while the machine runs. */
+export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
+  const hardware = {
+    'ephemeral-storage': formatBytes(DISK_BYTES),
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    pods: String(node.maxPods),
+  };
+  const allocatableMemory = node.memoryBytes - RESERVED_MEMORY_BYTES - EVICTION_MEMORY_BYTES;
+  return {
+    addresses: [
+      { type: 'InternalIP', address: node.address },
+      { type: 'Hostname', address: node.name },
+    ],
+    capacity: {
+      cpu: formatCpuMillis(node.cpuMillis),
+      memory: formatBytes(node.memoryBytes),
+      ...hardware,
+    },
+    allocatable: {
+      cpu: formatCpuMillis(node.cpuMillis - RESERVED_CPU_MILLIS),
+      memory: formatBytes(allocatableMemory),
+      ...hardware,
+    },
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: {
+      architecture: 'amd64',
+      bootID: bootId,
+      containerRuntimeVersion: 'containerd://2.2.0',
+      kernelVersion: '6.12.57+deb13-amd64',
+      kubeProxyVersion: '',
+      kubeletVersion: node.kubeletVersion,
+      machineID: hexHash(`machine ${node.name}`, 32),
+      operatingSystem: 'linux',
+      osImage: 'Debian GNU/Linux 13 (trixie)',
+      systemUUID: uuidOf(hexHash(`system ${node.name}`, 32)),
+    },
+  };
+}
+
+export const NETWORK_NOT_READY =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady ' +
+  'message:Network plugin returns error: cni plugin not initialized';
+
+/**
+ * The four conditions that the kubelet reports, in its order; transition times are kept from
+ * `previous` where the status is the same.
+ */
+export function nodeConditions(
+  networkReady: boolean,
+  now: string,
+  previous: readonly NodeCondition[] | undefined,
+): readonly NodeCondition[] {
+  const wanted = [
+    ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+    networkReady
+      ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status']
+      : ['Ready', 'False', 'KubeletNotReady', NETWORK_NOT_READY],
+  ] as const;
+  return wanted.map(([type, status, reason, message]) => {
+    const before = previous?.find((condition) => condition.type === type);
+    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
+    return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
+  });
+}
+
+export function nodeImages(images: readonly LocalImage[]): readonly ContainerImage[] {
+  return images
+    .slice(0, MAX_IMAGES)
+    .map(({ id, name, image }) => ({ names: [id, name], sizeBytes: image.sizeBytes }));
+}
+
+function uuidOf(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

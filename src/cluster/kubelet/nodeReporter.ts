@@ -1,0 +1,222 @@
+// Registers the node and keeps its lease and status fresh: the node's heartbeat.
+// Source: https://kubernetes.io/docs/reference/node/node-status/#heartbeats
+// Differs from Kubernetes: lease and status are renewed in the same tick.
+import {
+  ApiConnectionError,
+  ApiStatusError,
+  isAlreadyExists,
+  isConflict,
+  isNotFound,
+} from '../../apimachinery/apiStatus';
+import { deepEqual } from '../../apimachinery/deepEqual';
+import type { Lease } from '../../apis/generated/coordination/v1';
+import type { Node, NodeCondition, NodeStatus } from '../../apis/generated/core/v1';
+import { LEASES, NODES } from '../../apis/resources';
+import type { EventType } from '../client/eventRecorder';
+import type { KubeletContext } from './kubeletContext';
+import { fixedNodeStatus, nodeConditions, nodeDraft, nodeImages } from './kubeletNode';
+
+const HEARTBEAT_MS = 10_000;
+const LEASE_SECONDS = 40;
+/** nodeStatusReportFrequency: an unchanged status is posted this often. */
+const REPORT_MS = 300_000;
+/** Between tries to register, growing up to 7 s. */
+const MIN_REGISTER_MS = 100;
+const MAX_REGISTER_MS = 7_000;
+const LEASE_NAMESPACE = 'kube-node-lease';
+
+export class NodeReporter {
+  readonly #context: KubeletContext;
+  readonly #fixed: NodeStatus;
+  readonly #onTick: () => void;
+  #conditions: readonly NodeCondition[] | undefined;
+  #postedAtMs = -Infinity;
+  #postedImages = -1;
+  #wasReady: boolean | undefined;
+  #lease: Lease | undefined;
+  #registered = false;
+  #registerDelayMs = MIN_REGISTER_MS;
+
+  /** `onTick` is called with every heartbeat, after it. */
+  constructor(context: KubeletContext, bootId: string, onTick: () => void) {
+    this.#context = context;
+    this.#fixed = fixedNodeStatus(context.node, bootId);
+    this.#onTick = onTick;
+  }
+
+  start(): void {
+    this.#register();
+    const firstMs = this.#context.simulation.random.between(0, HEARTBEAT_MS);
+    this.#context.schedule(firstMs, 'node heartbeat', this.#name, () => {
+      this.#tick();
+    }, { background: true });
+  }
+
+  /** The network came or went: told to the API server at once, not with the next heartbeat. */
+  reportNow(): void {
+    if (this.#registered) this.#reportStatus();
+  }
+
+  get isRegistered(): boolean {
+    return this.#registered;
+  }
+
+  /** Records an event about the node; the kubelet uses the node's name as its uid. */
+  event(type: EventType, reason: string, message: string): void {
+    const metadata = { name: this.#name, uid: this.#name, resourceVersion: '', creationTimestamp: '' };
+    this.#context.recorder.event({ apiVersion: 'v1', kind: 'Node', metadata }, type, reason, message);
+  }
+
+  get #name(): string {
+    return this.#context.node.name;
+  }
+
+  #tick(): void {
+    this.#context.schedule(HEARTBEAT_MS, 'node heartbeat', this.#name, () => {
+      this.#tick();
+    }, { background: true });
+    if (this.#registered) {
+      this.#renewLease();
+      this.#reportStatus();
+    }
+    this.#onTick();
+  }
+
+  #register(): void {
+    const { client, node } = this.#context;
+    const status = this.#status();
+    try {
+      try {
+        client.create(NODES, undefined, nodeDraft(node, status));
+      } catch (error) {
+        if (!isAlreadyExists(error)) throw error;
+        this.#takeOver(client.get(NODES, undefined, node.name));
+      }
+      this.#registered = true;
+      this.#announce();
+      this.#renewLease();
+      this.#reportStatus();
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#registerDelayMs = Math.min(this.#registerDelayMs * 2, MAX_REGISTER_MS);
+      this.#context.schedule(this.#registerDelayMs, 'register node', this.#name, () => {
+        this.#register();
+      });
+    }
+  }
+
+  /** The node was there before: a machine that starts again tells so. */
+  #takeOver(existing: Node): void {
+    const before = existing.status?.nodeInfo?.bootID;
+    const bootId = this.#fixed.nodeInfo?.bootID ?? '';
+    this.#conditions = existing.status?.conditions;
+    if (before !== undefined && before !== bootId) {
+      this.event('Warning', 'Rebooted', `Node ${this.#name} has been rebooted, boot id: ${bootId}`);
+    }
+  }
+
+  #announce(): void {
+    this.event('Normal', 'Starting', 'Starting kubelet.');
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+      this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+    }
+    this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+  }
+
+  /** Posts the status where it has changed or the last report is old. */
+  #reportStatus(): void {
+    const { client, simulation, runtime } = this.#context;
+    const ready = this.#context.ipam() !== undefined;
+    const changed = ready !== this.#wasReady || runtime.images.size !== this.#postedImages;
+    if (!changed && simulation.nowMs - this.#postedAtMs < REPORT_MS) return;
+    const status = this.#status();
+    try {
+      this.#post(client.get(NODES, undefined, this.#name), status);
+    } catch (error) {
+      // A node whose object was deleted stays away until its kubelet starts anew.
+      if (!isApiError(error)) throw error;
+      return;
+    }
+    this.#conditions = status.conditions;
+    this.#postedAtMs = simulation.nowMs;
+    this.#postedImages = runtime.images.size;
+    if (ready !== this.#wasReady && (ready || this.#wasReady === true)) {
+      const reason = ready ? 'NodeReady' : 'NodeNotReady';
+      this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+    }
+    this.#wasReady = ready;
+  }
+
+  #post(existing: Node, status: NodeStatus): void {
+    const known = existing.status ?? {};
+    const foreign = (known.conditions ?? []).filter(
+      (condition) => !status.conditions?.some(({ type }) => type === condition.type),
+    );
+    // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
+    const conditions = nodeConditions(this.#context.ipam() !== undefined, this.#context.clock.now(), known.conditions);
+    const next = { ...known, ...status, conditions: [...foreign, ...conditions] };
+    if (deepEqual(known, next)) return;
+    this.#context.client.patch(
+      NODES,
+      undefined,
+      this.#name,
+      { type: 'merge', body: { status: next } },
+      { subresource: 'status' },
+    );
+  }
+
+  #status(): NodeStatus {
+    const { clock, runtime } = this.#context;
+    const networkReady = this.#context.ipam() !== undefined;
+    return {
+      ...this.#fixed,
+      conditions: nodeConditions(networkReady, clock.now(), this.#conditions),
+      images: nodeImages(runtime.images.list()),
+    };
+  }
+
+  #renewLease(): void {
+    const { client, clock } = this.#context;
+    try {
+      const lease = this.#lease ?? this.#findLease();
+      if (lease === undefined) {
+        this.#lease = this.#createLease();
+        return;
+      }
+      const spec = { ...lease.spec, renewTime: clock.nowMicro(), holderIdentity: this.#name, leaseDurationSeconds: LEASE_SECONDS };
+      this.#lease = client.update(LEASES, { ...lease, spec });
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      this.#lease = undefined;
+      if (isConflict(error)) this.#renewLease();
+    }
+  }
+
+  #findLease(): Lease | undefined {
+    try {
+      return this.#context.client.get(LEASES, LEASE_NAMESPACE, this.#name);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #createLease(): Lease {
+    const { client, clock } = this.#context;
+    const node = client.get(NODES, undefined, this.#name);
+    return client.create(LEASES, LEASE_NAMESPACE, {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: {
+        name: this.#name,
+        namespace: LEASE_NAMESPACE,
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.#name, uid: node.metadata.uid }],
+      },
+      spec: { holderIdentity: this.#name, leaseDurationSeconds: LEASE_SECONDS, renewTime: clock.nowMicro() },
+    });
+  }
+}
+
+function isApiError(error: unknown): boolean {
+  return error instanceof ApiStatusError || error instanceof ApiConnectionError;
+}

@@ -1,0 +1,188 @@
+// PodStatus: phase, conditions and containers, from what runs.
+// Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../apis/generated/core/v1';
+import type { ContainerRuntime, PodSandbox } from '../runtime/containerRuntime';
+import { containerStatus } from './containerStatus';
+import type { ContainerWork } from './containerWork';
+import { qosClass } from './qosClass';
+
+export type PodPhase = NonNullable<PodStatus['phase']>;
+
+export interface PodStatusInput {
+  readonly pod: Pod;
+  readonly sandbox: PodSandbox | undefined;
+  readonly runtime: ContainerRuntime;
+  readonly work: ReadonlyMap<string, ContainerWork>;
+  readonly startTime: string;
+  readonly nodeAddress: string;
+  readonly now: string;
+  readonly reported: PodStatus | undefined;
+  /** No container will be started any more. */
+  readonly isTerminal: boolean;
+  /** Set where the kubelet itself ends the pod: `DeadlineExceeded`, `OutOfcpu`. */
+  readonly failure: { readonly reason: string; readonly message: string } | undefined;
+}
+
+export function podStatus(input: PodStatusInput): PodStatus {
+  const { pod, sandbox, reported, failure } = input;
+  const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) => statusOf(input, container, true));
+  const containerStatuses = pod.spec.containers.map((container) => statusOf(input, container, false));
+  const phase = failure === undefined ? podPhase(pod, initContainerStatuses, containerStatuses, input.isTerminal) : 'Failed';
+  const podIP = pod.spec.hostNetwork === true ? input.nodeAddress : sandbox?.ip;
+  const hasSandbox = sandbox?.ready === true;
+  const { generation } = pod.metadata;
+  const shownIP = hasSandbox ? podIP : input.isTerminal || failure !== undefined ? reported?.podIP : undefined;
+  return {
+    phase,
+    conditions: conditions(input, phase, hasSandbox, initContainerStatuses, containerStatuses),
+    ...(failure ?? {}),
+    hostIP: input.nodeAddress,
+    hostIPs: [{ ip: input.nodeAddress }],
+    ...(shownIP === undefined ? {} : { podIP: shownIP, podIPs: [{ ip: shownIP }] }),
+    startTime: input.startTime,
+    ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),
+    containerStatuses,
+    qosClass: reported?.qosClass ?? qosClass(pod),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  };
+}
+
+function statusOf(input: PodStatusInput, container: Container, isInit: boolean): ContainerStatus {
+  const slot = input.sandbox?.containers.get(container.name);
+  const reportedList = isInit ? input.reported?.initContainerStatuses : input.reported?.containerStatuses;
+  const waitsForInit = (input.pod.spec.initContainers ?? []).length > 0;
+  return containerStatus({
+    container,
+    work: input.work.get(container.name),
+    current: slot?.current,
+    previous: slot?.previous,
+    reported: reportedList?.find((status) => status.name === container.name),
+    defaultWaiting: waitsForInit ? 'PodInitializing' : 'ContainerCreating',
+    runtime: input.runtime,
+  });
+}
+
+/** An init container that stays beside the pod's containers. */
+export function isSidecar(container: Container): boolean {
+  return container.restartPolicy === 'Always';
+}
+
+export function podPhase(
+  pod: Pod,
+  inits: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[],
+  isTerminal: boolean,
+): PodPhase {
+  const restartPolicy = pod.spec.restartPolicy ?? 'Always';
+  for (const [position, container] of (pod.spec.initContainers ?? []).entries()) {
+    const status = inits[position];
+    if (isSidecar(container)) {
+      if (status?.started !== true && !isTerminal && !hasRun(containers)) return 'Pending';
+      continue;
+    }
+    const exitCode = status?.state?.terminated?.exitCode ?? status?.lastState?.terminated?.exitCode;
+    if (exitCode === 0 || hasRun(containers)) continue;
+    return (restartPolicy === 'Never' && exitCode !== undefined) || isTerminal ? 'Failed' : 'Pending';
+  }
+  const ends = containers.map((status) => status.state?.terminated ?? endBeforeWaiting(status));
+  const running = containers.filter((status) => status.state?.running !== undefined).length;
+  const waiting = containers.length - running - ends.filter((end) => end !== undefined).length;
+  if (waiting > 0) return isTerminal ? 'Failed' : 'Pending';
+  if (running > 0) return 'Running';
+  const allSucceeded = ends.every((end) => end?.exitCode === 0);
+  if (isTerminal) return allSucceeded ? 'Succeeded' : 'Failed';
+  if (restartPolicy === 'Always') return 'Running';
+  if (allSucceeded) return 'Succeeded';
+  return restartPolicy === 'Never' ? 'Failed' : 'Running';
+}
+
+/** A container in CrashLoopBackOff waits, but has run. */
+function endBeforeWaiting(status: ContainerStatus): { readonly exitCode: number } | undefined {
+  return status.state?.waiting === undefined ? undefined : status.lastState?.terminated;
+}
+
+function hasRun(containers: readonly ContainerStatus[]): boolean {
+  return containers.some((status) => status.state?.waiting === undefined || status.lastState?.terminated !== undefined);
+}
+
+type Verdict = readonly [type: string, holds: boolean, reason?: string, message?: string];
+
+function conditions(
+  input: PodStatusInput,
+  phase: PodPhase,
+  hasSandbox: boolean,
+  inits: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[],
+): readonly PodCondition[] {
+  const containersReady = readyVerdict(input.pod, phase, inits, containers);
+  const ready = gateVerdict(input.pod) ?? containersReady;
+  const verdicts: readonly Verdict[] = [
+    ['PodReadyToStartContainers', hasSandbox],
+    initializedVerdict(input.pod, phase, inits, containers),
+    ['Ready', containersReady[1] && ready[1], ...reasonOf(containersReady[1] ? ready : containersReady)],
+    containersReady,
+    ['PodScheduled', true],
+  ];
+  const { generation } = input.pod.metadata;
+  return verdicts.map(([type, holds, reason, message]) => {
+    const before = input.reported?.conditions?.find((condition) => condition.type === type);
+    const status = holds ? 'True' : 'False';
+    return {
+      type,
+      status,
+      lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? input.now) : input.now,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    };
+  });
+}
+
+function reasonOf([, , reason, message]: Verdict): readonly [reason?: string, message?: string] {
+  return reason === undefined ? [] : message === undefined ? [reason] : [reason, message];
+}
+
+function initializedVerdict(
+  pod: Pod,
+  phase: PodPhase,
+  inits: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[],
+): Verdict {
+  if (phase === 'Succeeded') return ['Initialized', true, 'PodCompleted'];
+  if (hasRun(containers)) return ['Initialized', true];
+  const incomplete = (pod.spec.initContainers ?? [])
+    .filter((container, position) => !(isSidecar(container) ? inits[position]?.started : inits[position]?.ready))
+    .map((container) => container.name);
+  if (incomplete.length === 0) return ['Initialized', true];
+  return ['Initialized', false, 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`];
+}
+
+function readyVerdict(
+  pod: Pod,
+  phase: PodPhase,
+  inits: readonly ContainerStatus[],
+  containers: readonly ContainerStatus[],
+): Verdict {
+  if (phase === 'Succeeded') return ['ContainersReady', false, 'PodCompleted'];
+  if (phase === 'Failed') return ['ContainersReady', false, 'PodFailed'];
+  const sidecars = inits.filter((_, position) => {
+    const container = pod.spec.initContainers?.[position];
+    return container !== undefined && isSidecar(container);
+  });
+  const unready = [...sidecars, ...containers].filter((status) => !status.ready).map((status) => status.name);
+  if (unready.length === 0) return ['ContainersReady', true];
+  return ['ContainersReady', false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
+}
+
+/** Undefined where all readiness gates are open. */
+function gateVerdict(pod: Pod): Verdict | undefined {
+  const closed = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const condition = pod.status?.conditions?.find(({ type }) => type === conditionType);
+    if (condition === undefined) {
+      return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
+    }
+    if (condition.status === 'True') return [];
+    return [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`];
+  });
+  return closed.length === 0 ? undefined : ['Ready', false, 'ReadinessGatesNotReady', closed.join(', ')];
+}

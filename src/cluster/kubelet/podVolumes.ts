@@ -1,0 +1,73 @@
+// Whether a pod's volumes can be mounted: the objects that they are made from have to be there.
+// Differs from Kubernetes: only ConfigMap, Secret and projected volumes are looked at; all others
+// (claims, host paths, NFS ...) count as mounted.
+import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import type { ConfigMap, KeyToPath, Pod, Secret, Volume } from '../../apis/generated/core/v1';
+import { CONFIG_MAPS, SECRETS } from '../../apis/resources';
+import type { Client } from '../client/client';
+
+/** One message for each volume that cannot be mounted, as in FailedMount events. */
+export function volumeProblems(pod: Pod, client: Client): readonly string[] {
+  const problems: string[] = [];
+  for (const volume of pod.spec.volumes ?? []) {
+    const problem = problemOf(volume, pod.metadata.namespace ?? 'default', client);
+    if (problem !== undefined) problems.push(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`);
+  }
+  return problems;
+}
+
+function problemOf(volume: Volume, namespace: string, client: Client): string | undefined {
+  if (volume.configMap !== undefined) {
+    return configMapProblem(volume.configMap.name ?? '', namespace, client, volume.configMap);
+  }
+  if (volume.secret !== undefined) {
+    return secretProblem(volume.secret.secretName ?? '', namespace, client, volume.secret);
+  }
+  const problems = (volume.projected?.sources ?? []).flatMap((source) => {
+    if (source.configMap !== undefined) {
+      return configMapProblem(source.configMap.name ?? '', namespace, client, source.configMap) ?? [];
+    }
+    return source.secret === undefined ? [] : (secretProblem(source.secret.name ?? '', namespace, client, source.secret) ?? []);
+  });
+  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+}
+
+interface KeySelection {
+  readonly items?: readonly KeyToPath[] | undefined;
+  readonly optional?: boolean | undefined;
+}
+
+function configMapProblem(name: string, namespace: string, client: Client, wanted: KeySelection): string | undefined {
+  const found = read<ConfigMap>(() => client.get(CONFIG_MAPS, namespace, name));
+  if (typeof found === 'string') return wanted.optional === true ? undefined : found;
+  const missing = missingKey({ ...found.data, ...found.binaryData }, wanted);
+  return missing === undefined ? undefined : `configmap references non-existent config key: ${missing}`;
+}
+
+function secretProblem(name: string, namespace: string, client: Client, wanted: KeySelection): string | undefined {
+  const found = read<Secret>(() => client.get(SECRETS, namespace, name));
+  if (typeof found === 'string') return wanted.optional === true ? undefined : found;
+  const missing = missingKey(found.data ?? {}, wanted);
+  return missing === undefined ? undefined : `references non-existent secret key: ${missing}`;
+}
+
+function missingKey(data: Readonly<Record<string, unknown>>, { items, optional }: KeySelection): string | undefined {
+  if (optional === true) return undefined;
+  return items?.find(({ key }) => data[key] === undefined)?.key;
+}
+
+/** The object, or why it cannot be had, in the kubelet's words. */
+function read<T>(get: () => T): T | string {
+  try {
+    return get();
+  } catch (error) {
+    if (error instanceof ApiStatusError) return shortMessage(error);
+    if (error instanceof ApiConnectionError) return `failed to sync cache: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The kubelet says `configmap "x" not found`, the API server `configmaps "x" not found`. */
+export function shortMessage(error: ApiStatusError): string {
+  return error.reason === 'NotFound' ? error.message.replace(/^(configmap|secret)s /, '$1 ') : error.message;
+}
