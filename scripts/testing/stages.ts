@@ -1,0 +1,80 @@
+// The stages of `npm test` in their order. Programs are called directly, not through npm, so that Ctrl+C and exit codes pass.
+
+export const STAGE_GROUPS = ['check', 'unit', 'vscode', 'browser'] as const;
+
+export type StageGroup = (typeof STAGE_GROUPS)[number];
+
+export interface Stage {
+  readonly name: string;
+  /** The groups that it belongs to; with more than one, it is what the others stand on. */
+  readonly groups: readonly StageGroup[];
+  /** Arguments of Node. */
+  readonly command: readonly string[];
+  /** Whether it is a mocha run, whose tests are counted. */
+  readonly countsTests: boolean;
+  /** The stages after it make no sense where it failed. */
+  readonly essential?: boolean;
+  /** Stages of the same lane in a row run at the same time. */
+  readonly lane?: string;
+}
+
+const MOCHA = ['node_modules/mocha/bin/mocha.js'];
+
+const STAGES: readonly Stage[] = [
+  {
+    name: 'generate',
+    groups: ['check', 'unit', 'vscode', 'browser'],
+    command: ['scripts/generateSchema.mjs'],
+    countsTests: false,
+    essential: true,
+  },
+  check('types', ['node_modules/typescript/bin/tsc', '-b', 'tsconfig.build.json']),
+  check('lint', [
+    'node_modules/eslint/bin/eslint.js',
+    ...['--cache', '--cache-location', 'out/eslintcache', '--max-warnings', '0', '.'],
+  ]),
+  check('format', [
+    'node_modules/prettier/bin/prettier.cjs',
+    ...['--check', '--log-level', 'warn', '--cache', '--cache-location', 'out/prettiercache', '.'],
+  ]),
+  check('dead code', ['node_modules/knip/bin/knip.js']),
+  {
+    name: 'unit tests',
+    groups: ['unit'],
+    command: [
+      ...MOCHA,
+      ...['--reporter', 'dot', '--ignore', 'test/vscode/**', '--ignore', 'test/bench/**'],
+      'test/**/*.test.ts',
+    ],
+    countsTests: true,
+  },
+  {
+    name: 'build',
+    groups: ['vscode', 'browser'],
+    command: ['esbuild.js'],
+    countsTests: false,
+    essential: true,
+  },
+  {
+    name: 'in VS Code',
+    groups: ['vscode'],
+    command: ['--import', 'tsx', 'test/vscode/host/runSuite.ts'],
+    countsTests: true,
+  },
+  {
+    name: 'in the browser',
+    groups: ['browser'],
+    command: [...MOCHA, '--timeout', '60000', 'test/vscode/browser/**/*.test.ts'],
+    countsTests: true,
+  },
+];
+
+function check(name: string, command: readonly string[]): Stage {
+  return { name, groups: ['check'], command, countsTests: false, lane: 'check' };
+}
+
+/** Those of the named groups, all where none is named. */
+export function selectStages(groups: readonly StageGroup[]): readonly Stage[] {
+  const wanted = groups.length === 0 ? STAGE_GROUPS : groups;
+  return STAGES.filter((stage) => stage.groups.some((group) => wanted.includes(group)));
+}
