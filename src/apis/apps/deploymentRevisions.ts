@@ -44,10 +44,7 @@ export function equalIgnoringHash(
   a: PodTemplateSpec | undefined,
   b: PodTemplateSpec | undefined,
 ): boolean {
-  return (
-    deepEqual(a?.spec, b?.spec) &&
-    deepEqual(metadataWithoutHash(a), metadataWithoutHash(b))
-  );
+  return deepEqual(a?.spec, b?.spec) && deepEqual(metadataWithoutHash(a), metadataWithoutHash(b));
 }
 
 /** A ReplicaSet's template as its Deployment had it. */

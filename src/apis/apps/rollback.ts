@@ -18,7 +18,11 @@ interface ReplaceOperation {
 
 /** What to do, with kubectl's words: a patch to send, nothing to do, or why it cannot be done. */
 export type Rollback =
-  | { readonly outcome: 'patch'; readonly revision: number; readonly patch: readonly ReplaceOperation[] }
+  | {
+      readonly outcome: 'patch';
+      readonly revision: number;
+      readonly patch: readonly ReplaceOperation[];
+    }
   | { readonly outcome: 'skipped'; readonly message: string }
   | { readonly outcome: 'refused'; readonly message: string };
 
@@ -32,7 +36,8 @@ export function rollbackPatch(
   toRevision = 0,
 ): Rollback {
   const { name } = deployment.metadata;
-  if (toRevision < 0) return refused(`unable to find specified revision ${String(toRevision)} in history`);
+  if (toRevision < 0)
+    return refused(`unable to find specified revision ${String(toRevision)} in history`);
   const target = toRevision === 0 ? previous(replicaSets) : withRevision(replicaSets, toRevision);
   if (target === undefined) {
     return refused(

@@ -2,11 +2,7 @@
 // own that no longer match. Source: k8s.io/kubernetes/pkg/controller (PodControllerRefManager).
 import { isNotFound } from '../../apimachinery/apiStatus';
 import type { LabelMatcher } from '../../apimachinery/labelSelector';
-import {
-  controllerOf,
-  controllerReference,
-  type ApiObject,
-} from '../../apimachinery/objectMeta';
+import { controllerOf, controllerReference, type ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type { Client } from '../client/client';
 

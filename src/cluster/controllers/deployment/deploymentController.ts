@@ -188,9 +188,7 @@ export class DeploymentController implements Controller {
   /** Deletes the oldest ReplicaSets without pods beyond `revisionHistoryLimit`. */
   #cleanUpHistory({ deployment, oldReplicaSets }: Rollout): void {
     const limit = deployment.spec.revisionHistoryLimit ?? NO_HISTORY_LIMIT;
-    const alive = oldReplicaSets.filter(
-      ({ metadata }) => metadata.deletionTimestamp === undefined,
-    );
+    const alive = oldReplicaSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     const surplus = [...alive]
       .sort((a, b) => revisionOf(a) - revisionOf(b))
       .slice(0, Math.max(0, alive.length - limit));

@@ -1,10 +1,6 @@
 // A Deployment's status from its ReplicaSets, and whether its rollout is complete, progressing or stuck.
 // Source: k8s.io/kubernetes/pkg/controller/deployment (calculateStatus, progress.go).
-import {
-  findCondition,
-  removeCondition,
-  setCondition,
-} from '../../../apimachinery/conditions';
+import { findCondition, removeCondition, setCondition } from '../../../apimachinery/conditions';
 import { parseTime } from '../../../apimachinery/time';
 import type {
   Deployment,

@@ -64,9 +64,7 @@ function sortBySize(
   among: 'newest' | 'oldest',
 ): readonly ReplicaSet[] {
   const sign = among === 'newest' ? -1 : 1;
-  return [...replicaSets].sort(
-    (a, b) => sizeOf(b) - sizeOf(a) || sign * compareByCreation(a, b),
-  );
+  return [...replicaSets].sort((a, b) => sizeOf(b) - sizeOf(a) || sign * compareByCreation(a, b));
 }
 
 /** Oldest first; the name decides within the same second. */

@@ -250,7 +250,8 @@ function replicaSetAnnotations(
   const oldRevision = replicaSet === undefined ? 0 : revisionOf(replicaSet);
   const history = before[REVISION_HISTORY_ANNOTATION];
   const outgrown = oldRevision < revision && oldRevision > 0;
-  const newHistory = history === undefined ? String(oldRevision) : `${history},${String(oldRevision)}`;
+  const newHistory =
+    history === undefined ? String(oldRevision) : `${history},${String(oldRevision)}`;
   return {
     ...before,
     ...annotationsOf(deployment, 'shared'),

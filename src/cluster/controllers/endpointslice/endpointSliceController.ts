@@ -23,7 +23,13 @@ import type { Controller, ControllerContext } from '../controllerContext';
 import { indexByNamespace, inNamespace } from '../ownerIndexes';
 import { isPodReady } from '../podConditions';
 import { podsOnNode, podsWithLabels } from '../podIndexes';
-import { endpointKey, planSlices, portsKey, type PortGroup, type SliceContent } from './sliceReconciler';
+import {
+  endpointKey,
+  planSlices,
+  portsKey,
+  type PortGroup,
+  type SliceContent,
+} from './sliceReconciler';
 import { endpointOf, endpointPorts, hasEndpoint } from './endpoints';
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
@@ -163,28 +169,18 @@ export class EndpointSliceController implements Controller {
       const endpoint = endpointOf(pod, node, service);
       group.endpoints.set(endpointKey(endpoint), endpoint);
     }
-    // Without any endpoint there is one slice that says so.
-    if (groups.size === 0) groups.set('', { ports: [], endpoints: new Map() });
     return [...groups.values()];
   }
 
   #write(service: Service, existing: readonly EndpointSlice[], groups: readonly PortGroup[]): void {
     const plan = planSlices(existing, groups);
-    const isEmpty = groups.every(({ endpoints }) => endpoints.size === 0);
-    const create =
-      isEmpty && plan.create.length === 0 && existing.length === plan.remove.length
-        ? [{ ports: [], endpoints: [] }]
-        : plan.create;
-    // A slice that would go is kept as the empty one.
-    const reused = isEmpty && plan.create.length === 0 ? plan.remove[0] : undefined;
     try {
       const { client } = this.#context;
-      if (reused !== undefined) this.#update(service, reused, { ports: [], endpoints: [] });
-      else for (const content of create) this.#create(service, content);
+      for (const content of plan.create) this.#create(service, content);
       for (const [slice, content] of plan.update) this.#update(service, slice, content);
-      this.#updateLabels(service, existing, plan.update.map(([slice]) => slice));
+      const touched = [...plan.update.map(([slice]) => slice), ...plan.remove];
+      this.#updateLabels(service, existing, touched);
       for (const slice of plan.remove) {
-        if (slice === reused) continue;
         const { namespace, name } = slice.metadata;
         client.delete(ENDPOINT_SLICES, namespace, name);
       }
@@ -239,11 +235,11 @@ export class EndpointSliceController implements Controller {
   #updateLabels(
     service: Service,
     existing: readonly EndpointSlice[],
-    updated: readonly EndpointSlice[],
+    touched: readonly EndpointSlice[],
   ): void {
     const labels = labelsFor(service);
     for (const slice of existing) {
-      if (updated.includes(slice) || hasLabels(slice.metadata.labels, labels)) continue;
+      if (touched.includes(slice) || hasLabels(slice.metadata.labels, labels)) continue;
       this.#update(service, slice, {
         ports: slice.ports ?? [],
         endpoints: slice.endpoints ?? [],

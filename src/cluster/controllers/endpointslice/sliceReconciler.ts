@@ -28,7 +28,9 @@ export function endpointKey(endpoint: Endpoint): string {
 }
 
 export function portsKey(ports: readonly EndpointPort[]): string {
-  return JSON.stringify(ports.map(({ name, port, protocol, appProtocol }) => [name, port, protocol, appProtocol]));
+  return JSON.stringify(
+    ports.map(({ name, port, protocol, appProtocol }) => [name, port, protocol, appProtocol]),
+  );
 }
 
 /**
@@ -42,6 +44,7 @@ export function planSlices(
   existing: readonly EndpointSlice[],
   groups: readonly PortGroup[],
 ): SlicePlan {
+  if (groups.every(({ endpoints }) => endpoints.size === 0)) return planEmpty(existing);
   const byPorts = new Map<string, EndpointSlice[]>();
   for (const slice of existing) {
     const key = portsKey(slice.ports ?? []);
@@ -59,6 +62,15 @@ export function planSlices(
   }
   for (const slices of byPorts.values()) remove.push(...slices);
   return keepOne({ create, update, remove });
+}
+
+/** Without any endpoint there is one slice that says so. */
+function planEmpty(existing: readonly EndpointSlice[]): SlicePlan {
+  const empty: SliceContent = { ports: [], endpoints: [] };
+  const [first, ...others] = existing;
+  if (first === undefined) return { create: [empty], update: [], remove: [] };
+  const isEmpty = !first.ports?.length && !first.endpoints?.length;
+  return { create: [], update: isEmpty ? [] : [[first, empty]], remove: others };
 }
 
 interface Plan {
@@ -88,7 +100,7 @@ function planGroup(slices: readonly EndpointSlice[], group: PortGroup, plan: Pla
     plan.create.push({ ports: group.ports, endpoints: left.splice(0, MAX_ENDPOINTS_PER_SLICE) });
   }
   for (const { slice, endpoints, changed } of drafts) {
-    if (endpoints.length === 0 && group.endpoints.size > 0) plan.remove.push(slice);
+    if (endpoints.length === 0) plan.remove.push(slice);
     else if (changed) plan.update.push([slice, { ports: group.ports, endpoints }]);
   }
 }

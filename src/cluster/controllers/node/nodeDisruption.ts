@@ -67,14 +67,9 @@ export class NodeDisruption {
   #tainter(zone: string): ZoneTainter {
     let tainter = this.#tainters.get(zone);
     if (tainter === undefined) {
-      tainter = new ZoneTainter(
-        this.#simulation,
-        zone,
-        evictionRate('Normal', 0),
-        (nodeName) => {
-          this.#actions.taint(nodeName);
-        },
-      );
+      tainter = new ZoneTainter(this.#simulation, zone, evictionRate('Normal', 0), (nodeName) => {
+        this.#actions.taint(nodeName);
+      });
       this.#tainters.set(zone, tainter);
     }
     return tainter;

@@ -85,16 +85,14 @@ export function silentConditions(node: Node, now: string): readonly NodeConditio
   );
   const missing = WATCHED_CONDITIONS.filter(
     (type) => findCondition(conditions, type) === undefined,
-  ).map(
-    (type): NodeCondition => ({
-      type,
-      status: 'Unknown',
-      reason: 'NodeStatusNeverUpdated',
-      message: 'Kubelet never posted node status.',
-      lastHeartbeatTime: node.metadata.creationTimestamp,
-      lastTransitionTime: now,
-    }),
-  );
+  ).map((type): NodeCondition => ({
+    type,
+    status: 'Unknown',
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
+    lastHeartbeatTime: node.metadata.creationTimestamp,
+    lastTransitionTime: now,
+  }));
   const changed = missing.length > 0 || unknown.some((each, i) => each !== conditions[i]);
   return changed ? [...unknown, ...missing] : conditions;
 }

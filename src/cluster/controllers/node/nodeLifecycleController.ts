@@ -225,7 +225,8 @@ export class NodeLifecycleController implements Controller {
   #markReachable(node: Node): void {
     this.#disruption.dequeue(node);
     const tainted =
-      hasTaint(node, NOT_READY_TAINT, 'NoExecute') || hasTaint(node, UNREACHABLE_TAINT, 'NoExecute');
+      hasTaint(node, NOT_READY_TAINT, 'NoExecute') ||
+      hasTaint(node, UNREACHABLE_TAINT, 'NoExecute');
     if (!tainted) return;
     try {
       this.#writeTaints(node, undefined, [NOT_READY_TAINT, UNREACHABLE_TAINT]);

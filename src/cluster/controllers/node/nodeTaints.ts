@@ -45,10 +45,7 @@ export function withNoScheduleTaints(node: Node, now: string): readonly Taint[] 
   const kept = taints.filter((taint) => !isManaged(taint) || wanted.includes(taint.key));
   const missing = wanted.filter((key) => !hasTaint(node, key, 'NoSchedule'));
   if (missing.length === 0 && kept.length === taints.length) return taints;
-  return [
-    ...kept,
-    ...missing.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: now })),
-  ];
+  return [...kept, ...missing.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: now }))];
 }
 
 /** The taints with one NoExecute taint added (where it is not there) and others removed. */
@@ -80,7 +77,10 @@ export function updateTaints(
   let current = node;
   for (let attempt = 0; ; attempt++) {
     const taints = change(current);
-    if (taints === (current.spec.taints ?? taints) && taints.length === (current.spec.taints?.length ?? 0)) {
+    if (
+      taints === (current.spec.taints ?? taints) &&
+      taints.length === (current.spec.taints?.length ?? 0)
+    ) {
       return current;
     }
     try {

@@ -1,11 +1,7 @@
 // Removes pods that nobody else will: of nodes that are gone, deleted before they were scheduled,
 // on nodes declared out of service, and finished ones beyond a number.
 // Source: k8s.io/kubernetes/pkg/controller/podgc.
-import {
-  ApiConnectionError,
-  ApiStatusError,
-  isNotFound,
-} from '../../../apimachinery/apiStatus';
+import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
 import { isConditionTrue } from '../../../apimachinery/conditions';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
 import { NODES, PODS } from '../../../apis/resources';

@@ -1,10 +1,6 @@
 // Pods of a node that fell silent are taken out of service: their Ready condition becomes false.
 // Source: k8s.io/kubernetes/pkg/controller/util/node (MarkPodsNotReady).
-import {
-  ApiConnectionError,
-  ApiStatusError,
-  isNotFound,
-} from '../../../apimachinery/apiStatus';
+import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
 import { findCondition } from '../../../apimachinery/conditions';
 import type { Pod } from '../../../apis/generated/core/v1';
 import { PODS } from '../../../apis/resources';

@@ -119,7 +119,12 @@ export class TaintEvictionController implements Controller {
 
   #cancel(key: string, pod: Pod, tell: boolean): void {
     if (!this.#planned.delete(key) || !tell) return;
-    this.#recorder.event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+    this.#recorder.event(
+      pod,
+      'Normal',
+      'TaintManagerEviction',
+      `Cancelling deletion of Pod ${key}`,
+    );
   }
 
   #evict(pod: Pod): void {

@@ -44,7 +44,9 @@ function ranksOf(
 ): readonly number[] {
   const nodeName = pod.spec.nodeName ?? '';
   const ready = isPodReady(pod);
-  const readySince = ready ? findCondition(pod.status.conditions, 'Ready')?.lastTransitionTime : undefined;
+  const readySince = ready
+    ? findCondition(pod.status.conditions, 'Ready')?.lastTransitionTime
+    : undefined;
   return [
     nodeName === '' ? 0 : 1,
     PHASE_RANK[pod.status.phase ?? 'Unknown'] ?? 1,

@@ -31,9 +31,9 @@ interface Failure extends ReplicaFailure {
   readonly error: unknown;
 }
 
-export class ReplicaSetController<T extends ReplicaSet | ReplicationController>
-  implements Controller
-{
+export class ReplicaSetController<
+  T extends ReplicaSet | ReplicationController,
+> implements Controller {
   readonly #context: ControllerContext;
   readonly #kind: ReplicaKind<T>;
   readonly #owners: Informer<T>;
@@ -209,12 +209,7 @@ export class ReplicaSetController<T extends ReplicaSet | ReplicationController>
     return failure;
   }
 
-  #deletePods(
-    key: string,
-    owner: T,
-    active: readonly Pod[],
-    surplus: number,
-  ): Failure | undefined {
+  #deletePods(key: string, owner: T, active: readonly Pod[], surplus: number): Failure | undefined {
     const victims = this.#chooseVictims(owner, active, surplus);
     let failure: Failure | undefined;
     this.#expectations.expectDeletions(

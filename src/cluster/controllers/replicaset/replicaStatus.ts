@@ -1,10 +1,6 @@
 // The status of a ReplicaSet from its pods.
 // Source: k8s.io/kubernetes/pkg/controller/replicaset (calculateStatus).
-import {
-  findCondition,
-  removeCondition,
-  setCondition,
-} from '../../../apimachinery/conditions';
+import { findCondition, removeCondition, setCondition } from '../../../apimachinery/conditions';
 import type { StringMap } from '../../../apimachinery/objectMeta';
 import type {
   ReplicaSet,

@@ -1,0 +1,160 @@
+// kube-controller-manager: one process that runs the control loops of the built-in kinds over
+// shared caches. Source: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
+//
+// Differs from Kubernetes: all controllers act under the manager's own identity instead of one
+// service account each; no leader election (#3), since a cluster runs one manager; the loops for
+// TTLs of Jobs, tokens, certificates, volumes, autoscaling, disruption budgets, quotas and stateful
+// workloads are not there (#3).
+import type { Resource } from '../../apimachinery/resource';
+import {
+  CONFIG_MAPS,
+  DAEMON_SETS,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  EVENTS,
+  LEASES,
+  NODES,
+  PODS,
+  REPLICATION_CONTROLLERS,
+  REPLICA_SETS,
+  SECRETS,
+  SERVICES,
+  SERVICE_ACCOUNTS,
+} from '../../apis/resources';
+import type { Component, ComponentContext } from '../client/component';
+import type { Timer } from '../../simulation/simulation';
+import { ControllerContext, type Controller } from './controllerContext';
+import { CONTROLLER_REVISIONS } from './daemonset/controllerRevisions';
+import { DaemonSetController } from './daemonset/daemonSetController';
+import { DeploymentController } from './deployment/deploymentController';
+import { EndpointSliceController } from './endpointslice/endpointSliceController';
+import { GarbageCollector } from './garbagecollector/garbageCollector';
+import { NamespaceController } from './namespaceController';
+import {
+  DEFAULT_SERVICE_ACCOUNT,
+  NamespaceDefaultController,
+  rootCertificate,
+} from './namespaceDefaults';
+import { NodeIpamController } from './node/nodeIpamController';
+import { NodeLifecycleController } from './node/nodeLifecycleController';
+import { PodGarbageCollector } from './node/podGarbageCollector';
+import { TaintEvictionController } from './node/taintEvictionController';
+import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/replicaKind';
+import { ReplicaSetController } from './replicaset/replicaSetController';
+
+export interface ControllerManagerOptions {
+  /** What is deleted with a namespace; default: the namespaced kinds that the simulation works with. */
+  readonly namespacedResources?: readonly Resource[];
+  /** What the garbage collector looks after, owners and dependents. */
+  readonly collectedResources?: readonly Resource[];
+  /** --terminated-pod-gc-threshold; default 12500. */
+  readonly terminatedPodThreshold?: number;
+  /** The cluster's certificate authority in PEM, published in every namespace. */
+  readonly rootCertificate?: string;
+}
+
+const NAMESPACED: readonly Resource[] = [
+  PODS,
+  REPLICATION_CONTROLLERS,
+  SERVICES,
+  CONFIG_MAPS,
+  SECRETS,
+  SERVICE_ACCOUNTS,
+  DEPLOYMENTS,
+  REPLICA_SETS,
+  DAEMON_SETS,
+  CONTROLLER_REVISIONS,
+  ENDPOINT_SLICES,
+  LEASES,
+  EVENTS,
+];
+/** Events are not collected: they have a lifetime of their own. */
+const COLLECTED: readonly Resource[] = [
+  NODES,
+  ...NAMESPACED.filter((resource) => resource !== EVENTS),
+];
+const TERMINATED_POD_THRESHOLD = 12_500;
+const SIMULATED_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+U2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eSBvZiBDbHVzdGVyIExhYg==
+-----END CERTIFICATE-----
+`;
+/** client-go's WaitForCacheSync looks every 100 ms. */
+const SYNC_POLL_MS = 100;
+
+export class ControllerManager implements Component {
+  readonly #context: ComponentContext;
+  readonly #options: ControllerManagerOptions;
+  #run: Run | undefined;
+
+  constructor(context: ComponentContext, options: ControllerManagerOptions = {}) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** A new process: it knows nothing of what an earlier one had in memory. */
+  start(): void {
+    this.#run ??= new Run(this.#context, this.#options);
+  }
+
+  stop(): void {
+    this.#run?.stop();
+    this.#run = undefined;
+  }
+}
+
+/** What lives from one start to the next stop. */
+class Run {
+  readonly #context: ControllerContext;
+  readonly #controllers: readonly Controller[];
+  #timer: Timer | undefined;
+
+  constructor(context: ComponentContext, options: ControllerManagerOptions) {
+    this.#context = new ControllerContext(context);
+    this.#controllers = controllers(this.#context, options);
+    this.#context.informers.start();
+    this.#startWhenSynced();
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#context.informers.stop();
+    for (const controller of this.#controllers) controller.stop();
+  }
+
+  /** On half-filled caches, controllers would make what is there already. */
+  #startWhenSynced(): void {
+    const { informers, simulation } = this.#context;
+    if (informers.hasSynced) {
+      for (const controller of this.#controllers) controller.start();
+      return;
+    }
+    const retry = (): void => {
+      this.#startWhenSynced();
+    };
+    const options = { background: true };
+    const subject = 'kube-controller-manager';
+    this.#timer = simulation.schedule(SYNC_POLL_MS, 'wait for caches', subject, retry, options);
+  }
+}
+
+function controllers(
+  context: ControllerContext,
+  options: ControllerManagerOptions,
+): readonly Controller[] {
+  const certificate = options.rootCertificate ?? SIMULATED_CERTIFICATE;
+  return [
+    new NamespaceDefaultController(context, DEFAULT_SERVICE_ACCOUNT),
+    new NamespaceDefaultController(context, rootCertificate(certificate)),
+    new NodeIpamController(context),
+    new NodeLifecycleController(context),
+    new TaintEvictionController(context),
+    new DeploymentController(context),
+    new ReplicaSetController(context, REPLICA_SET_KIND),
+    new ReplicaSetController(context, REPLICATION_CONTROLLER_KIND),
+    new DaemonSetController(context),
+    new EndpointSliceController(context),
+    new NamespaceController(context, options.namespacedResources ?? NAMESPACED),
+    new GarbageCollector(context, options.collectedResources ?? COLLECTED),
+    new PodGarbageCollector(context, options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD),
+  ];
+}
