@@ -1,0 +1,23 @@
+// The plugins of kube-apiserver's default set that the simulation has, in Kubernetes' order.
+// To add one: a file beside this one, and a line here.
+import type { ObjectStorage } from '../objectStorage';
+import type { ServedKinds } from '../servedKinds';
+import type { AdmissionPlugin } from './admissionPlugin';
+import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
+import { NamespaceLifecycle } from './namespaceLifecycle';
+import { PodPriority } from './podPriority';
+import { ServiceAccountAdmission } from './serviceAccountAdmission';
+import { TAINT_NODES_BY_CONDITION } from './taintNodesByCondition';
+
+export function admissionPlugins(
+  kinds: ServedKinds,
+  storage: ObjectStorage,
+): readonly AdmissionPlugin[] {
+  return [
+    new NamespaceLifecycle(kinds, storage),
+    new ServiceAccountAdmission(kinds, storage),
+    TAINT_NODES_BY_CONDITION,
+    new PodPriority(kinds, storage),
+    DEFAULT_TOLERATION_SECONDS,
+  ];
+}

@@ -1,0 +1,128 @@
+// Turns a pod's priorityClassName into its priority. The plugin's name in Kubernetes is Priority.
+// Source: k8s.io/kubernetes/plugin/pkg/admission/priority (admission.go).
+//
+// Differs from Kubernetes: the two system classes are known even where their objects are missing.
+import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { Resource } from '../../../apimachinery/resource';
+import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
+import type { PriorityClass } from '../../../apis/generated/scheduling/v1';
+import type { ObjectStorage } from '../objectStorage';
+import type { ServedKind, ServedKinds } from '../servedKinds';
+import {
+  admissionForbidden,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+} from './admissionPlugin';
+import { isPods } from './podAdmission';
+import { SpecMemo } from './specMemo';
+
+const PRIORITY_CLASSES: Resource<PriorityClass> = {
+  group: 'scheduling.k8s.io',
+  version: 'v1',
+  plural: 'priorityclasses',
+  kind: 'PriorityClass',
+  namespaced: false,
+};
+
+/** What a pod gets of its class. */
+interface Priority {
+  readonly className: string | undefined;
+  readonly value: number;
+  readonly preemptionPolicy: 'Never' | 'PreemptLowerPriority';
+}
+
+const NO_CLASS: Priority = {
+  className: undefined,
+  value: 0,
+  preemptionPolicy: 'PreemptLowerPriority',
+};
+
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+};
+
+export class PodPriority implements AdmissionPlugin {
+  readonly name = 'Priority';
+  readonly #kinds: ServedKinds;
+  readonly #storage: ObjectStorage;
+  readonly #memo = new SpecMemo<PodSpec>();
+
+  constructor(kinds: ServedKinds, storage: ObjectStorage) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+  }
+
+  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
+    return operation === 'CREATE' && isPods(kind);
+  }
+
+  mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
+    // `handles` lets pods through only.
+    const pod = object as Pod;
+    const name = pod.spec.priorityClassName;
+    // A class cannot change its value; one that goes and comes back is another object.
+    const source = this.#classObject(name);
+    const spec = this.#memo.get(pod.spec, source, () =>
+      withPriority(pod.spec, priorityOf(name, source, request), request),
+    );
+    return spec === pod.spec ? pod : ({ ...pod, spec } as Pod);
+  }
+
+  /** The class of that name; without a name the one that is the default for all, if there is one. */
+  #classObject(name: string | undefined): PriorityClass | undefined {
+    const kind = this.#kinds.get(PRIORITY_CLASSES);
+    // The resource determines the kind of its objects.
+    if (name) return this.#storage.get(kind, undefined, name) as PriorityClass | undefined;
+    const classes = this.#storage.list(kind) as readonly PriorityClass[];
+    return classes
+      .filter(({ globalDefault }) => globalDefault === true)
+      .reduce<PriorityClass | undefined>(
+        (lowest, each) =>
+          lowest === undefined || (each.value ?? 0) < (lowest.value ?? 0) ? each : lowest,
+        undefined,
+      );
+  }
+}
+
+function priorityOf(
+  name: string | undefined,
+  source: PriorityClass | undefined,
+  request: AdmissionRequest,
+): Priority {
+  if (source !== undefined) {
+    const { metadata, value = 0, preemptionPolicy = 'PreemptLowerPriority' } = source;
+    return { className: metadata.name, value, preemptionPolicy };
+  }
+  if (!name) return NO_CLASS;
+  const value = Object.hasOwn(SYSTEM_CLASSES, name) ? SYSTEM_CLASSES[name] : undefined;
+  if (value === undefined) {
+    throw admissionForbidden(request, `no PriorityClass with name ${name} was found`);
+  }
+  return { ...NO_CLASS, className: name, value };
+}
+
+function withPriority(spec: PodSpec, priority: Priority, request: AdmissionRequest): PodSpec {
+  const { className, value, preemptionPolicy } = priority;
+  if (spec.priority !== undefined && spec.priority !== value) {
+    throw admissionForbidden(
+      request,
+      `the integer value of priority (${String(spec.priority)}) must not be provided in pod spec; ` +
+        `priority admission controller computed ${String(value)} from the given PriorityClass name`,
+    );
+  }
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
+    throw admissionForbidden(
+      request,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ` +
+        `priority admission controller computed ${preemptionPolicy} from the given PriorityClass name`,
+    );
+  }
+  return {
+    ...spec,
+    ...(className === undefined ? {} : { priorityClassName: className }),
+    priority: value,
+    preemptionPolicy,
+  };
+}

@@ -1,0 +1,140 @@
+// Gives every pod a service account, and its containers the account's token.
+// Source: k8s.io/kubernetes/plugin/pkg/admission/serviceaccount (admission.go).
+//
+// Differs from Kubernetes: pods of one template share the random name of the token's volume.
+import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type {
+  Container,
+  Pod,
+  PodSpec,
+  ServiceAccount,
+  Volume,
+  VolumeMount,
+} from '../../../apis/generated/core/v1';
+import { SERVICE_ACCOUNTS } from '../../../apis/resources';
+import type { Random } from '../../../simulation/random';
+import type { ObjectStorage } from '../objectStorage';
+import type { ServedKind, ServedKinds } from '../servedKinds';
+import {
+  admissionForbidden,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+} from './admissionPlugin';
+import { isMirrorPod, isPods } from './podAdmission';
+import { SpecMemo } from './specMemo';
+
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
+const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+/** One hour, and as the kubelet renews at 80 %, a little slack. */
+const TOKEN_SECONDS = 3607;
+
+export class ServiceAccountAdmission implements AdmissionPlugin {
+  readonly name = 'ServiceAccount';
+  readonly #kinds: ServedKinds;
+  readonly #storage: ObjectStorage;
+  readonly #memo = new SpecMemo<PodSpec>();
+
+  constructor(kinds: ServedKinds, storage: ObjectStorage) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+  }
+
+  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
+    return operation === 'CREATE' && isPods(kind);
+  }
+
+  mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
+    // `handles` lets pods through only.
+    const pod = object as Pod;
+    if (isMirrorPod(pod)) return this.#checkedMirrorPod(pod, request);
+    const name = pod.spec.serviceAccountName || 'default';
+    const account = this.#account(name, request);
+    const spec = this.#memo.get(pod.spec, account, () =>
+      withAccount(
+        { ...pod.spec, serviceAccountName: name, serviceAccount: name },
+        account,
+        request.random,
+      ),
+    );
+    return { ...pod, spec } as Pod;
+  }
+
+  #account(name: string, request: AdmissionRequest): ServiceAccount {
+    const { namespace = '' } = request;
+    const account = this.#storage.get(this.#kinds.get(SERVICE_ACCOUNTS), namespace, name);
+    if (account === undefined) {
+      const why = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
+      throw admissionForbidden(request, why);
+    }
+    // The resource determines the kind of its objects.
+    return account as ServiceAccount;
+  }
+
+  /** The kubelet's own pods have no identity at the API server. */
+  #checkedMirrorPod(pod: Pod, request: AdmissionRequest): Pod {
+    if (pod.spec.serviceAccountName) {
+      throw admissionForbidden(request, 'a mirror pod may not reference service accounts');
+    }
+    return pod;
+  }
+}
+
+function withAccount(spec: PodSpec, account: ServiceAccount, random: Random): PodSpec {
+  const pullSecrets =
+    (spec.imagePullSecrets?.length ?? 0) === 0 && (account.imagePullSecrets?.length ?? 0) > 0
+      ? { imagePullSecrets: account.imagePullSecrets }
+      : {};
+  const complete = { ...spec, ...pullSecrets };
+  const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  return mounts ? withToken(complete, random) : complete;
+}
+
+function withToken(spec: PodSpec, random: Random): PodSpec {
+  const existing = spec.volumes?.find(({ name }) => name.startsWith(TOKEN_VOLUME_PREFIX));
+  const { initContainers, volumes = [] } = spec;
+  // Validation comes later: there may be no containers at all.
+  const containers = spec.containers ?? [];
+  if (![...(initContainers ?? []), ...containers].some(needsToken)) return spec;
+  const name = existing?.name ?? TOKEN_VOLUME_PREFIX + random.string(5, NAME_ALPHABET);
+  const mount = { name, readOnly: true, mountPath: TOKEN_PATH };
+  return {
+    ...spec,
+    containers: containers.map((container) => withMount(container, mount)),
+    ...(initContainers && { initContainers: initContainers.map((each) => withMount(each, mount)) }),
+    volumes: existing === undefined ? [...volumes, tokenVolume(name)] : volumes,
+  };
+}
+
+function needsToken({ volumeMounts = [] }: Container): boolean {
+  return !volumeMounts.some(({ mountPath }) => mountPath === TOKEN_PATH);
+}
+
+function withMount(container: Container, mount: VolumeMount): Container {
+  if (!needsToken(container)) return container;
+  return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+}
+
+function tokenVolume(name: string): Volume {
+  return {
+    name,
+    projected: {
+      defaultMode: 0o644,
+      sources: [
+        { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        {
+          downwardAPI: {
+            items: [
+              {
+                path: 'namespace',
+                fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,178 @@
+// Cluster IPs and node ports of services. What is taken is read from the services themselves, so
+// that a deleted service needs no giving back and a restarted API server nothing to repair.
+// Source: k8s.io/kubernetes/pkg/registry/core/service/storage (alloc.go).
+//
+// Differs from Kubernetes: IPv4 only; no ServiceCIDR and IPAddress objects (#3).
+import { ApiStatusError, invalid, type FieldError } from '../../../apimachinery/apiStatus';
+import { invalidValue } from '../../../apimachinery/fieldError';
+import { FieldPath } from '../../../apimachinery/fieldPath';
+import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { Service, ServicePort, ServiceSpec } from '../../../apis/generated/core/v1';
+import type { Random } from '../../../simulation/random';
+import type { ObjectStorage } from '../objectStorage';
+import type { ServedKind } from '../servedKinds';
+import { hasClusterIp, hasNodePorts } from '../strategies/serviceStrategy';
+import type { IpRange } from './ipRange';
+import type { NodePortRange } from './nodePortRange';
+
+const SPEC = FieldPath.root('spec');
+const HEADLESS = 'None';
+
+interface Allocation {
+  readonly kind: ServedKind;
+  readonly service: Service;
+  readonly old: Service | undefined;
+  readonly random: Random;
+}
+
+export class ServiceAllocator {
+  readonly #storage: ObjectStorage;
+  readonly #ips: IpRange;
+  readonly #nodePorts: NodePortRange;
+
+  constructor(storage: ObjectStorage, ips: IpRange, nodePorts: NodePortRange) {
+    this.#storage = storage;
+    this.#ips = ips;
+    this.#nodePorts = nodePorts;
+  }
+
+  /**
+   * A service with all that it needs allocated; objects of other kinds as they come. Throws Invalid
+   * where an address or port that the service asks for cannot be had, InternalError where none is left.
+   */
+  allocate(
+    kind: ServedKind,
+    object: ApiObject,
+    old: ApiObject | undefined,
+    random: Random,
+  ): ApiObject {
+    const { group, plural } = kind.resource;
+    if (group !== '' || plural !== 'services') return object;
+    // The resource determines the kind of its objects.
+    const service = object as Service;
+    const allocation = { kind, service, old: old as Service | undefined, random };
+    const spec = this.#withNodePorts(this.#withClusterIp(service.spec, allocation), allocation);
+    return spec === service.spec ? service : ({ ...service, spec } as Service);
+  }
+
+  #withClusterIp(spec: ServiceSpec, allocation: Allocation): ServiceSpec {
+    if (!hasClusterIp(spec)) return withoutClusterIp(spec);
+    const clusterIP = spec.clusterIP || spec.clusterIPs?.[0] || this.#newClusterIp(allocation);
+    if (clusterIP !== HEADLESS && clusterIP !== allocation.old?.spec.clusterIP) {
+      this.#assertFreeIp(clusterIP, allocation);
+    }
+    const clusterIPs = spec.clusterIPs?.[0] === clusterIP ? spec.clusterIPs : [clusterIP];
+    const { ipFamilies = ['IPv4'], ipFamilyPolicy = 'SingleStack' } = spec;
+    const same =
+      clusterIP === spec.clusterIP &&
+      clusterIPs === spec.clusterIPs &&
+      ipFamilies === spec.ipFamilies &&
+      ipFamilyPolicy === spec.ipFamilyPolicy;
+    return same ? spec : { ...spec, clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy };
+  }
+
+  #newClusterIp({ random, kind, service }: Allocation): string {
+    const address = this.#ips.next(this.#takenIps(kind, service), random);
+    if (address === undefined) {
+      throw new ApiStatusError(
+        'InternalError',
+        'Internal error occurred: failed to allocate a serviceIP: range is full',
+      );
+    }
+    return address;
+  }
+
+  #assertFreeIp(address: string, { kind, service }: Allocation): void {
+    const why = !this.#ips.contains(address)
+      ? `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${this.#ips.cidr}`
+      : this.#takenIps(kind, service).has(address)
+        ? 'provided IP is already allocated'
+        : undefined;
+    if (why === undefined) return;
+    const detail = `failed to allocate IP ${address}: ${why}`;
+    refuse(kind, service, invalidValue(SPEC.child('clusterIPs'), [address], detail));
+  }
+
+  #withNodePorts(spec: ServiceSpec, allocation: Allocation): ServiceSpec {
+    const wants =
+      hasNodePorts(spec) &&
+      !(spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false);
+    if (!hasNodePorts(spec)) return withoutNodePorts(spec, allocation.old);
+    const { kind, service, random } = allocation;
+    const taken = this.#takenNodePorts(kind, service);
+    const ports = spec.ports ?? [];
+    for (const [index, port] of ports.entries()) {
+      if (port.nodePort)
+        this.#assertFreePort(port, SPEC.child('ports').index(index), taken, allocation);
+    }
+    for (const { nodePort } of ports) if (nodePort) taken.add(nodePort);
+    if (!wants || ports.every(({ nodePort }) => nodePort)) return spec;
+    return { ...spec, ports: ports.map((port) => this.#withNodePort(port, taken, random)) };
+  }
+
+  #withNodePort(port: ServicePort, taken: Set<number>, random: Random): ServicePort {
+    if (port.nodePort) return port;
+    const nodePort = this.#nodePorts.next(taken, random);
+    if (nodePort === undefined) {
+      throw new ApiStatusError(
+        'InternalError',
+        'Internal error occurred: failed to allocate a nodePort: range is full',
+      );
+    }
+    taken.add(nodePort);
+    return { ...port, nodePort };
+  }
+
+  #assertFreePort(
+    { nodePort = 0 }: ServicePort,
+    path: FieldPath,
+    taken: ReadonlySet<number>,
+    { kind, service }: Allocation,
+  ): void {
+    const { first, last } = this.#nodePorts;
+    const range = `${String(first)}-${String(last)}`;
+    const why = !this.#nodePorts.contains(nodePort)
+      ? `provided port is not in the valid range. The range of valid ports is ${range}`
+      : taken.has(nodePort)
+        ? 'provided port is already allocated'
+        : undefined;
+    if (why !== undefined)
+      refuse(kind, service, invalidValue(path.child('nodePort'), nodePort, why));
+  }
+
+  #takenIps(kind: ServedKind, service: Service): ReadonlySet<string> {
+    return new Set(this.#others(kind, service).flatMap(({ spec }) => spec.clusterIPs ?? []));
+  }
+
+  #takenNodePorts(kind: ServedKind, service: Service): Set<number> {
+    const ports = this.#others(kind, service).flatMap(({ spec }) => [
+      ...(spec.ports ?? []).map(({ nodePort }) => nodePort),
+      spec.healthCheckNodePort,
+    ]);
+    return new Set(ports.filter((port) => port !== undefined));
+  }
+
+  #others(kind: ServedKind, { metadata }: Service): readonly Service[] {
+    return this.#storage
+      .list(kind)
+      .filter((each): each is Service => each.metadata.uid !== metadata.uid);
+  }
+}
+
+/** Services that become ExternalName give their address back. */
+function withoutClusterIp(spec: ServiceSpec): ServiceSpec {
+  if (!spec.clusterIP && spec.clusterIPs === undefined) return spec;
+  const { clusterIP: _, clusterIPs: __, ipFamilies: ___, ipFamilyPolicy: ____, ...rest } = spec;
+  return rest;
+}
+
+/** Services that are NodePort no longer give their ports back. */
+function withoutNodePorts(spec: ServiceSpec, old: Service | undefined): ServiceSpec {
+  if (old === undefined || !hasNodePorts(old.spec)) return spec;
+  const ports = (spec.ports ?? []).map(({ nodePort: _, ...port }) => port);
+  return { ...spec, ports };
+}
+
+function refuse(kind: ServedKind, { metadata }: Service, error: FieldError): never {
+  throw invalid(kind.resource, metadata.name, [error]);
+}

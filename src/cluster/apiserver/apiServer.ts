@@ -1,0 +1,146 @@
+// The API server: the only part of the cluster that touches etcd, and the only door for all others.
+// A request is routed, decoded, admitted, completed with defaults, validated, stored, answered.
+// Source: https://kubernetes.io/docs/concepts/overview/components/#kube-apiserver
+//
+// Differs from Kubernetes: authentication is the client's word, and nothing is authorized (#3);
+// managedFields are not kept and server-side apply is not served (#3); admission webhooks and the
+// plugins that need objects of their own (quota, limit ranges) are #3.
+import { ApiConnectionError } from '../../apimachinery/apiStatus';
+import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { WallClock } from '../../apimachinery/wallClock';
+import type { KindRules } from '../../apis/kindRules';
+import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
+import type { Simulation } from '../../simulation/simulation';
+import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
+import { EtcdStore } from '../etcd/etcdStore';
+import { AdmissionChain } from './admission/admissionChain';
+import { admissionPlugins } from './admission/admissionPlugins';
+import { IpRange } from './allocation/ipRange';
+import { NodePortRange } from './allocation/nodePortRange';
+import { ServiceAllocator } from './allocation/serviceAllocator';
+import { BodyDecoder } from './bodyDecoder';
+import { ObjectStorage } from './objectStorage';
+import { observe, route } from './route';
+import { ServedKinds } from './servedKinds';
+import type { ServerContext } from './serverContext';
+import { WatchDispatcher } from './watch/watchDispatcher';
+
+export interface ApiServerOptions {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly schema: KubernetesSchema;
+  /** Defaults and validation, one per kind; kinds without have the schema alone. */
+  readonly rules: readonly KindRules<ApiObject>[];
+  /** Default `10.96.0.0/12`, as kubeadm has it. */
+  readonly serviceCidr?: string;
+  /** Default 30000 to 32767. */
+  readonly nodePorts?: { readonly first: number; readonly last: number };
+  /** Where clients reach it, for the message when they cannot; default `172.18.0.2:6443`. */
+  readonly address?: string;
+  /** A new one by default. */
+  readonly etcd?: EtcdStore<ApiObject>;
+}
+
+type WatchRequest = Parameters<ApiHandler['watch']>[0];
+
+/** kube-apiserver compacts etcd to where it was one interval ago. */
+const COMPACTION_INTERVAL_MS = 5 * 60_000;
+const BOOKMARK_INTERVAL_MS = 60_000;
+
+export class ApiServer implements ApiHandler {
+  readonly etcd: EtcdStore<ApiObject>;
+  /** Reads and watches that work also while the server is down, for views: they leave no mark. */
+  readonly observerView: ApiHandler;
+  readonly #server: ServerContext;
+  readonly #watches: WatchDispatcher;
+  readonly #address: string;
+  #serving = true;
+  #compactTo = 0;
+
+  constructor(options: ApiServerOptions) {
+    const { simulation, clock, schema, rules } = options;
+    const { first, last } = options.nodePorts ?? { first: 30_000, last: 32_767 };
+    this.etcd = options.etcd ?? new EtcdStore(simulation);
+    this.#address = options.address ?? '172.18.0.2:6443';
+    const kinds = new ServedKinds(schema, rules);
+    const storage = new ObjectStorage(simulation, this.etcd);
+    const ips = new IpRange(options.serviceCidr ?? '10.96.0.0/12');
+    this.#server = {
+      simulation,
+      clock,
+      schema,
+      kinds,
+      storage,
+      decoder: new BodyDecoder(schema),
+      admission: new AdmissionChain(admissionPlugins(kinds, storage)),
+      services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
+    };
+    this.#watches = new WatchDispatcher(this.etcd);
+    this.observerView = {
+      handle: (request) => observe(this.#server, request),
+      watch: (request, sink) => this.#openWatch(request, sink, true),
+    };
+    this.#repeat(COMPACTION_INTERVAL_MS, 'compact', () => {
+      this.#compact();
+    });
+    this.#repeat(BOOKMARK_INTERVAL_MS, 'send bookmarks', () => {
+      this.#watches.sendBookmarks(simulation.cause);
+    });
+  }
+
+  get isServing(): boolean {
+    return this.#serving;
+  }
+
+  /** How many watches are open. */
+  get openWatches(): number {
+    return this.#watches.size;
+  }
+
+  /** Starts the server, or stops it and ends its watches. etcd keeps what it has. */
+  setServing(serving: boolean): void {
+    this.#serving = serving;
+    if (!serving) this.#watches.closeAll(this.#refused());
+  }
+
+  /** Throws ApiStatusError for what it refuses, ApiConnectionError while it does not serve. */
+  handle(request: ApiRequest): ApiResponse {
+    if (!this.#serving) throw this.#refused();
+    return route(this.#server, request);
+  }
+
+  /** Events that the watch begins with are sent before it returns. */
+  watch(request: WatchRequest, sink: WatchSink): Watch {
+    if (!this.#serving) throw this.#refused();
+    return this.#openWatch(request, sink, false);
+  }
+
+  #openWatch(request: WatchRequest, sink: WatchSink, outlivesServer: boolean): Watch {
+    const kind = this.#server.kinds.get(request.resource);
+    const namespace = kind.resource.namespaced ? request.namespace : undefined;
+    return this.#watches.open({ kind, namespace, options: request.options, outlivesServer }, sink);
+  }
+
+  #refused(): ApiConnectionError {
+    const what = `The connection to the server ${this.#address} was refused`;
+    return new ApiConnectionError(`${what} - did you specify the right host or port?`);
+  }
+
+  #compact(): void {
+    if (this.#compactTo > this.etcd.compactRevision) this.etcd.compact(this.#compactTo);
+    this.#compactTo = this.etcd.revision;
+  }
+
+  /** For ever, in the background, while the server serves. */
+  #repeat(intervalMs: number, label: string, action: () => void): void {
+    const { simulation } = this.#server;
+    const run = (): void => {
+      if (this.#serving) action();
+      simulation.withCause(0, next);
+    };
+    const next = (): void => {
+      simulation.schedule(intervalMs, label, 'kube-apiserver', run, { background: true });
+    };
+    next();
+  }
+}

@@ -1,0 +1,123 @@
+// POST of a new object. Source: k8s.io/apiserver/pkg/registry/rest (create.go, meta.go) and
+// k8s.io/apiserver/pkg/storage/names (generate.go).
+import { alreadyExists, badRequest, invalid } from '../../../apimachinery/apiStatus';
+import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
+import type { Random } from '../../../simulation/random';
+import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import type { DecodedBody } from '../bodyDecoder';
+import { withParts } from '../objectParts';
+import { atRevision } from '../objectStorage';
+import { namespaceOfRequest } from '../requestNamespace';
+import type { ServedKind } from '../servedKinds';
+import { randomFor, type ServerContext } from '../serverContext';
+import { validateNew } from '../validation';
+import { writeOrigin } from '../writeOrigin';
+
+export type CreateRequest = Extract<ApiRequest, { verb: 'create' }>;
+
+/** Kubernetes leaves out vowels and what looks alike, so that no words come out. */
+const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const NAME_SUFFIX_LENGTH = 5;
+const MAX_GENERATED_NAME = 63;
+const MAX_NAME_ATTEMPTS = 8;
+
+export function handleCreate(server: ServerContext, request: CreateRequest): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  const body = server.decoder.decode(kind, request.body, request.options.fieldValidation);
+  const object = createObject(server, kind, request, body);
+  return {
+    code: 201,
+    body: object,
+    ...(body.warnings.length > 0 ? { warnings: body.warnings } : {}),
+  };
+}
+
+/** Takes a decoded body through admission, defaults and validation, and stores it. */
+export function createObject(
+  server: ServerContext,
+  kind: ServedKind,
+  request: Pick<CreateRequest, 'namespace' | 'options' | 'user' | 'verb'>,
+  body: DecodedBody,
+): ApiObject {
+  const dryRun = request.options.dryRun ?? false;
+  const random = randomFor(server, dryRun);
+  const { metadata } = body.object;
+  if (metadata.resourceVersion) {
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  }
+  const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
+  const name =
+    metadata.name || generatedName(server, kind, namespace, metadata.generateName, random);
+  let object: ApiObject = {
+    ...body.object,
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    metadata: newMetadata(metadata, {
+      name,
+      namespace,
+      uid: random.uuid(),
+      now: server.clock.now(),
+    }),
+  };
+  object = withParts(object, kind.parts);
+  object = kind.rules.defaults(object);
+  object = server.admission.admit(object, {
+    operation: 'CREATE',
+    kind,
+    subresource: undefined,
+    namespace,
+    name: metadata.name || metadata.generateName || '',
+    random,
+  });
+  object = kind.strategy.prepareForCreate(object);
+  const errors = validateNew(kind, object, body.schemaErrors);
+  if (errors.length > 0) throw invalid(kind.resource, name, errors);
+  if (server.storage.get(kind, namespace, name) !== undefined)
+    throw alreadyExists(kind.resource, name);
+  object = server.services.allocate(kind, object, undefined, random);
+  if (dryRun) return atRevision(object, 0);
+  return server.storage.put(writeOrigin(request), kind, object);
+}
+
+/** System fields are the server's alone; of the rest the client's values stand. */
+function newMetadata(
+  metadata: Partial<ObjectMeta>,
+  system: {
+    readonly name: string;
+    readonly namespace: string | undefined;
+    readonly uid: string;
+    readonly now: string;
+  },
+): ObjectMeta {
+  const made: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = {
+    name: system.name,
+    uid: system.uid,
+    resourceVersion: '',
+    creationTimestamp: system.now,
+  };
+  if (system.namespace !== undefined) made.namespace = system.namespace;
+  if (metadata.generateName) made.generateName = metadata.generateName;
+  if (metadata.labels !== undefined) made.labels = metadata.labels;
+  if (metadata.annotations !== undefined) made.annotations = metadata.annotations;
+  if (metadata.ownerReferences !== undefined) made.ownerReferences = metadata.ownerReferences;
+  if (metadata.finalizers !== undefined) made.finalizers = metadata.finalizers;
+  return made;
+}
+
+/** A free name from `generateName`; '' without one, which validation refuses. */
+function generatedName(
+  server: ServerContext,
+  kind: ServedKind,
+  namespace: string | undefined,
+  generateName: string | undefined,
+  random: Random,
+): string {
+  if (!generateName) return '';
+  const base = generateName.slice(0, MAX_GENERATED_NAME - NAME_SUFFIX_LENGTH);
+  let name = '';
+  for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt++) {
+    name = base + random.string(NAME_SUFFIX_LENGTH, NAME_ALPHABET);
+    if (server.storage.get(kind, namespace, name) === undefined) break;
+  }
+  return name;
+}

@@ -1,0 +1,119 @@
+// What PUT and PATCH have in common: an object takes the place of a stored one.
+// Source: k8s.io/apiserver/pkg/registry/rest (update.go) and registry/generic/registry (store.go).
+import { conflict, invalid, type FieldError } from '../../../apimachinery/apiStatus';
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
+import { withParts } from '../objectParts';
+import type { WriteOrigin } from '../objectStorage';
+import type { ServedKind } from '../servedKinds';
+import { randomFor, type ServerContext } from '../serverContext';
+import { validateReplacement, validateStatus } from '../validation';
+import { mayFinishDeletion } from './deletion';
+
+export interface Replacement {
+  readonly kind: ServedKind;
+  readonly origin: WriteOrigin;
+  readonly old: ApiObject;
+  /** As the client sent it, or as its patch made it. */
+  readonly body: ApiObject;
+  readonly schemaErrors: readonly FieldError[];
+  readonly dryRun: boolean;
+}
+
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+/**
+ * Stores `body` in the place of `old` and returns what is stored then; nothing is written where
+ * nothing changes. Throws Conflict for an outdated resourceVersion or another uid, Invalid for
+ * complaints of validation.
+ */
+export function replaceObject(server: ServerContext, replacement: Replacement): ApiObject {
+  const { kind, origin, old, dryRun } = replacement;
+  assertSameObject(replacement);
+  const received = withSystemMetadata(withParts(replacement.body, kind.parts), old);
+  const object =
+    origin.subresource === 'status'
+      ? replacedStatus(kind, received, old)
+      : replacedMain(server, replacement, received);
+  if (deepEqual(object, old)) return old;
+  if (dryRun) return object;
+  if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
+    server.storage.delete(origin, kind, old);
+    return object;
+  }
+  return server.storage.put(origin, kind, object);
+}
+
+function replacedStatus(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
+  const object = kind.strategy.prepareForStatusUpdate(received, old);
+  const errors = validateStatus(kind, object, old);
+  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
+  return object;
+}
+
+function replacedMain(
+  server: ServerContext,
+  { kind, origin, old, schemaErrors, dryRun }: Replacement,
+  received: ApiObject,
+): ApiObject {
+  const random = randomFor(server, dryRun);
+  const { name, namespace } = old.metadata;
+  const defaulted = kind.rules.defaults(received);
+  const admitted = server.admission.admit(defaulted, {
+    operation: 'UPDATE',
+    kind,
+    subresource: origin.subresource,
+    namespace,
+    name,
+    random,
+  });
+  const object = kind.strategy.prepareForUpdate(admitted, old);
+  const errors = validateReplacement(kind, object, old, schemaErrors);
+  if (errors.length > 0) throw invalid(kind.resource, name, errors);
+  return server.services.allocate(kind, object, old, random);
+}
+
+function assertSameObject({ kind, old, body }: Replacement): void {
+  const { uid, resourceVersion } = body.metadata;
+  const { name } = old.metadata;
+  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
+    throw conflict(kind.resource, name, MODIFIED);
+  }
+  if (uid && uid !== old.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+    throw conflict(kind.resource, name, why);
+  }
+  if (!resourceVersion && !kind.strategy.allowsUnconditionalUpdate) {
+    throw invalid(kind.resource, name, [
+      {
+        type: 'FieldValueInvalid',
+        path: 'metadata.resourceVersion',
+        detail: 'Invalid value: 0: must be specified for an update',
+      },
+    ]);
+  }
+}
+
+/** What no client can change stays as it is stored. */
+function withSystemMetadata(body: ApiObject, old: ApiObject): ApiObject {
+  const { metadata } = old;
+  if (body.metadata === metadata) return body;
+  const kept: MutableMetadata = { ...metadata };
+  for (const key of CLIENT_METADATA) take(kept, key, body.metadata[key]);
+  return { ...body, apiVersion: old.apiVersion, kind: old.kind, metadata: kept };
+}
+
+type MutableMetadata = { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] };
+
+const CLIENT_METADATA = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
+
+function take<K extends (typeof CLIENT_METADATA)[number]>(
+  metadata: MutableMetadata,
+  key: K,
+  value: MutableMetadata[K],
+): void {
+  if (value === undefined) delete metadata[key];
+  // Equal values stay the stored ones, so that later comparisons are by reference.
+  else if (!deepEqual(value, metadata[key])) metadata[key] = value;
+}

@@ -1,0 +1,50 @@
+// PUT of an object or its status. Source: k8s.io/apiserver/pkg/endpoints/handlers (update.go).
+import { badRequest, notFound } from '../../../apimachinery/apiStatus';
+import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import type { DecodedBody } from '../bodyDecoder';
+import { namespaceOfRequest } from '../requestNamespace';
+import type { ServedKind } from '../servedKinds';
+import type { ServerContext } from '../serverContext';
+import { writeOrigin } from '../writeOrigin';
+import { createObject } from './create';
+import { replaceObject } from './replace';
+
+export type UpdateRequest = Extract<ApiRequest, { verb: 'update' }>;
+
+export function handleUpdate(server: ServerContext, request: UpdateRequest): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  const body = server.decoder.decode(kind, request.body, request.options.fieldValidation);
+  const warnings = body.warnings.length > 0 ? { warnings: body.warnings } : {};
+  const { metadata } = body.object;
+  if (metadata.name !== request.name) {
+    throw badRequest(
+      metadata.name
+        ? `the name of the object (${metadata.name}) does not match the name on the URL (${request.name})`
+        : 'name must be provided',
+    );
+  }
+  const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
+  const old = server.storage.get(kind, namespace, request.name);
+  if (old === undefined) return { ...createdByUpdate(server, kind, request, body), ...warnings };
+  const object = replaceObject(server, {
+    kind,
+    origin: writeOrigin(request),
+    old,
+    body: body.object,
+    schemaErrors: body.schemaErrors,
+    dryRun: request.options.dryRun ?? false,
+  });
+  return { code: 200, body: object, ...warnings };
+}
+
+function createdByUpdate(
+  server: ServerContext,
+  kind: ServedKind,
+  request: UpdateRequest,
+  body: DecodedBody,
+): ApiResponse {
+  if (!kind.strategy.allowsCreateOnUpdate || request.subresource !== undefined) {
+    throw notFound(kind.resource, request.name);
+  }
+  return { code: 201, body: createObject(server, kind, { ...request, verb: 'create' }, body) };
+}

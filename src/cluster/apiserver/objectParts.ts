@@ -1,0 +1,25 @@
+// Spec and status are structs in Go: what a client leaves out is there, and empty.
+import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
+
+export type StructPart = 'spec' | 'status';
+
+/** The parts that most kinds have. */
+export interface ObjectParts extends ApiObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+const PARTS: readonly StructPart[] = ['spec', 'status'];
+
+/** Which of the two a kind has. */
+export function structParts(schema: KubernetesSchema, schemaName: string): readonly StructPart[] {
+  return PARTS.filter((part) => schema.field(schemaName, part)?.type === 'object');
+}
+
+/** The object with `{}` for each of the parts that it lacks. */
+export function withParts(object: ObjectParts, parts: readonly StructPart[]): ApiObject {
+  const missing = parts.filter((part) => object[part] === undefined);
+  if (missing.length === 0) return object;
+  return { ...object, ...Object.fromEntries(missing.map((part) => [part, {}])) };
+}

@@ -1,0 +1,77 @@
+// API objects in etcd: keys, resourceVersions, and the record of who wrote what.
+import { keyOf, type ApiObject } from '../../apimachinery/objectMeta';
+import type { UserInfo } from '../../apimachinery/userInfo';
+import type { Simulation } from '../../simulation/simulation';
+import type { EtcdStore } from '../etcd/etcdStore';
+import type { ServedKind } from './servedKinds';
+
+/** Who writes, and what the record says of it: `create`, `system:kube-scheduler pods/binding`. */
+export interface WriteOrigin {
+  readonly user: UserInfo;
+  readonly verb: string;
+  readonly subresource: string | undefined;
+}
+
+export class ObjectStorage {
+  readonly etcd: EtcdStore<ApiObject>;
+  readonly #simulation: Simulation;
+
+  constructor(simulation: Simulation, etcd: EtcdStore<ApiObject>) {
+    this.#simulation = simulation;
+    this.etcd = etcd;
+  }
+
+  get(kind: ServedKind, namespace: string | undefined, name: string): ApiObject | undefined {
+    return this.etcd.get(storageKey(kind, namespace, name))?.value;
+  }
+
+  list(kind: ServedKind, namespace?: string): readonly ApiObject[] {
+    const states = this.etcd.range(rangePrefix(kind, namespace));
+    return states.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  }
+
+  /** Stores the object under a new resourceVersion and returns it as stored. */
+  put(origin: WriteOrigin, kind: ServedKind, object: ApiObject, lease = 0): ApiObject {
+    const { namespace, name } = object.metadata;
+    const stored = atRevision(object, this.etcd.revision + 1);
+    this.#commit(origin, kind, namespace, name, () => {
+      this.etcd.put(storageKey(kind, namespace, name), stored, lease);
+    });
+    return stored;
+  }
+
+  delete(origin: WriteOrigin, kind: ServedKind, object: ApiObject): void {
+    const { namespace, name } = object.metadata;
+    this.#commit(origin, kind, namespace, name, () => {
+      this.etcd.delete(storageKey(kind, namespace, name));
+    });
+  }
+
+  /** Records the write; what it sets off has the record as its cause. */
+  #commit(
+    { user, verb, subresource }: WriteOrigin,
+    kind: ServedKind,
+    namespace: string | undefined,
+    name: string,
+    commit: () => void,
+  ): void {
+    const what =
+      subresource === undefined ? kind.resource.plural : `${kind.resource.plural}/${subresource}`;
+    const cause = this.#simulation.record(verb, `${user.name} ${what} ${keyOf(namespace, name)}`);
+    this.#simulation.withCause(cause, commit);
+  }
+}
+
+export function atRevision(object: ApiObject, revision: number): ApiObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+/** `/registry/pods/default/web-1`, or `/registry/nodes/worker-1` for cluster-scoped kinds. */
+export function storageKey(kind: ServedKind, namespace: string | undefined, name: string): string {
+  return rangePrefix(kind, kind.resource.namespaced ? namespace : undefined) + name;
+}
+
+/** What all keys of the kind start with, in one namespace or in all. */
+export function rangePrefix(kind: ServedKind, namespace: string | undefined): string {
+  return namespace === undefined ? kind.keyPrefix : `${kind.keyPrefix}${namespace}/`;
+}

@@ -1,0 +1,37 @@
+// JSON Merge Patch (RFC 7386): objects merge, null deletes, everything else replaces.
+// Source: https://www.rfc-editor.org/rfc/rfc7386. Parts that the patch does not touch are shared.
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export function applyMergePatch(original: unknown, patch: unknown): unknown {
+  if (!isPlainObject(patch)) return patch;
+  const result: Record<string, unknown> = isPlainObject(original) ? { ...original } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    if (value === null) delete result[key];
+    else setOwn(result, key, applyMergePatch(own(result, key), value));
+  }
+  return result;
+}
+
+export function isPlainObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Keys come from outside: `__proto__` is a key like any other. */
+export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    object[key] = value;
+  }
+}
+
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,217 @@
+// Strategic merge patch: like a merge patch, but lists of named things merge by their keys, and
+// directives delete, replace, order and retain.
+// Source: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+// (k8s.io/apimachinery/pkg/util/strategicpatch).
+//
+// Worked example, with `name` as merge key:
+//
+//     original [{name: a, image: x}, {name: b}]
+//     patch    [{name: a, image: y}, {name: b, $patch: delete}, {name: c}]
+//     result   [{name: a, image: y}, {name: c}]
+import type { KubernetesSchema } from '../../../apis/schema/schemaBundle';
+import { patchMetaFor, type PatchMeta } from '../../../apis/schema/patchMeta';
+import { isPlainObject, own, setOwn } from './mergePatch';
+import { orderedElements } from './setElementOrder';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const PATCH_DIRECTIVE = '$patch';
+const RETAIN_KEYS = '$retainKeys';
+const DELETE_FROM_LIST = '$deleteFromPrimitiveList/';
+const ELEMENT_ORDER = '$setElementOrder/';
+
+/** A patch that contradicts itself or the schema; the message is Kubernetes'. */
+export class StrategicPatchError extends Error {
+  override readonly name = 'StrategicPatchError';
+}
+
+/** Applies a patch to an object of the named schema. Throws {@link StrategicPatchError}. */
+export function applyStrategicMergePatch(
+  schema: KubernetesSchema,
+  schemaName: string,
+  original: JsonObject,
+  patch: JsonObject,
+): JsonObject {
+  return new Merger(schema).mergeObject(original, patch, schemaName) ?? {};
+}
+
+class Merger {
+  readonly #schema: KubernetesSchema;
+
+  constructor(schema: KubernetesSchema) {
+    this.#schema = schema;
+  }
+
+  /** Undefined where the patch deletes the object. */
+  mergeObject(
+    original: JsonObject,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): JsonObject | undefined {
+    switch (own(patch, PATCH_DIRECTIVE)) {
+      case undefined:
+      case 'merge':
+        return this.#mergeFields(original, patch, schemaName);
+      case 'replace':
+        return withoutDirectives(patch);
+      case 'delete':
+        return undefined;
+      default:
+        throw unknownDirective(own(patch, PATCH_DIRECTIVE));
+    }
+  }
+
+  #mergeFields(
+    original: JsonObject,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): JsonObject {
+    const result: Record<string, unknown> = retained(original, patch);
+    for (const [key, value] of Object.entries(patch)) {
+      if (value === undefined || isDirective(key)) continue;
+      if (value === null) {
+        delete result[key];
+        continue;
+      }
+      const meta =
+        schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
+      const merged = this.#mergeValue(own(result, key), value, key, patch, meta);
+      if (merged === undefined) delete result[key];
+      else setOwn(result, key, merged);
+    }
+    this.#applyListDirectives(result, patch, schemaName);
+    return result;
+  }
+
+  #mergeValue(
+    original: unknown,
+    value: unknown,
+    key: string,
+    patch: JsonObject,
+    meta: PatchMeta | undefined,
+  ): unknown {
+    if (isPlainObject(value)) {
+      // Without an original there is nothing to merge with, but directives within still count.
+      const base = isPlainObject(original) ? original : {};
+      if (meta?.strategy === 'replace') return withoutDirectives(value);
+      return this.mergeObject(base, value, meta?.childSchema);
+    }
+    if (!Array.isArray(value)) return value;
+    const list = value as readonly unknown[];
+    if (meta?.strategy?.includes('merge') !== true) return list.map(cleaned);
+    const originals = Array.isArray(original) ? (original as readonly unknown[]) : [];
+    const order = own(patch, ELEMENT_ORDER + key);
+    return this.#mergeList(originals, list, meta, Array.isArray(order) ? order : undefined);
+  }
+
+  /** Lists that only their directives mention: elements are dropped or put in order. */
+  #applyListDirectives(
+    result: Record<string, unknown>,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): void {
+    for (const [directive, value] of Object.entries(patch)) {
+      if (!Array.isArray(value)) continue;
+      if (directive.startsWith(DELETE_FROM_LIST)) {
+        const key = directive.slice(DELETE_FROM_LIST.length);
+        const list = own(result, key);
+        const unwanted = new Set(value as readonly unknown[]);
+        if (Array.isArray(list)) result[key] = list.filter((each) => !unwanted.has(each));
+      } else if (directive.startsWith(ELEMENT_ORDER)) {
+        const key = directive.slice(ELEMENT_ORDER.length);
+        if (own(patch, key) !== undefined) continue;
+        const list = own(result, key);
+        const meta =
+          schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
+        if (Array.isArray(list)) result[key] = orderedElements(list, list, value, meta?.mergeKey);
+      }
+    }
+  }
+
+  #mergeList(
+    originals: readonly unknown[],
+    patches: readonly unknown[],
+    meta: PatchMeta,
+    order: readonly unknown[] | undefined,
+  ): readonly unknown[] {
+    const { mergeKey } = meta;
+    if (patches.some((each) => isPlainObject(each) && each[PATCH_DIRECTIVE] === 'replace')) {
+      return patches
+        .filter((each) => !(isPlainObject(each) && each[PATCH_DIRECTIVE] === 'replace'))
+        .map(cleaned);
+    }
+    const merged =
+      mergeKey === undefined
+        ? [...new Set([...originals, ...patches])]
+        : this.#mergeByKey(originals, patches, mergeKey, meta.childSchema);
+    return order === undefined ? merged : orderedElements(merged, originals, order, mergeKey);
+  }
+
+  #mergeByKey(
+    originals: readonly unknown[],
+    patches: readonly unknown[],
+    mergeKey: string,
+    childSchema: string | undefined,
+  ): readonly unknown[] {
+    let result = [...originals];
+    for (const patch of patches) {
+      if (!isPlainObject(patch)) {
+        throw new StrategicPatchError(`expected type of map in list with merge key ${mergeKey}`);
+      }
+      const keyValue = own(patch, mergeKey);
+      if (keyValue === undefined) {
+        throw new StrategicPatchError(
+          `map: ${JSON.stringify(patch)} does not contain declared merge key: ${mergeKey}`,
+        );
+      }
+      const index = result.findIndex(
+        (each) => isPlainObject(each) && own(each, mergeKey) === keyValue,
+      );
+      const original = result[index];
+      const merged = this.mergeObject(isPlainObject(original) ? original : {}, patch, childSchema);
+      if (merged === undefined) {
+        result = result.filter(
+          (each) => !(isPlainObject(each) && own(each, mergeKey) === keyValue),
+        );
+      } else if (index < 0) result.push(merged);
+      else result[index] = merged;
+    }
+    return result;
+  }
+}
+
+/** A copy of the original, cut down to the keys that `$retainKeys` names where there is one. */
+function retained(original: JsonObject, patch: JsonObject): Record<string, unknown> {
+  const keys = own(patch, RETAIN_KEYS);
+  if (!Array.isArray(keys)) return { ...original };
+  const wanted = new Set(keys as readonly unknown[]);
+  return Object.fromEntries(Object.entries(original).filter(([key]) => wanted.has(key)));
+}
+
+function isDirective(key: string): boolean {
+  return (
+    key === PATCH_DIRECTIVE ||
+    key === RETAIN_KEYS ||
+    key.startsWith(DELETE_FROM_LIST) ||
+    key.startsWith(ELEMENT_ORDER)
+  );
+}
+
+function withoutDirectives(object: JsonObject): JsonObject {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined && value !== null && !isDirective(key))
+      setOwn(result, key, cleaned(value));
+  }
+  return result;
+}
+
+/** Nothing of a patch's own language must get into an object. */
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[]).map(cleaned);
+  return isPlainObject(value) ? withoutDirectives(value) : value;
+}
+
+function unknownDirective(directive: unknown): StrategicPatchError {
+  return new StrategicPatchError(`unknown patch type: ${String(directive)}`);
+}

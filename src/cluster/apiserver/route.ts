@@ -1,0 +1,54 @@
+// Which handler answers which verb and subresource.
+import type { ApiRequest, ApiResponse } from '../client/apiHandler';
+import { handleCreate } from './handlers/create';
+import { handleDelete, handleDeleteCollection } from './handlers/delete';
+import { handlePatch } from './handlers/patch';
+import { getObject, listObjects } from './handlers/read';
+import { handleUpdate } from './handlers/update';
+import { methodNotSupported, routeNotFound } from './routeErrors';
+import type { ServerContext } from './serverContext';
+import { createBinding } from './subresources/binding';
+import { createEviction } from './subresources/eviction';
+import { getScale, patchScale, updateScale } from './subresources/scale';
+
+/** Throws NotFound where nothing is served, MethodNotAllowed where not this verb. */
+export function route(server: ServerContext, request: ApiRequest): ApiResponse {
+  const subresource = 'subresource' in request ? request.subresource : undefined;
+  if (subresource !== undefined) assertServed(server, request, subresource);
+  switch (request.verb) {
+    case 'get':
+      if (subresource === 'scale') return { code: 200, body: getScale(server, request) };
+      return { code: 200, body: getObject(server, request) };
+    case 'list':
+      return { code: 200, body: listObjects(server, request) };
+    case 'create':
+      if (subresource === 'binding') return createBinding(server, request);
+      if (subresource === 'eviction') return createEviction(server, request);
+      if (subresource !== undefined) throw routeNotFound();
+      return handleCreate(server, request);
+    case 'update':
+      return subresource === 'scale' ? updateScale(server, request) : handleUpdate(server, request);
+    case 'patch':
+      return subresource === 'scale' ? patchScale(server, request) : handlePatch(server, request);
+    case 'delete':
+      return handleDelete(server, request);
+    case 'deletecollection':
+      return handleDeleteCollection(server, request);
+  }
+}
+
+/** What looks from outside reads, and nothing else. */
+export function observe(server: ServerContext, request: ApiRequest): ApiResponse {
+  if (request.verb === 'get' || request.verb === 'list') return route(server, request);
+  throw methodNotSupported(request.resource, request.verb);
+}
+
+function assertServed(server: ServerContext, request: ApiRequest, subresource: string): void {
+  const { resource } = server.kinds.get(request.resource);
+  const served = resource.subresources.get(subresource);
+  if (served === undefined) throw routeNotFound();
+  // Discovery's verbs are those of this API, but for `deletecollection`, which no subresource has.
+  if (!served.verbs.some((verb) => verb === request.verb)) {
+    throw methodNotSupported(resource, request.verb);
+  }
+}

@@ -1,0 +1,19 @@
+// What the API server answers where no resource, verb or subresource is behind a path.
+// Source: k8s.io/apimachinery/pkg/api/errors (NewGenericServerResponse, NewMethodNotSupported).
+import { ApiStatusError } from '../../apimachinery/apiStatus';
+import { qualifiedResource } from '../../apimachinery/resource';
+
+export function routeNotFound(): ApiStatusError {
+  return new ApiStatusError('NotFound', 'the server could not find the requested resource');
+}
+
+export function methodNotSupported(
+  resource: { readonly group: string; readonly plural: string },
+  verb: string,
+): ApiStatusError {
+  return new ApiStatusError(
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${qualifiedResource(resource)}"`,
+    { group: resource.group || undefined, kind: resource.plural },
+  );
+}

@@ -1,0 +1,26 @@
+// What every handler of the API server works with.
+import type { WallClock } from '../../apimachinery/wallClock';
+import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
+import { Random } from '../../simulation/random';
+import type { Simulation } from '../../simulation/simulation';
+import type { AdmissionChain } from './admission/admissionChain';
+import type { ServiceAllocator } from './allocation/serviceAllocator';
+import type { BodyDecoder } from './bodyDecoder';
+import type { ObjectStorage } from './objectStorage';
+import type { ServedKinds } from './servedKinds';
+
+export interface ServerContext {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly schema: KubernetesSchema;
+  readonly kinds: ServedKinds;
+  readonly storage: ObjectStorage;
+  readonly decoder: BodyDecoder;
+  readonly admission: AdmissionChain;
+  readonly services: ServiceAllocator;
+}
+
+/** A dry run must leave no mark on the run: it draws from a source of its own. */
+export function randomFor(server: ServerContext, dryRun: boolean): Random {
+  return dryRun ? new Random(server.storage.etcd.revision) : server.simulation.random;
+}

@@ -1,0 +1,13 @@
+// Source: k8s.io/kubernetes/pkg/registry/core/node (strategy.go). A node registers with its status.
+import type { Node } from '../../../apis/generated/core/v1';
+import { dataStrategy } from './genericStrategy';
+import type { Strategy } from './strategy';
+
+export const NODE_STRATEGY: Strategy<Node> = {
+  ...dataStrategy<Node>(),
+  prepareForUpdate: (node, old) =>
+    node.status === old.status ? node : { ...node, status: old.status },
+  // Labels and annotations may come with a status.
+  prepareForStatusUpdate: (node, old) =>
+    node.spec === old.spec ? node : { ...node, spec: old.spec },
+};

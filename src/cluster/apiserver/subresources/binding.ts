@@ -1,0 +1,85 @@
+// POST pods/{name}/binding: the scheduler gives a pod its node.
+// Source: k8s.io/kubernetes/pkg/registry/core/pod/storage (storage.go, assignPod).
+import { badRequest, conflict, invalid, notFound } from '../../../apimachinery/apiStatus';
+import { setCondition } from '../../../apimachinery/conditions';
+import { required } from '../../../apimachinery/fieldError';
+import { FieldPath } from '../../../apimachinery/fieldPath';
+import type { Binding, Pod } from '../../../apis/generated/core/v1';
+import type { ApiResponse } from '../../client/apiHandler';
+import type { CreateRequest } from '../handlers/create';
+import { randomFor, type ServerContext } from '../serverContext';
+import { writeOrigin } from '../writeOrigin';
+import { SUCCESS } from './success';
+
+const BINDINGS = { group: '', plural: 'pods/binding' };
+
+/** Throws NotFound without the pod, Conflict where it has a node already or is being deleted. */
+export function createBinding(server: ServerContext, request: CreateRequest): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  // A component's binding is typed; any other lacks what is asked for below.
+  const { metadata, target } = request.body as Partial<Binding>;
+  const name = request.name ?? metadata?.name ?? '';
+  if (metadata?.name && metadata.name !== name) {
+    throw badRequest(`name in URL does not match name in Binding object`);
+  }
+  assertTarget(target, name);
+  server.admission.check({
+    operation: 'CREATE',
+    kind,
+    subresource: 'binding',
+    namespace: request.namespace,
+    name,
+    random: randomFor(server, true),
+  });
+  // The resource determines the kind of its objects.
+  const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;
+  if (pod === undefined) throw notFound(kind.resource, name);
+  const why = unbindable(pod, metadata?.uid);
+  if (why !== undefined) throw conflict(BINDINGS, name, why);
+  if (request.options.dryRun !== true) {
+    server.storage.put(
+      writeOrigin(request),
+      kind,
+      bound(pod, target?.name ?? '', server.clock.now()),
+    );
+  }
+  return SUCCESS;
+}
+
+function assertTarget(target: Binding['target'] | undefined, name: string): void {
+  const path = FieldPath.root('target');
+  if (target?.kind !== undefined && target.kind !== '' && target.kind !== 'Node') {
+    throw badRequest(`invalid target kind ${target.kind}`);
+  }
+  if (target?.name) return;
+  throw invalid({ group: '', kind: 'Binding' }, name, [required(path.child('name'))]);
+}
+
+/** Why the pod takes no node; undefined where it does. */
+function unbindable({ metadata, spec }: Pod, uid: string | undefined): string | undefined {
+  if (uid && uid !== metadata.uid) {
+    return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  }
+  const { name } = metadata;
+  if (metadata.deletionTimestamp !== undefined) {
+    return `pod ${name} is being deleted, cannot be assigned to a host`;
+  }
+  if (spec.nodeName) return `pod ${name} is already assigned to node "${spec.nodeName}"`;
+  if ((spec.schedulingGates?.length ?? 0) > 0)
+    return `pod ${name} has non-empty .spec.schedulingGates`;
+  return undefined;
+}
+
+function bound(pod: Pod, nodeName: string, now: string): Pod {
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    observedGeneration: pod.metadata.generation,
+    lastTransitionTime: now,
+  };
+  return {
+    ...pod,
+    spec: { ...pod.spec, nodeName },
+    status: { ...pod.status, conditions: setCondition(pod.status.conditions, scheduled) },
+  };
+}

@@ -1,0 +1,80 @@
+// POST pods/{name}/eviction: a deletion that asks first, as `kubectl drain` does.
+// Source: k8s.io/kubernetes/pkg/registry/core/pod/storage (eviction.go);
+// https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
+//
+// Differs from Kubernetes: pod disruption budgets have no controller yet and are not asked (#3).
+import { badRequest, notFound } from '../../../apimachinery/apiStatus';
+import { setCondition } from '../../../apimachinery/conditions';
+import type { Pod } from '../../../apis/generated/core/v1';
+import type { Eviction } from '../../../apis/generated/policy/v1';
+import type { ApiResponse, DeleteOptions } from '../../client/apiHandler';
+import type { CreateRequest } from '../handlers/create';
+import { deleteObject } from '../handlers/delete';
+import { randomFor, type ServerContext } from '../serverContext';
+import type { ServedKind } from '../servedKinds';
+import { writeOrigin } from '../writeOrigin';
+import { SUCCESS } from './success';
+
+export function createEviction(server: ServerContext, request: CreateRequest): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  // A component's eviction is typed; any other lacks what is asked for below.
+  const { metadata, deleteOptions } = request.body as Partial<Eviction>;
+  const name = request.name ?? metadata?.name ?? '';
+  if (metadata?.name && metadata.name !== name) {
+    throw badRequest('name in URL does not match name in Eviction object');
+  }
+  server.admission.check({
+    operation: 'CREATE',
+    kind,
+    subresource: 'eviction',
+    namespace: request.namespace,
+    name,
+    random: randomFor(server, true),
+  });
+  // The resource determines the kind of its objects.
+  const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;
+  if (pod === undefined) throw notFound(kind.resource, name);
+  const dryRun = request.options.dryRun === true || deleteOptions?.dryRun !== undefined;
+  evict(server, kind, pod, { ...optionsOf(deleteOptions), dryRun }, request);
+  return SUCCESS;
+}
+
+/** A running pod is told why it goes, before it is deleted like any other. */
+function evict(
+  server: ServerContext,
+  kind: ServedKind,
+  pod: Pod,
+  options: DeleteOptions,
+  request: CreateRequest,
+): void {
+  const origin = writeOrigin(request);
+  const { phase } = pod.status;
+  const finished = phase === 'Succeeded' || phase === 'Failed';
+  const told =
+    finished || pod.metadata.deletionTimestamp !== undefined || options.dryRun === true
+      ? pod
+      : server.storage.put(origin, kind, disrupted(pod, server.clock.now()));
+  deleteObject(server, kind, told, options, origin);
+}
+
+function disrupted(pod: Pod, now: string): Pod {
+  const condition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    observedGeneration: pod.metadata.generation,
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+    lastTransitionTime: now,
+  };
+  return {
+    ...pod,
+    status: { ...pod.status, conditions: setCondition(pod.status.conditions, condition) },
+  };
+}
+
+function optionsOf(options: Eviction['deleteOptions']): DeleteOptions {
+  return {
+    gracePeriodSeconds: options?.gracePeriodSeconds,
+    preconditions: options?.preconditions,
+  };
+}

@@ -1,0 +1,123 @@
+// GET, PUT and PATCH of {deployments,replicasets,statefulsets,replicationcontrollers}/{name}/scale.
+// Source: k8s.io/kubernetes/pkg/registry/apps/*/storage (ScaleREST); autoscaling/v1 Scale.
+import { badRequest, conflict, invalid, notFound } from '../../../apimachinery/apiStatus';
+import { invalidValue } from '../../../apimachinery/fieldError';
+import { FieldPath } from '../../../apimachinery/fieldPath';
+import {
+  formatLabelSelector,
+  labelSelectorRequirements,
+} from '../../../apimachinery/labelSelector';
+import type { ApiObject, StringMap } from '../../../apimachinery/objectMeta';
+import type { Scale } from '../../../apis/generated/autoscaling/v1';
+import type { LabelSelector } from '../../../apis/generated/meta/v1';
+import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import { applyPatch, type PatchRequest } from '../handlers/patch';
+import type { GetRequest } from '../handlers/read';
+import { replaceObject } from '../handlers/replace';
+import type { UpdateRequest } from '../handlers/update';
+import type { ServerContext } from '../serverContext';
+import { writeOrigin } from '../writeOrigin';
+
+const SCALE_SCHEMA = 'autoscaling.v1.Scale';
+
+/** What the scalable kinds have in common. Replication controllers select by plain labels. */
+interface Scalable extends ApiObject {
+  readonly spec: {
+    readonly replicas?: number | undefined;
+    readonly selector?: LabelSelector | StringMap | undefined;
+  };
+  readonly status: { readonly replicas?: number | undefined };
+}
+
+export function getScale(server: ServerContext, request: GetRequest): ApiObject {
+  return scaleOf(getScalable(server, request));
+}
+
+export function updateScale(server: ServerContext, request: UpdateRequest): ApiResponse {
+  return storeScale(server, request, getScalable(server, request), request.body);
+}
+
+export function patchScale(server: ServerContext, request: PatchRequest): ApiResponse {
+  const old = getScalable(server, request);
+  const patched = applyPatch(server, SCALE_SCHEMA, scaleOf(old), request.patch);
+  return storeScale(server, request, old, patched);
+}
+
+function getScalable(
+  server: ServerContext,
+  {
+    resource,
+    namespace,
+    name,
+  }: Pick<ApiRequest, 'resource' | 'namespace'> & { readonly name: string },
+): Scalable {
+  const kind = server.kinds.get(resource);
+  const object = server.storage.get(kind, namespace, name);
+  if (object === undefined) throw notFound(kind.resource, name);
+  // Only kinds of this shape have the subresource.
+  return object as Scalable;
+}
+
+function storeScale(
+  server: ServerContext,
+  request: UpdateRequest | PatchRequest,
+  old: Scalable,
+  body: unknown,
+): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  // What matters of it is looked at below.
+  const { metadata, spec } = body as Partial<Scale>;
+  if (metadata?.name !== old.metadata.name) {
+    throw badRequest(
+      `the name of the object (${metadata?.name ?? ''}) does not match the name on the URL (${old.metadata.name})`,
+    );
+  }
+  const replicas = validReplicas(spec?.replicas ?? 0, old.metadata.name);
+  if (metadata.uid && metadata.uid !== old.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
+    throw conflict(kind.resource, old.metadata.name, why);
+  }
+  const { resourceVersion } = metadata;
+  const scaled = {
+    ...old,
+    metadata: { ...old.metadata, resourceVersion: resourceVersion || old.metadata.resourceVersion },
+    spec: { ...old.spec, replicas },
+  };
+  const stored = replaceObject(server, {
+    kind,
+    origin: writeOrigin(request),
+    old,
+    body: scaled,
+    schemaErrors: [],
+    dryRun: request.options.dryRun ?? false,
+  });
+  // A replaced object is of the kind of the old one.
+  return { code: 200, body: scaleOf(stored as Scalable) };
+}
+
+function validReplicas(replicas: number, name: string): number {
+  if (Number.isInteger(replicas) && replicas >= 0) return replicas;
+  const path = FieldPath.root('spec').child('replicas');
+  throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [
+    invalidValue(path, replicas, 'must be greater than or equal to 0'),
+  ]);
+}
+
+function scaleOf({ metadata, spec, status }: Scalable): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec.replicas ?? 1 },
+    status: { replicas: status.replicas ?? 0, selector: selectorText(spec.selector) },
+  };
+}
+
+function selectorText(selector: LabelSelector | StringMap | undefined): string {
+  if (selector === undefined) return '';
+  const structured = 'matchLabels' in selector || 'matchExpressions' in selector;
+  // Without either member it is a plain map of labels.
+  const spec = (structured ? selector : { matchLabels: selector }) as LabelSelector;
+  return formatLabelSelector(labelSelectorRequirements(spec) ?? []);
+}

@@ -1,0 +1,125 @@
+// All open watches of the API server, fed by one watch on etcd.
+import { expired } from '../../../apimachinery/apiStatus';
+import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { Watch, WatchOptions, WatchSink } from '../../client/apiHandler';
+import type { EtcdStore } from '../../etcd/etcdStore';
+import type { KeyRevision } from '../../etcd/keyRevision';
+import { ObjectSelector } from '../objectSelector';
+import { rangePrefix } from '../objectStorage';
+import { parseResourceVersion } from '../resourceVersion';
+import type { ServedKind } from '../servedKinds';
+import { Change, Watcher } from './watcher';
+import { WatcherIndex } from './watcherIndex';
+
+export interface WatchRequest {
+  readonly kind: ServedKind;
+  readonly namespace: string | undefined;
+  readonly options: WatchOptions;
+  /** Reads etcd also while the API server is down. */
+  readonly outlivesServer: boolean;
+}
+
+export class WatchDispatcher {
+  readonly #etcd: EtcdStore<ApiObject>;
+  /** By the first two segments of the key: `/registry/pods/`. */
+  readonly #indexes = new Map<string, WatcherIndex>();
+  readonly #open = new Map<Watcher, WatcherIndex>();
+  #bookmarkRevision = 0;
+
+  constructor(etcd: EtcdStore<ApiObject>) {
+    this.#etcd = etcd;
+    etcd.watch({ prefix: '/registry/' }, (state) => {
+      this.#dispatch(state);
+    });
+  }
+
+  /** How many watches are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * Without a resourceVersion (or with '0') the present objects come first, as ADDED; otherwise what
+   * happened since. Throws BadRequest for bad selectors, Expired (410) where the history is gone.
+   */
+  open(request: WatchRequest, sink: WatchSink): Watch {
+    const { kind, namespace, options, outlivesServer } = request;
+    const selector = new ObjectSelector(kind, options);
+    const since = parseResourceVersion(options.resourceVersion);
+    const past = since === 0 ? [] : this.#changesSince(since, kind, namespace);
+    const bookmarks = options.allowWatchBookmarks ?? false;
+    const common = { selector, namespace, sink, bookmarks, outlivesServer };
+    if (since === 0) this.#sendPresent(kind, namespace, selector, sink);
+    const replay = new Watcher({ ...common, startRevision: since });
+    for (const state of past) replay.deliver(new Change(state));
+    return this.#add(
+      kind,
+      new Watcher({ ...common, startRevision: Math.max(since, this.#etcd.revision) }),
+    );
+  }
+
+  /** Tells watches that asked for it how far they are, so that they can resume there. */
+  sendBookmarks(cause: number): void {
+    const { revision } = this.#etcd;
+    if (revision === this.#bookmarkRevision) return;
+    this.#bookmarkRevision = revision;
+    const event = { type: 'BOOKMARK', resourceVersion: String(revision), cause } as const;
+    for (const { options } of this.#open.keys()) if (options.bookmarks) options.sink.event(event);
+  }
+
+  /** Ends all watches that go through the API server. */
+  closeAll(error: Error): void {
+    for (const [watcher, index] of [...this.#open]) {
+      if (watcher.options.outlivesServer) continue;
+      this.#open.delete(watcher);
+      index.delete(watcher);
+      watcher.options.sink.closed(error);
+    }
+  }
+
+  #add(kind: ServedKind, watcher: Watcher): Watch {
+    let index = this.#indexes.get(kind.keyPrefix);
+    if (index === undefined) {
+      index = new WatcherIndex(kind);
+      this.#indexes.set(kind.keyPrefix, index);
+    }
+    index.add(watcher);
+    this.#open.set(watcher, index);
+    return {
+      stop: () => {
+        this.#open.delete(watcher);
+        index.delete(watcher);
+      },
+    };
+  }
+
+  #sendPresent(
+    kind: ServedKind,
+    namespace: string | undefined,
+    selector: ObjectSelector,
+    sink: WatchSink,
+  ): void {
+    for (const { value, cause } of this.#etcd.range(rangePrefix(kind, namespace))) {
+      if (value !== undefined && selector.matches(value))
+        sink.event({ type: 'ADDED', object: value, cause });
+    }
+  }
+
+  #changesSince(
+    revision: number,
+    kind: ServedKind,
+    namespace: string | undefined,
+  ): readonly KeyRevision<ApiObject>[] {
+    const oldest = this.#etcd.compactRevision;
+    if (revision < oldest) {
+      throw expired(`too old resource version: ${String(revision)} (${String(oldest)})`);
+    }
+    return this.#etcd.changesSince(revision + 1, rangePrefix(kind, namespace));
+  }
+
+  #dispatch(state: KeyRevision<ApiObject>): void {
+    const { key } = state;
+    const index = this.#indexes.get(key.slice(0, key.indexOf('/', '/registry/'.length) + 1));
+    index?.dispatch(new Change(state));
+  }
+}

@@ -1,0 +1,111 @@
+// Where each key's history begins: by key for single reads, and in order for ranges.
+// The order is kept in chunks of limited size, so that an insertion moves few entries and a range is
+// a handful of slices. etcd has a B-tree here (mvcc/index.go); the idea is the same.
+import type { KeyRevision } from './keyRevision';
+
+/** A key and its newest state; a tombstone while the deletion is not compacted yet. */
+export interface KeyEntry<V> {
+  readonly key: string;
+  head: KeyRevision<V>;
+}
+
+/** A full chunk is halved: 256 entries move in well under a microsecond. */
+const MAX_CHUNK = 256;
+
+export class KeyIndex<V> {
+  readonly #entries = new Map<string, KeyEntry<V>>();
+  /** None is empty; keys ascend within and across chunks. */
+  readonly #chunks: KeyEntry<V>[][] = [];
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): KeyEntry<V> | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Sets the newest state of its key. */
+  put(head: KeyRevision<V>): void {
+    const entry = this.#entries.get(head.key);
+    if (entry !== undefined) {
+      entry.head = head;
+      return;
+    }
+    const created = { key: head.key, head };
+    this.#entries.set(head.key, created);
+    this.#insert(created);
+  }
+
+  delete(key: string): void {
+    if (!this.#entries.delete(key)) return;
+    const chunkIndex = this.#chunkOf(key);
+    const chunk = this.#chunks[chunkIndex];
+    if (chunk === undefined) return;
+    chunk.splice(lowerBound(chunk, key), 1);
+    if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
+  }
+
+  /** Entries with `start` <= key < `end`, in order. */
+  range(start: string, end: string): KeyEntry<V>[] {
+    let found: KeyEntry<V>[] = [];
+    for (let i = this.#chunkOf(start); i < this.#chunks.length; i++) {
+      const chunk = this.#chunks[i];
+      const first = chunk?.[0];
+      if (chunk === undefined || first === undefined || first.key >= end) break;
+      const part = chunk.slice(lowerBound(chunk, start), lowerBound(chunk, end));
+      found = found.length === 0 ? part : appended(found, part);
+    }
+    return found;
+  }
+
+  #insert(entry: KeyEntry<V>): void {
+    const chunkIndex = this.#chunkOf(entry.key);
+    const chunk = this.#chunks[chunkIndex];
+    if (chunk === undefined) {
+      this.#chunks.push([entry]);
+      return;
+    }
+    chunk.splice(lowerBound(chunk, entry.key), 0, entry);
+    if (chunk.length > MAX_CHUNK) {
+      this.#chunks.splice(chunkIndex + 1, 0, chunk.splice(chunk.length >> 1));
+    }
+  }
+
+  /** The last chunk whose first key is not above `key`; the first one where there is none. */
+  #chunkOf(key: string): number {
+    let low = 0;
+    let high = this.#chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const first = this.#chunks[middle]?.[0];
+      if (first !== undefined && first.key <= key) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** The end of the range of all keys that start with `prefix`, as etcd's clients compute it. */
+export function prefixEnd(prefix: string): string {
+  const last = prefix.charCodeAt(prefix.length - 1);
+  return prefix.slice(0, -1) + String.fromCharCode(last + 1);
+}
+
+/** Index of the first entry whose key is not below `key`. */
+function lowerBound(chunk: readonly { readonly key: string }[], key: string): number {
+  let low = 0;
+  let high = chunk.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = chunk[middle];
+    if (entry !== undefined && entry.key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function appended<T>(list: T[], more: readonly T[]): T[] {
+  for (const each of more) list.push(each);
+  return list;
+}

@@ -1,0 +1,56 @@
+// Who is told of which keys. Every watcher gets every change in the order of revisions: a watcher
+// that writes from within its callback makes the change wait its turn.
+// Source of the idea: go.etcd.io/etcd/server/v3/storage/mvcc (watchable_store.go).
+import type { Simulation } from '../../simulation/simulation';
+import type { KeyRevision } from './keyRevision';
+
+/** Told after the commit, under the cause of the write. */
+export type WatchListener<V> = (revision: KeyRevision<V>) => void;
+
+interface Watcher<V> {
+  readonly prefix: string;
+  readonly listener: WatchListener<V>;
+  open: boolean;
+}
+
+export class Watchers<V> {
+  readonly #simulation: Simulation;
+  readonly #watchers = new Set<Watcher<V>>();
+  readonly #pending: KeyRevision<V>[] = [];
+  #dispatching = false;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** Tells `listener` of changes to keys that start with `prefix` from now on; returns how to stop. */
+  add(prefix: string, listener: WatchListener<V>): () => void {
+    const watcher = { prefix, listener, open: true };
+    this.#watchers.add(watcher);
+    return () => {
+      watcher.open = false;
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  notify(revision: KeyRevision<V>): void {
+    this.#pending.push(revision);
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    try {
+      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+        this.#dispatch(next);
+      }
+    } finally {
+      this.#dispatching = false;
+    }
+  }
+
+  #dispatch(revision: KeyRevision<V>): void {
+    this.#simulation.withCause(revision.cause, () => {
+      for (const watcher of this.#watchers) {
+        if (watcher.open && revision.key.startsWith(watcher.prefix)) watcher.listener(revision);
+      }
+    });
+  }
+}
