@@ -19,6 +19,11 @@ export function invalidValue(path: FieldPath, value: unknown, detail: string): F
   );
 }
 
+/** As {@link invalidValue} for an absent list or map, which Go prints as a bare null. */
+export function invalidNil(path: FieldPath, detail: string): FieldError {
+  return fieldError('FieldValueInvalid', path, withDetail('Invalid value: null', detail));
+}
+
 /** `Unsupported value: "x": supported values: "A", "B"`; the caller sorts as Kubernetes does. */
 export function notSupported(
   path: FieldPath,

@@ -1,0 +1,38 @@
+// The rules of all kinds that have some; every other kind is checked by its schema alone.
+import type { ApiObject } from '../apimachinery/objectMeta';
+import { DAEMON_SET_RULES } from './apps/daemonSet';
+import { DEPLOYMENT_RULES } from './apps/deployment';
+import { REPLICA_SET_RULES } from './apps/replicaSet';
+import { LEASE_RULES } from './coordination/lease';
+import { CONFIG_MAP_RULES } from './core/configMap';
+import { EVENT_RULES } from './core/event';
+import { NAMESPACE_RULES } from './core/namespace';
+import { NODE_RULES } from './core/node';
+import { POD_RULES } from './core/pod';
+import { REPLICATION_CONTROLLER_RULES } from './core/replicationController';
+import { SECRET_RULES } from './core/secret';
+import { SERVICE_RULES } from './core/service';
+import { SERVICE_ACCOUNT_RULES } from './core/serviceAccount';
+import { ENDPOINT_SLICE_RULES } from './discovery/endpointSlice';
+import type { KindRules } from './kindRules';
+
+/**
+ * For lookup by resource. The methods are declared as methods, so that rules of a kind are rules of
+ * objects: whoever looks one up by an object's resource hands it that object.
+ */
+export const ALL_RULES: readonly KindRules<ApiObject>[] = [
+  NAMESPACE_RULES,
+  NODE_RULES,
+  POD_RULES,
+  REPLICATION_CONTROLLER_RULES,
+  SERVICE_RULES,
+  CONFIG_MAP_RULES,
+  SECRET_RULES,
+  SERVICE_ACCOUNT_RULES,
+  EVENT_RULES,
+  REPLICA_SET_RULES,
+  DEPLOYMENT_RULES,
+  DAEMON_SET_RULES,
+  ENDPOINT_SLICE_RULES,
+  LEASE_RULES,
+].map((rules) => rules as KindRules<ApiObject>);

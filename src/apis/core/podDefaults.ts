@@ -1,0 +1,63 @@
+// Defaults of pods and pod templates. Source: k8s.io/kubernetes/pkg/apis/core/v1 (SetDefaults_Pod,
+// SetDefaults_PodSpec).
+import type { Pod, PodSpec, PodTemplateSpec } from '../generated/core/v1';
+import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
+import { defaultContainer, defaultHostPorts, defaultRequests } from './containerDefaults';
+import { defaultVolume } from './volumeDefaults';
+
+const POD_SPEC: Partial<PodSpec> = {
+  dnsPolicy: 'ClusterFirst',
+  restartPolicy: 'Always',
+  schedulerName: 'default-scheduler',
+  securityContext: {},
+  terminationGracePeriodSeconds: 30,
+};
+const POD_ONLY: Partial<PodSpec> = { enableServiceLinks: true };
+const NO_SPEC: PodSpec = { containers: [] };
+const EMPTY_POD: Partial<Pod> = { spec: NO_SPEC };
+
+/**
+ * Specs that were completed before. A pure cache: specs are immutable, and being in it only saves
+ * looking at each field again for every pod of a template.
+ */
+const COMPLETE_POD_SPECS = new WeakSet<PodSpec>();
+const COMPLETE_TEMPLATE_SPECS = new WeakSet<PodSpec>();
+
+export function defaultPod(pod: Pod): Pod {
+  return withField(withDefaults<Pod>(pod, EMPTY_POD), 'spec', defaultPodSpec);
+}
+
+export function defaultPodTemplate(template: PodTemplateSpec): PodTemplateSpec {
+  const withSpec = template.spec === undefined ? { ...template, spec: NO_SPEC } : template;
+  return withField(withSpec, 'spec', defaultTemplateSpec);
+}
+
+function defaultPodSpec(spec: PodSpec): PodSpec {
+  if (COMPLETE_POD_SPECS.has(spec)) return spec;
+  let result = withDefaults(defaultTemplateSpec(spec), POD_ONLY);
+  result = withField(result, 'containers', (list) => mapShared(list, defaultRequests));
+  result = withField(result, 'initContainers', (list) => mapShared(list, defaultRequests));
+  if (result.hostNetwork) {
+    result = withField(result, 'containers', (list) => mapShared(list, defaultHostPorts));
+    result = withField(result, 'initContainers', (list) => mapShared(list, defaultHostPorts));
+  }
+  COMPLETE_POD_SPECS.add(result);
+  return result;
+}
+
+function defaultTemplateSpec(spec: PodSpec): PodSpec {
+  if (COMPLETE_TEMPLATE_SPECS.has(spec)) return spec;
+  let result = withDefaults(withServiceAccount(spec), POD_SPEC);
+  result = withField(result, 'containers', (list) => mapShared(list, defaultContainer));
+  result = withField(result, 'initContainers', (list) => mapShared(list, defaultContainer));
+  result = withField(result, 'volumes', (list) => mapShared(list, defaultVolume));
+  COMPLETE_TEMPLATE_SPECS.add(result);
+  return result;
+}
+
+/** `serviceAccount` is the deprecated name of `serviceAccountName`; the API server keeps both equal. */
+function withServiceAccount(spec: PodSpec): PodSpec {
+  const name = spec.serviceAccountName || spec.serviceAccount;
+  if (!name || (spec.serviceAccount === name && spec.serviceAccountName === name)) return spec;
+  return { ...spec, serviceAccount: name, serviceAccountName: name };
+}

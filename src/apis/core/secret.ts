@@ -1,0 +1,71 @@
+// Rules of Secrets. Source: k8s.io/kubernetes/pkg/apis/core/validation (ValidateSecret). The registry
+// has merged stringData into data.
+import { invalidValue, required, tooLong } from '../../apimachinery/fieldError';
+import { FieldPath } from '../../apimachinery/fieldPath';
+import { isConfigMapKey, isDns1123Subdomain } from '../../apimachinery/names';
+import type { Secret } from '../generated/core/v1';
+import type { KindRules } from '../kindRules';
+import type { FieldErrors } from '../meta/fieldChecks';
+import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
+import { withDefaults } from '../meta/sharedDefaults';
+import { SECRETS } from '../resources';
+import { base64Bytes, checkImmutableData, MAX_DATA_BYTES } from './dataSize';
+
+const DATA = FieldPath.root('data');
+const ACCOUNT_ANNOTATION = 'kubernetes.io/service-account.name';
+const DEFAULTS: Partial<Secret> = { type: 'Opaque' };
+
+/** Keys that a secret of the type must have. */
+const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+export const SECRET_RULES: KindRules<Secret> = {
+  resource: SECRETS,
+  defaults: (secret) =>
+    withDefaults(secret.type === '' ? { ...secret, type: undefined } : secret, DEFAULTS),
+  validate(secret) {
+    const errors: FieldErrors = [];
+    checkObjectMeta(errors, secret.metadata, true, isDns1123Subdomain);
+    checkSecret(errors, secret);
+    return errors;
+  },
+  validateUpdate(secret, old) {
+    const errors: FieldErrors = [];
+    checkObjectMetaUpdate(errors, secret.metadata, old.metadata);
+    if (secret.type !== old.type) {
+      errors.push(invalidValue(FieldPath.root('type'), secret.type, 'field is immutable'));
+    }
+    checkImmutableData(errors, secret, old);
+    checkSecret(errors, secret);
+    return errors;
+  },
+  selectableFields: ({ type }) => ({ type: type ?? '' }),
+};
+
+function checkSecret(
+  errors: FieldErrors,
+  { metadata, data = {}, stringData = {}, type = '' }: Secret,
+): void {
+  let size = 0;
+  for (const key in data) {
+    for (const complaint of isConfigMapKey(key))
+      errors.push(invalidValue(DATA.key(key), key, complaint));
+    size += base64Bytes(data[key] ?? '');
+  }
+  if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));
+  const has = (key: string): boolean => data[key] !== undefined || stringData[key] !== undefined;
+  for (const key of REQUIRED_KEYS[type] ?? []) if (!has(key)) errors.push(required(DATA.key(key)));
+  if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) {
+    errors.push(required(DATA.key('username')), required(DATA.key('password')));
+  }
+  if (
+    type === 'kubernetes.io/service-account-token' &&
+    !metadata.annotations?.[ACCOUNT_ANNOTATION]
+  ) {
+    errors.push(required(FieldPath.root('metadata').child('annotations').key(ACCOUNT_ANNOTATION)));
+  }
+}
