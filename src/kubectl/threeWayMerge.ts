@@ -1,0 +1,101 @@
+// Computes the patch of `kubectl apply`: what the manifest adds or changes against the live object,
+// and deletes only what the last applied manifest had and this one has not. What others have set on
+// the live object stays. Source: k8s.io/apimachinery/pkg/util/strategicpatch.
+//
+// Example: last applied {a: 1, b: 2}, now {a: 3}, live {a: 1, b: 2, c: 4} -> {a: 3, b: null}.
+//
+// Differs from Kubernetes: a manifest that itself holds $patch directives is taken literally.
+import { deepEqual } from '../apimachinery/deepEqual';
+import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import { isJsonObject, type JsonObject } from './jsonObject';
+import { MergeListDiff } from './mergeListDiff';
+import { mergePatches } from './mergePatches';
+
+export interface ThreeWayInput {
+  /** As last applied; undefined where the object was not made by apply. */
+  readonly original: JsonObject | undefined;
+  /** As it is to be. */
+  readonly modified: JsonObject;
+  /** As it is in the cluster. */
+  readonly current: JsonObject;
+}
+
+/** What a pass looks for: the manifest against the live object, or against the last manifest. */
+export type DiffPass = 'changes' | 'deletions';
+
+/** A strategic merge patch for a kind (`apps.v1.Deployment`); `{}` where there is nothing to do. */
+export function threeWayMergePatch(
+  schema: KubernetesSchema,
+  schemaName: string,
+  { original = {}, modified, current }: ThreeWayInput,
+): JsonObject {
+  const root: FieldSchema = { type: 'object', ref: schemaName };
+  const changes = new MapDiff(schema, 'changes').diff(current, modified, root);
+  const deletions = new MapDiff(schema, 'deletions').diff(original, modified, root);
+  return mergePatches(schema, root, deletions, changes);
+}
+
+/** The field of a struct, or the values of a map; undefined in free-form JSON. */
+export function childSchema(
+  schema: KubernetesSchema,
+  parent: FieldSchema | undefined,
+  key: string,
+): FieldSchema | undefined {
+  if (parent?.type === 'map') return parent.values;
+  return parent?.ref === undefined ? undefined : schema.field(parent.ref, key);
+}
+
+export class MapDiff {
+  readonly #schema: KubernetesSchema;
+  readonly #pass: DiffPass;
+
+  constructor(schema: KubernetesSchema, pass: DiffPass) {
+    this.#schema = schema;
+    this.#pass = pass;
+  }
+
+  /** The patch that leads from `from` to `to`, as far as this pass looks. */
+  diff(
+    from: JsonObject,
+    to: JsonObject,
+    struct: FieldSchema | undefined,
+    retainKeys = false,
+  ): JsonObject {
+    const patch: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(to)) {
+      const field = childSchema(this.#schema, struct, key);
+      const old = from[key];
+      if (isJsonObject(old) && isJsonObject(value)) {
+        this.#diffChild(patch, key, field, old, value);
+      } else if (Array.isArray(old) && Array.isArray(value) && field?.patchStrategy?.includes('merge')) {
+        new MergeListDiff(this, this.#pass, key, field).diff(patch, old, value);
+      } else if (this.#pass === 'changes' && (!(key in from) || !deepEqual(old, value))) {
+        patch[key] = value;
+      }
+    }
+    if (this.#pass === 'deletions') {
+      for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null;
+    }
+    const drops = Object.keys(from).some((key) => !(key in to));
+    if (retainKeys && (Object.keys(patch).length > 0 || drops)) {
+      patch['$retainKeys'] = Object.keys(to).sort();
+    }
+    return patch;
+  }
+
+  #diffChild(
+    patch: Record<string, unknown>,
+    key: string,
+    field: FieldSchema | undefined,
+    old: JsonObject,
+    value: JsonObject,
+  ): void {
+    if (field?.patchStrategy === 'replace') {
+      if (this.#pass === 'changes' && !deepEqual(old, value)) patch[key] = value;
+      return;
+    }
+    const retainKeys = field?.patchStrategy?.includes('retainKeys') ?? false;
+    const child = this.diff(old, value, field, retainKeys);
+    if (Object.keys(child).length > 0) patch[key] = child;
+  }
+}
