@@ -30,6 +30,7 @@ export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #source: EventSource;
   readonly #recorded = new Map<string, Recorded>();
+  #lastNanos = 0n;
   readonly #tokens = new Map<string, { tokens: number; atMs: number }>();
 
   constructor(context: ComponentContext, source: EventSource) {
@@ -65,11 +66,10 @@ export class EventRecorder {
     message: string,
     fieldPath: string | undefined,
   ): void {
-    const { client, clock, simulation } = this.#context;
+    const { client, clock } = this.#context;
     const { metadata } = object;
     const namespace = metadata.namespace ?? 'default';
-    const nanos = Math.round(clock.epochMs * 1e3) * 1e3 + simulation.random.below(1000);
-    const name = `${metadata.name}.${nanos.toString(16)}`;
+    const name = `${metadata.name}.${this.#nextNanos().toString(16)}`;
     const now = clock.now();
     const draft: Draft<Event> = {
       apiVersion: 'v1',
@@ -100,6 +100,15 @@ export class EventRecorder {
     client.create(EVENTS, namespace, draft);
     if (this.#recorded.size >= CACHE_SIZE) this.#recorded.clear();
     this.#recorded.set(key, { name, namespace, count: 1 });
+  }
+
+  /** Nanoseconds since 1970, never the same twice: events of one moment need different names. */
+  #nextNanos(): bigint {
+    const { clock, simulation } = this.#context;
+    const micros = BigInt(Math.round(clock.epochMs * 1000));
+    const nanos = micros * 1000n + BigInt(simulation.random.below(1000));
+    this.#lastNanos = nanos > this.#lastNanos ? nanos : this.#lastNanos + 1n;
+    return this.#lastNanos;
   }
 
   /** False where the event is no longer there (it lives one hour) and has to be written anew. */

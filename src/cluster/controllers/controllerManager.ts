@@ -2,9 +2,9 @@
 // shared caches. Source: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
 //
 // Differs from Kubernetes: all controllers act under the manager's own identity instead of one
-// service account each; no leader election (#3), since a cluster runs one manager; the loops for
-// TTLs of Jobs, tokens, certificates, volumes, autoscaling, disruption budgets, quotas and stateful
-// workloads are not there (#3).
+// service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
+// tokens, certificates, volumes, autoscaling, disruption budgets, quotas and StatefulSets are not
+// there, nor those that clean up finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
   CONFIG_MAPS,

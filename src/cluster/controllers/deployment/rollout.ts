@@ -238,7 +238,7 @@ function revisionAnnotation(revision: string): StringMap {
 }
 
 /**
- * The annotations of the new ReplicaSet: the Deployment's, its size, and the revision, which only
+ * The annotations of the new ReplicaSet: the Deployment's, and the revision, which only
  * grows; revisions that it had before (a rollback came back to it) are kept as history.
  */
 function replicaSetAnnotations(
@@ -257,6 +257,7 @@ function replicaSetAnnotations(
     ...annotationsOf(deployment, 'shared'),
     ...(oldRevision < revision ? revisionAnnotation(String(revision)) : {}),
     ...(outgrown ? { [REVISION_HISTORY_ANNOTATION]: newHistory } : {}),
-    ...sizeAnnotations(deployment),
+    // Afterwards they change with the size only: until then they tell that it is out of date.
+    ...(replicaSet === undefined ? sizeAnnotations(deployment) : {}),
   };
 }
