@@ -41,9 +41,17 @@ export interface PodInfo {
 const DEFAULT_CPU_MILLIS = 100;
 const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
 
-/** Makes PodInfos; all pods that share a spec object share the numbers. */
+/** The parts of a spec that the numbers come from; binding a pod leaves them the same objects. */
+interface Computed {
+  readonly initContainers: PodSpec['initContainers'];
+  readonly overhead: PodSpec['overhead'];
+  readonly resources: PodSpec['resources'];
+  readonly requests: PodRequests;
+}
+
+/** Makes PodInfos; pods that share a spec's parts share the numbers. */
 export class PodInfos {
-  readonly #requests = new WeakMap<PodSpec, PodRequests>();
+  readonly #computed = new WeakMap<readonly Container[], Computed>();
 
   of(pod: Pod): PodInfo {
     return {
@@ -55,13 +63,21 @@ export class PodInfos {
   }
 
   #requestsOf(spec: PodSpec): PodRequests {
-    let requests = this.#requests.get(spec);
-    if (requests === undefined) {
-      requests = podRequests(spec);
-      this.#requests.set(spec, requests);
-    }
+    const known = this.#computed.get(spec.containers);
+    if (known !== undefined && isFrom(known, spec)) return known.requests;
+    const requests = podRequests(spec);
+    const { initContainers, overhead, resources } = spec;
+    this.#computed.set(spec.containers, { initContainers, overhead, resources, requests });
     return requests;
   }
+}
+
+function isFrom(computed: Computed, spec: PodSpec): boolean {
+  return (
+    computed.initContainers === spec.initContainers &&
+    computed.overhead === spec.overhead &&
+    computed.resources === spec.resources
+  );
 }
 
 /**

@@ -43,10 +43,12 @@ describe('podRequests', () => {
     assert.equal(requests.nonZeroMemoryBytes, 2 * 200 * 1024 * 1024);
   });
 
-  it('is computed once for pods that share a spec', () => {
+  it('is computed once for pods that share their containers', () => {
     const infos = new PodInfos();
     const pod = podOf('a');
-    const running = { ...pod, status: { phase: 'Running' as const } };
-    assert.equal(infos.of(pod).requests, infos.of(running).requests);
+    const bound = { ...pod, spec: { ...pod.spec, nodeName: 'n' } };
+    assert.equal(infos.of(pod).requests, infos.of(bound).requests);
+    const grown = { ...pod, spec: { ...pod.spec, overhead: { cpu: '1' } } };
+    assert.equal(infos.of(grown).requests.cpuMillis, 1000);
   });
 });
