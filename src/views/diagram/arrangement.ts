@@ -1,0 +1,103 @@
+// How many nodes stand beside each other, how many pods beside each other in a node, and how wide a
+// pod is drawn: the arrangement that can be read best in the room there is.
+import { MAX_COLUMNS } from './blockText';
+import type { Canvas } from './diagramModel';
+
+export interface Arrangement {
+  /** Nodes beside each other. */
+  readonly nodeColumns: number;
+  /** Pods beside each other in a node. */
+  readonly podColumns: number;
+  /** Cells beside each other in the boxes that go over the whole width. */
+  readonly wideColumns: number;
+  /** Width of a cell in average letters. */
+  readonly units: number;
+}
+
+/** What is to be arranged. */
+export interface Content {
+  /** Cells of each node. */
+  readonly cellsPerNode: readonly number[];
+  /** Cells of each box that goes over the whole width: its headers are counted as `wideHeaders`. */
+  readonly wideBoxes: readonly number[];
+  readonly wideHeaders: number;
+  /** Width of the widest text, in average letters. */
+  readonly widestUnits: number;
+}
+
+/** Room for this many pods in every node from the start, so that the first pods need no new layout. */
+export const MIN_CELLS = 4;
+
+// What Mermaid makes of a cell at a font size of 13 px, as measured.
+const LETTER_PX = 7.4;
+const CELL_PADDING_PX = 12;
+const CELL_HEIGHT_PX = 42;
+export const GAP_PX = 6;
+
+/** Widths of cells to choose from, in average letters. */
+const UNITS = [27, 23, 20, 17, 15] as const;
+/** At this scale and above, text is as readable as it needs to be. */
+const READABLE = 0.95;
+
+export function arrange(content: Content, canvas: Canvas): Arrangement {
+  const candidates = UNITS.filter((units, index) => {
+    const next = UNITS[index + 1];
+    return next === undefined || content.widestUnits > next || units <= content.widestUnits;
+  });
+  let best: { readonly arrangement: Arrangement; readonly scale: number } | undefined;
+  for (const units of candidates) {
+    const found = bestOfUnits(content, canvas, units);
+    if (best === undefined || found.scale > best.scale) best = found;
+    if (best.scale >= READABLE) break;
+  }
+  if (best === undefined) throw new Error('there is always a narrowest cell');
+  return best.arrangement;
+}
+
+function bestOfUnits(
+  content: Content,
+  canvas: Canvas,
+  units: number,
+): { readonly arrangement: Arrangement; readonly scale: number } {
+  const nodes = Math.max(1, content.cellsPerNode.length);
+  const most = Math.max(MIN_CELLS, ...content.cellsPerNode);
+  let best = { arrangement: arrangementOf(content, 1, 1, units), scale: 0 };
+  for (let nodeColumns = 1; nodeColumns <= Math.min(nodes, MAX_COLUMNS); nodeColumns++) {
+    for (let podColumns = 1; podColumns <= Math.min(most, MAX_COLUMNS); podColumns++) {
+      const arrangement = arrangementOf(content, nodeColumns, podColumns, units);
+      const scale = scaleOf(content, arrangement, canvas);
+      if (scale > best.scale) best = { arrangement, scale };
+    }
+  }
+  return best;
+}
+
+/** The wide boxes get rows of equal length: 7 cells where 6 fit are 4 + 3, not 6 + 1. */
+function arrangementOf(
+  content: Content,
+  nodeColumns: number,
+  podColumns: number,
+  units: number,
+): Arrangement {
+  const fit = Math.min(MAX_COLUMNS, nodeColumns * podColumns);
+  const most = Math.max(1, ...content.wideBoxes);
+  const balanced = Math.ceil(most / Math.ceil(most / fit));
+  return { nodeColumns, podColumns, wideColumns: Math.max(podColumns, balanced), units };
+}
+
+function scaleOf(content: Content, arrangement: Arrangement, canvas: Canvas): number {
+  const { nodeColumns, podColumns, wideColumns, units } = arrangement;
+  const cellWidth = units * LETTER_PX + CELL_PADDING_PX + GAP_PX;
+  const cellHeight = CELL_HEIGHT_PX + GAP_PX;
+  const width = nodeColumns * (podColumns * cellWidth + 2 * GAP_PX);
+  let rows = content.wideHeaders;
+  for (const cells of content.wideBoxes) rows += Math.ceil(cells / wideColumns);
+  let boxes = content.wideBoxes.length;
+  for (let first = 0; first < content.cellsPerNode.length; first += nodeColumns) {
+    const cells = Math.max(MIN_CELLS, ...content.cellsPerNode.slice(first, first + nodeColumns));
+    rows += 1 + Math.ceil(cells / podColumns);
+    boxes++;
+  }
+  const height = rows * cellHeight + boxes * 2 * GAP_PX;
+  return Math.min(canvas.width / width, canvas.height / height);
+}

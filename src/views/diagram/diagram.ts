@@ -1,0 +1,21 @@
+// The pictures by their id.
+import type { ClusterState } from '../clusterState';
+import { clusterDiagram } from './clusterDiagram';
+import { componentsDiagram } from './componentsDiagram';
+import type { DiagramModel, DiagramOptions, PictureId } from './diagramModel';
+import { placementDiagram } from './placementDiagram';
+
+export function diagram(
+  state: ClusterState,
+  picture: PictureId,
+  options: DiagramOptions,
+): DiagramModel {
+  switch (picture) {
+    case 'cluster':
+      return clusterDiagram(state, options.canvas);
+    case 'components':
+      return componentsDiagram(state, options.active);
+    case 'placement':
+      return placementDiagram(state);
+  }
+}

@@ -1,0 +1,140 @@
+// How pods are shown in a picture: each by itself, or folded as `web ×12` where there are too many.
+import type { Pod } from '../../apis/generated/core/v1';
+import { podStatusText } from '../../apis/printerColumns';
+import { compareNames } from '../clusterState';
+import { podHealth, type Health } from '../health';
+import { plural, treeItemId, type TreeTarget } from '../tree/treeItemModel';
+import type { DiagramTarget, ShapeContent, ShapeState } from './diagramModel';
+import { shorten } from './labelText';
+
+/** The second line of a shape is drawn smaller, so more letters fit. */
+const SMALL_PRINT = 1.14;
+
+/** Name and state of something, cut to the width of a cell. */
+export function twoLines(name: string, state: string, units: number): readonly string[] {
+  return [shorten(name, units), shorten(state, Math.floor(units * SMALL_PRINT))];
+}
+
+export function isSystemPod(pod: Pod): boolean {
+  return pod.metadata.namespace === 'kube-system';
+}
+
+/** Pods of the learner first, those of kube-system after them, each by name. */
+export function sortPods(pods: readonly Pod[]): readonly Pod[] {
+  return [...pods].sort(
+    (a, b) =>
+      Number(isSystemPod(a)) - Number(isSystemPod(b)) ||
+      compareNames(a.metadata.name, b.metadata.name),
+  );
+}
+
+/** `lost`: the pod's node is silent, so what is known of the pod is old. */
+export function podShape(pod: Pod, lost: boolean, units: number): ShapeContent {
+  const { name, namespace = 'default', uid } = pod.metadata;
+  const { state, text } = podState(pod, lost);
+  const target: TreeTarget = { type: 'pod', namespace, pod: name, uid };
+  return {
+    key: treeItemId(target),
+    style: 'pod',
+    state,
+    muted: isSystemPod(pod),
+    lines: twoLines(name, text, units),
+    label: `Pod ${name}${namespace === 'default' ? '' : ` in ${namespace}`}: ${text}${whyNot(pod)}`,
+    target,
+  };
+}
+
+/** Kubernetes goes on showing the last state of a pod whose node is silent: the picture says so. */
+function podState(pod: Pod, lost: boolean): { readonly state: ShapeState; readonly text: string } {
+  const status = podStatusText(pod);
+  const health = podHealth(pod, status);
+  if (lost && health !== 'done') {
+    return { state: 'lost', text: health === 'off' ? status : `was ${status}` };
+  }
+  const notReady = health === 'working' && status === 'Running';
+  return { state: health, text: notReady ? 'Running, not ready' : status };
+}
+
+/** What keeps the pod from running, as far as its conditions tell. */
+function whyNot(pod: Pod): string {
+  const condition = pod.status.conditions?.find(
+    (entry) => entry.status !== 'True' && entry.message !== undefined && entry.message !== '',
+  );
+  return condition?.message === undefined ? '' : `. ${condition.message}`;
+}
+
+/** Pods of one owner, as one shape. */
+export interface PodGroup {
+  readonly name: string;
+  readonly namespace: string;
+  count: number;
+  good: number;
+  worst: Health;
+}
+
+/** Grouped by what keeps them, the learner's groups first, then by size. */
+export function groupPods(pods: Iterable<Pod>): readonly PodGroup[] {
+  const groups = new Map<string, PodGroup>();
+  for (const pod of pods) {
+    const { namespace = 'default' } = pod.metadata;
+    const name = ownerName(pod);
+    const key = `${namespace}/${name}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { name, namespace, count: 0, good: 0, worst: 'good' };
+      groups.set(key, group);
+    }
+    const health = podHealth(pod, podStatusText(pod));
+    group.count++;
+    if (health === 'good' || health === 'done') group.good++;
+    if (SEVERITY[health] > SEVERITY[group.worst]) group.worst = health;
+  }
+  const system = (group: PodGroup): number => Number(group.namespace === 'kube-system');
+  return [...groups.values()].sort(
+    (a, b) => system(a) - system(b) || b.count - a.count || compareNames(a.name, b.name),
+  );
+}
+
+const SEVERITY: Readonly<Record<Health, number>> = { good: 0, done: 0, off: 1, working: 2, bad: 3 };
+
+/** The Deployment behind a ReplicaSet, another owner by its name, a bare pod by its own. */
+function ownerName(pod: Pod): string {
+  const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  if (owner === undefined) return pod.metadata.name;
+  const hash = pod.metadata.labels?.['pod-template-hash'];
+  const ending = `-${hash ?? ''}`;
+  const ofDeployment = owner.kind === 'ReplicaSet' && hash !== undefined;
+  return ofDeployment && owner.name.endsWith(ending)
+    ? owner.name.slice(0, -ending.length)
+    : owner.name;
+}
+
+/** Where the group is shown. */
+export interface GroupPlace {
+  /** Part of the group's key: the node, or what else holds it. */
+  readonly place: string;
+  readonly lost: boolean;
+  readonly target: DiagramTarget | undefined;
+}
+
+export function groupShape(group: PodGroup, at: GroupPlace, units: number): ShapeContent {
+  const { name, namespace, count, good, worst } = group;
+  const state = at.lost ? `was ${goodOf(good, count)}` : goodOf(good, count);
+  return {
+    key: `group/${at.place}/${namespace}/${name}`,
+    style: 'fold',
+    state: at.lost ? 'lost' : worst,
+    muted: namespace === 'kube-system',
+    // The count must not be cut off.
+    lines: [
+      `${shorten(name, units - 2 - String(count).length)} ×${String(count)}`,
+      shorten(state, Math.floor(units * SMALL_PRINT)),
+    ],
+    label: `${plural(count, 'pod')} of ${name}${namespace === 'default' ? '' : ` in ${namespace}`}: ${state}`,
+    ...(at.target !== undefined && { target: at.target }),
+  };
+}
+
+function goodOf(good: number, count: number): string {
+  return good === count ? 'all running' : `${String(good)} of ${String(count)} running`;
+}
