@@ -4,6 +4,7 @@ import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { EtcdStore } from '../etcd/etcdStore';
 import type { ServedKind } from './servedKinds';
+import { TtlLeases } from './ttlLeases';
 
 /** Who writes, and what the record says of it: `create`, `system:kube-scheduler pods/binding`. */
 export interface WriteOrigin {
@@ -15,10 +16,12 @@ export interface WriteOrigin {
 export class ObjectStorage {
   readonly etcd: EtcdStore<ApiObject>;
   readonly #simulation: Simulation;
+  readonly #ttlLeases: TtlLeases;
 
   constructor(simulation: Simulation, etcd: EtcdStore<ApiObject>) {
     this.#simulation = simulation;
     this.etcd = etcd;
+    this.#ttlLeases = new TtlLeases(simulation, etcd);
   }
 
   get(kind: ServedKind, namespace: string | undefined, name: string): ApiObject | undefined {
@@ -31,8 +34,9 @@ export class ObjectStorage {
   }
 
   /** Stores the object under a new resourceVersion and returns it as stored. */
-  put(origin: WriteOrigin, kind: ServedKind, object: ApiObject, lease = 0): ApiObject {
+  put(origin: WriteOrigin, kind: ServedKind, object: ApiObject): ApiObject {
     const { namespace, name } = object.metadata;
+    const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
     const stored = atRevision(object, this.etcd.revision + 1);
     this.#commit(origin, kind, namespace, name, () => {
       this.etcd.put(storageKey(kind, namespace, name), stored, lease);

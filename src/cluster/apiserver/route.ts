@@ -14,7 +14,7 @@ import { getScale, patchScale, updateScale } from './subresources/scale';
 /** Throws NotFound where nothing is served, MethodNotAllowed where not this verb. */
 export function route(server: ServerContext, request: ApiRequest): ApiResponse {
   const subresource = 'subresource' in request ? request.subresource : undefined;
-  if (subresource !== undefined) assertServed(server, request, subresource);
+  assertServed(server, request, subresource);
   switch (request.verb) {
     case 'get':
       if (subresource === 'scale') return { code: 200, body: getScale(server, request) };
@@ -24,7 +24,6 @@ export function route(server: ServerContext, request: ApiRequest): ApiResponse {
     case 'create':
       if (subresource === 'binding') return createBinding(server, request);
       if (subresource === 'eviction') return createEviction(server, request);
-      if (subresource !== undefined) throw routeNotFound();
       return handleCreate(server, request);
     case 'update':
       return subresource === 'scale' ? updateScale(server, request) : handleUpdate(server, request);
@@ -43,12 +42,23 @@ export function observe(server: ServerContext, request: ApiRequest): ApiResponse
   throw methodNotSupported(request.resource, request.verb);
 }
 
-function assertServed(server: ServerContext, request: ApiRequest, subresource: string): void {
-  const { resource } = server.kinds.get(request.resource);
-  const served = resource.subresources.get(subresource);
-  if (served === undefined) throw routeNotFound();
-  // Discovery's verbs are those of this API, but for `deletecollection`, which no subresource has.
-  if (!served.verbs.some((verb) => verb === request.verb)) {
-    throw methodNotSupported(resource, request.verb);
+/** Others need a part that the simulation does not have yet (#3). */
+const SUBRESOURCES: readonly string[] = ['status', 'scale', 'finalize', 'binding', 'eviction'];
+
+function assertServed(
+  server: ServerContext,
+  { resource, verb }: ApiRequest,
+  subresource: string | undefined,
+): void {
+  const served = server.kinds.get(resource).resource;
+  const verbs: readonly string[] = served.verbs;
+  // Reviews are answered and never stored: they need authentication and authorization (#3).
+  if (!verbs.includes('get')) throw routeNotFound();
+  if (subresource === undefined) {
+    if (!verbs.includes(verb)) throw methodNotSupported(served, verb);
+    return;
   }
+  const found = served.subresources.get(subresource);
+  if (found === undefined || !SUBRESOURCES.includes(subresource)) throw routeNotFound();
+  if (!found.verbs.some((each) => each === verb)) throw methodNotSupported(served, verb);
 }

@@ -23,7 +23,12 @@ export interface ServedKind {
   /** False for kinds of which only metadata and schema are checked. */
   readonly hasOwnRules: boolean;
   readonly strategy: Strategy;
+  /** Objects that nobody writes for so long are deleted, in virtual ms. */
+  readonly ttlMs: number | undefined;
 }
+
+/** kube-apiserver's --event-ttl. */
+const EVENT_TTL_MS = 60 * 60_000;
 
 export class ServedKinds {
   readonly #schema: KubernetesSchema;
@@ -72,6 +77,7 @@ export class ServedKinds {
       rules: rules ?? fallbackRules(served),
       hasOwnRules: rules !== undefined,
       strategy: strategyFor(served),
+      ttlMs: served.plural === 'events' ? EVENT_TTL_MS : undefined,
     };
   }
 }

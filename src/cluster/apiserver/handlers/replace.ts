@@ -32,10 +32,7 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
   const { kind, origin, old, dryRun } = replacement;
   assertSameObject(replacement);
   const received = withSystemMetadata(withParts(replacement.body, kind.parts), old);
-  const object =
-    origin.subresource === 'status'
-      ? replacedStatus(kind, received, old)
-      : replacedMain(server, replacement, received);
+  const object = prepared(server, replacement, received);
   if (deepEqual(object, old)) return old;
   if (dryRun) return object;
   if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
@@ -43,6 +40,18 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
     return object;
   }
   return server.storage.put(origin, kind, object);
+}
+
+function prepared(server: ServerContext, replacement: Replacement, received: ApiObject): ApiObject {
+  const { kind, origin, old } = replacement;
+  switch (origin.subresource) {
+    case 'status':
+      return replacedStatus(kind, received, old);
+    case 'finalize':
+      return kind.strategy.prepareForFinalize?.(received, old) ?? old;
+    default:
+      return replacedMain(server, replacement, received);
+  }
 }
 
 function replacedStatus(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {

@@ -17,8 +17,10 @@ export const DEPLOYMENT_STRATEGY: Strategy<Deployment> = {
       : withGeneration(kept, (old.metadata.generation ?? 0) + 1);
   },
   // All metadata but the labels may come with a status: the controller notes the revision so.
-  prepareForStatusUpdate: (deployment, old) => ({
-    ...onlyStatus(deployment, old),
-    metadata: { ...deployment.metadata, labels: old.metadata.labels },
-  }),
+  prepareForStatusUpdate: (deployment, old) => {
+    const { labels } = old.metadata;
+    const { metadata } = deployment;
+    const kept = metadata.labels === labels ? metadata : { ...metadata, labels };
+    return { ...onlyStatus(deployment, old), metadata: kept };
+  },
 };

@@ -21,6 +21,11 @@ export const NAMESPACE_STRATEGY: Strategy<Namespace> = {
   },
   prepareForUpdate: (namespace, old) => ({ ...namespace, spec: old.spec, status: old.status }),
   prepareForStatusUpdate: (namespace, old) => ({ ...namespace, spec: old.spec }),
+  prepareForFinalize: (namespace, old) => ({
+    ...old,
+    metadata: { ...old.metadata, finalizers: namespace.metadata.finalizers },
+    spec: namespace.spec,
+  }),
   markTerminating: (namespace) =>
     namespace.status?.phase === 'Terminating'
       ? namespace

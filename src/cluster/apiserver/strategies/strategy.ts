@@ -11,6 +11,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   prepareForUpdate(object: T, old: T): T;
   /** Keeps what a write to the status subresource must not touch. */
   prepareForStatusUpdate(object: T, old: T): T;
+  /** For the subresource `finalize`, where the kind has it. */
+  prepareForFinalize?(object: T, old: T): T;
   /** PUT of an object that is not there creates it. */
   readonly allowsCreateOnUpdate: boolean;
   /** An update without resourceVersion is taken as meant for the newest object. */
