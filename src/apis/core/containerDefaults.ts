@@ -47,7 +47,7 @@ export function defaultContainer(container: Container): Container {
 
 /** Whether the image's tag is `latest`, given or implied; an image given by digest has no tag. */
 export function hasTagLatest(image: string): boolean {
-  if (image.includes('@')) return /:latest@/.test(image);
+  if (image.includes('@')) return image.includes(':latest@');
   const name = image.slice(image.lastIndexOf('/') + 1);
   const colon = name.indexOf(':');
   return colon < 0 || name.slice(colon + 1) === 'latest';
