@@ -124,6 +124,7 @@ function isSameToNeighbours(old: Pod, pod: Pod): boolean {
   return (
     deepEqual(old.spec, pod.spec) &&
     deepEqual(old.metadata.labels, pod.metadata.labels) &&
-    (old.metadata.deletionTimestamp === undefined) === (pod.metadata.deletionTimestamp === undefined)
+    (old.metadata.deletionTimestamp === undefined) ===
+      (pod.metadata.deletionTimestamp === undefined)
   );
 }

@@ -220,12 +220,7 @@ export class SchedulerRun {
   }
 
   /** handleSchedulingFailure: back into the queue, and said so in an event and a condition. */
-  #fail(
-    queued: QueuedPod,
-    reason: Failure,
-    message: string,
-    plugins: ReadonlySet<string>,
-  ): void {
+  #fail(queued: QueuedPod, reason: Failure, message: string, plugins: ReadonlySet<string>): void {
     const known = this.#pods.getByKey(queued.key);
     const { uid } = queued.info.pod.metadata;
     if (known?.metadata.uid === uid && !known.spec.nodeName) {

@@ -163,7 +163,8 @@ export class SchedulingAlgorithm {
       });
       scorer.normalize?.(scores);
       rows.push({ plugin: plugin.name, weight, scores: Uint8Array.from(scores) });
-      for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
+      for (let i = 0; i < totals.length; i++)
+        totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
     }
     return feasible[this.#pickHighest(totals)];
   }

@@ -76,7 +76,9 @@ export class CycleVerdict {
   /** One a node that was there, in the order of the search. */
   nodes(): readonly NodeVerdict[] {
     const record = this.#record;
-    return record === undefined ? [] : record.nodeNames.map((_, place) => nodeVerdict(record, place));
+    return record === undefined
+      ? []
+      : record.nodeNames.map((_, place) => nodeVerdict(record, place));
   }
 
   node(name: string): NodeVerdict | undefined {

@@ -1,14 +1,22 @@
 // Pods and nodes for the scheduler's tests: as the API server would hand them out, with little typing.
 import type { Node, NodeSpec, NodeStatus, Pod, PodSpec } from '../../../src/apis/generated/core/v1';
 import type { ObjectMeta } from '../../../src/apimachinery/objectMeta';
-import type { ClusterSnapshot, FilterPlugin, ScorePlugin } from '../../../src/cluster/scheduler/framework/plugin';
+import type {
+  ClusterSnapshot,
+  FilterPlugin,
+  ScorePlugin,
+} from '../../../src/cluster/scheduler/framework/plugin';
 import type { NodeInfo } from '../../../src/cluster/scheduler/nodeInfo';
 import { PodInfos, type PodInfo } from '../../../src/cluster/scheduler/podInfo';
 import { SchedulerCache } from '../../../src/cluster/scheduler/schedulerCache';
 
 const CREATED = '2026-01-01T00:00:00Z';
 
-export function podOf(name: string, spec: Partial<PodSpec> = {}, meta: Partial<ObjectMeta> = {}): Pod {
+export function podOf(
+  name: string,
+  spec: Partial<PodSpec> = {},
+  meta: Partial<ObjectMeta> = {},
+): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -27,7 +35,9 @@ export function podOf(name: string, spec: Partial<PodSpec> = {}, meta: Partial<O
 
 /** A pod with one container that requests this much. */
 export function podRequesting(name: string, requests: Record<string, string>): Pod {
-  return podOf(name, { containers: [{ name: 'main', image: 'nginx:1.27', resources: { requests } }] });
+  return podOf(name, {
+    containers: [{ name: 'main', image: 'nginx:1.27', resources: { requests } }],
+  });
 }
 
 export interface NodeParts {

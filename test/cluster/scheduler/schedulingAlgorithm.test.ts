@@ -72,7 +72,9 @@ function onNode(pod: Pod, nodeName: string, spec: Partial<PodSpec> = {}): Pod {
   return { ...pod, spec: { ...pod.spec, ...spec, nodeName } };
 }
 
-const full = ['w1', 'w2', 'w3'].map((name) => onNode(podRequesting(`full-${name}`, { cpu: '3' }), name));
+const full = ['w1', 'w2', 'w3'].map((name) =>
+  onNode(podRequesting(`full-${name}`, { cpu: '3' }), name),
+);
 
 describe('SchedulingAlgorithm', () => {
   describe('words what kube-scheduler words', () => {
@@ -112,7 +114,9 @@ describe('SchedulingAlgorithm', () => {
           ...pinned.spec,
           affinity: {
             nodeAffinity: {
-              requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] },
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [{ matchFields }],
+              },
             },
           },
         },
@@ -224,7 +228,10 @@ describe('SchedulingAlgorithm', () => {
   });
 
   it('looks at a share of many nodes, each time from where it stopped', () => {
-    assert.deepEqual([50, 100, 250, 1000, 5000, 10_000].map(feasibleNodesToFind), [50, 100, 120, 420, 500, 500]);
+    assert.deepEqual(
+      [50, 100, 250, 1000, 5000, 10_000].map(feasibleNodesToFind),
+      [50, 100, 120, 420, 500, 500],
+    );
     const cache = cacheOf(Array.from({ length: 200 }, (_, i) => nodeOf(`n${String(i)}`)));
     const algorithm = algorithmOn(cache);
     const looked = (): readonly number[] => {
@@ -236,14 +243,30 @@ describe('SchedulingAlgorithm', () => {
 
   it('never overcommits a node, nor goes where a filter refuses', () => {
     const amount = fc.integer({ min: 0, max: 2000 });
-    const pods = fc.array(fc.record({ cpu: amount, memory: amount, port: fc.nat(3), tolerates: fc.boolean() }), { maxLength: 60 });
-    const nodes = fc.array(fc.record({ cpu: amount, memory: amount, pods: fc.nat(8), tainted: fc.boolean(), cordoned: fc.boolean() }), { minLength: 1, maxLength: 6 });
+    const pods = fc.array(
+      fc.record({ cpu: amount, memory: amount, port: fc.nat(3), tolerates: fc.boolean() }),
+      { maxLength: 60 },
+    );
+    const nodes = fc.array(
+      fc.record({
+        cpu: amount,
+        memory: amount,
+        pods: fc.nat(8),
+        tainted: fc.boolean(),
+        cordoned: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
     fc.assert(
       fc.property(nodes, pods, fc.nat(), (nodeParts, podParts, seed) => {
         const cache = cacheOf(
           nodeParts.map((parts, i) =>
             nodeOf(`n${String(i)}`, {
-              allocatable: { cpu: `${String(parts.cpu)}m`, memory: `${String(parts.memory)}Mi`, pods: String(parts.pods) },
+              allocatable: {
+                cpu: `${String(parts.cpu)}m`,
+                memory: `${String(parts.memory)}Mi`,
+                pods: String(parts.pods),
+              },
               spec: { unschedulable: parts.cordoned, taints: parts.tainted ? [controlPlane] : [] },
             }),
           ),
@@ -254,7 +277,9 @@ describe('SchedulingAlgorithm', () => {
             containers: [
               {
                 name: 'main',
-                resources: { requests: { cpu: `${String(parts.cpu)}m`, memory: `${String(parts.memory)}Mi` } },
+                resources: {
+                  requests: { cpu: `${String(parts.cpu)}m`, memory: `${String(parts.memory)}Mi` },
+                },
                 ports: parts.port === 0 ? [] : [{ containerPort: 80, hostPort: parts.port }],
               },
             ],

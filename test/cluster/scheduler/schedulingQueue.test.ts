@@ -14,7 +14,10 @@ const podGone: ClusterEvent = { type: 'assignedPodDeleted', pod: podOf('other') 
 /** A queue at a clock that the test moves; the plugin `Fit` is helped by new nodes only. */
 function queueAt(start = { nowMs: 0 }): { queue: SchedulingQueue; clock: { nowMs: number } } {
   const clock = start;
-  const fit: Plugin = { name: 'Fit', queueingHint: (_pod, event) => event.type !== 'assignedPodDeleted' };
+  const fit: Plugin = {
+    name: 'Fit',
+    queueingHint: (_pod, event) => event.type !== 'assignedPodDeleted',
+  };
   const queue = new SchedulingQueue({
     nowMs: () => clock.nowMs,
     cause: () => 0,

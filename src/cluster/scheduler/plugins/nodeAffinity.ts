@@ -32,7 +32,8 @@ export class NodeAffinity implements FilterPlugin, ScorePlugin {
   }
 
   preScore({ pod }: PodInfo): NodeScorer | undefined {
-    const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+    const preferred =
+      pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
     if (preferred === undefined || preferred.length === 0) return undefined;
     return {
       score: ({ node }) => {

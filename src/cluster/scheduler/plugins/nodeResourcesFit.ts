@@ -91,7 +91,8 @@ function fits(requests: PodRequests, node: NodeInfo): boolean {
   const { allocatable } = node;
   if (node.pods.size + 1 > allocatable.pods) return false;
   if (!leaves(requests.cpuMillis, allocatable.cpuMillis - node.requestedCpuMillis)) return false;
-  if (!leaves(requests.memoryBytes, allocatable.memoryBytes - node.requestedMemoryBytes)) return false;
+  if (!leaves(requests.memoryBytes, allocatable.memoryBytes - node.requestedMemoryBytes))
+    return false;
   const freeStorageBytes = allocatable.ephemeralStorageBytes - node.requestedEphemeralStorageBytes;
   if (!leaves(requests.ephemeralStorageBytes, freeStorageBytes)) return false;
   for (const [name, amount] of requests.scalars) {

@@ -11,8 +11,7 @@ import type {
 /** `nodeSelector` and required node affinity, both. */
 export function matchesRequiredAffinity(spec: PodSpec, node: Node): boolean {
   return (
-    matchesNodeSelector(spec.nodeSelector, node.metadata.labels) &&
-    matchesRequiredTerms(spec, node)
+    matchesNodeSelector(spec.nodeSelector, node.metadata.labels) && matchesRequiredTerms(spec, node)
   );
 }
 
@@ -63,7 +62,11 @@ function matches(requirement: NodeSelectorRequirement, value: string | undefined
 
 const INTEGER = /^[+-]?\d+$/;
 
-function compare(operator: 'Gt' | 'Lt', value: string | undefined, bound: string | undefined): boolean {
+function compare(
+  operator: 'Gt' | 'Lt',
+  value: string | undefined,
+  bound: string | undefined,
+): boolean {
   if (value === undefined || bound === undefined) return false;
   if (!INTEGER.test(value) || !INTEGER.test(bound)) return false;
   return operator === 'Gt' ? Number(value) > Number(bound) : Number(value) < Number(bound);

@@ -1,7 +1,11 @@
 // Topology spread constraints, made ready for counting: a matcher for the pods that count, and the
 // default constraints that replicas get without asking.
 // Source: k8s.io/kubernetes/pkg/scheduler/framework/plugins/podtopologyspread.
-import { compileLabelSelector, compileLabelSet, type LabelMatcher } from '../../../apimachinery/labelSelector';
+import {
+  compileLabelSelector,
+  compileLabelSet,
+  type LabelMatcher,
+} from '../../../apimachinery/labelSelector';
 import { controllerOf, type StringMap } from '../../../apimachinery/objectMeta';
 import type { ReplicaSet } from '../../../apis/generated/apps/v1';
 import type {
@@ -103,7 +107,10 @@ const SYSTEM_DEFAULTS: readonly TopologySpreadConstraint[] = [
  * For pods without constraints of their own: spread over hosts and zones together with what the same
  * Services, ReplicaSet or ReplicationController select. None for a pod that nothing selects.
  */
-export function defaultConstraints(pod: Pod, listers: SelectorListers): readonly SpreadConstraint[] {
+export function defaultConstraints(
+  pod: Pod,
+  listers: SelectorListers,
+): readonly SpreadConstraint[] {
   const matches = defaultMatcher(pod, listers);
   if (matches === undefined) return [];
   return SYSTEM_DEFAULTS.map((constraint) => new SpreadConstraint(pod, constraint, matches));

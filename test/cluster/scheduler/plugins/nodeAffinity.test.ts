@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from '../../../../src/apis/generated/core/v1';
+import type {
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodSpec,
+} from '../../../../src/apis/generated/core/v1';
 import { NodeAffinity } from '../../../../src/cluster/scheduler/plugins/nodeAffinity';
 import { cacheOf, infoOf, nodeOf, podOf, refusals, scoresOf } from '../objects';
 
@@ -29,13 +33,21 @@ const cases: readonly (readonly [string, Partial<PodSpec>, readonly string[]])[]
   ['nodeSelector', { nodeSelector: { disk: 'ssd' } }, ['ssd']],
   ['nodeSelector with two labels', { nodeSelector: { disk: 'ssd', cores: '2' } }, []],
   ['In', required(expression('disk', 'In', 'ssd', 'nvme')), ['ssd']],
-  ['NotIn also where the label is missing', required(expression('disk', 'NotIn', 'ssd')), ['hdd', 'bare']],
+  [
+    'NotIn also where the label is missing',
+    required(expression('disk', 'NotIn', 'ssd')),
+    ['hdd', 'bare'],
+  ],
   ['Exists', required(expression('disk', 'Exists')), ['ssd', 'hdd']],
   ['DoesNotExist', required(expression('disk', 'DoesNotExist')), ['bare']],
   ['Gt', required(expression('cores', 'Gt', '4')), ['ssd']],
   ['Lt', required(expression('cores', 'Lt', '4')), ['hdd']],
   ['Gt with what is no number', required(expression('disk', 'Gt', '4')), []],
-  ['terms are alternatives', required(expression('disk', 'In', 'ssd'), expression('disk', 'In', 'hdd')), ['ssd', 'hdd']],
+  [
+    'terms are alternatives',
+    required(expression('disk', 'In', 'ssd'), expression('disk', 'In', 'hdd')),
+    ['ssd', 'hdd'],
+  ],
   [
     'requirements of a term hold together',
     required({
@@ -47,7 +59,11 @@ const cases: readonly (readonly [string, Partial<PodSpec>, readonly string[]])[]
     ['hdd'],
   ],
   ['an empty term matches nothing', required({}), []],
-  ['matchFields', required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['hdd'] }] }), ['hdd']],
+  [
+    'matchFields',
+    required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['hdd'] }] }),
+    ['hdd'],
+  ],
   [
     'matchFields NotIn',
     required({ matchFields: [{ key: 'metadata.name', operator: 'NotIn', values: ['hdd'] }] }),
@@ -80,7 +96,9 @@ describe('NodeAffinity', () => {
     const plugin = new NodeAffinity();
     const named = plugin.preFilter(infoOf(podOf('p', required(pin('ssd'), pin('hdd')))));
     assert.deepEqual(named?.nodeNames, new Set(['ssd', 'hdd']));
-    const mixed = plugin.preFilter(infoOf(podOf('p', required(pin('ssd'), expression('disk', 'Exists')))));
+    const mixed = plugin.preFilter(
+      infoOf(podOf('p', required(pin('ssd'), expression('disk', 'Exists')))),
+    );
     assert.equal(mixed?.nodeNames, undefined);
   });
 
@@ -103,7 +121,10 @@ describe('NodeAffinity', () => {
     const pod = infoOf(podOf('p', { nodeSelector: { disk: 'ssd' } }));
     const labelled = nodeOf('bare', { labels: { disk: 'ssd' } });
     const plugin = new NodeAffinity();
-    assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: bare, node: labelled }), true);
+    assert.equal(
+      plugin.queueingHint(pod, { type: 'nodeUpdated', old: bare, node: labelled }),
+      true,
+    );
     assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: ssd, node: ssd }), false);
     assert.equal(plugin.queueingHint(pod, { type: 'nodeAdded', node: hdd }), false);
   });

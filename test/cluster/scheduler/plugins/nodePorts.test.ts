@@ -10,11 +10,21 @@ function podWithPort(name: string, port: Partial<ContainerPort>, nodeName?: stri
   });
 }
 
-const cases: readonly (readonly [string, Partial<ContainerPort>, Partial<ContainerPort>, boolean])[] = [
+const cases: readonly (readonly [
+  string,
+  Partial<ContainerPort>,
+  Partial<ContainerPort>,
+  boolean,
+])[] = [
   ['the same port', { hostPort: 80 }, { hostPort: 80 }, true],
   ['another port', { hostPort: 80 }, { hostPort: 81 }, false],
   ['another protocol', { hostPort: 80 }, { hostPort: 80, protocol: 'UDP' }, false],
-  ['other addresses', { hostPort: 80, hostIP: '127.0.0.1' }, { hostPort: 80, hostIP: '127.0.0.2' }, false],
+  [
+    'other addresses',
+    { hostPort: 80, hostIP: '127.0.0.1' },
+    { hostPort: 80, hostIP: '127.0.0.2' },
+    false,
+  ],
   ['all addresses against one', { hostPort: 80 }, { hostPort: 80, hostIP: '127.0.0.1' }, true],
   ['one address against all', { hostPort: 80, hostIP: '127.0.0.1' }, { hostPort: 80 }, true],
   ['no host port', { hostPort: 80 }, {}, false],
@@ -24,7 +34,9 @@ describe('NodePorts', () => {
   for (const [name, used, wanted, refused] of cases) {
     it(`filter: ${name}`, () => {
       const cache = cacheOf([nodeOf('a')], [podWithPort('old', used, 'a')]);
-      const expected = refused ? { a: ["node(s) didn't have free ports for the requested pod ports"] } : {};
+      const expected = refused
+        ? { a: ["node(s) didn't have free ports for the requested pod ports"] }
+        : {};
       assert.deepEqual(refusals(new NodePorts(), podWithPort('new', wanted), cache), expected);
     });
   }

@@ -11,7 +11,11 @@ const cases: readonly (readonly [string, Record<string, string>, readonly string
   ['a byte too much memory', { memory: '2147483649' }, ['Insufficient memory']],
   ['both', { cpu: '2', memory: '3Gi' }, ['Insufficient cpu', 'Insufficient memory']],
   ['ephemeral storage', { 'ephemeral-storage': '1Gi' }, ['Insufficient ephemeral-storage']],
-  ['an extended resource that no node has', { 'nvidia.com/gpu': '1' }, ['Insufficient nvidia.com/gpu']],
+  [
+    'an extended resource that no node has',
+    { 'nvidia.com/gpu': '1' },
+    ['Insufficient nvidia.com/gpu'],
+  ],
   ['nothing', {}, []],
 ];
 
@@ -20,7 +24,10 @@ describe('NodeResourcesFit', () => {
     it(`filter: ${name}`, () => {
       const cache = cacheOf([nodeOf('a')], [onNode]);
       const expected = reasons.length === 0 ? {} : { a: reasons };
-      assert.deepEqual(refusals(new NodeResourcesFit(), podRequesting('p', requests), cache), expected);
+      assert.deepEqual(
+        refusals(new NodeResourcesFit(), podRequesting('p', requests), cache),
+        expected,
+      );
     });
   }
 
@@ -59,7 +66,10 @@ describe('NodeResourcesFit', () => {
     const larger = nodeOf('a', { allocatable: { memory: '16Gi' } });
     assert.equal(plugin.queueingHint(pod, { type: 'assignedPodDeleted', pod: onNode }), true);
     assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: small, node: large }), true);
-    assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: small, node: larger }), false);
+    assert.equal(
+      plugin.queueingHint(pod, { type: 'nodeUpdated', old: small, node: larger }),
+      false,
+    );
     assert.equal(plugin.queueingHint(pod, { type: 'nodeAdded', node: small }), false);
     assert.equal(plugin.queueingHint(pod, { type: 'nodeAdded', node: large }), true);
   });

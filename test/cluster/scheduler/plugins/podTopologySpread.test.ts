@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Pod, Service, TopologySpreadConstraint } from '../../../../src/apis/generated/core/v1';
+import type {
+  Pod,
+  Service,
+  TopologySpreadConstraint,
+} from '../../../../src/apis/generated/core/v1';
 import { PodTopologySpread } from '../../../../src/cluster/scheduler/plugins/podTopologySpread';
 import { cacheOf, nodeOf, podOf, refusals, scoresOf } from '../objects';
 
@@ -52,11 +56,10 @@ const zoned = [
 
 describe('PodTopologySpread', () => {
   it('spreads replicas over hosts by default, where something selects them', () => {
-    const cache = cacheOf([nodeOf('a'), nodeOf('b'), nodeOf('c')], [
-      webPod('1', 'a'),
-      webPod('2', 'a'),
-      webPod('3', 'b'),
-    ]);
+    const cache = cacheOf(
+      [nodeOf('a'), nodeOf('b'), nodeOf('c')],
+      [webPod('1', 'a'), webPod('2', 'a'), webPod('3', 'b')],
+    );
     // ln(5) = 1.61 a pod and 2 of the skew: 5, 4 and 2; the best gets 100 * (5 + 2 - 2) / 5.
     assert.deepEqual(scoresOf(pluginWith(web), webPod('new'), cache), { a: 40, b: 60, c: 100 });
     assert.equal(scoresOf(pluginWith(), webPod('new'), cache), undefined);
@@ -64,7 +67,10 @@ describe('PodTopologySpread', () => {
 
   it('does not count pods that are being deleted or of other namespaces', () => {
     const other = podOf('2', { nodeName: 'a' }, { namespace: 'other', labels: { app: 'web' } });
-    const cache = cacheOf([nodeOf('a'), nodeOf('b')], [webPod('1', 'a', '2026-01-01T00:00:00Z'), other]);
+    const cache = cacheOf(
+      [nodeOf('a'), nodeOf('b')],
+      [webPod('1', 'a', '2026-01-01T00:00:00Z'), other],
+    );
     assert.deepEqual(scoresOf(pluginWith(web), webPod('new'), cache), { a: 100, b: 100 });
   });
 
@@ -79,8 +85,14 @@ describe('PodTopologySpread', () => {
   it('refuses nodes that would make the skew too large', () => {
     const cache = cacheOf(zoned, [webPod('1', 'a1')]);
     const skewed = ["node(s) didn't match pod topology spread constraints"];
-    assert.deepEqual(refusals(pluginWith(), withConstraint(webPod('new'), {}), cache), { a1: skewed, a2: skewed });
-    assert.deepEqual(refusals(pluginWith(), withConstraint(webPod('new'), { maxSkew: 2 }), cache), {});
+    assert.deepEqual(refusals(pluginWith(), withConstraint(webPod('new'), {}), cache), {
+      a1: skewed,
+      a2: skewed,
+    });
+    assert.deepEqual(
+      refusals(pluginWith(), withConstraint(webPod('new'), { maxSkew: 2 }), cache),
+      {},
+    );
   });
 
   it('refuses nodes that are in no domain', () => {

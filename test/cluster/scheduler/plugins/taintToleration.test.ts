@@ -7,7 +7,12 @@ const gpu: Taint = { key: 'gpu', value: 'yes', effect: 'NoSchedule' };
 
 const cases: readonly (readonly [string, Taint, Toleration | undefined, boolean])[] = [
   ['no toleration', gpu, undefined, false],
-  ['equal key, value, effect', gpu, { key: 'gpu', operator: 'Equal', value: 'yes', effect: 'NoSchedule' }, true],
+  [
+    'equal key, value, effect',
+    gpu,
+    { key: 'gpu', operator: 'Equal', value: 'yes', effect: 'NoSchedule' },
+    true,
+  ],
   ['Equal is the default operator', gpu, { key: 'gpu', value: 'yes' }, true],
   ['another value', gpu, { key: 'gpu', value: 'no' }, false],
   ['another key', gpu, { key: 'cpu', operator: 'Exists' }, false],
@@ -16,7 +21,12 @@ const cases: readonly (readonly [string, Taint, Toleration | undefined, boolean]
   ['an empty key with Exists tolerates everything', gpu, { operator: 'Exists' }, true],
   ['NoExecute keeps new pods off too', { key: 'x', effect: 'NoExecute' }, undefined, false],
   ['PreferNoSchedule does not', { key: 'x', effect: 'PreferNoSchedule' }, undefined, true],
-  ['Gt is off by default', { key: 'x', value: '5', effect: 'NoSchedule' }, { key: 'x', operator: 'Gt', value: '3' }, false],
+  [
+    'Gt is off by default',
+    { key: 'x', value: '5', effect: 'NoSchedule' },
+    { key: 'x', operator: 'Gt', value: '3' },
+    false,
+  ],
 ];
 
 describe('TaintToleration', () => {
@@ -50,8 +60,14 @@ describe('TaintToleration', () => {
     const plugin = new TaintToleration();
     const tainted = nodeOf('a', { spec: { taints: [gpu] } });
     const pod = infoOf(podOf('p'));
-    assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: tainted, node: nodeOf('a') }), true);
-    assert.equal(plugin.queueingHint(pod, { type: 'nodeUpdated', old: tainted, node: tainted }), false);
+    assert.equal(
+      plugin.queueingHint(pod, { type: 'nodeUpdated', old: tainted, node: nodeOf('a') }),
+      true,
+    );
+    assert.equal(
+      plugin.queueingHint(pod, { type: 'nodeUpdated', old: tainted, node: tainted }),
+      false,
+    );
     assert.equal(plugin.queueingHint(pod, { type: 'nodeAdded', node: tainted }), false);
   });
 });

@@ -25,7 +25,12 @@ const data: Volume = { name: 'data', persistentVolumeClaim: { claimName: 'x' } }
 const scratch: Volume = { name: 'scratch', ephemeral: {} };
 const bound = claimOf('x', { spec: { volumeName: 'pv-1' }, status: { phase: 'Bound' } });
 
-const cases: readonly (readonly [string, Volume, readonly PersistentVolumeClaim[], string | undefined])[] = [
+const cases: readonly (readonly [
+  string,
+  Volume,
+  readonly PersistentVolumeClaim[],
+  string | undefined,
+])[] = [
   ['a missing claim', data, [], 'persistentvolumeclaim "x" not found'],
   ['an unbound claim', data, [claimOf('x')], 'pod has unbound immediate PersistentVolumeClaims'],
   ['a bound claim', data, [bound], undefined],
@@ -52,7 +57,10 @@ const cases: readonly (readonly [string, Volume, readonly PersistentVolumeClaim[
 describe('VolumeBinding', () => {
   for (const [name, volume, claims, reason] of cases) {
     it(`preFilter: ${name}`, () => {
-      const lister = { get: (_: string | undefined, wanted: string) => claims.find((each) => each.metadata.name === wanted) };
+      const lister = {
+        get: (_: string | undefined, wanted: string) =>
+          claims.find((each) => each.metadata.name === wanted),
+      };
       const result = new VolumeBinding(lister).preFilter(infoOf(podOf('p', { volumes: [volume] })));
       assert.deepEqual(result?.status?.reasons, reason === undefined ? undefined : [reason]);
     });
