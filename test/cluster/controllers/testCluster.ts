@@ -5,6 +5,7 @@ import type { Resource } from '../../../src/apimachinery/resource';
 import { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Deployment } from '../../../src/apis/generated/apps/v1';
 import type { Event, Node, Pod } from '../../../src/apis/generated/core/v1';
+import { ALL_RULES } from '../../../src/apis/allRules';
 import { DEPLOYMENTS, EVENTS, LEASES, NAMESPACES, NODES, PODS } from '../../../src/apis/resources';
 import { ApiServer } from '../../../src/cluster/apiserver/apiServer';
 import { Client } from '../../../src/cluster/client/client';
@@ -57,7 +58,7 @@ export class TestCluster {
       simulation: this.simulation,
       clock: this.clock,
       schema: SCHEMA,
-      rules: [],
+      rules: ALL_RULES,
     });
     this.admin = this.#client('kubernetes-admin');
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
