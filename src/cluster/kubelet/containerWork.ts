@@ -19,6 +19,10 @@ export interface ContainerWork {
   pullBackOff: BackOff | undefined;
   pullFailedAtMs: number | undefined;
   pullError: string | undefined;
+  /** No try to start it before then, virtual ms. */
+  retryAtMs: number | undefined;
+  /** Id of the dead container that has been shown as such before its back-off is told. */
+  shownDead: string | undefined;
 }
 
 export function newContainerWork(): ContainerWork {
@@ -31,5 +35,7 @@ export function newContainerWork(): ContainerWork {
     pullBackOff: undefined,
     pullFailedAtMs: undefined,
     pullError: undefined,
+    retryAtMs: undefined,
+    shownDead: undefined,
   };
 }

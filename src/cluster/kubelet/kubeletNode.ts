@@ -48,6 +48,14 @@ export function nodeDraft(node: KubeletNode, status: NodeStatus): Draft<Node> {
   };
 }
 
+/** What is left for pods. */
+export function allocatableOf(node: KubeletNode): { readonly cpuMillis: number; readonly memoryBytes: number } {
+  return {
+    cpuMillis: node.cpuMillis - RESERVED_CPU_MILLIS,
+    memoryBytes: node.memoryBytes - RESERVED_MEMORY_BYTES - EVICTION_MEMORY_BYTES,
+  };
+}
+
 /** All but the conditions and images; does not change while the machine runs. */
 export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
   const hardware = {
@@ -56,7 +64,7 @@ export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
     'hugepages-2Mi': '0',
     pods: String(node.maxPods),
   };
-  const allocatableMemory = node.memoryBytes - RESERVED_MEMORY_BYTES - EVICTION_MEMORY_BYTES;
+  const allocatable = allocatableOf(node);
   return {
     addresses: [
       { type: 'InternalIP', address: node.address },
@@ -68,8 +76,8 @@ export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
       ...hardware,
     },
     allocatable: {
-      cpu: formatCpuMillis(node.cpuMillis - RESERVED_CPU_MILLIS),
-      memory: formatBytes(allocatableMemory),
+      cpu: formatCpuMillis(allocatable.cpuMillis),
+      memory: formatBytes(allocatable.memoryBytes),
       ...hardware,
     },
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },

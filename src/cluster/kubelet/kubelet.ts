@@ -1,0 +1,209 @@
+// The kubelet: the node's agent. Follows the pods that are bound to its node, gives each a worker,
+// runs static pods, and reports the node.
+import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import type { Draft } from '../../apimachinery/objectMeta';
+import type { Node, Pod } from '../../apis/generated/core/v1';
+import { NODES, PODS } from '../../apis/resources';
+import type { Component } from '../client/component';
+import { Informer } from '../client/informer';
+import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { KubeletContext } from './kubeletContext';
+import { NodeReporter } from './nodeReporter';
+import { admissionProblem, type Rejection } from './podAdmission';
+import { PodStatusWriter } from './podStatusWriter';
+import { PodWorker, type PodWorkerHost } from './podWorker';
+import { isMirror, mirrorDraft, staticPod } from './staticPod';
+
+export interface KubeletOptions {
+  readonly context: KubeletContext;
+  /** New with every start of the machine. */
+  readonly bootId: string;
+  readonly staticPods: readonly Draft<Pod>[];
+  /** The node got its podCIDR. */
+  readonly onPodCidr: (cidr: string) => void;
+}
+
+/** One run of the kubelet's process: started once, stopped once. */
+export class Kubelet implements Component, PodWorkerHost {
+  readonly statusWriter: PodStatusWriter;
+  readonly #options: KubeletOptions;
+  readonly #context: KubeletContext;
+  readonly #reporter: NodeReporter;
+  readonly #pods: Informer<Pod>;
+  readonly #node: Informer<Node>;
+  /** By pod uid; static pods under the uid from their file. */
+  readonly #workers = new Map<string, PodWorker>();
+  /** Static pods' workers by the key of their mirror. */
+  readonly #static = new Map<string, PodWorker>();
+  #stopListening: (() => void) | undefined;
+  #hasCleanedUp = false;
+
+  constructor(options: KubeletOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    const { simulation, client, node } = options.context;
+    this.statusWriter = new PodStatusWriter(client);
+    this.#pods = new Informer(simulation, client, PODS, { fieldSelector: `spec.nodeName=${node.name}` });
+    this.#node = new Informer(simulation, client, NODES, { fieldSelector: `metadata.name=${node.name}` });
+    this.#reporter = new NodeReporter(options.context, options.bootId, () => {
+      this.#housekeeping();
+    });
+  }
+
+  start(): void {
+    const { clock, node, runtime } = this.#context;
+    this.#stopListening = runtime.addListener({
+      containerStarted: () => undefined,
+      containerExited: (container) => {
+        this.#containerExited(container);
+      },
+    });
+    for (const draft of this.#options.staticPods) {
+      const pod = staticPod(draft, node.name, clock.now());
+      const worker = new PodWorker(this.#context, this, pod, true);
+      this.#workers.set(pod.metadata.uid, worker);
+      this.#static.set(keyOfPod(pod), worker);
+    }
+    this.#addHandlers();
+    this.#reporter.start();
+    this.#node.start();
+    this.#pods.start();
+    this.#housekeeping();
+  }
+
+  #addHandlers(): void {
+    const nodeChanged = (node: Node): void => {
+      this.#nodeChanged(node);
+    };
+    const podSeen = (pod: Pod): void => {
+      this.#podSeen(pod);
+    };
+    this.#node.addHandlers({ added: nodeChanged, updated: (_, node) => { nodeChanged(node); } });
+    this.#pods.addHandlers({
+      added: podSeen,
+      updated: (_, pod) => {
+        podSeen(pod);
+      },
+      deleted: (pod) => {
+        this.#podGone(pod);
+      },
+    });
+  }
+
+  stop(): void {
+    this.#stopListening?.();
+    this.#pods.stop();
+    this.#node.stop();
+    for (const worker of this.#workers.values()) worker.stop();
+  }
+
+  admit(worker: PodWorker): Rejection | undefined {
+    if (worker.isStatic) return undefined;
+    const others = [...this.#workers.values()].filter((other) => other.isActive).map((other) => other.pod);
+    const labels = this.#node.get(undefined, this.#context.node.name)?.metadata.labels;
+    return admissionProblem(worker.pod, others, this.#context.node, labels);
+  }
+
+  finished(worker: PodWorker): void {
+    const { uid } = worker.pod.metadata;
+    if (this.#workers.get(uid) === worker) this.#workers.delete(uid);
+  }
+
+  /** The runtime's uid of the static pod with this mirror. */
+  staticUidOf(mirrorUid: string): string | undefined {
+    for (const worker of this.#static.values()) {
+      if (worker.apiPod?.metadata.uid === mirrorUid) return worker.pod.metadata.uid;
+    }
+    return undefined;
+  }
+
+  #containerExited(container: RuntimeContainer): void {
+    this.#workers.get(container.podUid)?.containerExited(container);
+  }
+
+  #nodeChanged(node: Node): void {
+    const cidr = node.spec?.podCIDR;
+    if (cidr === undefined || cidr === '' || this.#context.ipam() !== undefined) return;
+    this.#options.onPodCidr(cidr);
+    this.#context.schedule(0, 'network ready', this.#context.node.name, () => {
+      this.#reporter.reportNow();
+      for (const worker of this.#workers.values()) worker.wake(0);
+    });
+  }
+
+  #podSeen(pod: Pod): void {
+    if (isMirror(pod)) {
+      this.#mirrorSeen(pod);
+      return;
+    }
+    const worker = this.#workers.get(pod.metadata.uid);
+    if (worker === undefined) {
+      this.#workers.set(pod.metadata.uid, new PodWorker(this.#context, this, pod, false));
+    } else worker.update(pod);
+  }
+
+  #podGone(pod: Pod): void {
+    const worker = this.#static.get(keyOfPod(pod));
+    if (isMirror(pod) && worker !== undefined) {
+      worker.mirrored(undefined);
+      this.#context.schedule(0, 'create mirror pod', keyOfPod(pod), () => {
+        this.#ensureMirror(worker);
+      });
+      return;
+    }
+    this.#workers.get(pod.metadata.uid)?.remove(pod);
+  }
+
+  /** A mirror that is being deleted is let go at once; the pod itself goes on. */
+  #mirrorSeen(mirror: Pod): void {
+    const worker = this.#static.get(keyOfPod(mirror));
+    if (mirror.metadata.deletionTimestamp === undefined && worker !== undefined) {
+      worker.mirrored(mirror);
+      return;
+    }
+    this.#context.schedule(0, 'delete mirror pod', keyOfPod(mirror), () => {
+      this.#deleteMirror(mirror);
+    });
+  }
+
+  #deleteMirror(mirror: Pod): void {
+    const { namespace, name, uid } = mirror.metadata;
+    this.#tryApi(() => {
+      this.#context.client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+    });
+  }
+
+  #ensureMirror(worker: PodWorker): void {
+    if (worker.apiPod !== undefined || !this.#reporter.isRegistered) return;
+    const { client, node } = this.#context;
+    const { namespace } = worker.pod.metadata;
+    this.#tryApi(() => {
+      const { uid } = client.get(NODES, undefined, node.name).metadata;
+      worker.mirrored(client.create(PODS, namespace, mirrorDraft(worker.pod, uid)));
+    });
+  }
+
+  /** With each heartbeat: what could not be written before is tried again. */
+  #housekeeping(): void {
+    this.statusWriter.flush();
+    for (const worker of this.#static.values()) this.#ensureMirror(worker);
+    if (this.#hasCleanedUp || !this.#pods.hasSynced) return;
+    this.#hasCleanedUp = true;
+    for (const { podUid } of [...this.#context.runtime.sandboxes()]) {
+      if (!this.#workers.has(podUid)) this.#context.runtime.removeSandbox(podUid);
+    }
+  }
+
+  /** A refusal now may be none with the next heartbeat. */
+  #tryApi(request: () => void): void {
+    try {
+      request();
+    } catch (error) {
+      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+    }
+  }
+}
+
+function keyOfPod(pod: Pod): string {
+  return `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
+}

@@ -1,0 +1,224 @@
+// One computer of the cluster: container runtime, kubelet and kube-proxy, with a power switch.
+// What happens on it reaches the rest of the cluster only through the API server.
+import type { Draft, StringMap } from '../../apimachinery/objectMeta';
+import type { UserInfo } from '../../apimachinery/userInfo';
+import type { WallClock } from '../../apimachinery/wallClock';
+import type { Pod, Taint } from '../../apis/generated/core/v1';
+import type { Simulation } from '../../simulation/simulation';
+import type { Client } from '../client/client';
+import type { Component } from '../client/component';
+import { EventRecorder } from '../client/eventRecorder';
+import { ClusterDns } from '../network/clusterDns';
+import { KubeProxy } from '../network/kubeProxy';
+import { NodeNetworkView } from '../network/nodeNetworkView';
+import { PodIpam } from '../network/podIpam';
+import { ContainerRuntime, type RuntimeContainer } from '../runtime/containerRuntime';
+import type { ImageCatalogue } from '../runtime/imageCatalogue';
+import { parseImageReference } from '../runtime/imageReference';
+import type { OutputLine } from '../runtime/programs/process';
+import { Kubelet } from './kubelet';
+import type { KubeletContext } from './kubeletContext';
+import type { KubeletNode } from './kubeletNode';
+
+export interface MachineOptions {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  /** A connection to the API server from this machine. */
+  readonly connect: (user: UserInfo) => Client;
+  readonly name: string;
+  /** `172.18.0.3`. */
+  readonly address: string;
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  /** Default 110. */
+  readonly maxPods?: number;
+  readonly labels?: StringMap;
+  /** Set on the node when it registers. */
+  readonly taints?: readonly Taint[];
+  readonly staticPods?: readonly Draft<Pod>[];
+  /**
+   * Processes that are simulated themselves, by the name of the kube-system container in which they
+   * run: each is started and stopped with its container.
+   */
+  readonly processes?: ReadonlyMap<string, Component>;
+  readonly images: ImageCatalogue;
+  /** `v1.35.2`. */
+  readonly kubeletVersion: string;
+}
+
+/** What kubeadm has pulled before the node joins. */
+const PRELOADED = ['kube-proxy', 'pause:3.10.1'];
+const CONTROL_PLANE_IMAGES = /^registry\.k8s\.io\/(?:kube-|etcd)/;
+
+export class Machine {
+  readonly name: string;
+  readonly runtime: ContainerRuntime;
+  readonly kubeProxy: KubeProxy;
+  readonly #options: MachineOptions;
+  readonly #node: KubeletNode;
+  readonly #processes: ReadonlyMap<string, Component>;
+  /** Containers whose process is simulated, with that process. */
+  readonly #running = new Map<string, Component>();
+  #ipam: PodIpam | undefined;
+  #kubelet: Kubelet | undefined;
+  #kubeletRuns = 0;
+  #isOn = false;
+  #bootId = '';
+
+  constructor(options: MachineOptions) {
+    const { simulation, clock, name, address } = options;
+    this.name = name;
+    this.#options = options;
+    this.#node = {
+      name,
+      address,
+      cpuMillis: options.cpuMillis,
+      memoryBytes: options.memoryBytes,
+      maxPods: options.maxPods ?? 110,
+      labels: options.labels ?? {},
+      taints: options.taints ?? [],
+      kubeletVersion: options.kubeletVersion,
+    };
+    const client = options.connect(serviceAccount('kube-system', 'kube-proxy'));
+    this.kubeProxy = new KubeProxy({ simulation, clock, client }, address);
+    const network = new NodeNetworkView(this.kubeProxy, new ClusterDns(this.kubeProxy));
+    this.runtime = new ContainerRuntime({ simulation, clock, images: options.images, network, node: name });
+    this.#processes = new Map([...(options.processes ?? []), ['kube-proxy', this.kubeProxy]]);
+    this.runtime.addListener({
+      containerStarted: (container, request) => {
+        if (request.namespace === 'kube-system') this.#processStarted(container);
+      },
+      containerExited: (container) => {
+        this.#processEnded(container.id);
+      },
+    });
+    this.#preload();
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Boots: the runtime finds what was left on disk, then the kubelet starts. */
+  powerOn(): void {
+    if (this.#isOn) return;
+    this.#isOn = true;
+    this.#bootId = this.#options.simulation.random.uuid();
+    this.runtime.powerOn();
+    this.startKubelet();
+  }
+
+  /** Pulls the plug: every process is gone at once, and nobody is told. */
+  powerOff(): void {
+    if (!this.#isOn) return;
+    this.stopKubelet();
+    this.#isOn = false;
+    for (const id of [...this.#running.keys()]) this.#processEnded(id);
+    this.runtime.powerOff();
+    this.#ipam = undefined;
+  }
+
+  /** Starts the kubelet's process alone. No effect while it runs or the machine is off. */
+  startKubelet(): void {
+    if (!this.#isOn || this.#kubelet !== undefined) return;
+    this.#kubelet = new Kubelet({
+      context: this.#kubeletContext(),
+      bootId: this.#bootId,
+      staticPods: this.#options.staticPods ?? [],
+      onPodCidr: (cidr) => {
+        this.#ipam ??= new PodIpam(cidr);
+      },
+    });
+    this.#kubelet.start();
+  }
+
+  /** Stops the kubelet's process alone: containers go on. */
+  stopKubelet(): void {
+    this.#kubeletRuns++;
+    this.#kubelet?.stop();
+    this.#kubelet = undefined;
+  }
+
+  /**
+   * Ends a container's process from outside, as a crash would. Without a name: all of the pod's.
+   * False where nothing of it runs here.
+   */
+  crashContainer(podUid: string, containerName?: string, exitCode = 137): boolean {
+    const sandbox = this.runtime.sandbox(podUid) ?? this.runtime.sandbox(this.#staticUid(podUid));
+    let crashed = false;
+    for (const { current } of sandbox?.containers.values() ?? []) {
+      if (current.state !== 'running' || (containerName !== undefined && current.name !== containerName)) continue;
+      this.runtime.kill(current, exitCode);
+      crashed = true;
+    }
+    return crashed;
+  }
+
+  /** What a container has printed, the last 500 lines; undefined where there is no such container. */
+  containerLog(podUid: string, containerName: string, previous = false): readonly OutputLine[] | undefined {
+    return (
+      this.runtime.log(podUid, containerName, previous) ??
+      this.runtime.log(this.#staticUid(podUid), containerName, previous)
+    );
+  }
+
+  /** The runtime knows a static pod under the uid from its file, the API server under its mirror's. */
+  #staticUid(podUid: string): string {
+    return this.#kubelet?.staticUidOf(podUid) ?? podUid;
+  }
+
+  #processStarted(container: RuntimeContainer): void {
+    const process = this.#processes.get(container.name);
+    if (process === undefined) return;
+    this.#running.set(container.id, process);
+    process.start();
+  }
+
+  #processEnded(containerId: string): void {
+    const process = this.#running.get(containerId);
+    this.#running.delete(containerId);
+    process?.stop();
+  }
+
+  #kubeletContext(): KubeletContext {
+    const { simulation, clock, connect, name } = this.#options;
+    const client = connect({ name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] });
+    const run = this.#kubeletRuns;
+    return {
+      simulation,
+      clock,
+      client,
+      recorder: new EventRecorder({ simulation, client, clock }, { component: 'kubelet', host: name }),
+      runtime: this.runtime,
+      node: this.#node,
+      ipam: () => this.#ipam,
+      schedule: (delayMs, label, subject, action, options) =>
+        simulation.schedule(
+          delayMs,
+          label,
+          subject,
+          () => {
+            if (run === this.#kubeletRuns) action();
+          },
+          options,
+        ),
+    };
+  }
+
+  #preload(): void {
+    const { kubeletVersion, staticPods = [] } = this.#options;
+    const own = staticPods.flatMap((pod) => pod.spec?.containers ?? []).map(({ image = '' }) => image);
+    const names = PRELOADED.map((image) => `registry.k8s.io/${image}${image.includes(':') ? '' : `:${kubeletVersion}`}`);
+    for (const image of [...names, ...own.filter((candidate) => CONTROL_PLANE_IMAGES.test(candidate))]) {
+      const parsed = parseImageReference(image);
+      if (parsed.ok) this.runtime.images.preload(parsed.reference);
+    }
+  }
+}
+
+function serviceAccount(namespace: string, name: string): UserInfo {
+  return {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
+}

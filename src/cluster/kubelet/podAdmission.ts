@@ -1,0 +1,100 @@
+// The node's own last word on a pod: a second look at what the scheduler decided, since its cache
+// may lag behind and pods may name their node themselves.
+// Source: k8s.io/kubernetes/pkg/kubelet/lifecycle/predicate.go.
+// Differs from Kubernetes: required node affinity is looked at through nodeSelector only.
+import { bytes, cpuMillis } from '../../apimachinery/quantity';
+import type { Container, Pod } from '../../apis/generated/core/v1';
+import { allocatableOf, type KubeletNode } from './kubeletNode';
+import { isSidecar } from './podStatus';
+
+export interface Rejection {
+  /** `OutOfcpu`, `NodePorts`, `NodeAffinity`. */
+  readonly reason: string;
+  /** As in the event; the pod's status says `Pod was rejected: ` before it. */
+  readonly message: string;
+}
+
+interface Demand {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Undefined where the pod may run beside `others`, the node's admitted pods. */
+export function admissionProblem(
+  pod: Pod,
+  others: readonly Pod[],
+  node: KubeletNode,
+  nodeLabels: Readonly<Record<string, string>> | undefined,
+): Rejection | undefined {
+  return resourceProblem(pod, others, node) ?? portProblem(pod, others) ?? selectorProblem(pod, nodeLabels);
+}
+
+function resourceProblem(pod: Pod, others: readonly Pod[], node: KubeletNode): Rejection | undefined {
+  if (others.length + 1 > node.maxPods) {
+    return outOf('pods', 1, others.length, node.maxPods);
+  }
+  const wanted = demandOf(pod);
+  if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
+  const used = others.map(demandOf);
+  const usedCpu = used.reduce((sum, demand) => sum + demand.cpu, 0);
+  const usedMemory = used.reduce((sum, demand) => sum + demand.memory, 0);
+  const { cpuMillis: cpu, memoryBytes: memory } = allocatableOf(node);
+  if (wanted.cpu > 0 && usedCpu + wanted.cpu > cpu) return outOf('cpu', wanted.cpu, usedCpu, cpu);
+  if (wanted.memory > 0 && usedMemory + wanted.memory > memory) {
+    return outOf('memory', wanted.memory, usedMemory, memory);
+  }
+  return undefined;
+}
+
+function outOf(resource: string, requested: number, used: number, capacity: number): Rejection {
+  return {
+    reason: `OutOf${resource}`,
+    message:
+      `Node didn't have enough resource: ${resource}, requested: ${String(requested)}, ` +
+      `used: ${String(used)}, capacity: ${String(capacity)}`,
+  };
+}
+
+/** The larger of what all containers need together and what any init container needs alone. */
+function demandOf(pod: Pod): Demand {
+  const inits = pod.spec.initContainers ?? [];
+  const together = [...pod.spec.containers, ...inits.filter(isSidecar)].map(requestsOf);
+  const alone = inits.filter((container) => !isSidecar(container)).map(requestsOf);
+  const of = (name: keyof Demand): number =>
+    Math.max(together.reduce((sum, demand) => sum + demand[name], 0), ...alone.map((demand) => demand[name]));
+  return { cpu: of('cpu'), memory: of('memory') };
+}
+
+function requestsOf({ resources }: Container): Demand {
+  const requests = { ...resources?.limits, ...resources?.requests };
+  return { cpu: cpuMillis(requests.cpu), memory: bytes(requests.memory) };
+}
+
+function portProblem(pod: Pod, others: readonly Pod[]): Rejection | undefined {
+  const wanted = hostPorts(pod);
+  if (wanted.length === 0) return undefined;
+  const taken = new Set(others.flatMap(hostPorts));
+  if (!wanted.some((port) => taken.has(port))) return undefined;
+  return {
+    reason: 'NodePorts',
+    message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+  };
+}
+
+function hostPorts(pod: Pod): readonly string[] {
+  return pod.spec.containers.flatMap((container) =>
+    (container.ports ?? []).flatMap(({ hostPort, protocol = 'TCP' }) =>
+      hostPort === undefined || hostPort === 0 ? [] : [`${protocol} ${String(hostPort)}`],
+    ),
+  );
+}
+
+function selectorProblem(pod: Pod, labels: Readonly<Record<string, string>> | undefined): Rejection | undefined {
+  if (labels === undefined) return undefined;
+  const wanted = Object.entries(pod.spec.nodeSelector ?? {});
+  if (wanted.every(([key, value]) => labels[key] === value)) return undefined;
+  return {
+    reason: 'NodeAffinity',
+    message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+  };
+}

@@ -1,0 +1,395 @@
+// Takes one pod from its arrival on the node to its end: admission, volumes, sandbox, containers,
+// restarts, probes, termination. Level-triggered: each sync looks at what is there and takes the
+// next step; one step is under way at a time.
+// Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ and
+// k8s.io/kubernetes/pkg/kubelet/{kubelet.go,pod_workers.go}.
+import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { parseTime } from '../../apimachinery/time';
+import type { Container, Pod, PodStatus } from '../../apis/generated/core/v1';
+import { PODS } from '../../apis/resources';
+import type { Timer } from '../../simulation/simulation';
+import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
+import { ContainerRunner } from './containerRunner';
+import type { KubeletContext } from './kubeletContext';
+import { NETWORK_NOT_READY } from './kubeletNode';
+import type { Rejection } from './podAdmission';
+import { podStatus } from './podStatus';
+import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
+import { PodTerminator } from './podTerminator';
+import { volumeProblems } from './podVolumes';
+import { qosClass } from './qosClass';
+
+/** What a worker needs of its kubelet. */
+export interface PodWorkerHost {
+  readonly statusWriter: PodStatusWriter;
+  /** Why the node does not take the pod, if so. */
+  admit(worker: PodWorker): Rejection | undefined;
+  /** The pod is over and forgotten. */
+  finished(worker: PodWorker): void;
+}
+
+const MIN_MOUNT_RETRY_MS = 500;
+const MAX_MOUNT_RETRY_MS = 122_000;
+const RELIST_MS = 1_000;
+const API_RETRY_MS = 10_000;
+const DEFAULT_GRACE_SECONDS = 30;
+const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
+/** Wakes farther away than this do not keep a run from being idle. */
+const SOON_MS = 5_000;
+
+export class PodWorker implements ReportedPod {
+  /** The pod as last seen; for a static pod, the one made from its file. */
+  pod: Pod;
+  apiPod: Pod | undefined;
+  reported: PodStatus | undefined;
+  writtenVersion = '';
+  readonly isStatic: boolean;
+  readonly #context: KubeletContext;
+  readonly #host: PodWorkerHost;
+  readonly #runner: ContainerRunner;
+  readonly #startTime: string;
+  #stage: 'new' | 'admitted' | 'ended' | 'terminating' | 'gone' = 'new';
+  #failure: { readonly reason: string; readonly message: string } | undefined;
+  #isMakingSandbox = false;
+  #volumesMounted = false;
+  #mountRetryMs = MIN_MOUNT_RETRY_MS;
+  #mustReport = true;
+  #terminator: PodTerminator | undefined;
+  #wake: Timer | undefined;
+  #wakeAtMs = Infinity;
+
+  constructor(context: KubeletContext, host: PodWorkerHost, pod: Pod, isStatic: boolean) {
+    this.#context = context;
+    this.#host = host;
+    this.pod = pod;
+    this.isStatic = isStatic;
+    this.apiPod = isStatic ? undefined : pod;
+    this.reported = pod.status;
+    this.#startTime = pod.status?.startTime ?? context.clock.now();
+    this.#runner = new ContainerRunner(context, {
+      pod: () => this.pod,
+      podIP: () => this.#podIP,
+      pulling: () => {
+        if (this.#runner.startedSinceReport) this.#report();
+      },
+      changed: (mustReport) => {
+        this.#mustReport ||= mustReport;
+        this.wake(0);
+      },
+    });
+    const phase = pod.status?.phase;
+    if (phase === 'Succeeded' || phase === 'Failed') this.#stage = 'ended';
+    this.wake(0);
+  }
+
+  /** Whether it counts against the node's resources and ports. */
+  get isActive(): boolean {
+    return this.#stage === 'admitted' || this.#stage === 'terminating';
+  }
+
+  /** The pod's object changed. */
+  update(pod: Pod): void {
+    const before = this.pod;
+    this.pod = pod;
+    this.apiPod = pod;
+    if (pod.metadata.resourceVersion === this.writtenVersion) return;
+    const isDeletion = pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds;
+    const gates = pod.spec.readinessGates !== undefined;
+    if (isDeletion || gates || pod.metadata.generation !== before.metadata.generation) this.#mustReport = true;
+    this.wake(0);
+  }
+
+  /** The API server has a (new) mirror of this static pod. */
+  mirrored(mirror: Pod | undefined): void {
+    if (mirror?.metadata.uid !== this.apiPod?.metadata.uid) this.reported = mirror?.status;
+    this.apiPod = mirror;
+    if (mirror !== undefined) this.#mustReport = true;
+    this.wake(0);
+  }
+
+  /** The object is gone: a forced deletion, or the end of what this worker did itself. */
+  remove(last: Pod): void {
+    this.apiPod = undefined;
+    if (this.#stage === 'gone') return;
+    this.#terminate(last.metadata.deletionGracePeriodSeconds === 0 ? 1 : graceSeconds(last));
+    this.wake(0);
+  }
+
+  containerExited(container: RuntimeContainer): void {
+    this.#runner.exited(container);
+    this.#mustReport = true;
+    // The kubelet learns of it from the runtime's list, once a second; who waits for it, at once.
+    this.wake(this.#stage === 'terminating' ? 0 : this.#context.simulation.random.between(0, RELIST_MS));
+  }
+
+  /** Looks again after `delayMs`, unless it does so sooner anyhow. */
+  wake(delayMs: number): void {
+    const { simulation } = this.#context;
+    const atMs = simulation.nowMs + delayMs;
+    if (this.#stage === 'gone' || atMs >= this.#wakeAtMs) return;
+    this.#wake?.cancel();
+    this.#wakeAtMs = atMs;
+    this.#wake = this.#context.schedule(
+      delayMs,
+      'sync pod',
+      this.#subject,
+      () => {
+        this.#wakeAtMs = Infinity;
+        this.#sync();
+      },
+      { background: delayMs > SOON_MS },
+    );
+  }
+
+  stop(): void {
+    this.#runner.stop();
+  }
+
+  #sync(): void {
+    if (this.#stage === 'gone') return;
+    if (this.pod.metadata.deletionTimestamp !== undefined && !this.isStatic) this.#terminate(graceSeconds(this.pod));
+    if (this.#stage === 'terminating') {
+      this.#advanceTermination();
+      return;
+    }
+    if (this.#stage === 'new' && !this.#admit()) return;
+    if (this.#stage === 'ended') return;
+    if (this.#isPastDeadline()) {
+      this.#fail('DeadlineExceeded', DEADLINE_MESSAGE);
+      return;
+    }
+    const isStarting = this.#takeNextStep();
+    if (this.#mustReport || !isStarting) this.#report();
+  }
+
+  #admit(): boolean {
+    const rejection = this.#host.admit(this);
+    if (rejection === undefined) {
+      this.#stage = 'admitted';
+      const { activeDeadlineSeconds } = this.pod.spec;
+      if (activeDeadlineSeconds !== undefined) this.#scheduleDeadline();
+      return true;
+    }
+    const { reason, message } = rejection;
+    this.#context.recorder.event(this.pod, 'Warning', reason, message);
+    this.#stage = 'ended';
+    this.#host.statusWriter.write(this, {
+      ...this.reported,
+      phase: 'Failed',
+      qosClass: qosClass(this.pod),
+      reason,
+      message: `Pod was rejected: ${message}`,
+      startTime: this.#startTime,
+    });
+    return false;
+  }
+
+  /** True where a short step is under way whose outcome is worth waiting for. */
+  #takeNextStep(): boolean {
+    if (this.#isMakingSandbox) return true;
+    const { runtime } = this.#context;
+    const sandbox = runtime.sandbox(this.pod.metadata.uid);
+    if (sandbox?.ready !== true) return this.#makeSandbox(sandbox);
+    const result = this.#runner.advance(sandbox);
+    if (result.kind === 'finished') {
+      this.#end();
+      return false;
+    }
+    if (result.wakeAtMs !== undefined) this.wake(result.wakeAtMs - this.#context.simulation.nowMs);
+    return result.kind === 'starting';
+  }
+
+  #makeSandbox(dead: PodSandbox | undefined): boolean {
+    const { ipam, recorder, runtime } = this.#context;
+    if (dead !== undefined && !this.#mayStartAgain(dead)) {
+      this.#end();
+      return false;
+    }
+    if (this.pod.spec.hostNetwork !== true && ipam() === undefined) {
+      recorder.event(this.pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NETWORK_NOT_READY}`);
+      return false;
+    }
+    if (!this.#mountVolumes()) return false;
+    if (dead !== undefined) {
+      recorder.event(this.pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    }
+    this.#isMakingSandbox = true;
+    runtime.runSandbox(this.pod.metadata.uid, this.#subject, (sandbox) => {
+      this.#isMakingSandbox = false;
+      if (this.#stage !== 'admitted') return;
+      sandbox.ip = this.pod.spec.hostNetwork === true ? undefined : ipam()?.allocate();
+      this.#sync();
+    });
+    return true;
+  }
+
+  /** Pods that never restart do not come back after the loss of their sandbox. */
+  #mayStartAgain(dead: PodSandbox): boolean {
+    if (dead.containers.size === 0) return true;
+    const { restartPolicy = 'Always', containers } = this.pod.spec;
+    if (restartPolicy === 'Never') return false;
+    return containers.some(({ name }) => {
+      const current = dead.containers.get(name)?.current;
+      return restartPolicy === 'Always' || current === undefined || current.exitCode !== 0;
+    });
+  }
+
+  #mountVolumes(): boolean {
+    if (this.#volumesMounted) return true;
+    const problems = volumeProblems(this.pod, this.#context.client);
+    if (problems.length === 0) {
+      this.#volumesMounted = true;
+      return true;
+    }
+    for (const problem of problems) this.#context.recorder.event(this.pod, 'Warning', 'FailedMount', problem);
+    this.wake(this.#mountRetryMs);
+    this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, MAX_MOUNT_RETRY_MS);
+    return false;
+  }
+
+  #scheduleDeadline(): void {
+    this.#context.schedule(
+      this.#deadlineMs() - this.#context.clock.epochMs,
+      'active deadline',
+      this.#subject,
+      () => {
+        this.wake(0);
+      },
+      { background: true },
+    );
+  }
+
+  #deadlineMs(): number {
+    const { activeDeadlineSeconds = Infinity } = this.pod.spec;
+    return (parseTime(this.#startTime) ?? 0) + activeDeadlineSeconds * 1000;
+  }
+
+  #isPastDeadline(): boolean {
+    return this.pod.spec.activeDeadlineSeconds !== undefined && this.#context.clock.epochMs >= this.#deadlineMs();
+  }
+
+  /** The kubelet itself ends the pod, which stays as Failed. */
+  #fail(reason: string, message: string): void {
+    this.#context.recorder.event(this.pod, 'Normal', reason, message);
+    this.#failure = { reason, message };
+    this.#terminate(graceSeconds(this.pod));
+    this.#report();
+    this.#advanceTermination();
+  }
+
+  /** All containers are done: what stays is the status. */
+  #end(): void {
+    this.#runner.stop();
+    this.#terminator = new PodTerminator(this.#context, this.pod, graceSeconds(this.pod) * 1000);
+    if (!this.#terminator.advance()) {
+      this.#stage = 'terminating';
+      return;
+    }
+    this.#stage = 'ended';
+    this.#mustReport = true;
+    this.#report();
+    this.#releaseNetwork();
+  }
+
+  #terminate(seconds: number): void {
+    const graceMs = Math.max(seconds, 0) * 1000;
+    if (this.#stage === 'terminating') {
+      this.#terminator?.shorten(this.pod, graceMs);
+      return;
+    }
+    this.#runner.stop();
+    this.#stage = 'terminating';
+    this.#terminator = new PodTerminator(this.#context, this.pod, graceMs);
+  }
+
+  #advanceTermination(): void {
+    if (this.#terminator?.advance() !== true) {
+      if (this.#mustReport) this.#report();
+      return;
+    }
+    const isWanted = this.pod.metadata.deletionTimestamp === undefined && this.apiPod !== undefined;
+    this.#stage = isWanted ? 'ended' : 'terminating';
+    this.#mustReport = true;
+    this.#report();
+    if (isWanted) this.#releaseNetwork();
+    else this.#finish();
+  }
+
+  /** Deletes the object for good; it has waited for this. */
+  #finish(): void {
+    const { client } = this.#context;
+    if (this.apiPod !== undefined) {
+      const { namespace, name, uid } = this.apiPod.metadata;
+      try {
+        client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+      } catch (error) {
+        if (error instanceof ApiConnectionError) {
+          this.wake(API_RETRY_MS);
+          return;
+        }
+        if (!(error instanceof ApiStatusError)) throw error;
+      }
+    }
+    this.#stage = 'gone';
+    this.#wake?.cancel();
+    this.#releaseNetwork();
+    this.#context.runtime.removeSandbox(this.pod.metadata.uid);
+    this.#host.statusWriter.forget(this);
+    this.#host.finished(this);
+  }
+
+  #releaseNetwork(): void {
+    const sandbox = this.#context.runtime.sandbox(this.pod.metadata.uid);
+    if (sandbox === undefined) return;
+    if (sandbox.ip !== undefined) this.#context.ipam()?.release(sandbox.ip);
+    sandbox.ip = undefined;
+    sandbox.ready = false;
+  }
+
+  #report(): void {
+    this.#mustReport = false;
+    this.#runner.startedSinceReport = false;
+    const { clock, node, runtime } = this.#context;
+    const isOver = this.#stage === 'ended' || this.#stage === 'terminating';
+    const status = podStatus({
+      pod: this.isStatic ? this.pod : (this.apiPod ?? this.pod),
+      sandbox: runtime.sandbox(this.pod.metadata.uid),
+      runtime,
+      work: this.#runner.work,
+      startTime: this.#startTime,
+      nodeAddress: node.address,
+      now: clock.now(),
+      reported: this.reported,
+      isTerminal: isOver && !this.#anyRunning(),
+      failure: this.#failure,
+    });
+    this.#host.statusWriter.write(this, status);
+  }
+
+  #anyRunning(): boolean {
+    const slots = this.#context.runtime.sandbox(this.pod.metadata.uid)?.containers.values() ?? [];
+    for (const { current } of slots) if (current.state === 'running') return true;
+    return false;
+  }
+
+  get #podIP(): string | undefined {
+    if (this.pod.spec.hostNetwork === true) return this.#context.node.address;
+    return this.#context.runtime.sandbox(this.pod.metadata.uid)?.ip;
+  }
+
+  get #subject(): string {
+    const { namespace = '', name } = this.pod.metadata;
+    return `${this.#context.node.name} ${namespace}/${name}`;
+  }
+}
+
+function graceSeconds(pod: Pod): number {
+  const { deletionGracePeriodSeconds } = pod.metadata;
+  if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
+  return pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+}
+
+/** Looks a container's specification up by name. */
+export function containerSpec(pod: Pod, name: string): Container | undefined {
+  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((container) => container.name === name);
+}
