@@ -17,6 +17,9 @@ export type Milestone =
   | 'sawComponents'
   | 'sawPlacement';
 
+/** A burst of changes is looked at once, real ms. */
+const LOOK_MS = 300;
+
 export class LessonProgress implements vscode.Disposable {
   readonly #session: Session;
   readonly #keys: ContextKeys;
@@ -24,7 +27,8 @@ export class LessonProgress implements vscode.Disposable {
   readonly #reached = new Set<Milestone>();
   #state: ClusterState | undefined;
   #stopListening: (() => void) | undefined;
-  /** Nodes that were lost with pods of the learner on them: what healing is measured by. */
+  #timer: NodeJS.Timeout | undefined;
+  /** ReplicaSets with pods on a node that was lost, and how many pods each wants. */
   readonly #lostOwners = new Map<string, number>();
 
   constructor(session: Session, keys: ContextKeys) {
@@ -43,6 +47,7 @@ export class LessonProgress implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#stopListening?.();
     this.#subscription.dispose();
   }
@@ -53,10 +58,17 @@ export class LessonProgress implements vscode.Disposable {
     this.#stopListening?.();
     this.#state = state;
     this.#lostOwners.clear();
-    this.#stopListening = state?.onChange((change) => {
-      if (change.object.kind === 'Node') this.#lookAtNodes(state);
-      else if (change.object.kind === 'Pod') this.#lookAtPods(state);
+    this.#stopListening = state?.onChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        if (this.#state === state) this.#look(state);
+      }, LOOK_MS);
     });
+  }
+
+  #look(state: ClusterState): void {
+    this.#lookAtNodes(state);
+    this.#lookAtPods(state);
   }
 
   #lookAtNodes(state: ClusterState): void {
@@ -67,7 +79,7 @@ export class LessonProgress implements vscode.Disposable {
     for (const node of lost) this.#rememberLost(state, node.metadata.name);
   }
 
-  /** A lost node on which pods of the learner ran, and how many each of their keepers wants. */
+  /** Healing is measured by what ran on the lost node and is to run again elsewhere. */
   #rememberLost(state: ClusterState, node: string): void {
     for (const pod of state.podsOnNode(node)) {
       if (pod.metadata.namespace === 'kube-system') continue;

@@ -42,13 +42,25 @@ export class ManifestDocuments implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.#take(document);
   }
 
-  /** The analysis of a file as it is now; the rest of the work is done at once. */
-  analyzed(document: vscode.TextDocument): ManifestAnalyzer | undefined {
+  /** The analysis of a YAML file as far as it has come; undefined for other files. */
+  current(document: vscode.TextDocument): ManifestAnalyzer | undefined {
     if (!isYaml(document)) return undefined;
     const { analyzer } = this.#file(document);
     analyzer.update(document.getText());
-    analyzer.finish();
+    if (!analyzer.isDone) this.#take(document);
     return analyzer;
+  }
+
+  /** The whole analysis of a YAML file as it is now. */
+  async analyzedSoon(document: vscode.TextDocument): Promise<ManifestAnalyzer> {
+    const { analyzer } = this.#file(document);
+    analyzer.update(document.getText());
+    for (;;) {
+      const endMs = performance.now() + SLICE_MS;
+      while (analyzer.step()) if (performance.now() >= endMs) break;
+      if (analyzer.isDone) return analyzer;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Analyses everything anew, e.g. after a setting has changed. */

@@ -1,0 +1,155 @@
+// Apply and delete manifests: by CodeLens for a document, by command for the file. Reports each
+// object in kubectl's words, in the output and in one message.
+import * as vscode from 'vscode';
+import { applyManifests } from '../../kubectl/apply';
+import { deleteManifests } from '../../kubectl/deleteManifests';
+import type { ManifestOutcome } from '../../kubectl/manifestVerb';
+import { applicableDocuments } from '../../manifest/codeLenses';
+import { requireRunning } from '../commands/clusterCommands';
+import type { CommandTable } from '../commands/commandTable';
+import { confirmed } from '../commands/pick';
+import type { LessonProgress } from '../lessonProgress';
+import type { Report } from '../report';
+import type { Session } from '../session';
+import { isYaml, type ManifestDocuments } from './manifestDocuments';
+
+export interface ManifestCommandOptions {
+  readonly session: Session;
+  readonly documents: ManifestDocuments;
+  readonly report: Report;
+  readonly lessons: LessonProgress;
+  /** The folder of the sample manifests. */
+  readonly samples: vscode.Uri;
+}
+
+type Verb = 'apply' | 'delete';
+
+/** After this much work on objects the extension host gets a turn for other things, ms. */
+const SLICE_MS = 8;
+
+export function manifestCommands(options: ManifestCommandOptions): CommandTable {
+  return {
+    'clusterLab.applyFile': (_target, uri) => runVerb(options, 'apply', asUri(uri)),
+    'clusterLab.deleteFile': (_target, uri) => runVerb(options, 'delete', asUri(uri)),
+    'clusterLab.applyDocument': (_target, uri, index) =>
+      runVerb(options, 'apply', asUri(uri), asIndex(index)),
+    'clusterLab.deleteDocument': (_target, uri, index) =>
+      runVerb(options, 'delete', asUri(uri), asIndex(index)),
+    'clusterLab.runSample': () => runSample(options),
+    'clusterLab.openSample': (_target, name) => openSample(options.samples, name),
+    'clusterLab.showOutput': () => {
+      options.report.showLog();
+    },
+  };
+}
+
+async function runVerb(
+  options: ManifestCommandOptions,
+  verb: Verb,
+  uri: vscode.Uri | undefined,
+  documentIndex?: number,
+): Promise<void> {
+  requireRunning(options.session);
+  const document =
+    uri === undefined
+      ? vscode.window.activeTextEditor?.document
+      : await vscode.workspace.openTextDocument(uri);
+  if (document === undefined || !isYaml(document)) {
+    throw new Error(
+      'Open a YAML manifest first, or try one of the samples ("Open Sample Manifest").',
+    );
+  }
+  await runOnDocument(options, verb, document, documentIndex);
+}
+
+async function runOnDocument(
+  options: ManifestCommandOptions,
+  verb: Verb,
+  document: vscode.TextDocument,
+  documentIndex?: number,
+): Promise<void> {
+  const source = document.uri.path.split('/').at(-1) ?? 'manifest.yaml';
+  const analyzer = await options.documents.analyzedSoon(document);
+  const { inputs, errors } = applicableDocuments(analyzer, source, documentIndex);
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  if (inputs.length === 0) throw new Error(`error: no objects passed to ${verb}`);
+  if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return;
+  const outcomes: ManifestOutcome[] = [];
+  const { admin, cluster } = requireRunning(options.session);
+  const run = verb === 'apply' ? applyManifests : deleteManifests;
+  let sliceEndMs = performance.now() + SLICE_MS;
+  for (const input of inputs) {
+    outcomes.push(...run([input], { client: admin, schema: cluster.schema, source }).outcomes);
+    if (performance.now() < sliceEndMs) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    sliceEndMs = performance.now() + SLICE_MS;
+  }
+  tell(options, verb, source, outcomes);
+}
+
+function deletionConfirmed(count: number, source: string): Promise<boolean> {
+  return confirmed(
+    count === 1 ? 'Delete this object?' : `Delete ${String(count)} objects?`,
+    `What is described in ${source} is deleted from the cluster, and with it what belongs to it: the pods of a Deployment, for example. The file stays as it is: apply it to get everything back.`,
+    'Delete',
+  );
+}
+
+function tell(
+  { report, lessons }: ManifestCommandOptions,
+  verb: Verb,
+  source: string,
+  outcomes: readonly ManifestOutcome[],
+): void {
+  report.log(`$ kubectl ${verb} -f ${source}`);
+  for (const { message, warnings } of outcomes) report.log(...warnings, message);
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
+  if (verb === 'apply' && failed.length < outcomes.length) lessons.reach('applied');
+  const show = async (choice: Thenable<string | undefined>): Promise<void> => {
+    if ((await choice) !== undefined) report.showLog();
+  };
+  if (failed.length > 0) {
+    const first = failed[0]?.message ?? '';
+    const more = failed.length === 1 ? '' : ` (and ${String(failed.length - 1)} more)`;
+    void show(vscode.window.showErrorMessage(`${first}${more}`, 'Show Output'));
+  } else {
+    void show(vscode.window.showInformationMessage(summary(outcomes), 'Show Output'));
+  }
+}
+
+/** kubectl's lines where they are few, else how many of each. */
+function summary(outcomes: readonly ManifestOutcome[]): string {
+  if (outcomes.length <= 3) return outcomes.map(({ message }) => message).join(', ');
+  const counts = new Map<string, number>();
+  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return [...counts].map(([outcome, count]) => `${String(count)} ${outcome}`).join(', ');
+}
+
+async function runSample(options: ManifestCommandOptions): Promise<void> {
+  requireRunning(options.session);
+  const uri = vscode.Uri.joinPath(options.samples, 'hello.yaml');
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: false });
+  await runOnDocument(options, 'apply', document);
+}
+
+async function openSample(samples: vscode.Uri, argument: unknown): Promise<void> {
+  const name = typeof argument === 'string' ? argument : await pickSample(samples);
+  if (name === undefined) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(samples, name));
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+async function pickSample(samples: vscode.Uri): Promise<string | undefined> {
+  const files = await vscode.workspace.fs.readDirectory(samples);
+  const names = files.map(([name]) => name).filter((name) => name.endsWith('.yaml'));
+  return vscode.window.showQuickPick(names, { title: 'Open Sample Manifest' });
+}
+
+function asUri(value: unknown): vscode.Uri | undefined {
+  return value instanceof vscode.Uri ? value : undefined;
+}
+
+function asIndex(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
