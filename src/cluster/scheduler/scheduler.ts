@@ -4,22 +4,16 @@
 // Differs from Kubernetes: one pod after the other with no binding cycle beside it; a cycle takes a
 // fixed virtual time; preemption evicts nothing yet (#4); see defaultProfile.ts for missing plugins.
 import type { Component, ComponentContext } from '../client/component';
+import { defaultProfile } from './defaultProfile';
+import type { SchedulerOptions } from './schedulerOptions';
 import { SchedulerRun } from './schedulerRun';
 import { Verdicts } from './verdicts';
-
-export interface SchedulerOptions {
-  /** Pods with this `spec.schedulerName` are this scheduler's. */
-  readonly schedulerName: string;
-  /** Virtual ms that one scheduling cycle takes. */
-  readonly cycleMs: number;
-  /** Of how many pods the last cycle is kept. */
-  readonly keptVerdicts: number;
-}
 
 const DEFAULTS: SchedulerOptions = {
   schedulerName: 'default-scheduler',
   cycleMs: 1,
   keptVerdicts: 500,
+  profile: defaultProfile,
 };
 
 export class Scheduler implements Component {

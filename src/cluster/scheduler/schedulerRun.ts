@@ -9,13 +9,13 @@ import type { ComponentContext } from '../client/component';
 import { EventRecorder } from '../client/eventRecorder';
 import type { Informer } from '../client/informer';
 import { InformerFactory } from '../client/informerFactory';
-import { defaultProfile, pluginsByName } from './defaultProfile';
+import { pluginsByName } from './defaultProfile';
 import { addEventHandlers } from './eventHandlers';
 import type { Profile } from './framework/plugin';
 import type { PodInfo } from './podInfo';
 import { PodInfos } from './podInfo';
 import { SchedulerCache } from './schedulerCache';
-import type { SchedulerOptions } from './scheduler';
+import type { SchedulerOptions } from './schedulerOptions';
 import { SchedulingAlgorithm, type CycleResult } from './schedulingAlgorithm';
 import { SchedulingQueue, type QueuedPod } from './schedulingQueue';
 import { CycleVerdict, type CycleOutcome, type Verdicts } from './verdicts';
@@ -52,7 +52,7 @@ export class SchedulerRun {
     this.#verdicts = verdicts;
     this.#informers = new InformerFactory(simulation, client);
     this.#pods = this.#informers.informer(PODS);
-    this.#profile = defaultProfile(this.#informers, client);
+    this.#profile = options.profile(this.#informers, client);
     this.#queue = new SchedulingQueue({
       nowMs: () => simulation.nowMs,
       cause: () => simulation.cause,

@@ -154,7 +154,8 @@ export class SchedulingQueue {
 
   /** Tries again the unschedulable pods that the event could help. */
   moveOnEvent(event: ClusterEvent): void {
-    for (const queued of [...this.#unschedulable.values()]) {
+    // What is moved may be deleted from the map on the way; that does not disturb the iteration.
+    for (const queued of this.#unschedulable.values()) {
       if (queued.gatedBy !== undefined || !this.#isHelpedBy(queued, event)) continue;
       this.#unschedulable.delete(queued.key);
       this.#retry(queued);

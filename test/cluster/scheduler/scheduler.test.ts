@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PodSpec, Taint } from '../../../src/apis/generated/core/v1';
 import { NODES, PODS, REPLICA_SETS, SERVICES } from '../../../src/apis/resources';
+import { defaultProfile } from '../../../src/cluster/scheduler/defaultProfile';
+import type { ReservePlugin } from '../../../src/cluster/scheduler/framework/plugin';
 import { SchedulerLab } from './schedulerLab';
 
 function requesting(requests: Record<string, string>): Partial<PodSpec> {
@@ -280,6 +282,34 @@ describe('Scheduler', () => {
       'Warning FailedScheduling binding rejected: running Bind plugin "DefaultBinder": Operation ' +
         'cannot be fulfilled on pods/binding "web": pod web is already assigned to node "w1"',
     ]);
+  });
+
+  it('gives back what plugins reserved when the pod does not get there', () => {
+    const log: string[] = [];
+    const refusing: ReservePlugin = {
+      name: 'Licences',
+      reserve: (pod, node) => {
+        log.push(`reserve ${pod.key} on ${node}`);
+        return { plugin: 'Licences', code: 'Unschedulable', reasons: ['no licence left'] };
+      },
+      unreserve: (pod, node) => {
+        log.push(`unreserve ${pod.key} on ${node}`);
+      },
+    };
+    const lab = new SchedulerLab(1, {
+      profile: (informers, client) => ({
+        ...defaultProfile(informers, client),
+        reserve: [refusing],
+      }),
+    });
+    lab.addNode('w1');
+    lab.addPod('web');
+    lab.run(1);
+    assert.deepEqual(log, ['reserve default/web on w1', 'unreserve default/web on w1']);
+    assert.deepEqual(lab.eventsOf('web'), [
+      'Warning FailedScheduling running Reserve plugin "Licences": no licence left',
+    ]);
+    assert.equal(lab.nodeNameOf('web'), undefined);
   });
 
   it('runs alike for the same seed, and never overcommits', () => {

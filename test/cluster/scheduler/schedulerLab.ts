@@ -9,6 +9,7 @@ import { KubernetesSchema, type SchemaBundle } from '../../../src/apis/schema/sc
 import { ApiServer } from '../../../src/cluster/apiserver/apiServer';
 import { Client } from '../../../src/cluster/client/client';
 import { Scheduler } from '../../../src/cluster/scheduler/scheduler';
+import type { SchedulerOptions } from '../../../src/cluster/scheduler/schedulerOptions';
 import { Link } from '../../../src/simulation/link';
 import { Simulation } from '../../../src/simulation/simulation';
 import { nodeOf, podOf, type NodeParts } from './objects';
@@ -26,7 +27,7 @@ export class SchedulerLab {
   readonly link: Link;
   readonly scheduler: Scheduler;
 
-  constructor(seed = DEFAULT_SEED) {
+  constructor(seed = DEFAULT_SEED, options: Partial<SchedulerOptions> = {}) {
     this.simulation = new Simulation({ seed });
     const { simulation } = this;
     const clock = new WallClock(simulation, Date.UTC(2026, 0, 1));
@@ -35,11 +36,8 @@ export class SchedulerLab {
     this.client = new Client(this.api, { name: 'kubernetes-admin', groups: [] }, adminLink);
     this.link = new Link(simulation, 'scheduler', { latencyMs: 2 });
     const user = { name: 'system:kube-scheduler', groups: [] };
-    this.scheduler = new Scheduler({
-      simulation,
-      clock,
-      client: new Client(this.api, user, this.link),
-    });
+    const client = new Client(this.api, user, this.link);
+    this.scheduler = new Scheduler({ simulation, clock, client }, options);
     for (const name of ['kube-system', 'default']) this.#addNamespace(name);
     this.scheduler.start();
   }

@@ -1,0 +1,15 @@
+// What can be chosen about a scheduler.
+import type { Client } from '../client/client';
+import type { InformerFactory } from '../client/informerFactory';
+import type { Profile } from './framework/plugin';
+
+export interface SchedulerOptions {
+  /** Pods with this `spec.schedulerName` are this scheduler's. */
+  readonly schedulerName: string;
+  /** Virtual ms that one scheduling cycle takes. */
+  readonly cycleMs: number;
+  /** Of how many pods the last cycle is kept. */
+  readonly keptVerdicts: number;
+  /** Makes the plugins, anew at every start. */
+  readonly profile: (informers: InformerFactory, client: Client) => Profile;
+}
