@@ -3,6 +3,7 @@
 // Source: https://www.rfc-editor.org/rfc/rfc6902; messages: gopkg.in/evanphx/json-patch.v4.
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { JsonPatchOperation } from '../../client/apiHandler';
+import { setOwn } from './mergePatch';
 
 /** A patch that cannot be applied to the document. */
 export class JsonPatchError extends Error {
@@ -91,13 +92,13 @@ function edited(
   if (child === undefined) throw missing(operation, 'missing value');
   const next = edited(child, rest, operation, edit);
   if (Array.isArray(copy)) copy[Number(step)] = next;
-  else copy[step] = next;
+  else setOwn(copy, step, next);
   return copy;
 }
 
 function inserted(holder: unknown[] | Record<string, unknown>, key: string, value: unknown): void {
   if (!Array.isArray(holder)) {
-    holder[key] = value;
+    setOwn(holder, key, value);
     return;
   }
   const index = key === '-' ? holder.length : indexOf(key);
@@ -109,7 +110,7 @@ function inserted(holder: unknown[] | Record<string, unknown>, key: string, valu
 function replaced(holder: unknown[] | Record<string, unknown>, key: string, value: unknown): void {
   assertPresent(holder, key);
   if (Array.isArray(holder)) holder[indexOf(key)] = value;
-  else holder[key] = value;
+  else setOwn(holder, key, value);
 }
 
 function removed(holder: unknown[] | Record<string, unknown>, key: string): void {

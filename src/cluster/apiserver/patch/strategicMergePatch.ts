@@ -66,7 +66,8 @@ class Merger {
     patch: JsonObject,
     schemaName: string | undefined,
   ): JsonObject {
-    const result: Record<string, unknown> = retained(original, patch);
+    const result = retained(original, patch);
+    deleteFromLists(result, patch);
     for (const [key, value] of Object.entries(patch)) {
       if (value === undefined || isDirective(key)) continue;
       if (value === null) {
@@ -79,7 +80,7 @@ class Merger {
       if (merged === undefined) delete result[key];
       else setOwn(result, key, merged);
     }
-    this.#applyListDirectives(result, patch, schemaName);
+    this.#orderUnpatchedLists(result, patch, schemaName);
     return result;
   }
 
@@ -104,27 +105,19 @@ class Merger {
     return this.#mergeList(originals, list, meta, Array.isArray(order) ? order : undefined);
   }
 
-  /** Lists that only their directives mention: elements are dropped or put in order. */
-  #applyListDirectives(
+  /** Lists that come in a new order and otherwise as they were. */
+  #orderUnpatchedLists(
     result: Record<string, unknown>,
     patch: JsonObject,
     schemaName: string | undefined,
   ): void {
-    for (const [directive, value] of Object.entries(patch)) {
-      if (!Array.isArray(value)) continue;
-      if (directive.startsWith(DELETE_FROM_LIST)) {
-        const key = directive.slice(DELETE_FROM_LIST.length);
-        const list = own(result, key);
-        const unwanted = new Set(value as readonly unknown[]);
-        if (Array.isArray(list)) result[key] = list.filter((each) => !unwanted.has(each));
-      } else if (directive.startsWith(ELEMENT_ORDER)) {
-        const key = directive.slice(ELEMENT_ORDER.length);
-        if (own(patch, key) !== undefined) continue;
-        const list = own(result, key);
-        const meta =
-          schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
-        if (Array.isArray(list)) result[key] = orderedElements(list, list, value, meta?.mergeKey);
-      }
+    for (const [directive, order] of Object.entries(patch)) {
+      if (!directive.startsWith(ELEMENT_ORDER) || !Array.isArray(order)) continue;
+      const key = directive.slice(ELEMENT_ORDER.length);
+      const list = own(result, key);
+      if (own(patch, key) !== undefined || !Array.isArray(list)) continue;
+      const meta = schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
+      result[key] = orderedElements(list, list, order, meta?.mergeKey);
     }
   }
 
@@ -186,6 +179,17 @@ function retained(original: JsonObject, patch: JsonObject): Record<string, unkno
   if (!Array.isArray(keys)) return { ...original };
   const wanted = new Set(keys as readonly unknown[]);
   return Object.fromEntries(Object.entries(original).filter(([key]) => wanted.has(key)));
+}
+
+/** `$deleteFromPrimitiveList`: before anything is merged, so that what is put in stays in. */
+function deleteFromLists(result: Record<string, unknown>, patch: JsonObject): void {
+  for (const [directive, value] of Object.entries(patch)) {
+    if (!directive.startsWith(DELETE_FROM_LIST) || !Array.isArray(value)) continue;
+    const key = directive.slice(DELETE_FROM_LIST.length);
+    const list = own(result, key);
+    const unwanted = new Set(value as readonly unknown[]);
+    if (Array.isArray(list)) result[key] = list.filter((each) => !unwanted.has(each));
+  }
 }
 
 function isDirective(key: string): boolean {
