@@ -205,13 +205,13 @@ describe('SchedulingAlgorithm', () => {
       ],
     );
     assert.deepEqual(verdict.node('cp')?.filters.at(-2)?.verdict, 'notRun');
-    // w2 and w3 are alike: 3 x 100 for taints, (50 + 97) / 2 for room, 62 for balance.
+    // w2 and w3 are alike: 3 x 100 for taints, (50 + 97) / 2 for room, 75 for balance.
     assert.deepEqual(verdict.node('w2')?.scores, [
       { plugin: 'TaintToleration', weight: 3, score: 100 },
       { plugin: 'NodeResourcesFit', weight: 1, score: 73 },
-      { plugin: 'NodeResourcesBalancedAllocation', weight: 1, score: 62 },
+      { plugin: 'NodeResourcesBalancedAllocation', weight: 1, score: 75 },
     ]);
-    assert.equal(verdict.node('w2')?.total, 435);
+    assert.equal(verdict.node('w2')?.total, 448);
     assert.equal(verdict.nodes().length, 4);
     assert.equal(verdict.node('w9'), undefined);
   });

@@ -1,5 +1,7 @@
-// NodeResourcesBalancedAllocation: prefers nodes on which the pod brings the shares of CPU and memory
-// in use closer to each other. Source: k8s.io/kubernetes/pkg/scheduler/framework/plugins/noderesources.
+// NodeResourcesBalancedAllocation: prefers nodes where, with the pod on it, the shares of CPU and
+// memory in use are close to each other.
+// Source: k8s.io/kubernetes/pkg/scheduler/framework/plugins/noderesources (as it is in 1.35: the
+// balance before the pod came does not matter).
 import { MAX_NODE_SCORE, type NodeScorer, type ScorePlugin } from '../framework/plugin';
 import type { PodInfo } from '../podInfo';
 
@@ -12,28 +14,17 @@ export class NodeResourcesBalancedAllocation implements ScorePlugin {
     if (cpuMillis === 0 && memoryBytes === 0) return undefined;
     return {
       score: ({ allocatable, requestedCpuMillis, requestedMemoryBytes }) => {
-        const after = balance(
-          share(requestedCpuMillis + cpuMillis, allocatable.cpuMillis),
-          share(requestedMemoryBytes + memoryBytes, allocatable.memoryBytes),
-        );
-        const before = balance(
-          share(requestedCpuMillis, allocatable.cpuMillis),
-          share(requestedMemoryBytes, allocatable.memoryBytes),
-        );
-        const half = MAX_NODE_SCORE / 2;
-        return half + Math.trunc((half + after - before) / 2);
+        // A resource that the node has none of is left out.
+        if (allocatable.cpuMillis === 0 || allocatable.memoryBytes === 0) return MAX_NODE_SCORE;
+        const cpu = share(requestedCpuMillis + cpuMillis, allocatable.cpuMillis);
+        const memory = share(requestedMemoryBytes + memoryBytes, allocatable.memoryBytes);
+        // The standard deviation of two shares is half their difference.
+        return Math.trunc((1 - Math.abs(cpu - memory) / 2) * MAX_NODE_SCORE);
       },
     };
   }
 }
 
-/** Undefined where the node has none of the resource: it is then left out. */
-function share(requested: number, capacity: number): number | undefined {
-  return capacity === 0 ? undefined : Math.min(1, requested / capacity);
-}
-
-/** 100 less the standard deviation of the shares in percent; of two, it is half their difference. */
-function balance(cpu: number | undefined, memory: number | undefined): number {
-  const deviation = cpu === undefined || memory === undefined ? 0 : Math.abs(cpu - memory) / 2;
-  return Math.trunc((1 - deviation) * MAX_NODE_SCORE);
+function share(requested: number, capacity: number): number {
+  return Math.min(1, requested / capacity);
 }

@@ -3,7 +3,7 @@ import { NodeResourcesBalancedAllocation } from '../../../../src/cluster/schedul
 import { cacheOf, nodeOf, podOf, podRequesting, scoresOf } from '../objects';
 
 describe('NodeResourcesBalancedAllocation', () => {
-  it('prefers the node on which the pod brings CPU and memory closer together', () => {
+  it('prefers the node on which CPU and memory are used alike once the pod is there', () => {
     const onA = podRequesting('cpuHungry', { cpu: '2' });
     const onB = podRequesting('memoryHungry', { memory: '4Gi' });
     const cache = cacheOf(
@@ -13,9 +13,9 @@ describe('NodeResourcesBalancedAllocation', () => {
         { ...onB, spec: { ...onB.spec, nodeName: 'b' } },
       ],
     );
-    // a: shares 0.5, 0 -> 1, 0: balance 75 -> 50; b: 0, 0.5 -> 0.5, 0.5: balance 75 -> 100.
+    // Shares of CPU and memory: 1 and 0 on a, 0.5 and 0.5 on b.
     const pod = podRequesting('p', { cpu: '2' });
-    assert.deepEqual(scoresOf(new NodeResourcesBalancedAllocation(), pod, cache), { a: 62, b: 87 });
+    assert.deepEqual(scoresOf(new NodeResourcesBalancedAllocation(), pod, cache), { a: 50, b: 100 });
   });
 
   it('skips pods that request nothing', () => {
