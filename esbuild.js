@@ -2,8 +2,9 @@
 // usage: node esbuild.js [--watch] [--production]
 'use strict';
 
-const { rm } = require('node:fs/promises');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
 const esbuild = require('esbuild');
+const { bundledFiles, thirdPartyNotices } = require('./scripts/packaging/thirdPartyNotices.js');
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -13,8 +14,9 @@ const shared = {
   bundle: true,
   minify: production,
   sourcemap: !production,
-  // The generated licence texts of bundled packages are in NOTICE; repeating them in every chunk only costs size.
+  // ThirdPartyNotices.txt holds the licence of every bundled package, more than comments would.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
   tsconfig: 'tsconfig.base.json',
 };
@@ -63,8 +65,12 @@ const announce = {
 async function main() {
   // Chunks carry a hash in their name: without this, every build would leave its own behind.
   await rm('dist/webview', { recursive: true, force: true });
+  if (production) await rm('dist/extension.js.map', { force: true });
   if (!watch) {
-    await Promise.all([esbuild.build(extension), esbuild.build(webview)]);
+    const results = await Promise.all([esbuild.build(extension), esbuild.build(webview)]);
+    await mkdir('dist', { recursive: true });
+    const bundled = bundledFiles(results.map(({ metafile }) => metafile));
+    await writeFile('dist/ThirdPartyNotices.txt', thirdPartyNotices(bundled));
     return;
   }
   const contexts = await Promise.all(

@@ -11,9 +11,6 @@ import { workbenchAddress } from '../../test/vscode/host/workbenchAddress';
 import { openAddress } from './desktop';
 import { firstFreePort } from './freePort';
 
-/** Kept from start to start, so that the learner finds settings and cluster as they were. */
-const DATA_FOLDER = path.join(CACHE_FOLDER, 'start-data');
-
 export interface ServeRequest {
   readonly folder: string;
   /** The next ones are tried where it is taken. */
@@ -26,9 +23,11 @@ export async function serveInBrowser({ folder, firstPort }: ServeRequest): Promi
   const node = await installNode(CACHE_FOLDER, reportProgress);
   const port = await firstFreePort(firstPort);
   if (port !== firstPort) console.log(`Port ${firstPort} is in use: taking ${port}.`);
-  if (!existsSync(settingsFile(DATA_FOLDER))) writeSettings(DATA_FOLDER, {});
+  // Kept from start to start, so that the learner finds settings and cluster as they were.
+  const dataFolder = path.join(CACHE_FOLDER, `start-data-${port}`);
+  if (!existsSync(settingsFile(dataFolder))) writeSettings(dataFolder, {});
   const connectionToken = randomBytes(16).toString('hex');
-  const server = await startServer({ root, node, dataFolder: DATA_FOLDER, port, connectionToken });
+  const server = await startServer({ root, node, dataFolder, port, connectionToken });
   const ended = endedBySignal(server);
   const address = workbenchAddress({
     authority: server.authority,
