@@ -15,7 +15,10 @@ describe('NodeResourcesBalancedAllocation', () => {
     );
     // Shares of CPU and memory: 1 and 0 on a, 0.5 and 0.5 on b.
     const pod = podRequesting('p', { cpu: '2' });
-    assert.deepEqual(scoresOf(new NodeResourcesBalancedAllocation(), pod, cache), { a: 50, b: 100 });
+    assert.deepEqual(scoresOf(new NodeResourcesBalancedAllocation(), pod, cache), {
+      a: 50,
+      b: 100,
+    });
   });
 
   it('skips pods that request nothing', () => {
