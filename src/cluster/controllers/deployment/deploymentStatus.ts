@@ -187,7 +187,9 @@ export function progressCheckDelayMs(
 ): number | undefined {
   const condition = progressingCondition(deployment.status);
   if (condition === undefined || isComplete(deployment, status)) return undefined;
+  // Once timed out or done, the deadline has nothing more to say about this rollout.
   if (condition.reason === 'ProgressDeadlineExceeded') return undefined;
+  if (condition.reason === 'NewReplicaSetAvailable') return undefined;
   const dueMs = deadlineMs(deployment, condition);
   // A second is added because API times are cut to whole seconds.
   return dueMs === undefined ? undefined : Math.max(dueMs - nowEpochMs, 0) + 1000;

@@ -23,14 +23,9 @@ import type { Controller, ControllerContext } from '../controllerContext';
 import { indexByNamespace, inNamespace } from '../ownerIndexes';
 import { isPodReady } from '../podConditions';
 import { podsOnNode, podsWithLabels } from '../podIndexes';
-import {
-  endpointKey,
-  planSlices,
-  portsKey,
-  type PortGroup,
-  type SliceContent,
-} from './sliceReconciler';
-import { endpointOf, endpointPorts, hasEndpoint } from './endpoints';
+import { planSlices, type PortGroup, type SliceContent } from './sliceReconciler';
+import { EndpointCache } from './endpointCache';
+import { hasEndpoint } from './endpoints';
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
@@ -49,6 +44,7 @@ export class EndpointSliceController implements Controller {
   readonly #queue: WorkQueue;
   /** How many endpoints each service had when last synced. */
   readonly #sizes = new Map<string, number>();
+  readonly #caches = new Map<string, EndpointCache>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -130,7 +126,7 @@ export class EndpointSliceController implements Controller {
       const { selector } = service.spec;
       if (selector === undefined || !hasLabels(labels, selector)) continue;
       const key = objectKey(service);
-      const intervalMs = Math.max(MIN_INTERVAL_MS, (this.#sizes.get(key) ?? 0) / 4);
+      const intervalMs = Math.max(MIN_INTERVAL_MS, (this.#sizes.get(key) ?? 0) / 2);
       this.#queue.addAfter(key, intervalMs);
     }
   }
@@ -139,6 +135,7 @@ export class EndpointSliceController implements Controller {
     const service = this.#services.getByKey(key);
     if (service === undefined) {
       this.#sizes.delete(key);
+      this.#caches.delete(key);
       return;
     }
     const { selector, type } = service.spec;
@@ -156,20 +153,27 @@ export class EndpointSliceController implements Controller {
 
   #groupByPorts(service: Service, pods: readonly Pod[]): readonly PortGroup[] {
     const groups = new Map<string, PortGroup>();
+    const cache = this.#cacheOf(objectKey(service));
     for (const pod of pods) {
       if (!hasEndpoint(pod)) continue;
-      const ports = endpointPorts(service, pod);
-      const key = portsKey(ports);
-      let group = groups.get(key);
+      const { key, ports, groupKey, endpoint } = cache.entry(pod, service, this.#nodes);
+      let group = groups.get(groupKey);
       if (group === undefined) {
         group = { ports, endpoints: new Map() };
-        groups.set(key, group);
+        groups.set(groupKey, group);
       }
-      const node = this.#nodes.get(undefined, pod.spec.nodeName ?? '');
-      const endpoint = endpointOf(pod, node, service);
-      group.endpoints.set(endpointKey(endpoint), endpoint);
+      group.endpoints.set(key, endpoint);
     }
     return [...groups.values()];
+  }
+
+  #cacheOf(key: string): EndpointCache {
+    let cache = this.#caches.get(key);
+    if (cache === undefined) {
+      cache = new EndpointCache();
+      this.#caches.set(key, cache);
+    }
+    return cache;
   }
 
   #write(service: Service, existing: readonly EndpointSlice[], groups: readonly PortGroup[]): void {

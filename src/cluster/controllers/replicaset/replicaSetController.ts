@@ -1,9 +1,9 @@
 // Keeps the number of pods of each ReplicaSet (or ReplicationController) at what its spec asks for.
 // Source: k8s.io/kubernetes/pkg/controller/replicaset.
 //
-// Differs from Kubernetes: pods are created and deleted at most 32 a sync, and a sync goes on once
-// the cache has shown them (there: 500, in parallel); changes of pods' status are gathered for 100 ms
-// (there, the client's limit of 20 requests a second spaces the writes).
+// Differs from Kubernetes: pods are created and deleted at most 16 a sync, and a sync goes on once
+// the cache has shown them (there: 500, in parallel); changes of pods' status are gathered for
+// 100 ms, longer beyond 400 pods (there, the client's limit of 20 requests a second spaces writes).
 import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
@@ -23,8 +23,8 @@ import { rankForDeletion } from './deletionRanking';
 import type { ReplicaKind } from './replicaKind';
 import { calculateStatus, type ReplicaFailure } from './replicaStatus';
 
-const MAX_BATCH = 32;
-const STATUS_DELAY_MS = 100;
+const MAX_BATCH = 16;
+const MIN_STATUS_DELAY_MS = 100;
 
 /** What came of trying to have the right number of pods. */
 interface Failure extends ReplicaFailure {
@@ -117,7 +117,7 @@ export class ReplicaSetController<
     const oldKey = this.#ownerKey(old);
     const key = this.#ownerKey(pod);
     if (oldKey !== undefined && oldKey !== key) this.#queue.add(oldKey);
-    if (key !== undefined) this.#queue.addAfter(key, STATUS_DELAY_MS);
+    if (key !== undefined) this.#enqueueSoon(key);
     else if (controllerOf(pod) === undefined) {
       const relabeled = !deepEqual(old.metadata.labels, pod.metadata.labels);
       if (relabeled || controllerOf(old) !== undefined) this.#enqueueMatching(pod);
@@ -133,7 +133,12 @@ export class ReplicaSetController<
 
   #enqueueWhenCaughtUp(key: string): void {
     if (this.#expectations.areSatisfied(key)) this.#queue.add(key);
-    else this.#queue.addAfter(key, STATUS_DELAY_MS);
+    else this.#enqueueSoon(key);
+  }
+
+  #enqueueSoon(key: string): void {
+    const replicas = this.#owners.getByKey(key)?.spec.replicas ?? 0;
+    this.#queue.addAfter(key, Math.max(MIN_STATUS_DELAY_MS, replicas / 4));
   }
 
   /** The key of the pod's controller, if it is of this kind and the one that the cache knows. */
