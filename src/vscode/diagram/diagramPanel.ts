@@ -1,0 +1,219 @@
+// The diagram's editor: one panel, which shows the session's cluster while it can be seen. Models
+// are computed at most ten times a second, however fast the cluster changes.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ClusterState } from '../../views/clusterState';
+import { diagram } from '../../views/diagram/diagram';
+import type { Canvas, DiagramTarget, PictureId } from '../../views/diagram/diagramModel';
+import { shapeDetails } from '../../views/diagram/shapeDetails';
+import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
+import { diagramHtml } from './diagramHtml';
+import { RecentWriters, type CauseReader } from './recentWriters';
+
+export const DIAGRAM_VIEW_TYPE = 'clusterLab.diagram';
+
+/** What the diagram needs of the learner's session. */
+export interface DiagramSession {
+  readonly phase: 'stopped' | 'restoring' | 'running';
+  readonly state: ClusterState | undefined;
+  readonly running:
+    | {
+        readonly pacer: { readonly isPlaying: boolean; readonly speed: number };
+        readonly cluster: { readonly simulation: { readonly trace: CauseReader } };
+      }
+    | undefined;
+  onDidChange(listener: () => void): { dispose(): void };
+  clockText(): string;
+}
+
+export interface DiagramPanelOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly session: DiagramSession;
+  /** Writes to the extension's log. */
+  readonly log: (text: string) => void;
+}
+
+const SEND_INTERVAL_MS = 100;
+const FIRST_CANVAS: Canvas = { width: 1200, height: 720 };
+
+export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #options: DiagramPanelOptions;
+  readonly #serializer: vscode.Disposable;
+  #open: OpenPanel | undefined;
+
+  constructor(options: DiagramPanelOptions) {
+    this.#options = options;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW_TYPE, this);
+  }
+
+  /** Opens the diagram, beside the editor that is in use, or brings it to the front. */
+  show(): void {
+    if (this.#open !== undefined) {
+      this.#open.panel.reveal();
+      return;
+    }
+    const column =
+      vscode.window.activeTextEditor === undefined
+        ? vscode.ViewColumn.Active
+        : vscode.ViewColumn.Beside;
+    const place = { viewColumn: column, preserveFocus: false };
+    this.#adopt(vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Cluster Diagram', place));
+  }
+
+  /** After a reload of the window; the webview itself remembers its picture and its zoom. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.#open === undefined) this.#adopt(panel);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    this.#open?.panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    const open = new OpenPanel(panel, this.#options);
+    this.#open = open;
+    panel.onDidDispose(() => {
+      open.dispose();
+      if (this.#open === open) this.#open = undefined;
+    });
+  }
+}
+
+class OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly #options: DiagramPanelOptions;
+  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #writers = new RecentWriters();
+  #ready = false;
+  #picture: PictureId = 'cluster';
+  #canvas = FIRST_CANVAS;
+  #chosen: DiagramTarget | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(panel: vscode.WebviewPanel, options: DiagramPanelOptions) {
+    this.panel = panel;
+    this.#options = options;
+    const { session } = options;
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: WebviewMessage) => {
+        this.#receive(message);
+      }),
+      panel.onDidChangeViewState(() => {
+        this.#sendSoon();
+      }),
+      session.onDidChange(() => {
+        this.#sendSoon();
+      }),
+      this.#writers,
+    ];
+    this.#fillPage();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #fillPage(): void {
+    const { webview } = this.panel;
+    const uri = (...path: string[]): vscode.Uri =>
+      vscode.Uri.joinPath(this.#options.extensionUri, ...path);
+    this.panel.iconPath = uri('media', 'activity.svg');
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [uri('dist', 'webview'), uri('media')],
+    };
+    webview.html = diagramHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('hex'),
+      scriptUri: webview.asWebviewUri(uri('dist', 'webview', 'diagram.js')).toString(),
+      styleUri: webview.asWebviewUri(uri('media', 'diagram.css')).toString(),
+    });
+  }
+
+  #receive(message: WebviewMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        this.#picture = message.picture;
+        this.#setCanvas(message.canvas);
+        this.#chosen = undefined;
+        break;
+      case 'picture':
+        this.#picture = message.picture;
+        break;
+      case 'canvas':
+        this.#setCanvas(message.canvas);
+        break;
+      case 'select':
+        this.#chosen = message.target;
+        break;
+      case 'command':
+        void vscode.commands.executeCommand(`clusterLab.${message.command}`);
+        return;
+      case 'speed':
+        void vscode.commands.executeCommand('clusterLab.setSpeed', undefined, message.speed);
+        return;
+      case 'link':
+        void vscode.env.openExternal(vscode.Uri.parse(message.href, true));
+        return;
+      case 'error':
+        this.#options.log(`diagram: ${message.text}`);
+        return;
+    }
+    // What the learner asked for comes at once.
+    this.#send();
+  }
+
+  /** A panel that is just being opened has no size yet. */
+  #setCanvas({ width, height }: Canvas): void {
+    if (width > 50 && height > 50) this.#canvas = { width, height };
+  }
+
+  #sendSoon(): void {
+    if (!this.#ready || !this.panel.visible) return;
+    this.#timer ??= setTimeout(() => {
+      this.#send();
+    }, SEND_INTERVAL_MS);
+  }
+
+  #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#ready || !this.panel.visible) return;
+    const message: HostMessage = { type: 'scene', scene: this.#scene() };
+    void this.panel.webview.postMessage(message);
+  }
+
+  #scene(): Scene {
+    const { session } = this.#options;
+    const { state, running, phase } = session;
+    this.#writers.follow(state, running?.cluster.simulation.trace);
+    if (state === undefined || running === undefined) {
+      return phase === 'restoring'
+        ? { type: 'starting', text: 'Bringing the cluster back as it was…' }
+        : { type: 'stopped' };
+    }
+    try {
+      const options = { canvas: this.#canvas, active: this.#writers.take() };
+      const details = this.#chosen && shapeDetails(state, this.#chosen);
+      return {
+        type: 'picture',
+        model: diagram(state, this.#picture, options),
+        clock: {
+          text: session.clockText(),
+          playing: running.pacer.isPlaying,
+          speed: running.pacer.speed,
+        },
+        ...(details !== undefined && { details }),
+      };
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#options.log(`diagram: ${error instanceof Error ? (error.stack ?? text) : text}`);
+      return { type: 'failed', text };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// Which components have written something of late, read from the causes of what was observed.
+import type { ObservedChange } from '../../cluster/client/observer';
+import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { ClusterState } from '../../views/clusterState';
+import type { ComponentId } from '../../views/roles';
+
+/** The record of causes, as far as it is read here. */
+export interface CauseReader {
+  entry(id: number): { readonly subject: string } | undefined;
+}
+
+/** A write's subject begins with the name of its user: `system:kube-scheduler bind default/web-1`. */
+const USERS: readonly (readonly [prefix: string, component: ComponentId])[] = [
+  ['system:kube-scheduler ', 'kube-scheduler'],
+  ['system:kube-controller-manager ', 'kube-controller-manager'],
+  ['system:serviceaccount:kube-system:kube-proxy ', 'kube-proxy'],
+  ['system:kube-proxy ', 'kube-proxy'],
+  ['system:node:', 'kubelet'],
+  ['kubernetes-admin ', 'kubectl'],
+];
+
+/** Changes that are looked up for one picture: a burst of thousands tells no more than these. */
+const MAX_LOOKUPS = 200;
+
+export class RecentWriters {
+  #state: ClusterState | undefined;
+  #trace: CauseReader | undefined;
+  #stop: (() => void) | undefined;
+  #lookups = 0;
+  #recent = new Set<ComponentId>();
+
+  /** Listens to this cluster, in place of the one before. */
+  follow(state: ClusterState | undefined, trace: CauseReader | undefined): void {
+    if (state === this.#state) return;
+    this.#stop?.();
+    this.#state = state;
+    this.#trace = trace;
+    this.#recent.clear();
+    this.#stop = state?.onChange((change) => {
+      this.#note(change);
+    });
+  }
+
+  /** Who has written since the last call. */
+  take(): ReadonlySet<ComponentId> {
+    const recent = this.#recent;
+    this.#recent = new Set();
+    this.#lookups = 0;
+    return recent;
+  }
+
+  dispose(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#state = undefined;
+  }
+
+  #note(change: ObservedChange<ApiObject>): void {
+    if (++this.#lookups > MAX_LOOKUPS) return;
+    const subject = this.#trace?.entry(change.cause)?.subject ?? '';
+    const writer = USERS.find(([prefix]) => subject.startsWith(prefix));
+    if (writer !== undefined) this.#recent.add(writer[1]);
+  }
+}

@@ -1,0 +1,213 @@
+// The diagram's page: shows the scenes that the host sends, and tells the host what the learner does.
+import { Announcer, ShapeFocus } from './accessibility';
+import { Controls } from './controls';
+import { DetailsPane } from './detailsPane';
+import { MermaidLayout } from './mermaidLayout';
+import { byId } from './page';
+import { PanZoom, type Viewpoint } from './panZoom';
+import type {
+  DiagramTarget,
+  HostMessage,
+  PictureId,
+  Scene,
+  ShapeDetails,
+  WebviewMessage,
+} from './protocol';
+import { Renderer, type Drawn } from './render';
+import { readSavedView, type SavedView } from './savedView';
+import type { ShapeView } from './shapeView';
+import { onThemeChange } from './theme';
+import { registerToolkit } from './toolkit';
+
+class DiagramPage {
+  readonly #api = acquireVsCodeApi();
+  readonly #room = byId('room');
+  readonly #panZoom = new PanZoom(this.#room, (viewpoint) => {
+    this.#save(viewpoint);
+  });
+  readonly #focus = new ShapeFocus(this.#room, (element) => {
+    this.#panZoom.reveal(element);
+  });
+  readonly #announcer = new Announcer(byId('live'));
+  readonly #layout = new MermaidLayout(byId('workshop'));
+  readonly #renderer = new Renderer(byId('picture'), this.#layout, {
+    laidOut: (drawn) => {
+      this.#panZoom.attach(drawn.svg);
+    },
+    updated: (drawn, changes) => {
+      this.#focus.update(drawn);
+      this.#markChosen(drawn);
+      this.#announcer.tell(drawn.model, changes);
+    },
+    failed: (error) => {
+      this.#fail(error);
+    },
+  });
+  readonly #details = new DetailsPane({
+    close: () => {
+      this.#choose(undefined);
+    },
+    link: (href) => {
+      this.#post({ type: 'link', href });
+    },
+  });
+  readonly #controls = new Controls({
+    picture: (picture) => {
+      this.#showPicture(picture);
+    },
+    command: (command) => {
+      this.#post({ type: 'command', command });
+    },
+    speed: (speed) => {
+      this.#post({ type: 'speed', speed });
+    },
+    zoom: (how) => {
+      if (how === 'in') this.#panZoom.zoomIn();
+      else if (how === 'out') this.#panZoom.zoomOut();
+      else this.#panZoom.fit();
+    },
+  });
+  #saved: SavedView = readSavedView(this.#api.getState());
+  #chosenKey: string | undefined;
+
+  start(): void {
+    const { picture, viewpoint } = this.#saved;
+    this.#controls.showPicture(picture);
+    this.#panZoom.restore(viewpoint);
+    this.#listen();
+    this.#show({ type: 'starting', text: 'Drawing the cluster…' });
+    this.#post({ type: 'ready', picture, canvas: this.#canvas() });
+    this.#layout.preload().catch((error: unknown) => {
+      this.#fail(error);
+    });
+  }
+
+  #listen(): void {
+    window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+      if (data.type === 'scene') this.#show(data.scene);
+    });
+    window.addEventListener('error', (event) => {
+      this.#fail(event.error ?? event.message);
+    });
+    window.addEventListener('unhandledrejection', (event) => {
+      this.#fail(event.reason);
+    });
+    this.#room.addEventListener('click', (event) => {
+      this.#click(event.target);
+    });
+    this.#room.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.#choose(undefined);
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      this.#click(event.target);
+    });
+    byId('start').addEventListener('click', () => {
+      this.#post({ type: 'command', command: 'start' });
+    });
+    this.#watchSize();
+    onThemeChange(() => {
+      this.#renderer.redraw();
+    });
+  }
+
+  /** The host is told when the room has come to rest. */
+  #watchSize(): void {
+    let timer = 0;
+    new ResizeObserver(() => {
+      this.#panZoom.resized();
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        this.#post({ type: 'canvas', canvas: this.#canvas() });
+      }, 200);
+    }).observe(this.#room);
+  }
+
+  #canvas(): { readonly width: number; readonly height: number } {
+    return { width: this.#room.clientWidth, height: this.#room.clientHeight };
+  }
+
+  #show(scene: Scene): void {
+    document.body.dataset['scene'] = scene.type;
+    this.#controls.showClock(scene.type === 'picture' ? scene.clock : undefined);
+    this.#showDetails(scene.type === 'picture' ? scene.details : undefined);
+    switch (scene.type) {
+      case 'picture':
+        // A picture that was asked for before another was chosen comes too late.
+        if (scene.model.picture === this.#saved.picture) this.#renderer.show(scene.model);
+        return;
+      case 'stopped':
+        this.#renderer.clear();
+        return;
+      case 'starting':
+        byId('starting-text').textContent = scene.text;
+        return;
+      case 'failed':
+        byId('failed-text').textContent = scene.text;
+    }
+  }
+
+  #showDetails(details: ShapeDetails | undefined): void {
+    if (this.#details.show(details)) this.#panZoom.resized();
+  }
+
+  #showPicture(picture: PictureId): void {
+    if (picture === this.#saved.picture) return;
+    this.#saved = { picture };
+    this.#api.setState(this.#saved);
+    this.#panZoom.restore(undefined);
+    this.#choose(undefined);
+    this.#post({ type: 'picture', picture });
+  }
+
+  #click(target: EventTarget | null): void {
+    if (this.#panZoom.dragged) return;
+    const content = this.#shapeAt(target)?.content;
+    this.#choose(content?.target, content?.key);
+  }
+
+  #shapeAt(target: EventTarget | null): ShapeView | undefined {
+    const group = target instanceof Element ? target.closest('g.shape') : null;
+    const shapes = [...(this.#renderer.drawn?.shapes.values() ?? [])];
+    return shapes.find((shape) => shape.group === group);
+  }
+
+  #choose(target: DiagramTarget | undefined, key?: string): void {
+    if (target === undefined && this.#chosenKey === undefined) return;
+    this.#chosenKey = target === undefined ? undefined : key;
+    if (target === undefined) this.#showDetails(undefined);
+    if (this.#renderer.drawn !== undefined) this.#markChosen(this.#renderer.drawn);
+    this.#post({ type: 'select', target });
+  }
+
+  #markChosen(drawn: Drawn): void {
+    for (const { group, content } of drawn.shapes.values()) {
+      const chosen = content !== undefined && content.key === this.#chosenKey;
+      if (group.classList.contains('selected') !== chosen) {
+        group.classList.toggle('selected', chosen);
+      }
+    }
+  }
+
+  #save(viewpoint: Viewpoint | undefined): void {
+    const { picture } = this.#saved;
+    this.#saved = viewpoint === undefined ? { picture } : { picture, viewpoint };
+    this.#api.setState(this.#saved);
+  }
+
+  /** Never a blank page: what went wrong is said, and the host is told for its log. */
+  #fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    // Harmless: an observer had more to tell than fits in one frame.
+    if (text.includes('ResizeObserver')) return;
+    this.#show({ type: 'failed', text });
+    const stack = error instanceof Error ? (error.stack ?? text) : text;
+    this.#post({ type: 'error', text: stack });
+  }
+
+  #post(message: WebviewMessage): void {
+    this.#api.postMessage(message);
+  }
+}
+
+registerToolkit();
+new DiagramPage().start();

@@ -1,0 +1,9 @@
+// Parts of the page by their id. The page itself is written by src/vscode/diagram/diagramHtml.ts.
+
+/** Throws where the page lacks it: page and script are of one build. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`The page has no element "${id}".`);
+  // The caller knows which element of the page it asks for.
+  return element as T;
+}
