@@ -87,7 +87,9 @@ describe('Deployment controller', () => {
     cluster.runForSeconds(30);
     const progressing = () =>
       cluster.deployment('web').status.conditions?.find(({ type }) => type === 'Progressing');
-    const bad = cluster.list(REPLICA_SETS).find(({ spec }) => spec.template?.spec?.containers[0]?.image === 'nginx:bad');
+    const bad = cluster
+      .list(REPLICA_SETS)
+      .find(({ spec }) => spec.template?.spec?.containers[0]?.image === 'nginx:bad');
     assert.ok(bad);
     assert.equal(progressing()?.reason, 'ReplicaSetUpdated');
     assert.equal(progressing()?.message, `ReplicaSet "${bad.metadata.name}" is progressing.`);
@@ -198,7 +200,12 @@ describe('Deployment controller', () => {
       body: { spec: { replicas: 15 } },
     });
     cluster.runForSeconds(10);
-    assert.deepEqual(sizes().map(Number).sort((a, b) => a - b), [7, 11]);
+    assert.deepEqual(
+      sizes()
+        .map(Number)
+        .sort((a, b) => a - b),
+      [7, 11],
+    );
   });
 
   it('goes on after the controller manager was down', () => {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, PODS, REPLICA_SETS, SERVICE_ACCOUNTS } from '../../../src/apis/resources';
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  NAMESPACES,
+  PODS,
+  REPLICA_SETS,
+  SERVICE_ACCOUNTS,
+} from '../../../src/apis/resources';
 import { isNotFound } from '../../../src/apimachinery/apiStatus';
 import { TestCluster, webDeployment } from './testCluster';
 

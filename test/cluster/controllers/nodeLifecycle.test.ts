@@ -39,7 +39,10 @@ describe('Nodes that come and go', () => {
     const ready = () =>
       cluster.node('worker-1').status.conditions?.find(({ type }) => type === 'Ready');
 
-    const fellSilent = cluster.simulation.runUntilTrue(() => ready()?.status === 'Unknown', 120_000);
+    const fellSilent = cluster.simulation.runUntilTrue(
+      () => ready()?.status === 'Unknown',
+      120_000,
+    );
     assert.ok(fellSilent);
     // The last lease may be 10 s old, the grace period is 50 s, and we look every 5 s.
     assert.ok(since() > 40 && since() <= 60, String(since()));
@@ -138,7 +141,9 @@ describe('Nodes that come and go', () => {
       cluster.runForSeconds(1);
       const count = cluster
         .list(NODES)
-        .filter((node) => taintsOf(node).includes('node.kubernetes.io/unreachable:NoExecute')).length;
+        .filter((node) =>
+          taintsOf(node).includes('node.kubernetes.io/unreachable:NoExecute'),
+        ).length;
       while (taintedAt.length < count) taintedAt.push(second);
     }
     const [first = 0, second = 0, third = 0] = taintedAt;

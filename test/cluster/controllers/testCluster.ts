@@ -179,7 +179,11 @@ export class TestCluster {
 
   #renewLease(name: string): void {
     const namespace = 'kube-node-lease';
-    const spec = { holderIdentity: name, renewTime: this.clock.nowMicro(), leaseDurationSeconds: 40 };
+    const spec = {
+      holderIdentity: name,
+      renewTime: this.clock.nowMicro(),
+      leaseDurationSeconds: 40,
+    };
     const known = this.list(LEASES).find(({ metadata }) => metadata.name === name);
     if (known !== undefined) this.admin.update(LEASES, { ...known, spec });
     else {
@@ -277,7 +281,10 @@ export function webDeployment(
       replicas,
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+      },
       selector: { matchLabels: { app: 'web' } },
       template: webTemplate(image),
       ...spec,

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { DAEMON_SETS, NODES, PODS } from '../../../src/apis/resources';
+import { CONTROLLER_REVISIONS } from '../../../src/cluster/controllers/daemonset/controllerRevisions';
+import { TestCluster, webTemplate } from './testCluster';
+
+function clusterWithDaemon(nodeSelector: Readonly<Record<string, string>> = {}): TestCluster {
+  const cluster = new TestCluster();
+  const template = webTemplate();
+  assert.ok(template.spec);
+  cluster.create(DAEMON_SETS, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent' },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: { ...template, spec: { ...template.spec, nodeSelector } },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+    },
+  });
+  cluster.runForSeconds(10);
+  return cluster;
+}
+
+function nodesWithPods(cluster: TestCluster): readonly (string | undefined)[] {
+  return cluster
+    .list(PODS)
+    .map(({ spec }) => spec.nodeName)
+    .sort();
+}
+
+describe('DaemonSet controller', () => {
+  it('runs one pod on every node, also on those that come later', () => {
+    const cluster = clusterWithDaemon();
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2', 'worker-3']);
+    cluster.addNode('worker-4');
+    cluster.runForSeconds(15);
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2', 'worker-3', 'worker-4']);
+    const { status } = cluster.admin.get(DAEMON_SETS, 'default', 'agent');
+    assert.deepEqual(status, {
+      desiredNumberScheduled: 4,
+      currentNumberScheduled: 4,
+      numberMisscheduled: 0,
+      numberReady: 4,
+      updatedNumberScheduled: 4,
+      numberAvailable: 4,
+      numberUnavailable: 0,
+      observedGeneration: 1,
+    });
+    const [pod] = cluster.list(PODS);
+    assert.deepEqual(
+      pod?.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
+      {
+        nodeSelectorTerms: [
+          { matchFields: [{ key: 'metadata.name', operator: 'In', values: [pod?.spec.nodeName] }] },
+        ],
+      },
+    );
+    const tolerated = pod?.spec.tolerations?.map(({ key = '', effect = '' }) => `${key}:${effect}`);
+    assert.deepEqual(tolerated, [
+      'node.kubernetes.io/not-ready:NoExecute',
+      'node.kubernetes.io/unreachable:NoExecute',
+      'node.kubernetes.io/disk-pressure:NoSchedule',
+      'node.kubernetes.io/memory-pressure:NoSchedule',
+      'node.kubernetes.io/pid-pressure:NoSchedule',
+      'node.kubernetes.io/unschedulable:NoSchedule',
+    ]);
+  });
+
+  it('follows labels and taints of nodes', () => {
+    const cluster = clusterWithDaemon({ disk: 'ssd' });
+    assert.deepEqual(nodesWithPods(cluster), []);
+    const patchNode = (name: string, body: object) => {
+      cluster.admin.patch(NODES, undefined, name, { type: 'merge', body });
+      cluster.runForSeconds(5);
+    };
+    patchNode('worker-1', { metadata: { labels: { disk: 'ssd' } } });
+    patchNode('worker-2', { metadata: { labels: { disk: 'ssd' } } });
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2']);
+    patchNode('worker-2', { metadata: { labels: { disk: null } } });
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1']);
+    patchNode('worker-1', { spec: { taints: [{ key: 'maintenance', effect: 'NoExecute' }] } });
+    assert.deepEqual(nodesWithPods(cluster), []);
+  });
+
+  it('updates one node after the other and keeps the history', () => {
+    const cluster = clusterWithDaemon();
+    let fewest = Infinity;
+    cluster.pods.onChange(() => {
+      const ready = cluster.pods
+        .list()
+        .filter(
+          ({ status, metadata }) =>
+            metadata.deletionTimestamp === undefined &&
+            status.conditions?.some((each) => each.type === 'Ready' && each.status === 'True'),
+        );
+      fewest = Math.min(fewest, ready.length);
+    });
+    const daemonSet = cluster.admin.get(DAEMON_SETS, 'default', 'agent');
+    const spec = { ...daemonSet.spec, template: webTemplate('nginx:1.30') };
+    cluster.admin.update(DAEMON_SETS, { ...daemonSet, spec });
+    cluster.runForSeconds(30);
+    assert.equal(fewest, 2);
+    const images = new Set(cluster.list(PODS).map((pod) => pod.spec.containers[0]?.image));
+    assert.deepEqual([...images], ['nginx:1.30']);
+    assert.deepEqual(
+      cluster
+        .list(CONTROLLER_REVISIONS)
+        .map(({ revision }) => revision)
+        .sort(),
+      [1, 2],
+    );
+  });
+});
