@@ -15,6 +15,7 @@ async function main(): Promise<number> {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   const files = await listFiles({ cwd: PROJECT_FOLDER, packagedDependencies: [] });
   const bytes = statSync(packagePath).size;

@@ -28,7 +28,7 @@ function noticeOf(folder) {
   const { name, version, license, author } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const title = `${name} ${version} (${license})`;
+  const title = `${name} ${version} (${license ?? 'licence below'})`;
   const file = readdirSync(folder).find((entry) => LICENSE_FILE.test(entry));
   if (file !== undefined) return { title, text: readFileSync(path.join(folder, file), 'utf8') };
   const by = typeof author === 'string' ? author : (author?.name ?? 'its authors');
