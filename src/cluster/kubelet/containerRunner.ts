@@ -9,6 +9,7 @@ import { newContainerWork, type ContainerWork } from './containerWork';
 import { goDuration } from './goDuration';
 import type { KubeletContext } from './kubeletContext';
 import { startCandidates } from './podActions';
+import { isSidecar } from './podStatus';
 import { hookDurationMs } from './podTerminator';
 
 export interface ContainerRunnerHost {
@@ -203,7 +204,7 @@ export class ContainerRunner {
     const work = this.#workOf(spec);
     if (container.state !== 'running' || this.#stopped) return;
     work.isStarted = spec.startupProbe === undefined;
-    work.isReady = work.isStarted && spec.readinessProbe === undefined;
+    work.isReady = work.isStarted && spec.readinessProbe === undefined && !this.#runsToCompletion(spec);
     if (!ContainerProber.isNeeded(spec)) return;
     work.prober = new ContainerProber(this.#context, () => this.#host.pod(), this.#host.podIP() ?? '', spec, container, {
       failed: (kind, message) => {
@@ -215,6 +216,11 @@ export class ContainerRunner {
       },
     });
     work.prober.start();
+  }
+
+  /** An init container is ready once it has ended well. */
+  #runsToCompletion(spec: Container): boolean {
+    return !isSidecar(spec) && (this.#host.pod().spec.initContainers ?? []).some(({ name }) => name === spec.name);
   }
 
   #judge(kind: ProbeKind, passes: boolean, spec: Container, container: RuntimeContainer, work: ContainerWork): void {

@@ -19,15 +19,20 @@ export interface PodStatusInput {
   readonly reported: PodStatus | undefined;
   /** No container will be started any more. */
   readonly isTerminal: boolean;
+  /** Some container runs: the pod's phase is not final yet. */
+  readonly isRunning: boolean;
   /** Set where the kubelet itself ends the pod: `DeadlineExceeded`, `OutOfcpu`. */
   readonly failure: { readonly reason: string; readonly message: string } | undefined;
 }
 
 export function podStatus(input: PodStatusInput): PodStatus {
-  const { pod, sandbox, reported, failure } = input;
+  const { pod, sandbox, reported } = input;
+  const failure = input.isRunning ? undefined : input.failure;
   const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) => statusOf(input, container, true));
   const containerStatuses = pod.spec.containers.map((container) => statusOf(input, container, false));
-  const phase = failure === undefined ? podPhase(pod, initContainerStatuses, containerStatuses, input.isTerminal) : 'Failed';
+  const computed = podPhase(pod, initContainerStatuses, containerStatuses, input.isTerminal);
+  const isFinal = computed === 'Succeeded' || computed === 'Failed';
+  const phase = failure !== undefined ? 'Failed' : isFinal && input.isRunning ? 'Running' : computed;
   const podIP = pod.spec.hostNetwork === true ? input.nodeAddress : sandbox?.ip;
   const hasSandbox = sandbox?.ready === true;
   const { generation } = pod.metadata;

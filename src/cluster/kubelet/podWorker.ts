@@ -351,6 +351,7 @@ export class PodWorker implements ReportedPod {
     this.#runner.startedSinceReport = false;
     const { clock, node, runtime } = this.#context;
     const isOver = this.#stage === 'ended' || this.#stage === 'terminating';
+    const isRunning = this.#anyRunning();
     const status = podStatus({
       pod: this.isStatic ? this.pod : (this.apiPod ?? this.pod),
       sandbox: runtime.sandbox(this.pod.metadata.uid),
@@ -360,7 +361,8 @@ export class PodWorker implements ReportedPod {
       nodeAddress: node.address,
       now: clock.now(),
       reported: this.reported,
-      isTerminal: isOver && !this.#anyRunning(),
+      isTerminal: isOver && !isRunning,
+      isRunning,
       failure: this.#failure,
     });
     this.#host.statusWriter.write(this, status);

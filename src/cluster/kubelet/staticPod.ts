@@ -26,6 +26,7 @@ export function staticPod(draft: Draft<Pod>, nodeName: string, seenAt: string): 
       creationTimestamp: seenAt,
       annotations: { ...metadata.annotations, [HASH]: hash, [SEEN]: seenAt, [SOURCE]: 'file' },
     },
+    status: {},
     spec: {
       containers: [],
       ...spec,

@@ -7,7 +7,7 @@ import { KNOWN_IMAGES } from './knownImages';
 /** Which tags a repository has: some by name, and all versions up to the newest. */
 export interface TagRule {
   readonly names: readonly string[];
-  /** `1.29.4`: each `major[.minor[.patch]]` up to it exists, with or without a `-suffix`. */
+  /** `1.29.4`: each `major[.minor[.patch]]` up to it exists, also as a `-variant` of a common name. */
   readonly newest?: string;
 }
 
@@ -79,10 +79,14 @@ export class ImageCatalogue {
   }
 }
 
+/** A version, and after it build numbers or the names that variants of images commonly have. */
+const VERSION_TAG =
+  /^v?(\d+(?:\.\d+){0,2})(?:-(?:\d+|alpine|slim|perl|otel|debian|ubuntu|bookworm|bullseye|buster|trixie|jammy|noble|management|apache|fpm|cli|glibc|musl|uclibc|oracle|oraclelinux\d*)(?:[\d.]*))*$/;
+
 function hasTag(rule: TagRule | 'any', tag: string): boolean {
   if (rule === 'any' || rule.names.includes(tag)) return true;
   if (rule.newest === undefined) return false;
-  const match = /^v?(\d+(?:\.\d+){0,2})(?:-[a-z][a-z0-9.-]*)?$/.exec(tag);
+  const match = VERSION_TAG.exec(tag);
   if (match === null) return false;
   const version = numbersOf(match[1] ?? '');
   const newest = numbersOf(rule.newest);
