@@ -28,10 +28,11 @@ export function* analyzeDocument(
 ): Generator<undefined, DocumentAnalysis> {
   const { root, problems } = yield* parseYaml(text);
   const isOurs = LOOKS_LIKE_KUBERNETES.test(text);
-  const syntax = yamlSyntaxFindings(problems).filter((each) => isOurs || isRefusal(each));
+  const syntax = yamlSyntaxFindings(text, problems).filter((each) => isOurs || isRefusal(each));
   const objects = objectsIn(root);
   const findings = [...syntax];
-  for (const [index, object] of objects.entries()) {
+  // What the parser made of broken syntax is a guess: no complaints about guesses.
+  for (const [index, object] of problems.length > 0 ? [] : objects.entries()) {
     if (index > 0) yield;
     for (const finding of findingsOf(object, knowledge)) {
       findings.push(index === 0 ? finding : { ...finding, objectIndex: index });

@@ -56,7 +56,7 @@ class TreeBuilder {
     if (isSeq(node)) return this.#list(node, offset);
     if (isScalar(node)) return scalarNode(node, offset);
     // A key without a value: nothing was written.
-    return { kind: 'scalar', value: null, plain: true, start: offset, end: offset };
+    return { kind: 'scalar', value: null, source: '', plain: true, start: offset, end: offset };
   }
 
   #list(node: YAMLSeq, offset: number): YamlNode {
@@ -88,7 +88,13 @@ class TreeBuilder {
       entries.set(entry.key, entry);
     }
     for (const merged of merges) this.#merge(entries, merged);
-    return { kind: 'map', entries: [...entries.values()], duplicates, flow: node.flow === true, ...range };
+    return {
+      kind: 'map',
+      entries: [...entries.values()],
+      duplicates,
+      flow: node.flow === true,
+      ...range,
+    };
   }
 
   #key(
@@ -133,7 +139,7 @@ class TreeBuilder {
         ? `anchor '${source}' value contains itself`
         : `unknown anchor '${source}' referenced`;
       this.#problems.push({ code: 'BAD_ALIAS', message, ...range });
-      return { kind: 'scalar', value: null, plain: false, ...range };
+      return { kind: 'scalar', value: null, source: '', plain: false, ...range };
     }
     this.#size += anchored.size;
     return { ...anchored.node, ...range };
@@ -146,10 +152,11 @@ const EXCESSIVE_ALIASING =
 
 function scalarNode(node: unknown, offset: number): ScalarNode {
   const range = rangeOf(node, offset);
-  if (!isScalar(node)) return { kind: 'scalar', value: null, plain: false, ...range };
+  if (!isScalar(node)) return { kind: 'scalar', value: null, source: '', plain: false, ...range };
   const text = typeof node.value === 'string' ? node.value : '';
   const plain = node.type === 'PLAIN';
-  return { kind: 'scalar', value: taggedValue(text, plain, node.tag), plain, ...range };
+  const value = taggedValue(text, plain, node.tag);
+  return { kind: 'scalar', value, source: text, plain, ...range };
 }
 
 function taggedValue(text: string, plain: boolean, tag: string | undefined): ScalarValue {

@@ -25,7 +25,12 @@ export function codeLenses(analyzer: ManifestAnalyzer): readonly ManifestLens[] 
   if (first === undefined || lenses.length < 4) return lenses;
   const count = lenses.length / 2;
   return [
-    { action: 'apply', title: `Apply all (${count})`, documentIndex: undefined, range: first.range },
+    {
+      action: 'apply',
+      title: `Apply all (${count})`,
+      documentIndex: undefined,
+      range: first.range,
+    },
     { action: 'delete', title: 'Delete all', documentIndex: undefined, range: first.range },
     ...lenses,
   ];
@@ -47,7 +52,8 @@ export function applicableDocuments(
   const inputs: { documentIndex: number; value: unknown }[] = [];
   const errors: string[] = [];
   for (const { index, start, analysis } of analyzer.documents) {
-    if (analysis === undefined || (documentIndex !== undefined && index !== documentIndex)) continue;
+    if (analysis === undefined || (documentIndex !== undefined && index !== documentIndex))
+      continue;
     const problem = analysis.hasSyntaxErrors ? analysis.findings.find(isUnreadable) : undefined;
     if (problem !== undefined) {
       const line = analyzer.lines.positionAt(start + problem.range.start).line + 1;

@@ -78,8 +78,10 @@ class Completions {
 
   #fields(parent: FieldSchema | undefined, dash: string): readonly ManifestCompletion[] {
     if (parent === undefined) return [];
-    if (dash !== '' && parent.type === 'string') return this.#words(parent.enum ?? [], parent, dash);
-    const properties = parent.ref === undefined ? undefined : this.#schema.schema(parent.ref)?.properties;
+    if (dash !== '' && parent.type === 'string')
+      return this.#words(parent.enum ?? [], parent, dash);
+    const properties =
+      parent.ref === undefined ? undefined : this.#schema.schema(parent.ref)?.properties;
     const isTop = this.#context.path.length === 0;
     return Object.entries(properties ?? {})
       .filter(([name]) => !this.#context.siblings.has(name) && !(isTop && name === 'status'))
@@ -94,7 +96,11 @@ class Completions {
       label: name,
       kind: 'field',
       detail: `${printableType(field)}${required ? ', required' : ''}`,
-      documentation: fieldMarkdown(this.#schema, field, { name, isRequired: required, link: fieldLink(gvk, path) }),
+      documentation: fieldMarkdown(this.#schema, field, {
+        name,
+        isRequired: required,
+        link: fieldLink(gvk, path),
+      }),
       snippet: `${dash}${name}:${this.#opening(field, dash.length)}`,
       range: this.#range,
       sortText: `${required ? '0' : '1'}${name}`,
@@ -115,12 +121,24 @@ class Completions {
     if (root === undefined || key === undefined) return [];
     const field = this.#schema.fieldAt(root, [...this.#context.path, key]);
     if (field === undefined) return [];
-    return this.#words(field.type === 'boolean' ? ['true', 'false'] : (field.enum ?? []), field, '');
+    return this.#words(
+      field.type === 'boolean' ? ['true', 'false'] : (field.enum ?? []),
+      field,
+      '',
+    );
   }
 
-  #words(words: readonly string[], field: FieldSchema, dash: string): readonly ManifestCompletion[] {
+  #words(
+    words: readonly string[],
+    field: FieldSchema,
+    dash: string,
+  ): readonly ManifestCompletion[] {
     const name = this.#context.key ?? '';
-    const documentation = fieldMarkdown(this.#schema, field, { name, isRequired: false, link: undefined });
+    const documentation = fieldMarkdown(this.#schema, field, {
+      name,
+      isRequired: false,
+      link: undefined,
+    });
     return words.map((word) => this.#value(`${dash}${word}`, word, '', documentation));
   }
 
@@ -133,7 +151,9 @@ class Completions {
     }
     if (this.#context.key !== 'apiVersion') return this.#values();
     const fitting = resources.filter(({ kind }) => this.#kind === undefined || kind === this.#kind);
-    const versions = new Set((fitting.length > 0 ? fitting : resources).map((each) => apiVersionOf(each)));
+    const versions = new Set(
+      (fitting.length > 0 ? fitting : resources).map((each) => apiVersionOf(each)),
+    );
     return [...versions].map((version) => this.#value(version, version, '', ''));
   }
 
@@ -163,7 +183,9 @@ class Completions {
     }));
     const known = new Set(OBJECT_SNIPPETS.map(({ kind }) => kind));
     const others = this.#schema.resources
-      .filter(({ kind, verbs }) => verbs.includes('create') && verbs.includes('get') && !known.has(kind))
+      .filter(
+        ({ kind, verbs }) => verbs.includes('create') && verbs.includes('get') && !known.has(kind),
+      )
       .map((each) => ({
         label: each.kind,
         kind: 'object' as const,
@@ -176,7 +198,20 @@ class Completions {
     return [...written, ...others];
   }
 
-  #value(snippet: string, label: string, detail: string, documentation: string): ManifestCompletion {
-    return { label, kind: 'value', detail, documentation, snippet, range: this.#range, sortText: `1${label}` };
+  #value(
+    snippet: string,
+    label: string,
+    detail: string,
+    documentation: string,
+  ): ManifestCompletion {
+    return {
+      label,
+      kind: 'value',
+      detail,
+      documentation,
+      snippet,
+      range: this.#range,
+      sortText: `1${label}`,
+    };
   }
 }

@@ -42,7 +42,10 @@ export function cursorContext(text: string, offset: number): CursorContext | und
   const column = margin.length + dashes.length;
   const onValue = KEY.exec(rest);
   if (onValue === null && /[:{}[\]]/.test(rest)) return undefined;
-  const lines = { above: linesAbove(text, from), below: text.slice(lineEnd(text, offset) + 1).split('\n') };
+  const lines = {
+    above: linesAbove(text, from),
+    below: text.slice(lineEnd(text, offset) + 1).split('\n'),
+  };
   const found = parents(lines.above, column, dashColumns(margin, dashes));
   if (found === undefined) return undefined;
   const prefix = onValue === null ? rest : (onValue[2] ?? '');
@@ -61,7 +64,12 @@ export function cursorContext(text: string, offset: number): CursorContext | und
 }
 
 function linesAbove(text: string, from: number): readonly string[] {
-  return from === 0 ? [] : text.slice(0, from - 1).split('\n').reverse();
+  return from === 0
+    ? []
+    : text
+        .slice(0, from - 1)
+        .split('\n')
+        .reverse();
 }
 
 function dashColumns(margin: string, dashes: string): readonly number[] {
@@ -75,7 +83,8 @@ function parents(
   dashes: readonly number[],
 ): { readonly path: FieldPath; readonly siblings: readonly string[] } | undefined {
   const climb = new Climb(column);
-  for (const dash of [...dashes].reverse()) climb.take({ column: dash, key: undefined, opensBlockScalar: false });
+  for (const dash of [...dashes].reverse())
+    climb.take({ column: dash, key: undefined, opensBlockScalar: false });
   for (const line of above) {
     if (line.startsWith('---')) break;
     for (const token of tokensOf(line).reverse()) climb.take(token);

@@ -57,7 +57,11 @@ export interface ManifestDiagnostic extends Finding {
 }
 
 /** A finding in its place in the file. */
-export function shifted(finding: Finding, offset: number, documentIndex: number): ManifestDiagnostic {
+export function shifted(
+  finding: Finding,
+  offset: number,
+  documentIndex: number,
+): ManifestDiagnostic {
   const range = { start: finding.range.start + offset, end: finding.range.end + offset };
   return { ...finding, range, documentIndex };
 }

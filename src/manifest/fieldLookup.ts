@@ -119,7 +119,8 @@ export function fieldAtOffset(root: YamlNode, offset: number): FieldAtOffset | u
     }
     const entries: readonly MapEntry[] = node.entries.filter((entry) => entry.merged !== true);
     const onKey: MapEntry | undefined = entries.find(({ keyRange }) => covers(keyRange, offset));
-    if (onKey !== undefined) return { path: [...path, onKey.key], on: 'key', range: onKey.keyRange };
+    if (onKey !== undefined)
+      return { path: [...path, onKey.key], on: 'key', range: onKey.keyRange };
     const onValue: MapEntry | undefined = entries.find(({ value }) => covers(value, offset));
     if (onValue !== undefined) path.push(onValue.key);
     node = onValue?.value;
@@ -140,7 +141,10 @@ function firstKeyRange(node: YamlNode): TextRange {
 }
 
 function headOf(node: YamlNode): TextRange {
-  return { start: node.start, end: node.kind === 'scalar' ? node.end : Math.min(node.end, node.start + 1) };
+  return {
+    start: node.start,
+    end: node.kind === 'scalar' ? node.end : Math.min(node.end, node.start + 1),
+  };
 }
 
 function textRange({ start, end }: TextRange): TextRange {

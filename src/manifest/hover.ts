@@ -21,21 +21,34 @@ export function hoverAt(
 ): ManifestHover | undefined {
   const document = analyzer.documentAt(offset);
   const within = offset - (document?.start ?? 0);
-  const object = document?.analysis?.objects.find(({ node }) => node.start <= within && within <= node.end);
+  const object = document?.analysis?.objects.find(
+    ({ node }) => node.start <= within && within <= node.end,
+  );
   const found = object === undefined ? undefined : fieldAtOffset(object.node, within);
   if (document === undefined || object === undefined || found === undefined) return undefined;
   const markdown = describe(object, schema, found.path);
   if (markdown === undefined) return undefined;
-  const range = { start: found.range.start + document.start, end: found.range.end + document.start };
+  const range = {
+    start: found.range.start + document.start,
+    end: found.range.end + document.start,
+  };
   return { markdown, range };
 }
 
-function describe(object: ManifestObject, schema: KubernetesSchema, path: FieldPath): string | undefined {
+function describe(
+  object: ManifestObject,
+  schema: KubernetesSchema,
+  path: FieldPath,
+): string | undefined {
   const root = schema.schemaNameOf(object.gvk);
   if (root === undefined) return undefined;
   if (path.length === 1 && path[0] === 'kind') {
     const description = schema.schema(root)?.description ?? '';
-    return [`**${object.kind}** (${object.apiVersion})`, description, link(kindLink(object.gvk))].join('\n\n');
+    return [
+      `**${object.kind}** (${object.apiVersion})`,
+      description,
+      link(kindLink(object.gvk)),
+    ].join('\n\n');
   }
   const field = schema.fieldAt(root, path);
   if (field === undefined) return undefined;
@@ -55,13 +68,18 @@ export interface FieldFacts {
 }
 
 /** The documentation of a field, for hover and completion alike. */
-export function fieldMarkdown(schema: KubernetesSchema, field: FieldSchema, facts: FieldFacts): string {
+export function fieldMarkdown(
+  schema: KubernetesSchema,
+  field: FieldSchema,
+  facts: FieldFacts,
+): string {
   const { name, isRequired: required, link: href } = facts;
   const struct = structOf(schema, field);
   const lines = [`**${name}** \`${printableType(field)}\`${required ? ' (required)' : ''}`];
   const description = field.description ?? struct;
   if (description !== undefined) lines.push(description);
-  if (field.enum !== undefined) lines.push(`Values: ${field.enum.map((each) => `\`${each}\``).join(', ')}`);
+  if (field.enum !== undefined)
+    lines.push(`Values: ${field.enum.map((each) => `\`${each}\``).join(', ')}`);
   if (field.default !== undefined) lines.push(`Default: \`${String(field.default)}\``);
   if (href !== undefined) lines.push(link(href));
   return lines.join('\n\n');

@@ -39,7 +39,14 @@ export function objectCheck(object: ManifestObject, knowledge: ManifestKnowledge
   const json = jsonOf(object.node);
   if (resource === undefined || schemaName === undefined) {
     const validation = { completed: json, errors: [], failure: undefined };
-    return { object, knowledge, resource: undefined, schemaName: undefined, problems: [], validation };
+    return {
+      object,
+      knowledge,
+      resource: undefined,
+      schemaName: undefined,
+      problems: [],
+      validation,
+    };
   }
   const { value, problems } = decoder.decode(schemaName, json);
   const validation = validated(object, resource, knowledge, value);

@@ -30,7 +30,8 @@ spec:
   {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    description: 'Keeps a number of equal pods running, and replaces them step by step when they change.',
+    description:
+      'Keeps a number of equal pods running, and replaces them step by step when they change.',
     snippet: `apiVersion: apps/v1
 kind: Deployment
 metadata:

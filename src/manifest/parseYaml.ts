@@ -59,7 +59,10 @@ export function parseYamlAtOnce(text: string): ParsedYaml {
   }
 }
 
-function compose(tokens: readonly Parameters<Composer['next']>[0][], end: number): Document | undefined {
+function compose(
+  tokens: readonly Parameters<Composer['next']>[0][],
+  end: number,
+): Document | undefined {
   const composer = new Composer({
     // Types of scalars are ours to find; the package would find those of YAML 1.2.
     schema: 'failsafe',
@@ -90,7 +93,10 @@ function tooLarge(text: string): { readonly code: string; readonly message: stri
   };
 }
 
-function refused(text: string, problem: { readonly code: string; readonly message: string }): ParsedYaml {
+function refused(
+  text: string,
+  problem: { readonly code: string; readonly message: string },
+): ParsedYaml {
   const newline = text.indexOf('\n');
   const end = newline < 0 ? text.length : newline;
   return { root: undefined, problems: [{ ...problem, start: 0, end: Math.min(end, 200) }] };

@@ -42,5 +42,8 @@ export function indented(yaml: string, column: number): string {
 /** The text with all edits made; they must not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const fromTheEnd = [...edits].sort((a, b) => b.start - a.start || b.end - a.end);
-  return fromTheEnd.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text);
+  return fromTheEnd.reduce(
+    (result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end),
+    text,
+  );
 }

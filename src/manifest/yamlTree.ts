@@ -10,6 +10,8 @@ export interface TextRange {
 export interface ScalarNode extends TextRange {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
+  /** As written, quotes and escapes taken away. */
+  readonly source: string;
   /** Written without quotes, on one line: its type was guessed from its looks. */
   readonly plain: boolean;
 }

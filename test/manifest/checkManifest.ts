@@ -3,36 +3,25 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ApiObject } from '../../src/apimachinery/objectMeta';
-import type { KindRules } from '../../src/apis/kindRules';
-import { SchemaDecoder } from '../../src/apis/schema/decode';
 import { KubernetesSchema, type SchemaBundle } from '../../src/apis/schema/schemaBundle';
 import type { ManifestDiagnostic } from '../../src/manifest/diagnostic';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
-import type { ManifestKnowledge, UnmodelledUse } from '../../src/manifest/manifestKnowledge';
+import {
+  createManifestKnowledge,
+  type ManifestKnowledge,
+} from '../../src/manifest/manifestKnowledge';
 
 const bundleFile = path.join(import.meta.dirname, '../../dist/kubernetes.json');
 // Written by scripts/generateSchema.mjs in exactly this shape.
 const bundle = JSON.parse(fs.readFileSync(bundleFile, 'utf8')) as SchemaBundle;
 export const SCHEMA = new KubernetesSchema(bundle);
-const DECODER = new SchemaDecoder(SCHEMA);
 
-/** The schema alone, or with rules of kinds that the test brings. */
-export function knowledge(
-  rules: readonly KindRules<ApiObject>[] = [],
-  unmodelled: readonly UnmodelledUse[] = [],
-): ManifestKnowledge {
-  return {
-    schema: SCHEMA,
-    decoder: DECODER,
-    rulesFor: ({ kind }) => rules.find(({ resource }) => resource.kind === kind),
-    unmodelled: () => unmodelled,
-  };
-}
+/** All that the editor knows in earnest. */
+export const KNOWLEDGE = createManifestKnowledge(SCHEMA);
 
 export function diagnose(
   text: string,
-  known: ManifestKnowledge = knowledge(),
+  known: ManifestKnowledge = KNOWLEDGE,
 ): readonly ManifestDiagnostic[] {
   const analyzer = new ManifestAnalyzer(known);
   analyzer.update(text);
@@ -46,14 +35,16 @@ const EXPECTATION = /^#(?:<| *)\^+ .*$/;
  * `marked` holds lines such as `#   ^^^^^ unknown-field: unknown field "spec.x".` under what they
  * underline. Text after the code is compared where there is some.
  */
-export function check(marked: string, known: ManifestKnowledge = knowledge()): void {
+export function check(marked: string, known: ManifestKnowledge = KNOWLEDGE): void {
   const trimmed = marked.replace(/^\n/, '');
   const text = trimmed
     .split('\n')
     .filter((line) => !EXPECTATION.test(line))
     .join('\n');
   const wantsMessage = new Set(
-    [...trimmed.matchAll(/\^+ ([\w-]+): (.*)/g)].map(([, code, message]) => `${code ?? ''}: ${message ?? ''}`),
+    [...trimmed.matchAll(/\^+ ([\w-]+): (.*)/g)].map(
+      ([, code, message]) => `${code ?? ''}: ${message ?? ''}`,
+    ),
   );
   assert.equal(annotated(text, diagnose(text, known), wantsMessage), trimmed);
 }
@@ -71,7 +62,9 @@ function annotated(
     for (const { range, code, message } of diagnostics) {
       if (range.start < offset || range.start > offset + line.length) continue;
       const column = range.start - offset;
-      const carets = '^'.repeat(Math.max(1, Math.min(range.end, offset + line.length) - range.start));
+      const carets = '^'.repeat(
+        Math.max(1, Math.min(range.end, offset + line.length) - range.start),
+      );
       const label = wantsMessage.has(`${code}: ${message}`) ? `${code}: ${message}` : code;
       // A comment cannot underline its own first column: `#<` stands for column 0.
       out.push(`${column === 0 ? '#<' : `#${' '.repeat(column - 1)}`}${carets} ${label}`);

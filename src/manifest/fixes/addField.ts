@@ -9,7 +9,8 @@ import { writeField, yamlString, type YamlText } from './writeField';
 export function addField({ diagnostic, object, knowledge, text }: FixContext): readonly Fix[] {
   const { code, data, message } = diagnostic;
   const path = data?.path;
-  const isMissing = code === 'missing-field' || (code === 'invalid' && message.includes(': Required value'));
+  const isMissing =
+    code === 'missing-field' || (code === 'invalid' && message.includes(': Required value'));
   if (object === undefined || path === undefined || !isMissing) return [];
   const root = knowledge.schema.schemaNameOf(object.gvk);
   const field = root === undefined ? undefined : knowledge.schema.fieldAt(root, path);
@@ -45,12 +46,18 @@ function exampleFor(
 
 const MAX_SKELETON_DEPTH = 6;
 
-function skeleton(schema: KubernetesSchema, field: FieldSchema, name: string, depth: number): YamlText {
+function skeleton(
+  schema: KubernetesSchema,
+  field: FieldSchema,
+  name: string,
+  depth: number,
+): YamlText {
   switch (field.type) {
     case 'object':
       return structSkeleton(schema, field, depth);
     case 'array': {
-      if (field.items === undefined || depth > MAX_SKELETON_DEPTH) return { kind: 'scalar', text: '[]' };
+      if (field.items === undefined || depth > MAX_SKELETON_DEPTH)
+        return { kind: 'scalar', text: '[]' };
       const item = skeleton(schema, field.items, name, depth + 1);
       const [first = '', ...rest] = item.text.split('\n');
       return { kind: 'block', text: [`- ${first}`, ...rest.map((line) => `  ${line}`)].join('\n') };
@@ -71,7 +78,12 @@ function skeleton(schema: KubernetesSchema, field: FieldSchema, name: string, de
 function structSkeleton(schema: KubernetesSchema, field: FieldSchema, depth: number): YamlText {
   const struct = schema.schema(field.ref ?? '');
   // A container without an image is no use, though the schema lets templates leave it out.
-  const extra = field.ref === 'core.v1.Container' ? ['image'] : field.ref === 'core.v1.PodTemplateSpec' ? ['spec'] : [];
+  const extra =
+    field.ref === 'core.v1.Container'
+      ? ['image']
+      : field.ref === 'core.v1.PodTemplateSpec'
+        ? ['spec']
+        : [];
   const names = [...new Set([...(struct?.required ?? []), ...extra])];
   if (field.ref === 'meta.v1.LabelSelector') {
     return { kind: 'block', text: 'matchLabels:\n  app: app' };
@@ -81,7 +93,9 @@ function structSkeleton(schema: KubernetesSchema, field: FieldSchema, depth: num
     const child = struct?.properties?.[each];
     const value = child === undefined ? undefined : skeleton(schema, child, each, depth + 1);
     if (value === undefined) return `${each}: ""`;
-    return value.kind === 'scalar' ? `${each}: ${value.text}` : `${each}:\n${indented(value.text, 2)}`;
+    return value.kind === 'scalar'
+      ? `${each}: ${value.text}`
+      : `${each}:\n${indented(value.text, 2)}`;
   });
   if (field.ref === 'core.v1.PodTemplateSpec') lines.unshift('metadata:\n  labels:\n    app: app');
   return { kind: 'block', text: lines.join('\n') };
@@ -98,7 +112,10 @@ function labelsFor(root: YamlNode, path: FieldPath): YamlText | undefined {
   const lines = other.exact ? labelLines(other.node) : '';
   if (lines === '') return undefined;
   const plainMap = isSelector && kindOf(root) === 'ReplicationController';
-  return { kind: 'block', text: isSelector && !plainMap ? `matchLabels:\n${indented(lines, 2)}` : lines };
+  return {
+    kind: 'block',
+    text: isSelector && !plainMap ? `matchLabels:\n${indented(lines, 2)}` : lines,
+  };
 }
 
 export function labelLines(node: YamlNode): string {

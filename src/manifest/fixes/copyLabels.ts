@@ -9,8 +9,15 @@ import { writeField, yamlString } from './writeField';
 const TEMPLATE_LABELS: FieldPath = ['spec', 'template', 'metadata', 'labels'];
 
 export function copyLabels({ diagnostic, object, text }: FixContext): readonly Fix[] {
-  if (object === undefined || !diagnostic.message.includes('`selector` does not match template `labels`')) return [];
-  const selectorPath = object.kind === 'ReplicationController' ? ['spec', 'selector'] : ['spec', 'selector', 'matchLabels'];
+  if (
+    object === undefined ||
+    !diagnostic.message.includes('`selector` does not match template `labels`')
+  )
+    return [];
+  const selectorPath =
+    object.kind === 'ReplicationController'
+      ? ['spec', 'selector']
+      : ['spec', 'selector', 'matchLabels'];
   const selector = locate(object.node, selectorPath);
   const labels = locate(object.node, TEMPLATE_LABELS);
   const fixes: Fix[] = [];
@@ -30,7 +37,8 @@ export function copyLabels({ diagnostic, object, text }: FixContext): readonly F
   if (labels.exact && labelLines(labels.node) !== '') {
     const value = { kind: 'block', text: labelLines(labels.node) } as const;
     const edit = writeField(text, object.node, selectorPath, value);
-    if (edit !== undefined) fixes.push({ title: "Copy the template's labels to the selector", edits: [edit] });
+    if (edit !== undefined)
+      fixes.push({ title: "Copy the template's labels to the selector", edits: [edit] });
   }
   return fixes;
 }

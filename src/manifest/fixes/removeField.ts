@@ -14,7 +14,8 @@ export function removeField({ diagnostic, object, text }: FixContext): readonly 
   if (!parent.exact || parent.node.kind !== 'map') return [];
   const entry = firstEntry(parent.node, path);
   if (entry === undefined) return [];
-  const title = code === 'duplicate-key' ? `Remove the first "${entry.key}"` : `Remove "${entry.key}"`;
+  const title =
+    code === 'duplicate-key' ? `Remove the first "${entry.key}"` : `Remove "${entry.key}"`;
   return [{ title, edits: [removalOf(text, parent.node, entry)] }];
 }
 
@@ -38,7 +39,11 @@ function removalOf(text: string, map: MapNode, entry: MapEntry): TextEdit {
   const { start } = entry.keyRange;
   const end = Math.max(entry.keyRange.end, valueEnd(text, entry.value));
   if (!map.flow && isFirstOnLine(text, start)) {
-    return { start: lineStart(text, start), end: Math.min(lineEnd(text, end) + 1, text.length), newText: '' };
+    return {
+      start: lineStart(text, start),
+      end: Math.min(lineEnd(text, end) + 1, text.length),
+      newText: '',
+    };
   }
   // Behind a dash or a bracket: what follows moves up, or the comma before goes, too.
   if (next !== undefined) return { start, end: next.keyRange.start, newText: '' };

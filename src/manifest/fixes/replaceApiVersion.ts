@@ -11,12 +11,18 @@ import { writeField, yamlString } from './writeField';
 export function replaceApiVersion({ diagnostic, object, text }: FixContext): readonly Fix[] {
   const { code, data } = diagnostic;
   const replacement = data?.suggestions?.[0];
-  if (code !== 'removed-api-version' || object === undefined || replacement === undefined) return [];
+  if (code !== 'removed-api-version' || object === undefined || replacement === undefined)
+    return [];
   const mechanical = fieldChanges(object, text);
-  const edits = [{ ...rangeFor(object.node, ['apiVersion']), newText: replacement }, ...(mechanical ?? [])];
+  const edits = [
+    { ...rangeFor(object.node, ['apiVersion']), newText: replacement },
+    ...(mechanical ?? []),
+  ];
   const left = mechanical === undefined ? (data?.manualChanges ?? []) : [];
   const title = `Use ${replacement}`;
-  return [{ title: left.length === 0 ? title : `${title} (then check: ${left.join('; ')})`, edits }];
+  return [
+    { title: left.length === 0 ? title : `${title} (then check: ${left.join('; ')})`, edits },
+  ];
 }
 
 /** The edits beside apiVersion; undefined where the author must see to them. */
@@ -74,11 +80,16 @@ function convertBackend(backend: YamlNode, text: string): TextEdit | undefined {
   if (backend.kind !== 'map' || name === undefined || port === undefined) return undefined;
   if (backend.entries.length !== 2) return undefined;
   const number = jsonOf(port);
-  const portText = typeof number === 'number' ? `number: ${number}` : `name: ${yamlString(String(number))}`;
+  const portText =
+    typeof number === 'number' ? `number: ${number}` : `name: ${yamlString(String(number))}`;
   const service = yamlString(String(jsonOf(name)));
   const end = Math.max(name.end, port.end);
   if (backend.flow) {
-    return { start: backend.start, end: backend.end, newText: `{service: {name: ${service}, port: {${portText}}}}` };
+    return {
+      start: backend.start,
+      end: backend.end,
+      newText: `{service: {name: ${service}, port: {${portText}}}}`,
+    };
   }
   const lines = `service:\n  name: ${service}\n  port:\n    ${portText}`;
   const newText = indented(lines, columnOf(text, backend.start)).trimStart();

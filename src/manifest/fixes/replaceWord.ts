@@ -5,7 +5,8 @@ import type { Fix, FixContext } from './fixContext';
 
 export function replaceWord({ diagnostic, object }: FixContext): readonly Fix[] {
   const { data, code } = diagnostic;
-  if (object === undefined || data?.replaces === undefined || code === 'removed-api-version') return [];
+  if (object === undefined || data?.replaces === undefined || code === 'removed-api-version')
+    return [];
   const { replaces, path = [], suggestions = [] } = data;
   const range = targetRange(object.node, replaces, path);
   return suggestions.map((newText) => ({

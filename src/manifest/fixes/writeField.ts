@@ -7,7 +7,8 @@ import { entryOf, type MapNode, type YamlNode } from '../yamlTree';
 
 /** YAML as `jsonOf` would read it back: a scalar in its text, or lines of a block. */
 export type YamlText =
-  { readonly kind: 'scalar'; readonly text: string } | { readonly kind: 'block'; readonly text: string };
+  | { readonly kind: 'scalar'; readonly text: string }
+  | { readonly kind: 'block'; readonly text: string };
 
 /**
  * The edit that sets a field, or undefined where the document has no place for it (within a
@@ -29,7 +30,11 @@ export function writeField(
     const at = found.key.keyRange;
     const afterColon = text.indexOf(':', at.end) + 1;
     const column = columnOf(text, at.start) + 2;
-    return { start: afterColon, end: Math.max(afterColon, found.node.end), newText: `\n${indented(block, column)}` };
+    return {
+      start: afterColon,
+      end: Math.max(afterColon, found.node.end),
+      newText: `\n${indented(block, column)}`,
+    };
   }
   return undefined;
 }
@@ -78,6 +83,7 @@ function replaceValue(
 
 /** A string as a YAML scalar: bare where that is safe, otherwise in double quotes. */
 export function yamlString(text: string): string {
-  const isPlain = /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+  const isPlain =
+    /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
   return isPlain ? text : JSON.stringify(text);
 }

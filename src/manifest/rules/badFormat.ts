@@ -15,7 +15,10 @@ export const badFormat: ObjectRule = {
           severity: 'error',
           message: `${formatFieldPath(problem.path)}: ${problem.message}.${HINTS[format] ?? ''}`,
           range: rangeFor(check.object.node, problem.path),
-          link: format === 'quantity' ? TOPIC_LINKS.quantity : fieldLink(check.object.gvk, formatFieldPath(problem.path)),
+          link:
+            format === 'quantity'
+              ? TOPIC_LINKS.quantity
+              : fieldLink(check.object.gvk, formatFieldPath(problem.path)),
           data: { path: problem.path },
         };
       }),

@@ -33,7 +33,9 @@ export function missingPaths(check: ObjectCheck): readonly FieldPath[] {
   return check.problems
     .filter(({ kind, path }) => kind === 'missing required' && path[0] !== 'status')
     .map(({ path }) => path)
-    .filter((path) => !misspelt.has(formatFieldPath(path)) && !hasValue(check.validation.completed, path));
+    .filter(
+      (path) => !misspelt.has(formatFieldPath(path)) && !hasValue(check.validation.completed, path),
+    );
 }
 
 /** Right names of fields that are there under a wrong one. */
@@ -49,7 +51,9 @@ function hasValue(object: unknown, path: FieldPath): boolean {
   for (const step of path) {
     if (typeof value !== 'object' || value === null) return false;
     // Whatever the object is, an own property of that name or its absence is the answer.
-    value = Object.hasOwn(value, step) ? (value as Readonly<Record<string | number, unknown>>)[step] : undefined;
+    value = Object.hasOwn(value, step)
+      ? (value as Readonly<Record<string | number, unknown>>)[step]
+      : undefined;
   }
   return value !== undefined && value !== null && value !== '';
 }

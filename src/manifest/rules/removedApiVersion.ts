@@ -13,7 +13,7 @@ export const removedApiVersion: ObjectRule = {
     const { removedIn, replacement, changes } = removed;
     const instead =
       replacement === undefined ? 'There is no replacement' : `Use ${replacement} instead`;
-    const also = changes.length === 0 ? '' : ` ${changes.map(sentence).join(' ')}`;
+    const also = changes.length === 0 ? '' : ` Also mind: ${changes.join('; ')}.`;
     return [
       {
         code: 'removed-api-version',
@@ -30,7 +30,3 @@ export const removedApiVersion: ObjectRule = {
     ];
   },
 };
-
-function sentence(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`;
-}

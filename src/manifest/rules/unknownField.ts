@@ -15,7 +15,7 @@ export const unknownField: ObjectRule = {
         return {
           code: 'unknown-field',
           severity: 'error',
-          message: `${message}.${didYouMeanText(suggestions) || rightPlace(check, path)}`,
+          message: `${message}.${didYouMeanText(suggestions) || alreadyThere(check, path) || rightPlace(check, path)}`,
           range: keyRangeFor(check.object.node, path),
           link: structLink(check.object.gvk, structAt(check, path) ?? ''),
           data: { path, suggestions, replaces: 'key' },
@@ -24,26 +24,31 @@ export const unknownField: ObjectRule = {
 };
 
 /** Names that may be meant, without those that are already there. */
-export function suggestedNames({ knowledge, schemaName, object }: ObjectCheck, path: FieldPath): readonly string[] {
-  const struct = schemaName === undefined ? undefined : structOf(knowledge.schema, schemaName, path);
-  const properties = struct === undefined ? undefined : knowledge.schema.schema(struct)?.properties;
-  if (properties === undefined) return [];
-  const present = presentKeys(object.node, path.slice(0, -1));
-  const free = Object.keys(properties).filter((name) => !present.has(name));
-  return didYouMean(String(path.at(-1) ?? ''), free);
+export function suggestedNames(check: ObjectCheck, path: FieldPath): readonly string[] {
+  const present = presentKeys(check.object.node, path.slice(0, -1));
+  return nearNames(check, path).filter((name) => !present.has(name));
+}
+
+function nearNames(check: ObjectCheck, path: FieldPath): readonly string[] {
+  const properties = check.knowledge.schema.schema(structAt(check, path) ?? '')?.properties ?? {};
+  return didYouMean(String(path.at(-1) ?? ''), Object.keys(properties));
+}
+
+function alreadyThere(check: ObjectCheck, path: FieldPath): string {
+  const present = presentKeys(check.object.node, path.slice(0, -1));
+  const near = nearNames(check, path).find((name) => present.has(name));
+  return near === undefined ? '' : ` "${near}" is already set here.`;
 }
 
 function structAt({ knowledge, schemaName }: ObjectCheck, path: FieldPath): string | undefined {
-  return schemaName === undefined ? undefined : structOf(knowledge.schema, schemaName, path);
-}
-
-function structOf(schema: KubernetesSchema, root: string, path: FieldPath): string | undefined {
-  return schema.fieldAt(root, path.slice(0, -1))?.ref;
+  return schemaName === undefined
+    ? undefined
+    : knowledge.schema.fieldAt(schemaName, path.slice(0, -1))?.ref;
 }
 
 const MAX_DEPTH = 6;
 
-/** ` A field of this name belongs into "spec.template.spec".`: the shallowest place, if it is the only one. */
+/** ` A field of this name belongs in "spec.template.spec".`: the shallowest place, if there is one that is meant. */
 function rightPlace(check: ObjectCheck, path: FieldPath): string {
   const { knowledge, schemaName } = check;
   if (schemaName === undefined) return '';
@@ -53,11 +58,12 @@ function rightPlace(check: ObjectCheck, path: FieldPath): string {
   ];
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
     const found = level.filter(({ struct }) => knowledge.schema.field(struct, name) !== undefined);
-    const [only] = found;
-    if (only !== undefined) {
-      return found.length === 1 && only.at.length > 0
-        ? ` A field of this name belongs into "${formatFieldPath(only.at)}".`
-        : '';
+    // Init and ephemeral containers have the same fields; ordinary ones are meant.
+    const place = found.length === 1 ? found[0] : found.find(({ at }) => at.includes('containers'));
+    if (found.length > 0) {
+      return place === undefined || place.at.length === 0
+        ? ''
+        : ` A field of this name belongs in "${formatFieldPath(place.at)}".`;
     }
     level = level.flatMap(({ struct, at }) => plainChildren(knowledge.schema, struct, at));
   }
@@ -71,7 +77,8 @@ function plainChildren(
 ): { readonly struct: string; readonly at: FieldPath }[] {
   return Object.entries(schema.schema(struct)?.properties ?? {}).flatMap(([name, field]) => {
     if (name === 'status' || name === 'metadata') return [];
-    if (field.type === 'object' && field.ref !== undefined) return [{ struct: field.ref, at: [...at, name] }];
+    if (field.type === 'object' && field.ref !== undefined)
+      return [{ struct: field.ref, at: [...at, name] }];
     const item = field.items?.ref;
     // A list with one element is what people write: show it as `containers[0]`.
     return item === undefined || at.length < 1 ? [] : [{ struct: item, at: [...at, name, 0] }];

@@ -48,8 +48,14 @@ function suggest({ apiVersion, kind }: ManifestObject, schema: KubernetesSchema)
     return { replaces: 'apiVersion', suggestions: [...new Set(sameKind)] };
   }
   const inVersion = served.filter((each) => apiVersionOf(each) === apiVersion);
-  const pool = inVersion.length > 0 ? inVersion : isDotless(apiVersion) ? served : [];
-  return { replaces: 'kind', suggestions: didYouMean(kind, new Set(pool.map((each) => each.kind))) };
+  const near = didYouMean(kind, new Set(inVersion.map((each) => each.kind)));
+  if (near.length > 0 || (inVersion.length === 0 && !isDotless(apiVersion))) {
+    return { replaces: 'kind', suggestions: near };
+  }
+  return {
+    replaces: 'kind',
+    suggestions: didYouMean(kind, new Set(served.map((each) => each.kind))),
+  };
 }
 
 /** `serving.knative.dev/v1` has a Service of its own: a group like no built-in one is meant. */

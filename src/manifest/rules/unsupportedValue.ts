@@ -12,7 +12,8 @@ export const unsupportedValue: ObjectRule = {
       .map(({ path, message }) => {
         const { node } = locate(object.node, path);
         const word = node.kind === 'scalar' ? String(node.value) : '';
-        const supported = schemaName === undefined ? [] : (knowledge.schema.fieldAt(schemaName, path)?.enum ?? []);
+        const supported =
+          schemaName === undefined ? [] : (knowledge.schema.fieldAt(schemaName, path)?.enum ?? []);
         const near = didYouMean(word, supported);
         const field = formatFieldPath(path);
         return {

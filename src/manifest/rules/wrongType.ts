@@ -23,7 +23,7 @@ export const wrongType: ObjectRule = {
 function hint(check: ObjectCheck, { path, expected = '', found = '' }: DecodeProblem): string {
   const { node } = locate(check.object.node, path);
   if (expected === 'string' && node.kind === 'scalar') {
-    return `A string is needed here, and YAML reads this as a ${found}: write ${JSON.stringify(String(node.value))} in quotes.`;
+    return `A string is needed here, and YAML reads this as a ${found}: write ${JSON.stringify(node.source)} in quotes.`;
   }
   if (found === 'string' && unquoted(check, path) !== undefined) {
     return `Expected: ${expected}. Remove the quotes.`;
@@ -45,9 +45,11 @@ function unquoted(check: ObjectCheck, path: DecodeProblem['path']): string | und
 function fix(check: ObjectCheck, { path, expected = '' }: DecodeProblem): FixData {
   const { node } = locate(check.object.node, path);
   if (expected === 'string' && node.kind === 'scalar' && node.plain && node.value !== null) {
-    return { path, replaces: 'value', suggestions: [JSON.stringify(String(node.value))] };
+    return { path, replaces: 'value', suggestions: [JSON.stringify(node.source)] };
   }
   const bare = unquoted(check, path);
-  const fits = bare !== undefined && (/^-?\d+$/.test(bare) ? expected.startsWith('integer') : expected === 'boolean');
+  const fits =
+    bare !== undefined &&
+    (/^-?\d+$/.test(bare) ? expected.startsWith('integer') : expected === 'boolean');
   return fits ? { path, replaces: 'value', suggestions: [bare] } : { path };
 }

@@ -2,6 +2,8 @@
 import type { DiagnosticCode, Finding } from '../diagnostic';
 import { TOPIC_LINKS } from '../links';
 import type { YamlProblem } from '../parseYaml';
+import { lineEnd } from '../textEdit';
+import type { TextRange } from '../yamlTree';
 
 const HINTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'YAML is indented with spaces only; replace the tab.',
@@ -27,10 +29,16 @@ const OWN_CODES: Readonly<Record<string, DiagnosticCode>> = {
 /** One mistake often confuses the parser several times: the first few complaints are enough. */
 const MAX_SYNTAX_FINDINGS = 5;
 
-export function yamlSyntaxFindings(problems: readonly YamlProblem[]): readonly Finding[] {
+export function yamlSyntaxFindings(
+  text: string,
+  problems: readonly YamlProblem[],
+): readonly Finding[] {
   const lines = new Set<number>();
   const findings: Finding[] = [];
-  for (const { code, message, start, end } of problems) {
+  for (const problem of problems) {
+    const { code } = problem;
+    const message = problem.message.replace(/([^"])"quote/, '$1quote');
+    const { start, end } = visibleRange(text, problem);
     if (lines.has(start) || findings.length === MAX_SYNTAX_FINDINGS) continue;
     lines.add(start);
     const hint = HINTS[code];
@@ -38,12 +46,29 @@ export function yamlSyntaxFindings(problems: readonly YamlProblem[]): readonly F
       code: OWN_CODES[code] ?? 'yaml-syntax',
       severity: 'error',
       message: hint === undefined ? message : `${message}. ${hint}`,
-      range: { start, end: Math.max(end, start + 1) },
+      range: { start, end },
       link: TOPIC_LINKS.yaml,
       data: { yamlCode: code },
     });
   }
   return findings;
+}
+
+/** The parser points at white space or at the end of the text where it gave up: show what is visible. */
+function visibleRange(text: string, { code, message, start, end }: YamlProblem): TextRange {
+  if (code === 'TAB_AS_INDENT') return { start, end: Math.max(end, start + 1) };
+  if (message.includes('quote') && text.slice(start).trim() === '') {
+    const quote = Math.max(text.lastIndexOf('"'), text.lastIndexOf("'"));
+    if (quote >= 0) return { start: quote, end: lineEnd(text, quote) };
+  }
+  let from = Math.min(start, Math.max(0, text.length - 1));
+  while (text[from] === ' ') from++;
+  if (from === text.length || text[from] === '\n') {
+    // Behind the last word of the line, or of the text.
+    from = Math.max(0, text.slice(0, from).trimEnd().length - 1);
+  }
+  const word = /^[^\s:,[\]{}]+/.exec(text.slice(from, from + 80))?.[0].length ?? 1;
+  return { start: from, end: Math.max(end, from + word) };
 }
 
 /** A refused document is told of even where it does not look like Kubernetes. */
