@@ -56,7 +56,9 @@ export function templateWithoutHash(replicaSet: ReplicaSet): PodTemplateSpec {
 /** An empty map and an absent one are equal, as in Kubernetes' semantic comparison. */
 function metadataWithoutHash(template: PodTemplateSpec | undefined): Partial<ObjectMeta> {
   const { labels, annotations, ...metadata } = template?.metadata ?? {};
-  const { [POD_TEMPLATE_HASH_LABEL]: _, ...ownLabels } = labels ?? {};
+  const ownLabels = Object.fromEntries(
+    Object.entries(labels ?? {}).filter(([key]) => key !== POD_TEMPLATE_HASH_LABEL),
+  );
   return {
     ...metadata,
     ...(isEmpty(ownLabels) ? {} : { labels: ownLabels }),

@@ -100,11 +100,11 @@ export class NamespaceDefaultController<T extends ApiObject> implements Controll
   #sync(namespaceName: string): void {
     const namespace = this.#namespaces.get(undefined, namespaceName);
     if (namespace === undefined || namespace.metadata.deletionTimestamp !== undefined) return;
-    const { resource, name, draft, isIntact, restored } = this.#default;
+    const { resource, name, draft } = this.#default;
     const object = this.#objects.get(namespaceName, name);
     const { client } = this.#context;
     if (object !== undefined) {
-      if (!isIntact(object)) client.update(resource, restored(object));
+      if (!this.#default.isIntact(object)) client.update(resource, this.#default.restored(object));
       return;
     }
     try {

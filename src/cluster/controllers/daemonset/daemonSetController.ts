@@ -163,7 +163,7 @@ export class DaemonSetController implements Controller {
     const inUse = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL] ?? ''));
     const hash = syncRevisions(this.#context.client, this.#revisions, daemonSet, inUse);
     const byNode = groupByNode(pods);
-    let failure: unknown;
+    let failure: Error | undefined;
     if (this.#expectations.areSatisfied(key)) {
       let changes = this.#planPods(key, daemonSet, byNode);
       if (changes.createOn.length + changes.remove.length === 0) {
@@ -275,7 +275,7 @@ export class DaemonSetController implements Controller {
     return [...unavailableOld, ...availableOld.slice(0, room)];
   }
 
-  #apply(key: string, daemonSet: DaemonSet, changes: Changes, hash: string): unknown {
+  #apply(key: string, daemonSet: DaemonSet, changes: Changes, hash: string): Error | undefined {
     const createOn = changes.createOn.slice(0, MAX_BATCH);
     const remove = changes.remove.slice(0, MAX_BATCH);
     this.#expectations.expectCreations(key, createOn.length);
@@ -284,7 +284,7 @@ export class DaemonSetController implements Controller {
       remove.map(({ metadata }) => metadata.uid),
     );
     const template = daemonTemplate(daemonSet, hash);
-    let failure: unknown;
+    let failure: Error | undefined;
     for (const nodeName of createOn) {
       failure ??= attempt(() => {
         const created = this.#podControl.create(daemonSet, pinToNode(template, nodeName));
@@ -326,7 +326,7 @@ export class DaemonSetController implements Controller {
 }
 
 /** The API's refusal, if there was one. */
-function attempt(action: () => void): unknown {
+function attempt(action: () => void): Error | undefined {
   try {
     action();
     return undefined;
