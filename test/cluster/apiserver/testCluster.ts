@@ -1,41 +1,22 @@
 // An API server over an empty etcd, for tests: with the namespaces and service accounts that a
 // cluster has from the start, and the rules that exist for each kind.
-import fs from 'node:fs';
-import type { ApiObject } from '../../../src/apimachinery/objectMeta';
+import type { Draft, ObjectMeta } from '../../../src/apimachinery/objectMeta';
 import type { Resource } from '../../../src/apimachinery/resource';
 import { WallClock } from '../../../src/apimachinery/wallClock';
-import { CONFIG_MAP_RULES } from '../../../src/apis/core/configMap';
-import { EVENT_RULES } from '../../../src/apis/core/event';
-import { NAMESPACE_RULES } from '../../../src/apis/core/namespace';
-import { NODE_RULES } from '../../../src/apis/core/node';
-import { POD_RULES } from '../../../src/apis/core/pod';
-import { SECRET_RULES } from '../../../src/apis/core/secret';
-import { SERVICE_RULES } from '../../../src/apis/core/service';
-import type { KindRules } from '../../../src/apis/kindRules';
-import { NAMESPACES, SERVICE_ACCOUNTS } from '../../../src/apis/resources';
-import { KubernetesSchema, type SchemaBundle } from '../../../src/apis/schema/schemaBundle';
+import type { Pod, PodSpec } from '../../../src/apis/generated/core/v1';
+import { ALL_RULES } from '../../../src/apis/allRules';
+import { NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../../src/apis/resources';
 import { ApiServer, type ApiServerOptions } from '../../../src/cluster/apiserver/apiServer';
 import type { WatchEvent, WatchOptions } from '../../../src/cluster/client/apiHandler';
 import { Client } from '../../../src/cluster/client/client';
 import { Link } from '../../../src/simulation/link';
 import { Simulation } from '../../../src/simulation/simulation';
+import { loadSchema } from '../../apis/schema/loadSchema';
 
 /** 2026-01-01T00:00:00Z */
 export const START_EPOCH_MS = Date.UTC(2026, 0, 1);
 
-const SCHEMA = new KubernetesSchema(
-  JSON.parse(fs.readFileSync('dist/kubernetes.json', 'utf8')) as SchemaBundle,
-);
-
-const RULES: readonly KindRules<ApiObject>[] = [
-  CONFIG_MAP_RULES,
-  EVENT_RULES,
-  NAMESPACE_RULES,
-  NODE_RULES,
-  POD_RULES,
-  SECRET_RULES,
-  SERVICE_RULES,
-];
+const SCHEMA = loadSchema();
 
 export class TestCluster {
   readonly simulation = new Simulation({ seed: 1 });
@@ -45,7 +26,7 @@ export class TestCluster {
 
   constructor(options: Partial<ApiServerOptions> = {}) {
     const { simulation, clock } = this;
-    this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: RULES, ...options });
+    this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES, ...options });
     this.client = this.clientOf('kubernetes-admin');
     this.addNamespace('kube-system');
     this.addNamespace('default');
@@ -87,6 +68,26 @@ export class TestCluster {
     );
     return { log, closed, stop, lines: () => log.map(eventLine) };
   }
+}
+
+/** A pod with one container. */
+export function podDraft(metadata: Partial<ObjectMeta>, spec: Partial<PodSpec> = {}): Draft<Pod> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    spec: { containers: [{ name: 'web', image: 'nginx' }], ...spec },
+  };
+}
+
+/** Gives a pod its node, as the scheduler does. */
+export function bind(client: Client, name: string, nodeName: string, namespace = 'default'): void {
+  client.createSubresource(PODS, namespace, name, 'binding', {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name },
+    target: { apiVersion: 'v1', kind: 'Node', name: nodeName },
+  });
 }
 
 export interface WatchLog {

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { ApiList, ApiObject } from '../../../../src/apimachinery/objectMeta';
+import { CONFIG_MAPS, NODES, PODS } from '../../../../src/apis/resources';
+import { bind, podDraft, TestCluster } from '../testCluster';
+
+function names(list: ApiList<ApiObject>): readonly string[] {
+  return list.items.map(({ metadata }) => metadata.name);
+}
+
+describe('reading a list', () => {
+  function clusterWithPods(): TestCluster {
+    const cluster = new TestCluster();
+    const { client } = cluster;
+    cluster.addNamespace('shop');
+    client.create(PODS, 'default', podDraft({ name: 'b', labels: { app: 'web', tier: 'front' } }));
+    client.create(PODS, 'default', podDraft({ name: 'a', labels: { app: 'web' } }));
+    client.create(PODS, 'shop', podDraft({ name: 'c', labels: { app: 'db' } }));
+    bind(client, 'a', 'worker-1');
+    return cluster;
+  }
+
+  it('gives one namespace or all, in order', () => {
+    const { client } = clusterWithPods();
+    assert.deepEqual(names(client.list(PODS)), ['a', 'b', 'c']);
+    assert.deepEqual(names(client.list(PODS, 'shop')), ['c']);
+    assert.deepEqual(names(client.list(PODS, 'nowhere')), []);
+  });
+
+  it('selects by labels and fields', () => {
+    const { client } = clusterWithPods();
+    assert.deepEqual(names(client.list(PODS, undefined, { labelSelector: 'app=web,tier!=front' })), ['a']);
+    assert.deepEqual(names(client.list(PODS, undefined, { labelSelector: 'app in (db, web)' })), ['a', 'b', 'c']);
+    assert.deepEqual(names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=worker-1' })), ['a']);
+    assert.deepEqual(names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=' })), ['b', 'c']);
+    assert.deepEqual(
+      names(client.list(PODS, undefined, { fieldSelector: 'metadata.namespace!=shop,status.phase=Pending' })),
+      ['a', 'b'],
+    );
+  });
+
+  it('refuses selectors that make no sense', () => {
+    const { client } = clusterWithPods();
+    assert.throws(() => client.list(PODS, undefined, { fieldSelector: 'spec.colour=red' }), {
+      reason: 'BadRequest',
+      message: 'field label not supported: spec.colour',
+    });
+    assert.throws(() => client.list(CONFIG_MAPS, undefined, { fieldSelector: 'data.a=b' }), {
+      message: '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    });
+    assert.throws(() => client.list(PODS, undefined, { labelSelector: 'app in' }), { reason: 'BadRequest' });
+  });
+
+  it('comes in pieces that belong to one moment', () => {
+    const { client } = clusterWithPods();
+    const first = client.list(PODS, undefined, { limit: 2 });
+    assert.deepEqual(names(first), ['a', 'b']);
+    assert.equal(first.remainingItemCount, 1);
+    client.create(PODS, 'default', podDraft({ name: 'bb' }));
+    client.delete(PODS, 'shop', 'c');
+    const rest = client.list(PODS, undefined, { limit: 2, continue: first.continue });
+    assert.deepEqual(names(rest), ['c'], 'as it was when the first piece was read');
+    assert.equal(rest.continue, undefined);
+    assert.equal(rest.resourceVersion, first.resourceVersion);
+  });
+
+  it('does not count the rest when it selects', () => {
+    const { client } = clusterWithPods();
+    const first = client.list(PODS, undefined, { limit: 1, labelSelector: 'app' });
+    assert.deepEqual(names(first), ['a']);
+    assert.equal(first.remainingItemCount, undefined);
+    assert.ok(first.continue);
+  });
+
+  it('says when its moment is forgotten', () => {
+    const { client, api } = clusterWithPods();
+    const first = client.list(PODS, undefined, { limit: 1 });
+    client.create(PODS, 'default', podDraft({ name: 'd' }));
+    api.etcd.compact(api.etcd.revision);
+    assert.throws(() => client.list(PODS, undefined, { continue: first.continue }), {
+      code: 410,
+      message: /The provided continue parameter is too old/,
+    });
+    const past = { resourceVersion: first.resourceVersion, resourceVersionMatch: 'Exact' } as const;
+    assert.throws(() => client.list(PODS, undefined, past), {
+      code: 410,
+      message: 'The resourceVersion for the provided list is too old.',
+    });
+  });
+
+  it('looks back to an exact version, and not ahead', () => {
+    const { client } = clusterWithPods();
+    const before = client.list(PODS);
+    client.delete(PODS, 'default', 'b');
+    const { resourceVersion } = before;
+    const options = { resourceVersion, resourceVersionMatch: 'Exact' } as const;
+    assert.deepEqual(client.list(PODS, undefined, options), before);
+    assert.deepEqual(names(client.list(PODS, undefined, { resourceVersion })), ['a', 'c'], 'not older than');
+    assert.throws(() => client.list(PODS, undefined, { resourceVersion: '999' }), {
+      code: 504,
+      message: /^Too large resource version: 999, current: \d+$/,
+    });
+  });
+
+  it('leaves no mark on the run', () => {
+    const { client, simulation } = clusterWithPods();
+    const before = [simulation.trace.hash, simulation.random.fork().uint32()];
+    const again = clusterWithPods();
+    client.list(PODS);
+    again.client.list(PODS);
+    again.client.get(PODS, 'default', 'a');
+    assert.deepEqual([again.simulation.trace.hash, again.simulation.random.fork().uint32()], before);
+  });
+
+  it('knows no node by a name that is not there', () => {
+    const { client } = new TestCluster();
+    assert.throws(() => client.get(NODES, undefined, 'n'), { reason: 'NotFound', message: 'nodes "n" not found' });
+  });
+});
