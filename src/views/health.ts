@@ -11,7 +11,19 @@ export function podHealth(pod: Pod, status: string): Health {
   if (status === 'Completed' || pod.status.phase === 'Succeeded') return 'done';
   if (BAD_STATUS.test(status)) return 'bad';
   if (pod.status.phase !== 'Running') return 'working';
-  return pod.status.conditions?.some((entry) => entry.type === 'Ready' && entry.status === 'True')
-    ? 'good'
-    : 'working';
+  return isReady(pod) ? 'good' : 'working';
+}
+
+/** The same as `podHealth(pod, status) === 'good'` without the status, which takes long to find out. */
+export function isPodGood(pod: Pod): boolean {
+  return (
+    pod.status.phase === 'Running' && pod.metadata.deletionTimestamp === undefined && isReady(pod)
+  );
+}
+
+function isReady(pod: Pod): boolean {
+  for (const condition of pod.status.conditions ?? []) {
+    if (condition.type === 'Ready') return condition.status === 'True';
+  }
+  return false;
 }

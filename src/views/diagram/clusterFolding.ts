@@ -78,7 +78,8 @@ function manyNodes(
   kind: 'healthy' | 'troubled',
 ): Place {
   const healthy = kind === 'healthy';
-  const pods = nodes.flatMap((node) => state.podsOnNode(node.metadata.name));
+  const pods: Pod[] = [];
+  for (const node of nodes) pods.push(...state.podsOnNode(node.metadata.name));
   const title = healthy
     ? plural(nodes.length, 'healthy node')
     : `${plural(nodes.length, 'more node')} in trouble`;

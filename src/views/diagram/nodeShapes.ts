@@ -1,9 +1,9 @@
 // How nodes and the components on them are shown in a picture.
 import type { Node } from '../../apis/generated/core/v1';
+import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane } from '../clusterState';
 import type { ComponentHealth } from '../componentHealth';
 import { ROLES } from '../roles';
-import { nodeStatusText } from '../tree/nodeItems';
 import { treeItemId, type TreeTarget } from '../tree/treeItemModel';
 import type { ShapeContent, ShapeState } from './diagramModel';
 import { shorten, textUnits } from './labelText';

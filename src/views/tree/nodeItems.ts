@@ -1,17 +1,12 @@
 // Tree items of nodes and of the components that run on them.
 import type { Node } from '../../apis/generated/core/v1';
+import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane, type ClusterState } from '../clusterState';
 import { componentHealth, type ComponentHealth } from '../componentHealth';
 import { NODE_ROLES, ROLES, type ComponentId } from '../roles';
 import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
-/** State of a node as kubectl's STATUS column has it. */
-export function nodeStatusText(node: Node): string {
-  const ready = node.status.conditions?.find((condition) => condition.type === 'Ready');
-  const words = [ready?.status === 'True' ? 'Ready' : 'NotReady'];
-  if (node.spec.unschedulable === true) words.push('SchedulingDisabled');
-  return words.join(',');
-}
+export { nodeStatusText } from '../../apis/printerColumns';
 
 export function nodeItem(state: ClusterState, node: Node): TreeItemModel {
   const { name } = node.metadata;

@@ -1,6 +1,6 @@
 // Tree items of pods and of their containers.
 import type { Container, ContainerStatus, Pod } from '../../apis/generated/core/v1';
-import { podStatusText } from '../../apis/printerColumns';
+import { podReadiness, podRestarts, podStatusText } from '../../apis/printerColumns';
 import { podHealth, type Health } from '../health';
 import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
@@ -22,14 +22,13 @@ function isSystem(pod: Pod): boolean {
 export function podItem(pod: Pod): TreeItemModel {
   const { name, namespace = 'default', uid } = pod.metadata;
   const status = podStatusText(pod);
-  const statuses = pod.status.containerStatuses ?? [];
-  const ready = statuses.filter((container) => container.ready).length;
-  const restarts = statuses.reduce((sum, container) => sum + container.restartCount, 0);
+  const { ready, total } = podReadiness(pod);
+  const restarts = podRestarts(pod);
   const health = podHealth(pod, status);
   const target: TreeTarget = { type: 'pod', namespace, pod: name, uid };
   const words = [
     status,
-    `${String(ready)}/${String(pod.spec.containers.length)} ready`,
+    `${String(ready)}/${String(total)} ready`,
     restarts > 0 ? plural(restarts, 'restart') : '',
     namespace === 'default' ? '' : namespace,
   ];
