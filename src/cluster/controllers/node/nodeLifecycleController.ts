@@ -27,6 +27,8 @@ import {
 import { markPodsNotReady } from './podReadiness';
 
 const NODE_MONITOR_PERIOD_MS = 5_000;
+const REGISTRATIONS_PER_EVENT = 20;
+const CONTINUE_AFTER_MS = 1;
 const LEASE_NAMESPACE = 'kube-node-lease';
 /** Excluded nodes do not count when a zone's state is judged. */
 const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-disruption';
@@ -44,7 +46,7 @@ export class NodeLifecycleController implements Controller {
   readonly #known = new Map<string, Node>();
   /** Nodes whose pods could not all be marked not ready. */
   readonly #podsToMark = new Set<string>();
-  #timer: Timer | undefined;
+  readonly #timers = new Set<Timer>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -85,7 +87,8 @@ export class NodeLifecycleController implements Controller {
     this.#taintQueue.stop();
     this.#podQueue.stop();
     this.#disruption.stop();
-    this.#timer?.cancel();
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
   }
 
   #listen(): void {
@@ -118,33 +121,63 @@ export class NodeLifecycleController implements Controller {
   }
 
   #monitor(): void {
-    this.#timer = this.#context.simulation.schedule(
-      NODE_MONITOR_PERIOD_MS,
+    this.#later(NODE_MONITOR_PERIOD_MS, () => {
+      this.#monitor();
+    });
+    this.#checkNodes(this.#noteNewAndGone(), [...this.#nodes.list()], []);
+  }
+
+  #later(delayMs: number, action: () => void): void {
+    const { simulation } = this.#context;
+    const subject = 'node-controller';
+    const timer = simulation.schedule(
+      delayMs,
       'monitor nodes',
-      'node-controller',
+      subject,
       () => {
-        this.#monitor();
+        this.#timers.delete(timer);
+        action();
       },
       { background: true },
     );
-    this.#noteNewAndGone();
-    const counted: Node[] = [];
-    for (const node of [...this.#nodes.list()]) {
+    this.#timers.add(timer);
+  }
+
+  /**
+   * Registers and checks nodes, then judges their zones. What has to be written for one node (its
+   * status, all its pods) is an event of its own: when half a cluster falls silent, that is a lot.
+   */
+  #checkNodes(toRegister: readonly Node[], toCheck: readonly Node[], counted: Node[]): void {
+    const registered = toRegister.slice(0, REGISTRATIONS_PER_EVENT);
+    for (const node of registered) this.#register(node);
+    if (registered.length < toRegister.length) {
+      this.#later(CONTINUE_AFTER_MS, () => {
+        this.#checkNodes(toRegister.slice(registered.length), toCheck, counted);
+      });
+      return;
+    }
+    for (const [index, node] of toCheck.entries()) {
       const current = this.#checkNode(node);
-      if (current?.metadata.labels?.[EXCLUDE_LABEL] === undefined && current !== undefined) {
+      if (current !== undefined && current.metadata.labels?.[EXCLUDE_LABEL] === undefined) {
         counted.push(current);
       }
+      if (current === node) continue;
+      this.#later(CONTINUE_AFTER_MS, () => {
+        this.#checkNodes([], toCheck.slice(index + 1), counted);
+      });
+      return;
     }
     this.#disruption.update(counted, [...this.#nodes.list()]);
   }
 
-  #noteNewAndGone(): void {
+  /** Returns the new ones. */
+  #noteNewAndGone(): readonly Node[] {
+    const added: Node[] = [];
     for (const node of this.#nodes.list()) {
-      const { name } = node.metadata;
-      if (this.#known.get(name)?.metadata.uid === node.metadata.uid) continue;
+      const { name, uid } = node.metadata;
+      if (this.#known.get(name)?.metadata.uid === uid) continue;
       this.#known.set(name, node);
-      this.#nodeEvent(node, 'RegisteredNode', `Registered Node ${name} in Controller`);
-      this.#markReachable(node);
+      added.push(node);
     }
     for (const [name, node] of this.#known) {
       if (this.#nodes.get(undefined, name) !== undefined) continue;
@@ -152,6 +185,13 @@ export class NodeLifecycleController implements Controller {
       this.#podsToMark.delete(name);
       this.#nodeEvent(node, 'RemovingNode', `Removing Node ${name} from Controller`);
     }
+    return added;
+  }
+
+  #register(node: Node): void {
+    const { name } = node.metadata;
+    this.#nodeEvent(node, 'RegisteredNode', `Registered Node ${name} in Controller`);
+    this.#markReachable(node);
   }
 
   #nodeEvent(node: Node, reason: string, text: string): void {
