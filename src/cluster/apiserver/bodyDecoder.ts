@@ -65,13 +65,17 @@ function assertKind({ apiVersion, kind, resource }: ServedKind, body: unknown): 
   const found = body as { readonly apiVersion?: unknown; readonly kind?: unknown };
   if (found.apiVersion !== undefined && found.apiVersion !== apiVersion) {
     throw badRequest(
-      `the API version in the data (${String(found.apiVersion)}) does not match the expected API version (${apiVersion})`,
+      `the API version in the data (${printed(found.apiVersion)}) does not match the expected API version (${apiVersion})`,
     );
   }
   if (found.kind !== undefined && found.kind !== kind) {
     throw badRequest(
-      `${String(found.kind)} in version "${resource.version}" cannot be handled as a ${kind}: ` +
+      `${printed(found.kind)} in version "${resource.version}" cannot be handled as a ${kind}: ` +
         `the kind in the data does not match the expected kind`,
     );
   }
+}
+
+function printed(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -189,7 +189,7 @@ export class EtcdStore<V> {
 
   #commitPut(key: string, value: V, lease: number): KeyRevision<V> {
     const previous = this.#index.get(key)?.head;
-    const live = previous !== undefined && previous.value !== undefined;
+    const live = previous?.value !== undefined;
     if (lease !== 0) this.#leases.attach(lease, key);
     if (live && previous.lease !== 0 && previous.lease !== lease) {
       this.#leases.detach(previous.lease, key);
@@ -269,7 +269,7 @@ function stateAt<V>(
   if (revision !== undefined) {
     while (state !== undefined && state.modRevision > revision) state = state.previous;
   }
-  return state === undefined || state.value === undefined ? undefined : state;
+  return state?.value === undefined ? undefined : state;
 }
 
 /** States are readonly for all others; compaction alone cuts them off from what was before. */

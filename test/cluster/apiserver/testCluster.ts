@@ -55,7 +55,7 @@ export class TestCluster {
   watch(resource: Resource, options: WatchOptions = {}, namespace?: string): WatchLog {
     const log: WatchEvent[] = [];
     const closed: (Error | undefined)[] = [];
-    const { stop } = this.api.watch(
+    const watch = this.api.watch(
       { user: this.client.user, resource, namespace, options },
       {
         event: (event) => {
@@ -66,7 +66,14 @@ export class TestCluster {
         },
       },
     );
-    return { log, closed, stop, lines: () => log.map(eventLine) };
+    return {
+      log,
+      closed,
+      stop: () => {
+        watch.stop();
+      },
+      lines: () => log.map(eventLine),
+    };
   }
 }
 

@@ -20,16 +20,20 @@ describe('etcd', () => {
     etcd.put('a', '1');
     etcd.put('b', '1');
     etcd.put('a', '2');
-    const { previous: _, ...a } = etcd.get('a') ?? assert.fail('a is there');
-    assert.deepEqual(a, {
-      key: 'a',
-      value: '2',
-      createRevision: 1,
-      modRevision: 3,
-      version: 2,
-      lease: 0,
-      cause: 0,
-    });
+    const a = etcd.get('a') ?? assert.fail('a is there');
+    assert.deepEqual(
+      { ...a, previous: a.previous?.value },
+      {
+        key: 'a',
+        value: '2',
+        createRevision: 1,
+        modRevision: 3,
+        version: 2,
+        lease: 0,
+        cause: 0,
+        previous: '1',
+      },
+    );
     assert.equal(etcd.revision, 3);
   });
 

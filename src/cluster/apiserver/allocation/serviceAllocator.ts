@@ -11,7 +11,7 @@ import type { Service, ServicePort, ServiceSpec } from '../../../apis/generated/
 import type { Random } from '../../../simulation/random';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
-import { hasClusterIp, hasNodePorts } from '../strategies/serviceStrategy';
+import { hasClusterIp, hasNodePorts } from '../strategies/serviceTypeFields';
 import type { IpRange } from './ipRange';
 import type { NodePortRange } from './nodePortRange';
 
@@ -56,7 +56,7 @@ export class ServiceAllocator {
   }
 
   #withClusterIp(spec: ServiceSpec, allocation: Allocation): ServiceSpec {
-    if (!hasClusterIp(spec)) return withoutClusterIp(spec);
+    if (!hasClusterIp(spec)) return spec;
     const clusterIP = spec.clusterIP || spec.clusterIPs?.[0] || this.#newClusterIp(allocation);
     if (clusterIP !== HEADLESS && clusterIP !== allocation.old?.spec.clusterIP) {
       this.#assertFreeIp(clusterIP, allocation);
@@ -94,10 +94,8 @@ export class ServiceAllocator {
   }
 
   #withNodePorts(spec: ServiceSpec, allocation: Allocation): ServiceSpec {
-    const wants =
-      hasNodePorts(spec) &&
-      !(spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false);
-    if (!hasNodePorts(spec)) return withoutNodePorts(spec, allocation.old);
+    if (!hasNodePorts(spec)) return spec;
+    const wants = spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts !== false;
     const { kind, service, random } = allocation;
     const taken = this.#takenNodePorts(kind, service);
     const ports = spec.ports ?? [];
@@ -157,20 +155,6 @@ export class ServiceAllocator {
       .list(kind)
       .filter((each): each is Service => each.metadata.uid !== metadata.uid);
   }
-}
-
-/** Services that become ExternalName give their address back. */
-function withoutClusterIp(spec: ServiceSpec): ServiceSpec {
-  if (!spec.clusterIP && spec.clusterIPs === undefined) return spec;
-  const { clusterIP: _, clusterIPs: __, ipFamilies: ___, ipFamilyPolicy: ____, ...rest } = spec;
-  return rest;
-}
-
-/** Services that are NodePort no longer give their ports back. */
-function withoutNodePorts(spec: ServiceSpec, old: Service | undefined): ServiceSpec {
-  if (old === undefined || !hasNodePorts(old.spec)) return spec;
-  const ports = (spec.ports ?? []).map(({ nodePort: _, ...port }) => port);
-  return { ...spec, ports };
 }
 
 function refuse(kind: ServedKind, { metadata }: Service, error: FieldError): never {

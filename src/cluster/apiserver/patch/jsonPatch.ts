@@ -76,7 +76,7 @@ function edited(
   if (step === undefined) {
     const root: Record<string, unknown> = { document };
     edit(root, 'document');
-    return root['document'];
+    return root.document;
   }
   const copy = copyOf(document, operation);
   if (rest.length === 0) {

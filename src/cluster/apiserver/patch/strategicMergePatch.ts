@@ -116,7 +116,8 @@ class Merger {
       const key = directive.slice(ELEMENT_ORDER.length);
       const list = own(result, key);
       if (own(patch, key) !== undefined || !Array.isArray(list)) continue;
-      const meta = schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
+      const meta =
+        schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
       result[key] = orderedElements(list, list, order, meta?.mergeKey);
     }
   }

@@ -1,6 +1,7 @@
 // Source: k8s.io/kubernetes/pkg/registry/core/service (strategy.go, storage/storage.go).
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/generated/core/v1';
 import { dataStrategy, onlyStatus, withStatusOf } from './genericStrategy';
+import { hasClusterIp, hasNodePorts, withoutFormerTypeFields } from './serviceTypeFields';
 import type { Strategy } from './strategy';
 
 export const SERVICE_STRATEGY: Strategy<Service> = {
@@ -10,7 +11,7 @@ export const SERVICE_STRATEGY: Strategy<Service> = {
   prepareForCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
   prepareForUpdate: (service, old) => {
     const kept = withStatusOf(service, old);
-    const spec = kept.spec && old.spec ? keepAllocated(kept.spec, old.spec) : kept.spec;
+    const spec = withoutFormerTypeFields(keepAllocated(kept.spec, old.spec), old.spec);
     return spec === kept.spec ? kept : { ...kept, spec };
   },
   prepareForStatusUpdate: (service, old) => onlyStatus(service, old),
@@ -43,12 +44,4 @@ function withNodePorts(
     );
     return old?.nodePort && !taken.has(old.nodePort) ? { ...port, nodePort: old.nodePort } : port;
   });
-}
-
-export function hasClusterIp({ type }: ServiceSpec): boolean {
-  return type !== 'ExternalName';
-}
-
-export function hasNodePorts({ type }: ServiceSpec): boolean {
-  return type === 'NodePort' || type === 'LoadBalancer';
 }

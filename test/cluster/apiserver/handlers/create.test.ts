@@ -8,7 +8,10 @@ describe('creating an object', () => {
     const { client, simulation } = new TestCluster();
     simulation.runUntil(61_000);
     const pod = client.create(PODS, 'default', podDraft({ name: 'web', labels: { app: 'web' } }));
-    assert.match(pod.metadata.uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.match(
+      pod.metadata.uid,
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     assert.equal(pod.metadata.creationTimestamp, '2026-01-01T00:01:01Z');
     assert.equal(pod.metadata.namespace, 'default');
     assert.equal(pod.metadata.generation, 1);
@@ -22,7 +25,12 @@ describe('creating an object', () => {
     const node = client.create(NODES, undefined, {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: 'n1', uid: 'mine', generation: 7, deletionTimestamp: '2020-01-01T00:00:00Z' },
+      metadata: {
+        name: 'n1',
+        uid: 'mine',
+        generation: 7,
+        deletionTimestamp: '2020-01-01T00:00:00Z',
+      },
     });
     assert.notEqual(node.metadata.uid, 'mine');
     assert.equal(node.metadata.generation, undefined);
@@ -70,14 +78,21 @@ describe('creating an object', () => {
     const draft = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
     const ingress = client.create(resource, 'default', { ...draft, metadata: { name: 'web' } });
     assert.equal(ingress.metadata.generation, 1);
-    assert.throws(() => client.create(resource, 'default', { ...draft, metadata: { name: 'Web!' } }), {
-      reason: 'Invalid',
-    });
+    assert.throws(
+      () => client.create(resource, 'default', { ...draft, metadata: { name: 'Web!' } }),
+      {
+        reason: 'Invalid',
+      },
+    );
     const rules = [{ http: { paths: [{ path: '/', backend: {} }] } }];
     const incomplete = { ...draft, metadata: { name: 'bad' }, spec: { rules } };
-    assert.throws(() => client.create(resource, 'default', incomplete, { fieldValidation: 'Strict' }), {
-      message: 'Ingress.networking.k8s.io "bad" is invalid: spec.rules[0].http.paths[0].pathType: Required value',
-    });
+    assert.throws(
+      () => client.create(resource, 'default', incomplete, { fieldValidation: 'Strict' }),
+      {
+        message:
+          'Ingress.networking.k8s.io "bad" is invalid: spec.rules[0].http.paths[0].pathType: Required value',
+      },
+    );
   });
 
   describe('is refused', () => {
@@ -97,12 +112,14 @@ describe('creating an object', () => {
       ],
       [
         'with a resourceVersion',
-        ({ client }) => client.create(PODS, 'default', podDraft({ name: 'web', resourceVersion: '3' })),
+        ({ client }) =>
+          client.create(PODS, 'default', podDraft({ name: 'web', resourceVersion: '3' })),
         'resourceVersion should not be set on objects to be created',
       ],
       [
         'in a namespace other than the path has',
-        ({ client }) => client.create(PODS, 'default', podDraft({ name: 'web', namespace: 'other' })),
+        ({ client }) =>
+          client.create(PODS, 'default', podDraft({ name: 'web', namespace: 'other' })),
         'the namespace of the provided object does not match the namespace sent on the request',
       ],
       [
@@ -174,7 +191,9 @@ describe('creating an object', () => {
   it('as a dry run answers as if, and leaves no mark', () => {
     const { client, api, simulation } = new TestCluster();
     const before = [api.etcd.revision, simulation.trace.hash];
-    const pod = client.create(PODS, 'default', podDraft({ generateName: 'web-' }), { dryRun: true });
+    const pod = client.create(PODS, 'default', podDraft({ generateName: 'web-' }), {
+      dryRun: true,
+    });
     assert.match(pod.metadata.name, /^web-/);
     assert.deepEqual([api.etcd.revision, simulation.trace.hash], before);
     const [next, other] = [new TestCluster(), { client }].map((cluster) =>

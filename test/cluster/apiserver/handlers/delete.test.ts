@@ -23,7 +23,11 @@ function isGone(client: Client, resource: Resource, name: string): boolean {
   }
 }
 
-function createConfigMap(client: Client, name: string, metadata: Partial<ApiObject['metadata']> = {}): ApiObject {
+function createConfigMap(
+  client: Client,
+  name: string,
+  metadata: Partial<ApiObject['metadata']> = {},
+): ApiObject {
   return client.create(CONFIG_MAPS, 'default', {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -111,7 +115,9 @@ describe('deleting an object', () => {
       },
     });
     client.delete(REPLICATION_CONTROLLERS, 'default', 'rc');
-    assert.deepEqual(client.get(REPLICATION_CONTROLLERS, 'default', 'rc').metadata.finalizers, ['orphan']);
+    assert.deepEqual(client.get(REPLICATION_CONTROLLERS, 'default', 'rc').metadata.finalizers, [
+      'orphan',
+    ]);
   });
 
   it('is refused when the preconditions do not hold', () => {
@@ -213,7 +219,9 @@ describe('deleting a pod', () => {
     client.create(PODS, 'default', podDraft({ name: 'web' }));
     client.delete(PODS, 'default', 'web');
     assert.deepEqual(lines(), ['ADDED web', 'MODIFIED web', 'DELETED web']);
-    const versions = log.map((event) => (event.type === 'BOOKMARK' ? 0 : Number(event.object.metadata.resourceVersion)));
+    const versions = log.map((event) =>
+      event.type === 'BOOKMARK' ? 0 : Number(event.object.metadata.resourceVersion),
+    );
     assert.deepEqual(
       versions.map((version) => version - (versions[0] ?? 0)),
       [0, 1, 2],
@@ -228,7 +236,10 @@ describe('deleting a pod', () => {
     client.delete(PODS, 'default', 'web');
     const held = client.get(PODS, 'default', 'web');
     assert.equal(held.metadata.deletionGracePeriodSeconds, 0);
-    client.patch(PODS, 'default', 'web', { type: 'merge', body: { metadata: { finalizers: null } } });
+    client.patch(PODS, 'default', 'web', {
+      type: 'merge',
+      body: { metadata: { finalizers: null } },
+    });
     assert.ok(isGone(client, PODS, 'web'));
   });
 });

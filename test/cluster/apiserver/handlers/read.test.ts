@@ -28,12 +28,29 @@ describe('reading a list', () => {
 
   it('selects by labels and fields', () => {
     const { client } = clusterWithPods();
-    assert.deepEqual(names(client.list(PODS, undefined, { labelSelector: 'app=web,tier!=front' })), ['a']);
-    assert.deepEqual(names(client.list(PODS, undefined, { labelSelector: 'app in (db, web)' })), ['a', 'b', 'c']);
-    assert.deepEqual(names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=worker-1' })), ['a']);
-    assert.deepEqual(names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=' })), ['b', 'c']);
     assert.deepEqual(
-      names(client.list(PODS, undefined, { fieldSelector: 'metadata.namespace!=shop,status.phase=Pending' })),
+      names(client.list(PODS, undefined, { labelSelector: 'app=web,tier!=front' })),
+      ['a'],
+    );
+    assert.deepEqual(names(client.list(PODS, undefined, { labelSelector: 'app in (db, web)' })), [
+      'a',
+      'b',
+      'c',
+    ]);
+    assert.deepEqual(
+      names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=worker-1' })),
+      ['a'],
+    );
+    assert.deepEqual(names(client.list(PODS, undefined, { fieldSelector: 'spec.nodeName=' })), [
+      'b',
+      'c',
+    ]);
+    assert.deepEqual(
+      names(
+        client.list(PODS, undefined, {
+          fieldSelector: 'metadata.namespace!=shop,status.phase=Pending',
+        }),
+      ),
       ['a', 'b'],
     );
   });
@@ -47,7 +64,9 @@ describe('reading a list', () => {
     assert.throws(() => client.list(CONFIG_MAPS, undefined, { fieldSelector: 'data.a=b' }), {
       message: '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"',
     });
-    assert.throws(() => client.list(PODS, undefined, { labelSelector: 'app in' }), { reason: 'BadRequest' });
+    assert.throws(() => client.list(PODS, undefined, { labelSelector: 'app in' }), {
+      reason: 'BadRequest',
+    });
   });
 
   it('comes in pieces that belong to one moment', () => {
@@ -94,7 +113,11 @@ describe('reading a list', () => {
     const { resourceVersion } = before;
     const options = { resourceVersion, resourceVersionMatch: 'Exact' } as const;
     assert.deepEqual(client.list(PODS, undefined, options), before);
-    assert.deepEqual(names(client.list(PODS, undefined, { resourceVersion })), ['a', 'c'], 'not older than');
+    assert.deepEqual(
+      names(client.list(PODS, undefined, { resourceVersion })),
+      ['a', 'c'],
+      'not older than',
+    );
     assert.throws(() => client.list(PODS, undefined, { resourceVersion: '999' }), {
       code: 504,
       message: /^Too large resource version: 999, current: \d+$/,
@@ -108,11 +131,17 @@ describe('reading a list', () => {
     client.list(PODS);
     again.client.list(PODS);
     again.client.get(PODS, 'default', 'a');
-    assert.deepEqual([again.simulation.trace.hash, again.simulation.random.fork().uint32()], before);
+    assert.deepEqual(
+      [again.simulation.trace.hash, again.simulation.random.fork().uint32()],
+      before,
+    );
   });
 
   it('knows no node by a name that is not there', () => {
     const { client } = new TestCluster();
-    assert.throws(() => client.get(NODES, undefined, 'n'), { reason: 'NotFound', message: 'nodes "n" not found' });
+    assert.throws(() => client.get(NODES, undefined, 'n'), {
+      reason: 'NotFound',
+      message: 'nodes "n" not found',
+    });
   });
 });

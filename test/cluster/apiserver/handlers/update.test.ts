@@ -25,12 +25,15 @@ describe('updating an object', () => {
     const { client } = new TestCluster();
     const first = createDeployment(client);
     client.update(DEPLOYMENTS, { ...first, spec: { ...first.spec, replicas: 3 } });
-    assert.throws(() => client.update(DEPLOYMENTS, { ...first, spec: { ...first.spec, replicas: 4 } }), {
-      reason: 'Conflict',
-      message:
-        'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; ' +
-        'please apply your changes to the latest version and try again',
-    });
+    assert.throws(
+      () => client.update(DEPLOYMENTS, { ...first, spec: { ...first.spec, replicas: 4 } }),
+      {
+        reason: 'Conflict',
+        message:
+          'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; ' +
+          'please apply your changes to the latest version and try again',
+      },
+    );
   });
 
   it('bumps the generation for a new spec only', () => {
@@ -41,7 +44,10 @@ describe('updating an object', () => {
       metadata: { ...first.metadata, labels: { tier: 'front' } },
     });
     assert.equal(labelled.metadata.generation, 1);
-    const scaled = client.update(DEPLOYMENTS, { ...labelled, spec: { ...labelled.spec, replicas: 5 } });
+    const scaled = client.update(DEPLOYMENTS, {
+      ...labelled,
+      spec: { ...labelled.spec, replicas: 5 },
+    });
     assert.equal(scaled.metadata.generation, 2);
     const annotated = client.update(DEPLOYMENTS, {
       ...scaled,
@@ -79,7 +85,11 @@ describe('updating an object', () => {
 
   it('keeps what no client may change', () => {
     const { client } = new TestCluster();
-    const node = client.create(NODES, undefined, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } });
+    const node = client.create(NODES, undefined, {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'n' },
+    });
     const changed = client.update(NODES, {
       ...node,
       metadata: { ...node.metadata, creationTimestamp: '1999-01-01T00:00:00Z', labels: { a: 'b' } },
@@ -101,10 +111,19 @@ describe('updating an object', () => {
 
   it('of an object that is not there is refused, but for kinds that are upserted', () => {
     const { client } = new TestCluster();
-    const metadata = { name: 'a', namespace: 'default', uid: '', resourceVersion: '', creationTimestamp: '' };
-    assert.throws(() => client.update(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata }), {
-      message: 'configmaps "a" not found',
-    });
+    const metadata = {
+      name: 'a',
+      namespace: 'default',
+      uid: '',
+      resourceVersion: '',
+      creationTimestamp: '',
+    };
+    assert.throws(
+      () => client.update(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata }),
+      {
+        message: 'configmaps "a" not found',
+      },
+    );
     const lease = client.update(LEASES, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -165,7 +184,10 @@ describe('patching an object', () => {
       },
     });
     assert.equal(patched.spec.template.spec?.containers[0]?.image, 'nginx:2');
-    assert.equal(patched.spec.template.spec.containers[0].terminationMessagePath, '/dev/termination-log');
+    assert.equal(
+      patched.spec.template.spec.containers[0].terminationMessagePath,
+      '/dev/termination-log',
+    );
     assert.equal(patched.metadata.generation, 2);
   });
 
@@ -205,7 +227,10 @@ describe('patching an object', () => {
             { op: 'remove', path: '/spec/nothing' },
           ],
         }),
-      { reason: 'Invalid', message: 'the server rejected our request due to an error in our request' },
+      {
+        reason: 'Invalid',
+        message: 'the server rejected our request due to an error in our request',
+      },
     );
     assert.throws(
       () =>
@@ -219,7 +244,11 @@ describe('patching an object', () => {
       { message: /unknown field "spec.replica"/ },
     );
     assert.throws(
-      () => client.patch(DEPLOYMENTS, 'default', 'web', { type: 'merge', body: { spec: { replicas: -1 } } }),
+      () =>
+        client.patch(DEPLOYMENTS, 'default', 'web', {
+          type: 'merge',
+          body: { spec: { replicas: -1 } },
+        }),
       {
         message:
           'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1: ' +

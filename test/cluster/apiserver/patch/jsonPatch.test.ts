@@ -44,9 +44,18 @@ describe('JSON patch', () => {
   });
 
   const refusals: readonly (readonly [JsonPatchOperation, RegExp])[] = [
-    [{ op: 'remove', path: '/nope' }, /remove operation does not apply: doc is missing path: "\/nope"/],
-    [{ op: 'replace', path: '/list/7', value: 1 }, /replace operation does not apply: doc is missing key/],
-    [{ op: 'add', path: '/a/b', value: 1 }, /add operation does not apply: doc is missing path: "\/a\/b"/],
+    [
+      { op: 'remove', path: '/nope' },
+      /remove operation does not apply: doc is missing path: "\/nope"/,
+    ],
+    [
+      { op: 'replace', path: '/list/7', value: 1 },
+      /replace operation does not apply: doc is missing key/,
+    ],
+    [
+      { op: 'add', path: '/a/b', value: 1 },
+      /add operation does not apply: doc is missing path: "\/a\/b"/,
+    ],
     [{ op: 'add', path: '/list/9', value: 1 }, /invalid index/],
     [{ op: 'test', path: '/list/0', value: 'q' }, /testing path \/list\/0 failed/],
     [{ op: 'copy', from: '/nope', path: '/x' }, /missing value/],
@@ -61,11 +70,16 @@ describe('JSON patch', () => {
   }
 
   it('turns any document into any other by the difference that fast-json-patch finds', () => {
-    const json = fc.dictionary(fc.string({ maxLength: 3 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 });
+    const json = fc.dictionary(fc.string({ maxLength: 3 }), fc.jsonValue({ maxDepth: 3 }), {
+      maxKeys: 5,
+    });
     fc.assert(
       fc.property(json, json, (from, to) => {
         // Without prototypes and negative zeros, as parsed text is.
-        const [a, b] = [JSON.parse(JSON.stringify(from)), JSON.parse(JSON.stringify(to))] as [object, object];
+        const [a, b] = [JSON.parse(JSON.stringify(from)), JSON.parse(JSON.stringify(to))] as [
+          object,
+          object,
+        ];
         fc.pre(!JSON.stringify([a, b]).includes('__proto__'));
         const operations = jsonpatch.compare(a, b) as unknown as JsonPatchOperation[];
         assert.deepEqual(applyJsonPatch(a, operations), b);

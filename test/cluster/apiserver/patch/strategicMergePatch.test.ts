@@ -125,25 +125,36 @@ describe('strategic merge patch', () => {
         error instanceof StrategicPatchError &&
         error.message === 'map: {"image":"x"} does not contain declared merge key: name',
     );
-    assert.throws(() => patchPodSpec({}, { securityContext: { $patch: 'whatever' } }), StrategicPatchError);
+    assert.throws(
+      () => patchPodSpec({}, { securityContext: { $patch: 'whatever' } }),
+      StrategicPatchError,
+    );
   });
 
   it('shares what it does not touch', () => {
     const original = { containers: [{ name: 'a' }, { name: 'b' }], nodeSelector: { a: '1' } };
-    const patched = patchPodSpec(original, { containers: [{ name: 'a', image: 'x' }] }) as typeof original;
+    const patched = patchPodSpec(original, {
+      containers: [{ name: 'a', image: 'x' }],
+    }) as typeof original;
     assert.equal(patched.nodeSelector, original.nodeSelector);
     assert.equal(patched.containers[1], original.containers[1]);
     assert.deepEqual(original.containers[0], { name: 'a' });
   });
 
   const container = fc.record(
-    { name: fc.constantFrom('a', 'b', 'c'), image: fc.constantFrom('x', 'y'), args: fc.array(fc.constantFrom('1', '2')) },
+    {
+      name: fc.constantFrom('a', 'b', 'c'),
+      image: fc.constantFrom('x', 'y'),
+      args: fc.array(fc.constantFrom('1', '2')),
+    },
     { requiredKeys: ['name'], noNullPrototype: true },
   );
   const podSpec = fc.record(
     {
       containers: fc.uniqueArray(container, { selector: ({ name }) => name }),
-      nodeSelector: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2'), { noNullPrototype: true }),
+      nodeSelector: fc.dictionary(fc.constantFrom('k', 'l'), fc.constantFrom('1', '2'), {
+        noNullPrototype: true,
+      }),
       hostname: fc.constantFrom('h', 'i'),
     },
     { requiredKeys: [], noNullPrototype: true },

@@ -35,7 +35,10 @@ describe('a watch', () => {
     client.create(PODS, 'default', podDraft({ name: 'a' }));
     bind(client, 'a', 'worker-1');
     const relabel = (app: string | null) =>
-      client.patch(PODS, 'default', 'a', { type: 'merge', body: { metadata: { labels: { app } } } });
+      client.patch(PODS, 'default', 'a', {
+        type: 'merge',
+        body: { metadata: { labels: { app } } },
+      });
     const labelled = relabel('web');
     const unlabelled = relabel(null);
     assert.deepEqual(web.lines(), ['ADDED a', 'DELETED a']);
@@ -67,7 +70,9 @@ describe('a watch', () => {
       code: 410,
       message: 'too old resource version: 2 (3)',
     });
-    assert.throws(() => cluster.watch(PODS, { fieldSelector: 'spec.colour=red' }), { reason: 'BadRequest' });
+    assert.throws(() => cluster.watch(PODS, { fieldSelector: 'spec.colour=red' }), {
+      reason: 'BadRequest',
+    });
     assert.equal(api.openWatches, 0);
   });
 
@@ -135,7 +140,11 @@ describe('a watch', () => {
     const doesNot = cluster.watch(PODS);
     simulation.runUntil(60_000);
     assert.deepEqual(asks.log, [
-      { type: 'BOOKMARK', resourceVersion: String(api.etcd.revision), cause: simulation.trace.lastId },
+      {
+        type: 'BOOKMARK',
+        resourceVersion: String(api.etcd.revision),
+        cause: simulation.trace.lastId,
+      },
     ]);
     simulation.runUntil(300_000);
     assert.equal(asks.log.length, 1, 'nothing new to tell');
@@ -155,14 +164,19 @@ describe('the API server', () => {
     api.setServing(false);
     const refused = {
       name: 'ApiConnectionError',
-      message: 'The connection to the server 172.18.0.2:6443 was refused - did you specify the right host or port?',
+      message:
+        'The connection to the server 172.18.0.2:6443 was refused - did you specify the right host or port?',
     };
     assert.throws(() => client.list(PODS), refused);
     assert.throws(() => cluster.watch(PODS), refused);
     assert.equal(closed.length, 1);
     assert.ok(closed[0] instanceof ApiConnectionError);
     api.setServing(true);
-    client.create(CONFIG_MAPS, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+    client.create(CONFIG_MAPS, 'default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a' },
+    });
     assert.equal(observed.size, 1, 'who looks from outside was never cut off');
     assert.equal(client.list(NODES).items.length, 0);
   });
@@ -172,9 +186,17 @@ describe('the API server', () => {
     api.setServing(false);
     const { user } = client;
     const view = api.observerView;
-    const read = { verb: 'get', user, resource: CONFIG_MAPS, namespace: 'default', name: 'a' } as const;
+    const read = {
+      verb: 'get',
+      user,
+      resource: CONFIG_MAPS,
+      namespace: 'default',
+      name: 'a',
+    } as const;
     assert.throws(() => view.handle(read), { reason: 'NotFound' });
-    assert.throws(() => view.handle({ ...read, verb: 'delete', options: {} }), { reason: 'MethodNotAllowed' });
+    assert.throws(() => view.handle({ ...read, verb: 'delete', options: {} }), {
+      reason: 'MethodNotAllowed',
+    });
   });
 
   it('forgets the history five minutes back', () => {
@@ -188,9 +210,18 @@ describe('the API server', () => {
     client.create(PODS, 'default', podDraft({ name: 'b' }));
     simulation.runUntil(600_000);
     assert.equal(api.etcd.compactRevision, revision);
-    assert.throws(() => client.watch(PODS, undefined, { resourceVersion }, { event: () => undefined, closed: () => undefined }), {
-      code: 410,
-    });
+    assert.throws(
+      () =>
+        client.watch(
+          PODS,
+          undefined,
+          { resourceVersion },
+          { event: () => undefined, closed: () => undefined },
+        ),
+      {
+        code: 410,
+      },
+    );
   });
 
   it('forgets events after an hour', () => {
@@ -214,31 +245,44 @@ describe('the API server', () => {
       name: fc.constantFrom('a', 'b', 'c'),
       act: fc.constantFrom('create', 'label', 'unlabel', 'delete'),
     });
-    const options = fc.constantFrom({}, { labelSelector: 'app=web' }, { fieldSelector: 'metadata.name=a' });
+    const options = fc.constantFrom(
+      {},
+      { labelSelector: 'app=web' },
+      { fieldSelector: 'metadata.name=a' },
+    );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), fc.nat(30), options, (steps, from, selector) => {
-        const cluster = new TestCluster();
-        const { client } = cluster;
-        const lists = [client.list(CONFIG_MAPS, undefined, selector)];
-        for (const { name, act } of steps) {
-          attempt(() => {
-            apply(cluster, name, act);
+      fc.property(
+        fc.array(step, { maxLength: 30 }),
+        fc.nat(30),
+        options,
+        (steps, from, selector) => {
+          const cluster = new TestCluster();
+          const { client } = cluster;
+          const lists = [client.list(CONFIG_MAPS, undefined, selector)];
+          for (const { name, act } of steps) {
+            attempt(() => {
+              apply(cluster, name, act);
+            });
+            lists.push(client.list(CONFIG_MAPS, undefined, selector));
+          }
+          const start =
+            lists[Math.min(from, lists.length - 1)] ?? assert.fail('there is a first list');
+          const state = new Map(start.items.map((each) => [objectKey(each), each as unknown]));
+          const { log } = cluster.watch(CONFIG_MAPS, {
+            ...selector,
+            resourceVersion: start.resourceVersion,
           });
-          lists.push(client.list(CONFIG_MAPS, undefined, selector));
-        }
-        const start = lists[Math.min(from, lists.length - 1)] ?? assert.fail('there is a first list');
-        const state = new Map(start.items.map((each) => [objectKey(each), each as unknown]));
-        const { log } = cluster.watch(CONFIG_MAPS, { ...selector, resourceVersion: start.resourceVersion });
-        for (const event of log) {
-          if (event.type === 'BOOKMARK') continue;
-          const key = objectKey(event.object);
-          assert.equal(state.has(key), event.type !== 'ADDED', `${event.type} ${key}`);
-          if (event.type === 'DELETED') state.delete(key);
-          else state.set(key, event.object);
-        }
-        const now = new Map(lists.at(-1)?.items.map((each) => [objectKey(each), each as unknown]));
-        assert.deepEqual(state, now);
-      }),
+          for (const event of log) {
+            if (event.type === 'BOOKMARK') continue;
+            const key = objectKey(event.object);
+            assert.equal(state.has(key), event.type !== 'ADDED', `${event.type} ${key}`);
+            if (event.type === 'DELETED') state.delete(key);
+            else state.set(key, event.object);
+          }
+          const now = new Map(lists.at(-1)?.items.map((each) => [objectKey(each), each]));
+          assert.deepEqual(state, now);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -246,9 +290,16 @@ describe('the API server', () => {
 
 function apply({ client }: TestCluster, name: string, act: string): void {
   const patch = (app: string | null) =>
-    client.patch(CONFIG_MAPS, 'default', name, { type: 'merge', body: { metadata: { labels: { app } } } });
+    client.patch(CONFIG_MAPS, 'default', name, {
+      type: 'merge',
+      body: { metadata: { labels: { app } } },
+    });
   if (act === 'create') {
-    client.create(CONFIG_MAPS, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    client.create(CONFIG_MAPS, 'default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name },
+    });
   } else if (act === 'label') patch('web');
   else if (act === 'unlabel') patch(null);
   else client.delete(CONFIG_MAPS, 'default', name);
