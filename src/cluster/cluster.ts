@@ -25,7 +25,7 @@ import {
   type ClusterConfig,
 } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
-import { ControllerManager } from './controllers/controllerManager';
+import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import { Machine } from './kubelet/machine';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
@@ -243,7 +243,13 @@ export class Cluster {
     return new Map<ControlPlaneComponent, Component>([
       ['etcd', serving.part()],
       ['kube-apiserver', serving.part()],
-      ['kube-controller-manager', new ControllerManager(context('system:kube-controller-manager'))],
+      [
+        'kube-controller-manager',
+        new ControllerManager(
+          context('system:kube-controller-manager'),
+          resourcesToClean(this.schema),
+        ),
+      ],
       ['kube-scheduler', new Scheduler(context('system:kube-scheduler'))],
     ]);
   }
@@ -263,6 +269,17 @@ export class Cluster {
       }
     });
   }
+}
+
+/** What goes with its namespace and with its owner: every kind that can be deleted, but Events once. */
+function resourcesToClean(schema: KubernetesSchema): ControllerManagerOptions {
+  const deletable = schema.resources.filter(
+    ({ group, verbs }) => group !== 'events.k8s.io' && verbs.includes('delete'),
+  );
+  return {
+    namespacedResources: deletable.filter(({ namespaced }) => namespaced),
+    collectedResources: deletable.filter(({ plural }) => plural !== 'events'),
+  };
 }
 
 /** The API server serves while both its own process and etcd run. */
