@@ -41,15 +41,18 @@ function applyObject(target: MappedObject, options: FileVerbOptions): Done {
 
 function requireName(target: MappedObject, source: string): void {
   if (target.name !== '') return;
-  const metadata = target.object['metadata'];
-  const generateName = isJsonObject(metadata) ? metadata['generateName'] : undefined;
+  const metadata = target.object.metadata;
+  const generateName = isJsonObject(metadata) ? metadata.generateName : undefined;
   if (typeof generateName === 'string' && generateName !== '') {
     throw new KubectlError(`from ${generateName}: cannot use generate name with apply`);
   }
   throw addSource(retrieving(target), source, new KubectlError('resource name may not be empty'));
 }
 
-function getLive(target: MappedObject, { client, source }: FileVerbOptions): JsonObject | undefined {
+function getLive(
+  target: MappedObject,
+  { client, source }: FileVerbOptions,
+): JsonObject | undefined {
   const { resource, namespace, name } = target;
   try {
     return objectOf(client.request({ verb: 'get', user: client.user, resource, namespace, name }));
@@ -91,9 +94,14 @@ function patch(target: MappedObject, firstLive: JsonObject, options: FileVerbOpt
     }
     try {
       const { warnings = [] } = sendPatch(target, body, options);
-      return { outcome: 'configured', line: `${printed} configured`, warnings: [...before, ...warnings] };
+      return {
+        outcome: 'configured',
+        line: `${printed} configured`,
+        warnings: [...before, ...warnings],
+      };
     } catch (error) {
-      const fresh = isConflict(error) && tries < MAX_PATCH_TRIES ? getLive(target, options) : undefined;
+      const fresh =
+        isConflict(error) && tries < MAX_PATCH_TRIES ? getLive(target, options) : undefined;
       if (fresh === undefined) {
         const verb = `applying patch:\n${goJson(body)}\nto:\n${printedInfo(target)}\nfor:`;
         throw addSource(verb, options.source, addSource('patching', options.source, error));
@@ -103,7 +111,11 @@ function patch(target: MappedObject, firstLive: JsonObject, options: FileVerbOpt
   }
 }
 
-function sendPatch(target: MappedObject, body: JsonObject, { client }: FileVerbOptions): ApiResponse {
+function sendPatch(
+  target: MappedObject,
+  body: JsonObject,
+  { client }: FileVerbOptions,
+): ApiResponse {
   const { resource, namespace, name } = target;
   return client.request({
     verb: 'patch',
@@ -116,7 +128,11 @@ function sendPatch(target: MappedObject, body: JsonObject, { client }: FileVerbO
   });
 }
 
-function patchFor(target: MappedObject, live: JsonObject, { schema, source }: FileVerbOptions): JsonObject {
+function patchFor(
+  target: MappedObject,
+  live: JsonObject,
+  { schema, source }: FileVerbOptions,
+): JsonObject {
   const modified = withLastApplied(target.object);
   try {
     return threeWayMergePatch(schema, target.schemaName, {
@@ -133,8 +149,8 @@ function patchFor(target: MappedObject, live: JsonObject, { schema, source }: Fi
 }
 
 function warningsAbout(live: JsonObject, { resource, name }: MappedObject): readonly string[] {
-  const metadata = isJsonObject(live['metadata']) ? live['metadata'] : {};
-  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
+  const metadata = isJsonObject(live.metadata) ? live.metadata : {};
+  const annotations = isJsonObject(metadata.annotations) ? metadata.annotations : {};
   const warnings: string[] = [];
   if (annotations[LAST_APPLIED_ANNOTATION] === undefined) {
     warnings.push(
@@ -144,7 +160,7 @@ function warningsAbout(live: JsonObject, { resource, name }: MappedObject): read
         'The missing annotation will be patched automatically.',
     );
   }
-  if (metadata['deletionTimestamp'] !== undefined) {
+  if (metadata.deletionTimestamp !== undefined) {
     warnings.push(`Detected changes to resource ${name} which is currently being deleted.`);
   }
   return warnings;

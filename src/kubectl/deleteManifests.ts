@@ -5,7 +5,12 @@
 import { qualifiedKind } from '../apimachinery/resource';
 import { addSource, KubectlError } from './kubectlErrors';
 import type { ManifestInput, MappedObject } from './manifestInput';
-import { runOnManifests, type Done, type FileVerbOptions, type FileVerbResult } from './manifestVerb';
+import {
+  runOnManifests,
+  type Done,
+  type FileVerbOptions,
+  type FileVerbResult,
+} from './manifestVerb';
 
 /** Deletes all objects in order; an error about one does not stop the others. */
 export function deleteManifests(

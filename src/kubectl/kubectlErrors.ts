@@ -50,8 +50,10 @@ function printInvalid(error: ApiStatusError): string {
 
 /** As one of several. */
 function plainMessage(error: Error): string {
-  if (error instanceof ApiStatusError) return `Error from server (${error.reason}): ${error.message}`;
-  if (error instanceof ApiConnectionError) return `Unable to connect to the server: ${error.message}`;
+  if (error instanceof ApiStatusError)
+    return `Error from server (${error.reason}): ${error.message}`;
+  if (error instanceof ApiConnectionError)
+    return `Unable to connect to the server: ${error.message}`;
   return error.message;
 }
 

@@ -50,9 +50,9 @@ export function mapManifests(
 
 function flatten(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
-  if (!isJsonObject(value) || !Array.isArray(value['items'])) return [value];
+  if (!isJsonObject(value) || !Array.isArray(value.items)) return [value];
   const { kind } = value;
-  return typeof kind === 'string' && kind.endsWith('List') ? value['items'].flatMap(flatten) : [value];
+  return typeof kind === 'string' && kind.endsWith('List') ? value.items.flatMap(flatten) : [value];
 }
 
 function mapObject(
@@ -64,9 +64,9 @@ function mapObject(
   if (!isJsonObject(value) || !isText(apiVersion) || !isText(kind)) {
     return { documentIndex, error: notSet(source, isText(apiVersion), isText(kind)) };
   }
-  const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
-  const name = isText(metadata['name']) ? metadata['name'] : '';
-  const ownNamespace = isText(metadata['namespace']) ? metadata['namespace'] : '';
+  const metadata = isJsonObject(value.metadata) ? value.metadata : {};
+  const name = isText(metadata.name) ? metadata.name : '';
+  const ownNamespace = isText(metadata.namespace) ? metadata.namespace : '';
   const gvk = { ...parseApiVersion(apiVersion), kind };
   const resource = schema.resourceOfKind(gvk);
   const schemaName = schema.schemaNameOf(gvk);

@@ -41,7 +41,11 @@ export class MergeListDiff {
     else this.#diffObjects(patch, from, to, mergeKey);
   }
 
-  #diffScalars(patch: Record<string, unknown>, from: readonly unknown[], to: readonly unknown[]): void {
+  #diffScalars(
+    patch: Record<string, unknown>,
+    from: readonly unknown[],
+    to: readonly unknown[],
+  ): void {
     if (this.#pass === 'deletions') {
       const gone = [...new Set(from.filter((each) => !to.includes(each)))];
       if (gone.length === 0) return;
@@ -70,7 +74,8 @@ export class MergeListDiff {
         continue;
       }
       const changed = this.#maps.diff(before, element, this.#field.items);
-      if (Object.keys(changed).length > 0) elements.push({ ...changed, [mergeKey]: element[mergeKey] });
+      if (Object.keys(changed).length > 0)
+        elements.push({ ...changed, [mergeKey]: element[mergeKey] });
     }
     if (this.#pass === 'deletions') {
       for (const [id, element] of old) {

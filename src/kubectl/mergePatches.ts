@@ -16,7 +16,11 @@ export function mergePatches(
     const field = childSchema(schema, struct, key);
     if (isJsonObject(deletion) && isJsonObject(change)) {
       merged[key] = mergePatches(schema, field, deletion, change);
-    } else if (Array.isArray(deletion) && Array.isArray(change) && field?.patchMergeKey !== undefined) {
+    } else if (
+      Array.isArray(deletion) &&
+      Array.isArray(change) &&
+      field?.patchMergeKey !== undefined
+    ) {
       merged[key] = joinLists(schema, field, field.patchMergeKey, deletion, change);
     } else {
       merged[key] = change;

@@ -67,7 +67,11 @@ export class MapDiff {
       const old = from[key];
       if (isJsonObject(old) && isJsonObject(value)) {
         this.#diffChild(patch, key, field, old, value);
-      } else if (Array.isArray(old) && Array.isArray(value) && field?.patchStrategy?.includes('merge')) {
+      } else if (
+        Array.isArray(old) &&
+        Array.isArray(value) &&
+        field?.patchStrategy?.includes('merge')
+      ) {
         new MergeListDiff(this, this.#pass, key, field).diff(patch, old, value);
       } else if (this.#pass === 'changes' && (!(key in from) || !deepEqual(old, value))) {
         patch[key] = value;
@@ -78,7 +82,7 @@ export class MapDiff {
     }
     const drops = Object.keys(from).some((key) => !(key in to));
     if (retainKeys && (Object.keys(patch).length > 0 || drops)) {
-      patch['$retainKeys'] = Object.keys(to).sort();
+      patch.$retainKeys = Object.keys(to).sort();
     }
     return patch;
   }

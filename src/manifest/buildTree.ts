@@ -75,6 +75,7 @@ class TreeBuilder {
     const range = rangeOf(node, offset);
     const entries = new Map<string, MapEntry>();
     const duplicates: MapEntry[] = [];
+    const overridden: MapEntry[] = [];
     const merges: YamlNode[] = [];
     for (const pair of node.items) {
       const key = this.#key(pair.key, range.start);
@@ -84,7 +85,11 @@ class TreeBuilder {
         continue;
       }
       const entry = { key: key.key, keyRange: key.keyRange, value };
-      if (entries.has(entry.key)) duplicates.push(entry);
+      const earlier = entries.get(entry.key);
+      if (earlier !== undefined) {
+        duplicates.push(entry);
+        overridden.push(earlier);
+      }
       entries.set(entry.key, entry);
     }
     for (const merged of merges) this.#merge(entries, merged);
@@ -92,6 +97,7 @@ class TreeBuilder {
       kind: 'map',
       entries: [...entries.values()],
       duplicates,
+      overridden,
       flow: node.flow === true,
       ...range,
     };

@@ -38,7 +38,7 @@ export function cursorContext(text: string, offset: number): CursorContext | und
   const from = lineStart(text, offset);
   const before = text.slice(from, offset);
   const [, margin = '', dashes = '', rest = ''] = /^( *)((?:- +|-$)*)(.*)$/.exec(before) ?? [];
-  if (rest.startsWith('#') || / #/.test(rest) || before.includes('\t')) return undefined;
+  if (rest.startsWith('#') || rest.includes(' #') || before.includes('\t')) return undefined;
   const column = margin.length + dashes.length;
   const onValue = KEY.exec(rest);
   if (onValue === null && /[:{}[\]]/.test(rest)) return undefined;

@@ -78,7 +78,8 @@ export function fieldMarkdown(
   const lines = [`**${name}** \`${printableType(field)}\`${required ? ' (required)' : ''}`];
   const description = field.description ?? struct;
   if (description !== undefined) lines.push(description);
-  if (field.enum !== undefined)
+  const isListed = description?.includes('Possible enum values') ?? false;
+  if (field.enum !== undefined && !isListed)
     lines.push(`Values: ${field.enum.map((each) => `\`${each}\``).join(', ')}`);
   if (field.default !== undefined) lines.push(`Default: \`${String(field.default)}\``);
   if (href !== undefined) lines.push(link(href));

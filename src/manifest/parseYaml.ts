@@ -75,8 +75,8 @@ function compose(
     if (document === undefined) document = each;
     else document.errors.push(...each.errors);
   };
-  for (const token of tokens) for (const each of composer.next(token)) keep(each as Document);
-  for (const each of composer.end(false, end)) keep(each as Document);
+  for (const token of tokens) for (const each of composer.next(token)) keep(each);
+  for (const each of composer.end(false, end)) keep(each);
   return document;
 }
 

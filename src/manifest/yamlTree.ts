@@ -27,8 +27,10 @@ export interface MapEntry {
 export interface MapNode extends TextRange {
   readonly kind: 'map';
   readonly entries: readonly MapEntry[];
-  /** The same key again, in the order of the text: the last one counts. */
+  /** The same key again, in the order of the text: the last one counts, and is among the entries. */
   readonly duplicates: readonly MapEntry[];
+  /** What later ones have replaced. */
+  readonly overridden: readonly MapEntry[];
   readonly flow: boolean;
 }
 

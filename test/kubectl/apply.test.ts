@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { ApiConnectionError, ApiStatusError, conflict, invalid, notFound } from '../../src/apimachinery/apiStatus';
+import {
+  ApiConnectionError,
+  ApiStatusError,
+  conflict,
+  invalid,
+  notFound,
+} from '../../src/apimachinery/apiStatus';
 import { NAMESPACES } from '../../src/apis/resources';
 import { applyManifests } from '../../src/kubectl/apply';
 import { deleteManifests } from '../../src/kubectl/deleteManifests';
@@ -34,25 +40,43 @@ metadata: {name: pdb}
 `;
 
 function apply(cluster: FakeCluster, yaml: string): FileVerbResult {
-  return applyManifests(manifests(yaml), { client: cluster, schema: SCHEMA, source: 'guestbook.yaml' });
+  return applyManifests(manifests(yaml), {
+    client: cluster,
+    schema: SCHEMA,
+    source: 'guestbook.yaml',
+  });
 }
 
 describe('kubectl apply', () => {
   it('creates, then finds nothing to do, then configures what has changed', () => {
     const cluster = new FakeCluster();
-    assert.equal(apply(cluster, `${DEPLOYMENT}---${SERVICE}`).stdout, 'deployment.apps/frontend created\nservice/frontend created\n');
-    assert.equal(apply(cluster, `${DEPLOYMENT}---${SERVICE}`).stdout, 'deployment.apps/frontend unchanged\nservice/frontend unchanged\n');
+    assert.equal(
+      apply(cluster, `${DEPLOYMENT}---${SERVICE}`).stdout,
+      'deployment.apps/frontend created\nservice/frontend created\n',
+    );
+    assert.equal(
+      apply(cluster, `${DEPLOYMENT}---${SERVICE}`).stdout,
+      'deployment.apps/frontend unchanged\nservice/frontend unchanged\n',
+    );
     const scaled = apply(cluster, DEPLOYMENT.replace('replicas: 3', 'replicas: 5'));
     assert.equal(scaled.stdout, 'deployment.apps/frontend configured\n');
-    assert.deepEqual(scaled.outcomes.map(({ outcome }) => outcome), ['configured']);
+    assert.deepEqual(
+      scaled.outcomes.map(({ outcome }) => outcome),
+      ['configured'],
+    );
     assert.equal(scaled.exitCode, 0);
     assert.equal(scaled.stderr, '');
   });
 
   it('keeps the manifest in the annotation, as kubectl writes it', () => {
     const cluster = new FakeCluster();
-    apply(cluster, 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: c, annotations: {b: "<x>"}}\ndata: {z: "1", a: "2"}\n');
-    const { metadata } = cluster.get('configmaps', 'default', 'c') as { metadata: { annotations: Record<string, string> } };
+    apply(
+      cluster,
+      'kind: ConfigMap\napiVersion: v1\nmetadata: {name: c, annotations: {b: "<x>"}}\ndata: {z: "1", a: "2"}\n',
+    );
+    const { metadata } = cluster.get('configmaps', 'default', 'c') as {
+      metadata: { annotations: Record<string, string> };
+    };
     assert.deepEqual(metadata.annotations, {
       b: '<x>',
       'kubectl.kubernetes.io/last-applied-configuration':
@@ -64,15 +88,26 @@ describe('kubectl apply', () => {
   it('goes on after an error, and prints it as kubectl does', () => {
     const cluster = new FakeCluster();
     cluster.refuse = (request) =>
-      request.verb === 'create' && request.namespace === 'x' ? notFound(NAMESPACES, 'x') : undefined;
-    const result = apply(cluster, `${DEPLOYMENT.replace('name: frontend', 'name: frontend\n  namespace: x')}---${SERVICE}`);
+      request.verb === 'create' && request.namespace === 'x'
+        ? notFound(NAMESPACES, 'x')
+        : undefined;
+    const result = apply(
+      cluster,
+      `${DEPLOYMENT.replace('name: frontend', 'name: frontend\n  namespace: x')}---${SERVICE}`,
+    );
     assert.equal(result.stdout, 'service/frontend created\n');
     assert.equal(
       result.stderr,
       'Error from server (NotFound): error when creating "guestbook.yaml": namespaces "x" not found\n',
     );
     assert.equal(result.exitCode, 1);
-    assert.deepEqual(result.outcomes.map(({ documentIndex, outcome }) => [documentIndex, outcome]), [[0, 'failed'], [1, 'created']]);
+    assert.deepEqual(
+      result.outcomes.map(({ documentIndex, outcome }) => [documentIndex, outcome]),
+      [
+        [0, 'failed'],
+        [1, 'created'],
+      ],
+    );
   });
 
   it('says of a removed API version what kubectl says', () => {
@@ -88,14 +123,23 @@ describe('kubectl apply', () => {
     const cluster = new FakeCluster();
     const errors = [
       { type: 'FieldValueRequired', path: 'spec.selector', detail: 'Required value' },
-      { type: 'FieldValueInvalid', path: 'spec.replicas', detail: 'Invalid value: -1: must be greater than or equal to 0' },
+      {
+        type: 'FieldValueInvalid',
+        path: 'spec.replicas',
+        detail: 'Invalid value: -1: must be greater than or equal to 0',
+      },
     ] as const;
     const refuse = (count: number): void => {
       cluster.refuse = ({ verb }) =>
-        verb === 'create' ? invalid({ group: 'apps', kind: 'Deployment' }, 'frontend', errors.slice(0, count)) : undefined;
+        verb === 'create'
+          ? invalid({ group: 'apps', kind: 'Deployment' }, 'frontend', errors.slice(0, count))
+          : undefined;
     };
     refuse(1);
-    assert.equal(apply(cluster, DEPLOYMENT).stderr, 'The Deployment "frontend" is invalid: spec.selector: Required value\n');
+    assert.equal(
+      apply(cluster, DEPLOYMENT).stderr,
+      'The Deployment "frontend" is invalid: spec.selector: Required value\n',
+    );
     refuse(2);
     assert.equal(
       apply(cluster, DEPLOYMENT).stderr,
@@ -107,9 +151,18 @@ describe('kubectl apply', () => {
   it('shows the patch that was refused', () => {
     const cluster = new FakeCluster();
     apply(cluster, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n');
-    cluster.refuse = ({ verb }) => (verb === 'patch' ? new ApiStatusError('Forbidden', 'configmaps "c" is forbidden: no') : undefined);
-    const { stderr } = apply(cluster, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n');
-    assert.match(stderr, /^Error from server \(Forbidden\): error when applying patch:\n\{"data":\{"a":"b"\},"metadata":/);
+    cluster.refuse = ({ verb }) =>
+      verb === 'patch'
+        ? new ApiStatusError('Forbidden', 'configmaps "c" is forbidden: no')
+        : undefined;
+    const { stderr } = apply(
+      cluster,
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b}\n',
+    );
+    assert.match(
+      stderr,
+      /^Error from server \(Forbidden\): error when applying patch:\n\{"data":\{"a":"b"\},"metadata":/,
+    );
     assert.ok(
       stderr.endsWith(
         '\nto:\nResource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\n' +
@@ -125,20 +178,33 @@ describe('kubectl apply', () => {
     apply(cluster, DEPLOYMENT);
     let conflicts = 2;
     cluster.refuse = ({ verb, resource }) =>
-      verb === 'patch' && conflicts-- > 0 ? conflict(resource, 'frontend', 'the object has been modified') : undefined;
-    assert.equal(apply(cluster, DEPLOYMENT.replace('replicas: 3', 'replicas: 5')).stdout, 'deployment.apps/frontend configured\n');
+      verb === 'patch' && conflicts-- > 0
+        ? conflict(resource, 'frontend', 'the object has been modified')
+        : undefined;
+    assert.equal(
+      apply(cluster, DEPLOYMENT.replace('replicas: 3', 'replicas: 5')).stdout,
+      'deployment.apps/frontend configured\n',
+    );
   });
 
   it('warns of an object that apply has not made, and takes it over', () => {
     const cluster = new FakeCluster();
-    cluster.set('configmaps', 'default', 'c', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } });
+    cluster.set('configmaps', 'default', 'c', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace: 'default' },
+    });
     const result = apply(cluster, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n');
     assert.equal(result.stdout, 'configmap/c configured\n');
-    assert.match(result.stderr, /^Warning: resource configmaps\/c is missing the kubectl.kubernetes.io\/last-applied-configuration annotation/);
+    assert.match(
+      result.stderr,
+      /^Warning: resource configmaps\/c is missing the kubectl.kubernetes.io\/last-applied-configuration annotation/,
+    );
   });
 
   it('applies the items of a List', () => {
-    const list = '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}]}';
+    const list =
+      '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}]}';
     const cluster = new FakeCluster();
     assert.equal(apply(cluster, list).stdout, 'namespace/shop created\n');
     assert.equal(cluster.requests[0]?.namespace, undefined);
@@ -156,12 +222,16 @@ describe('kubectl apply', () => {
         'if you choose to ignore these errors, turn validation off with --validate=false\n',
     );
     assert.equal(stderr('# nothing\n'), 'error: no objects passed to apply\n');
-    assert.match(stderr('apiVersion: v1\nkind: Pod\n'), /^error: error when retrieving current configuration of:\nResource: "\/v1, Resource=pods"/);
+    assert.match(
+      stderr('apiVersion: v1\nkind: Pod\n'),
+      /^error: error when retrieving current configuration of:\nResource: "\/v1, Resource=pods"/,
+    );
   });
 
   it('says that the API server cannot be reached', () => {
     const cluster = new FakeCluster();
-    cluster.refuse = () => new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
+    cluster.refuse = () =>
+      new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
     assert.equal(
       apply(cluster, DEPLOYMENT).stderr,
       'Unable to connect to the server: dial tcp 10.0.0.2:6443: connect: no route to host\n',

@@ -11,7 +11,7 @@ export function applyStrategicPatch(
   patch: JsonObject,
 ): JsonObject {
   const result: Record<string, unknown> = { ...object };
-  const retain = patch['$retainKeys'];
+  const retain = patch.$retainKeys;
   if (Array.isArray(retain)) {
     for (const key of Object.keys(result)) if (!retain.includes(key)) delete result[key];
   }
@@ -59,7 +59,7 @@ function mergeList(
   let list = [...old];
   for (const element of patch as readonly JsonObject[]) {
     const index = list.findIndex((each) => idOf(each, mergeKey) === idOf(element, mergeKey));
-    if (element['$patch'] === 'delete') list = list.filter((_, at) => at !== index);
+    if (element.$patch === 'delete') list = list.filter((_, at) => at !== index);
     else if (index < 0) list.push(element);
     else list[index] = applyStrategicPatch(schema, field.items, list[index] as JsonObject, element);
   }

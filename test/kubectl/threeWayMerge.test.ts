@@ -7,7 +7,11 @@ import { applyStrategicPatch } from './strategicMergeOracle';
 
 const POD = { type: 'object', ref: 'core.v1.Pod' } as const;
 
-function patch(original: JsonObject | undefined, modified: JsonObject, current: JsonObject): JsonObject {
+function patch(
+  original: JsonObject | undefined,
+  modified: JsonObject,
+  current: JsonObject,
+): JsonObject {
   return threeWayMergePatch(SCHEMA, 'core.v1.Pod', { original, modified, current });
 }
 
@@ -24,14 +28,31 @@ describe('the patch of kubectl apply', () => {
   it('is empty where the live object has all that the manifest says', () => {
     const manifest = { spec: { containers: [{ name: 'a', image: 'nginx' }] } };
     const live = {
-      spec: { nodeName: 'worker-1', containers: [{ name: 'a', image: 'nginx', imagePullPolicy: 'Always' }] },
+      spec: {
+        nodeName: 'worker-1',
+        containers: [{ name: 'a', image: 'nginx', imagePullPolicy: 'Always' }],
+      },
     };
     assert.deepEqual(patch(manifest, manifest, live), {});
   });
 
   it('finds containers by name, not by place', () => {
-    const was = { spec: { containers: [{ name: 'a', image: 'nginx:1' }, { name: 'b', image: 'redis' }] } };
-    const now = { spec: { containers: [{ name: 'c', image: 'busybox' }, { name: 'a', image: 'nginx:2' }] } };
+    const was = {
+      spec: {
+        containers: [
+          { name: 'a', image: 'nginx:1' },
+          { name: 'b', image: 'redis' },
+        ],
+      },
+    };
+    const now = {
+      spec: {
+        containers: [
+          { name: 'c', image: 'busybox' },
+          { name: 'a', image: 'nginx:2' },
+        ],
+      },
+    };
     assert.deepEqual(patch(was, now, was), {
       spec: {
         '$setElementOrder/containers': [{ name: 'c' }, { name: 'a' }],
@@ -46,7 +67,14 @@ describe('the patch of kubectl apply', () => {
 
   it('leaves a container alone that something else has added to the pod', () => {
     const manifest = { spec: { containers: [{ name: 'a', image: 'nginx' }] } };
-    const live = { spec: { containers: [{ name: 'a', image: 'nginx' }, { name: 'mesh', image: 'proxy' }] } };
+    const live = {
+      spec: {
+        containers: [
+          { name: 'a', image: 'nginx' },
+          { name: 'mesh', image: 'proxy' },
+        ],
+      },
+    };
     const merged = applyStrategicPatch(SCHEMA, POD, live, patch(manifest, manifest, live));
     assert.deepEqual(merged, live);
   });
@@ -77,7 +105,11 @@ describe('the patch of kubectl apply', () => {
   it('names the keys that stay when the strategy of a Deployment changes', () => {
     const was = { spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } } };
     const now = { spec: { strategy: { type: 'Recreate' } } };
-    const result = threeWayMergePatch(SCHEMA, 'apps.v1.Deployment', { original: was, modified: now, current: was });
+    const result = threeWayMergePatch(SCHEMA, 'apps.v1.Deployment', {
+      original: was,
+      modified: now,
+      current: was,
+    });
     assert.deepEqual(result, {
       spec: { strategy: { $retainKeys: ['type'], type: 'Recreate', rollingUpdate: null } },
     });
@@ -94,7 +126,9 @@ describe('the patch of kubectl apply', () => {
 describe('any apply', () => {
   const word = fc.constantFrom('a', 'b', 'c', 'd');
   const words = fc.dictionary(word, word, { noNullPrototype: true });
-  const env = fc.uniqueArray(fc.record({ name: word, value: word }), { selector: ({ name }) => name });
+  const env = fc.uniqueArray(fc.record({ name: word, value: word }), {
+    selector: ({ name }) => name,
+  });
   const container = fc.record(
     { name: word, image: word, args: fc.array(word, { maxLength: 3 }), env },
     { requiredKeys: ['name'], noNullPrototype: true },
@@ -107,7 +141,12 @@ describe('any apply', () => {
         { requiredKeys: [], noNullPrototype: true },
       ),
       spec: fc.record(
-        { containers, nodeSelector: words, nodeName: word, terminationGracePeriodSeconds: fc.nat(3) },
+        {
+          containers,
+          nodeSelector: words,
+          nodeName: word,
+          terminationGracePeriodSeconds: fc.nat(3),
+        },
         { requiredKeys: [], noNullPrototype: true },
       ),
     },
@@ -137,11 +176,16 @@ describe('any apply', () => {
     fc.assert(
       fc.property(words, words, words, (was, now, live) => {
         const of = (labels: JsonObject): JsonObject => ({ metadata: { labels } });
-        const merged = applyStrategicPatch(SCHEMA, POD, of(live), patch(of(was), of(now), of(live)));
+        const merged = applyStrategicPatch(
+          SCHEMA,
+          POD,
+          of(live),
+          patch(of(was), of(now), of(live)),
+        );
         const kept = Object.entries(live).filter(([key]) => !(key in was));
         assert.ok(contains(merged, of({ ...Object.fromEntries(kept), ...now })));
         const gone = Object.keys(was).filter((key) => !(key in now));
-        const { labels } = merged['metadata'] as { labels: JsonObject };
+        const { labels } = merged.metadata as { labels: JsonObject };
         for (const key of gone) assert.ok(!(key in labels));
       }),
     );
@@ -152,11 +196,15 @@ describe('any apply', () => {
 function contains(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part) && Array.isArray(whole)) {
     return part.every((each: unknown) =>
-      whole.some((other: unknown) => isObject(each) ? sameName(other, each) && contains(other, each) : other === each),
+      whole.some((other: unknown) =>
+        isObject(each) ? sameName(other, each) && contains(other, each) : other === each,
+      ),
     );
   }
   if (!isObject(part)) return whole === part;
-  return isObject(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value));
+  return (
+    isObject(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value))
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -164,5 +212,5 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function sameName(a: unknown, b: JsonObject): boolean {
-  return isObject(a) && a['name'] === b['name'];
+  return isObject(a) && a.name === b.name;
 }

@@ -7,7 +7,7 @@ import { LineIndex } from '../../src/manifest/lineIndex';
 import { diagnose } from './checkManifest';
 
 const root = path.join(import.meta.dirname, '../..');
-const corpus = process.env['CLUSTER_LAB_CORPUS'] ?? path.join(root, '../shared/corpus');
+const corpus = process.env.CLUSTER_LAB_CORPUS ?? path.join(root, '../shared/corpus');
 const golden = path.join(import.meta.dirname, 'corpusDiagnostics.golden');
 
 function manifestFiles(folder: string): readonly string[] {
@@ -32,7 +32,7 @@ describe('the corpus of real manifests', () => {
   it('gets the diagnostics of the golden file', function () {
     if (!fs.existsSync(corpus)) this.skip();
     const actual = `${manifestFiles(corpus).flatMap(diagnosticsOf).join('\n')}\n`;
-    if (process.env['CLUSTER_LAB_GOLDEN'] === 'write') fs.writeFileSync(golden, actual);
+    if (process.env.CLUSTER_LAB_GOLDEN === 'write') fs.writeFileSync(golden, actual);
     assert.equal(actual, fs.readFileSync(golden, 'utf8'));
   });
 });

@@ -60,7 +60,10 @@ describe('an analyzer', () => {
     analyzer.finish();
     const [second] = analyzer.diagnostics();
     assert.equal(first?.code, 'unknown-field');
-    assert.equal((second?.range.start ?? 0) - (first?.range.start ?? 0), '# one more line\n'.length);
+    assert.equal(
+      (second?.range.start ?? 0) - (first?.range.start ?? 0),
+      '# one more line\n'.length,
+    );
   });
 
   it('forgets work on a text that is no longer there', () => {
@@ -74,14 +77,60 @@ describe('an analyzer', () => {
   });
 
   const piece = fc.constantFrom(
-    ...['a', ':', ' ', '\n', '-', '---\n', '  ', '"', "'", '{', '}', '[', ']', '|', '&x', '*x', '<<: ', '#', '\t'],
-    ...['kind: Pod\n', 'apiVersion: v1\n', 'spec:\n', '  containers:\n', '  - name: a\n', '80', 'null', '!!str ', '__proto__', '? '],
-    ...['items:\n', 'kind: List\n', 'metadata:\n', '  name: x\n', 'data:\n', '\r\n', '...\n', '%YAML 1.2\n', '\u0000', '😀'],
+    ...[
+      'a',
+      ':',
+      ' ',
+      '\n',
+      '-',
+      '---\n',
+      '  ',
+      '"',
+      "'",
+      '{',
+      '}',
+      '[',
+      ']',
+      '|',
+      '&x',
+      '*x',
+      '<<: ',
+      '#',
+      '\t',
+    ],
+    ...[
+      'kind: Pod\n',
+      'apiVersion: v1\n',
+      'spec:\n',
+      '  containers:\n',
+      '  - name: a\n',
+      '80',
+      'null',
+      '!!str ',
+      '__proto__',
+      '? ',
+    ],
+    ...[
+      'items:\n',
+      'kind: List\n',
+      'metadata:\n',
+      '  name: x\n',
+      'data:\n',
+      '\r\n',
+      '...\n',
+      '%YAML 1.2\n',
+      '\u0000',
+      '😀',
+    ],
   );
   const anyText = fc.oneof(
     fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
-    fc.array(piece, { maxLength: 20 }).map((pieces) => `apiVersion: v1\nkind: Pod\n${pieces.join('')}`),
-    fc.array(piece, { maxLength: 10 }).map((pieces) => `${DEPLOYMENT}---\n${pieces.join('')}\n---\n${DEPLOYMENT}`),
+    fc
+      .array(piece, { maxLength: 20 })
+      .map((pieces) => `apiVersion: v1\nkind: Pod\n${pieces.join('')}`),
+    fc
+      .array(piece, { maxLength: 10 })
+      .map((pieces) => `${DEPLOYMENT}---\n${pieces.join('')}\n---\n${DEPLOYMENT}`),
   );
 
   it('never throws, whatever the text, and stays within it', () => {
@@ -98,7 +147,11 @@ describe('an analyzer', () => {
   });
 
   it('says after any edits what it says of the text afresh', () => {
-    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(30), text: piece });
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      cut: fc.nat(30),
+      text: piece,
+    });
     fc.assert(
       fc.property(anyText, fc.array(edit, { maxLength: 6 }), (text, edits) => {
         const analyzer = new ManifestAnalyzer(KNOWLEDGE);
@@ -122,14 +175,20 @@ describe('bad input', () => {
   it('5 MB of YAML: refused at once', () => {
     const text = file(Math.ceil(5_000_000 / DEPLOYMENT.length));
     within(1_000, () => {
-      assert.deepEqual(diagnose(text).map(({ code }) => code), ['file-too-large']);
+      assert.deepEqual(
+        diagnose(text).map(({ code }) => code),
+        ['file-too-large'],
+      );
     });
   });
 
   it('one document of 2 MB, dense: refused', () => {
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n${Array.from({ length: 100_000 }, (_, index) => `  key${index}: "value"`).join('\n')}\n`;
     within(2_000, () => {
-      assert.deepEqual(diagnose(text).map(({ code }) => code), ['document-too-large']);
+      assert.deepEqual(
+        diagnose(text).map(({ code }) => code),
+        ['document-too-large'],
+      );
     });
   });
 
@@ -142,21 +201,34 @@ describe('bad input', () => {
 
   it('a binary file', () => {
     const text = `\u007fELF\u0002\u0001\u0000\u0000${'\ufffd\u0000'.repeat(100_000)}`;
-    assert.deepEqual(diagnose(text).map(({ code }) => code), ['binary-file']);
+    assert.deepEqual(
+      diagnose(text).map(({ code }) => code),
+      ['binary-file'],
+    );
   });
 
   it('tabs', () => {
     const text = 'apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\n';
-    assert.deepEqual(diagnose(text).map(({ code }) => code), ['yaml-syntax']);
+    assert.deepEqual(
+      diagnose(text).map(({ code }) => code),
+      ['yaml-syntax'],
+    );
   });
 
   it('a billion laughs', () => {
     const levels = Array.from({ length: 30 }, (_, index) =>
-      index === 0 ? 'a0: &a0 [lol]' : `a${index}: &a${index} [${Array(10).fill(`*a${index - 1}`).join(', ')}]`,
+      index === 0
+        ? 'a0: &a0 [lol]'
+        : `a${index}: &a${index} [${Array(10)
+            .fill(`*a${index - 1}`)
+            .join(', ')}]`,
     );
     within(1_000, () => {
       const found = diagnose(`apiVersion: v1\nkind: ConfigMap\n${levels.join('\n')}\n`);
-      assert.deepEqual(found.map(({ code }) => code), ['alias-bomb']);
+      assert.deepEqual(
+        found.map(({ code }) => code),
+        ['alias-bomb'],
+      );
       assert.match(found[0]?.message ?? '', /excessive aliasing/);
     });
   });
@@ -168,8 +240,14 @@ describe('bad input', () => {
 
   it('brackets nested a hundred thousand deep', () => {
     within(2_000, () => {
-      assert.deepEqual(diagnose('['.repeat(100_000)).map(({ code }) => code), ['document-too-large']);
-      assert.deepEqual(diagnose('- '.repeat(100_000)).map(({ code }) => code), ['document-too-large']);
+      assert.deepEqual(
+        diagnose('['.repeat(100_000)).map(({ code }) => code),
+        ['document-too-large'],
+      );
+      assert.deepEqual(
+        diagnose('- '.repeat(100_000)).map(({ code }) => code),
+        ['document-too-large'],
+      );
     });
   });
 

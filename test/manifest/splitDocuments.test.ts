@@ -9,15 +9,24 @@ function parts(text: string): readonly string[] {
 
 describe('the documents of a file', () => {
   it('begin at ---', () => {
-    assert.deepEqual(parts('a: 1\n---\nb: 2\n--- # two\nc: 3'), ['a: 1\n', '---\nb: 2\n', '--- # two\nc: 3']);
+    assert.deepEqual(parts('a: 1\n---\nb: 2\n--- # two\nc: 3'), [
+      'a: 1\n',
+      '---\nb: 2\n',
+      '--- # two\nc: 3',
+    ]);
   });
 
   it('take comments and directives before their --- with them', () => {
-    assert.deepEqual(parts('# head\n\n%YAML 1.2\n---\na: 1\n'), ['# head\n\n%YAML 1.2\n---\na: 1\n']);
+    assert.deepEqual(parts('# head\n\n%YAML 1.2\n---\na: 1\n'), [
+      '# head\n\n%YAML 1.2\n---\na: 1\n',
+    ]);
   });
 
   it('end at ...', () => {
-    assert.deepEqual(parts('a: 1\n...\n# next\n---\nb: 2\n'), ['a: 1\n...\n', '# next\n---\nb: 2\n']);
+    assert.deepEqual(parts('a: 1\n...\n# next\n---\nb: 2\n'), [
+      'a: 1\n...\n',
+      '# next\n---\nb: 2\n',
+    ]);
   });
 
   it('are not cut at dashes that are indented, or part of a word', () => {
@@ -33,7 +42,19 @@ describe('the documents of a file', () => {
     assert.deepEqual(parts('a: 1\r\n---\r\nb: 2\r\n'), ['a: 1\r\n', '---\r\nb: 2\r\n']);
   });
 
-  const line = fc.constantFrom('a: 1', '---', '...', '# x', '', '  b: 2', '- c', '--- d', 'e: |', ' ---', '---f');
+  const line = fc.constantFrom(
+    'a: 1',
+    '---',
+    '...',
+    '# x',
+    '',
+    '  b: 2',
+    '- c',
+    '--- d',
+    'e: |',
+    ' ---',
+    '---f',
+  );
   const file = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
 
   it('cover the text without gaps', () => {
@@ -46,8 +67,13 @@ describe('the documents of a file', () => {
         const whole = parseAllDocuments(text);
         if (!Array.isArray(whole) || whole.some(({ errors }) => errors.length > 0)) return;
         const values = (documents: ReturnType<typeof parseAllDocuments>): readonly unknown[] =>
-          Array.isArray(documents) ? documents.map((each) => each.toJSON() as unknown).filter((each) => each !== null) : [];
-        assert.deepEqual(parts(text).flatMap((part) => values(parseAllDocuments(part))), values(whole));
+          Array.isArray(documents)
+            ? documents.map((each) => each.toJSON() as unknown).filter((each) => each !== null)
+            : [];
+        assert.deepEqual(
+          parts(text).flatMap((part) => values(parseAllDocuments(part))),
+          values(whole),
+        );
       }),
     );
   });

@@ -25,9 +25,9 @@ function firstEntry(map: MapNode, path: FieldPath): MapEntry | undefined {
   return writtenEntries(map).find((entry) => entry.key === key);
 }
 
-/** All entries that stand in the text, duplicates too, in the order of the text. */
+/** All entries that stand in the text, those too that do not count, in the order of the text. */
 function writtenEntries(map: MapNode): readonly MapEntry[] {
-  const all = new Set([...map.entries, ...map.duplicates].filter((entry) => entry.merged !== true));
+  const all = new Set([...map.entries, ...map.overridden].filter((entry) => entry.merged !== true));
   return [...all].sort((a, b) => a.keyRange.start - b.keyRange.start);
 }
 

@@ -30,12 +30,17 @@ export const missingField: ObjectRule = {
  */
 export function missingPaths(check: ObjectCheck): readonly FieldPath[] {
   const misspelt = misspeltPaths(check);
+  const { completed, errors } = check.validation;
+  const required = new Set(
+    errors.filter(({ type }) => type === 'FieldValueRequired').map(({ path }) => path),
+  );
   return check.problems
     .filter(({ kind, path }) => kind === 'missing required' && path[0] !== 'status')
     .map(({ path }) => path)
-    .filter(
-      (path) => !misspelt.has(formatFieldPath(path)) && !hasValue(check.validation.completed, path),
-    );
+    .filter((path) => {
+      const field = formatFieldPath(path);
+      return !misspelt.has(field) && (required.has(field) || !hasValue(completed, path));
+    });
 }
 
 /** Right names of fields that are there under a wrong one. */
