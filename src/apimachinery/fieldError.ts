@@ -77,9 +77,13 @@ function withDetail(text: string, detail: string): string {
   return detail === '' ? text : `${text}: ${detail}`;
 }
 
-/** A bad value as Go prints it: strings quoted, numbers and booleans bare, all else as JSON. */
+/**
+ * A bad value as Go prints it: strings quoted, numbers and booleans bare, all else as JSON. An absent
+ * value is the empty string; null is a pointer that points nowhere, which prints as a quoted "null".
+ */
 export function printValue(value: unknown): string {
-  if (value === undefined || value === null) return '"null"';
+  if (value === undefined) return '""';
+  if (value === null) return '"null"';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return goJson(value);

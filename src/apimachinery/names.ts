@@ -1,6 +1,7 @@
 // What Kubernetes lets names, labels, keys and ports look like, with its own messages.
 // Source: k8s.io/apimachinery/pkg/util/validation and pkg/api/validate/content.
 // Each check returns the complaints; a good value costs one regular expression and no allocation.
+// An absent value counts as the empty one, as in Go: validation meets what users left out.
 
 const NONE: readonly string[] = [];
 
@@ -30,7 +31,7 @@ const QUALIFIED_RULE =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
 /** `my-name`: names of namespaces, containers, volumes. */
-export function isDns1123Label(value: string): readonly string[] {
+export function isDns1123Label(value = ''): readonly string[] {
   if (value.length <= 63 && LABEL_PATTERN.test(value)) return NONE;
   const errors: string[] = [];
   if (value.length > 63) errors.push(maxLength(63));
@@ -45,7 +46,7 @@ export function isDns1123Label(value: string): readonly string[] {
 }
 
 /** `example.com`: names of most objects. */
-export function isDns1123Subdomain(value: string): readonly string[] {
+export function isDns1123Subdomain(value = ''): readonly string[] {
   if (value.length <= 253 && SUBDOMAIN_PATTERN.test(value)) return NONE;
   const errors: string[] = [];
   if (value.length > 253) errors.push(maxLength(253));
@@ -58,7 +59,7 @@ export function isDns1123Subdomain(value: string): readonly string[] {
 }
 
 /** `abc-123`, starting with a letter: names of services. */
-export function isDns1035Label(value: string): readonly string[] {
+export function isDns1035Label(value = ''): readonly string[] {
   if (value.length <= 63 && DNS1035_PATTERN.test(value)) return NONE;
   const errors: string[] = [];
   if (value.length > 63) errors.push(maxLength(63));
@@ -71,7 +72,7 @@ export function isDns1035Label(value: string): readonly string[] {
 }
 
 /** `app.kubernetes.io/name`: keys of labels, annotations, taints and resources. */
-export function isQualifiedName(value: string): readonly string[] {
+export function isQualifiedName(value = ''): readonly string[] {
   if (value.length <= 63 && QUALIFIED_PATTERN.test(value)) return NONE;
   const parts = value.split('/');
   if (parts.length > 2) {
@@ -96,7 +97,7 @@ export function isQualifiedName(value: string): readonly string[] {
   return errors.length === 0 ? NONE : errors;
 }
 
-export function isLabelValue(value: string): readonly string[] {
+export function isLabelValue(value = ''): readonly string[] {
   if (value.length <= 63 && LABEL_VALUE_PATTERN.test(value)) return NONE;
   const errors: string[] = [];
   if (value.length > 63) errors.push(maxBytes(63));
@@ -108,7 +109,7 @@ export function isLabelValue(value: string): readonly string[] {
   return errors;
 }
 
-export function isPortNumber(port: number): readonly string[] {
+export function isPortNumber(port = 0): readonly string[] {
   return isInRange(port, 1, 65_535);
 }
 
@@ -119,7 +120,7 @@ export function isInRange(value: number, min: number, max: number): readonly str
 }
 
 /** An IANA_SVC_NAME such as `http-alt`: names of container ports and named target ports. */
-export function isPortName(port: string): readonly string[] {
+export function isPortName(port = ''): readonly string[] {
   const errors: string[] = [];
   if (port.length > 15) errors.push(maxLength(15));
   if (!PORT_CHARACTERS_PATTERN.test(port)) {
@@ -134,7 +135,7 @@ export function isPortName(port: string): readonly string[] {
 }
 
 /** Any printable ASCII but `=` (RelaxedEnvironmentVariableValidation, general since 1.34). */
-export function isEnvVarName(name: string): readonly string[] {
+export function isEnvVarName(name = ''): readonly string[] {
   if (name === '') return ['environment variable name must be non-empty'];
   if (PRINTABLE_PATTERN.test(name)) return NONE;
   return [
@@ -143,7 +144,7 @@ export function isEnvVarName(name: string): readonly string[] {
 }
 
 /** Keys of ConfigMaps and Secrets: they become file names. */
-export function isConfigMapKey(key: string): readonly string[] {
+export function isConfigMapKey(key = ''): readonly string[] {
   if (key.length <= 253 && CONFIG_KEY_PATTERN.test(key) && !key.startsWith('.')) return NONE;
   const errors: string[] = [];
   if (key.length > 253) errors.push(maxLength(253));
@@ -157,20 +158,20 @@ export function isConfigMapKey(key: string): readonly string[] {
   return errors.length === 0 ? NONE : errors;
 }
 
-export function isHttpHeaderName(name: string): readonly string[] {
+export function isHttpHeaderName(name = ''): readonly string[] {
   if (HEADER_NAME_PATTERN.test(name)) return NONE;
   const rule = "a valid HTTP header must consist of alphanumeric characters or '-'";
   return [byPattern(rule, HEADER_NAME, 'X-Header-Name')];
 }
 
-export function isCIdentifier(name: string): readonly string[] {
+export function isCIdentifier(name = ''): readonly string[] {
   if (C_IDENTIFIER_PATTERN.test(name)) return NONE;
   const rule =
     "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
   return [byPattern(rule, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
 }
 
-export function isPercent(text: string): readonly string[] {
+export function isPercent(text = ''): readonly string[] {
   if (PERCENT_PATTERN.test(text)) return NONE;
   const rule = "a valid percent string must be a numeric string followed by an ending '%'";
   return [byPattern(rule, PERCENT, '1%', '93%')];
@@ -197,12 +198,12 @@ export function isIPv6(value: string): boolean {
 }
 
 /** Complaint of ValidateIPForLegacyField and its kin. */
-export function isIP(value: string): readonly string[] {
+export function isIP(value = ''): readonly string[] {
   if (isIPv4(value) || isIPv6(value)) return NONE;
   return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
-export function isCidr(value: string): readonly string[] {
+export function isCidr(value = ''): readonly string[] {
   const [address, bits, ...rest] = value.split('/');
   const max = isIPv4(address ?? '') ? 32 : isIPv6(address ?? '') ? 128 : -1;
   const good = rest.length === 0 && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= max;

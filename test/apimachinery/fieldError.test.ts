@@ -26,7 +26,8 @@ describe('field errors', () => {
       [invalidValue(path, 'a"b', 'bad').detail, 'Invalid value: "a\\"b": bad'],
       [invalidValue(path, -1, 'bad').detail, 'Invalid value: -1: bad'],
       [invalidValue(path, true, '').detail, 'Invalid value: true'],
-      [invalidValue(path, undefined, 'bad').detail, 'Invalid value: "null": bad'],
+      [invalidValue(path, null, 'bad').detail, 'Invalid value: "null": bad'],
+      [invalidValue(path, undefined, 'bad').detail, 'Invalid value: "": bad'],
       [
         invalidValue(path, { a: '<x>' }, 'bad').detail,
         'Invalid value: {"a":"\\u003cx\\u003e"}: bad',

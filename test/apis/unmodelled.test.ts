@@ -38,7 +38,9 @@ describe('what is not modelled', () => {
       const known = ['v1', 'v2'].some((version) => schema.schemaNameOf({ group, version, kind }));
       assert.ok(known, `${group}/${kind}`);
       assert.match(sentence, /\.$/);
-      const rules = ALL_RULES.some(({ resource }) => resource.group === group && resource.kind === kind);
+      const rules = ALL_RULES.some(
+        ({ resource }) => resource.group === group && resource.kind === kind,
+      );
       assert.ok(!rules, `${kind} has rules of its own`);
     }
   });

@@ -26,7 +26,10 @@ import { checkSelectorAndTemplate } from './workloadValidation';
 const SPEC = FieldPath.root('spec');
 const ROLLING_PATH = SPEC.child('updateStrategy').child('rollingUpdate');
 const ROLLING_UPDATE: RollingUpdateDaemonSet = { maxSurge: 0, maxUnavailable: 1 };
+// A manifest without spec: validation complains of what is missing in it.
+const NO_SPEC = {} as DaemonSetSpec;
 const EMPTY: Partial<DaemonSet> = {
+  spec: NO_SPEC,
   status: {
     currentNumberScheduled: 0,
     desiredNumberScheduled: 0,

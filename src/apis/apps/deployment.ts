@@ -25,7 +25,12 @@ import { checkSelectorAndTemplate } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
 const STRATEGY = SPEC.child('strategy');
-const EMPTY: Partial<Deployment> = { status: {} };
+// A manifest without spec: validation complains of what is missing in it.
+const NO_SPEC = {} as DeploymentSpec;
+const EMPTY: Partial<Deployment> = {
+  spec: NO_SPEC,
+  status: {},
+};
 const ROLLING_UPDATE: RollingUpdateDeployment = { maxSurge: '25%', maxUnavailable: '25%' };
 const STRATEGY_DEFAULTS: DeploymentStrategy = { type: 'RollingUpdate' };
 const SPEC_DEFAULTS: Partial<DeploymentSpec> = {

@@ -11,7 +11,12 @@ import { REPLICA_SETS } from '../resources';
 import { checkSelectorAndTemplate } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
-const EMPTY: Partial<ReplicaSet> = { status: { replicas: 0 } };
+// A manifest without spec: validation complains of what is missing in it.
+const NO_SPEC = {} as ReplicaSetSpec;
+const EMPTY: Partial<ReplicaSet> = {
+  spec: NO_SPEC,
+  status: { replicas: 0 },
+};
 const SPEC_DEFAULTS: Partial<ReplicaSetSpec> = { replicas: 1, template: {} };
 
 export const REPLICA_SET_RULES: KindRules<ReplicaSet> = {

@@ -144,25 +144,22 @@ export function checkResourceFieldRef(
   ref: ResourceFieldSelector,
   inVolume: boolean,
 ): void {
-  const hugePages = /^(limits|requests)\.hugepages-/.test(ref.resource);
-  if (inVolume && !ref.containerName) errors.push(required(path.child('containerName')));
-  else if (!ref.resource) errors.push(required(path.child('resource')));
-  else if (!RESOURCES.includes(ref.resource) && !hugePages) {
-    errors.push(notSupported(path.child('resource'), ref.resource, RESOURCES));
+  const { resource = '', containerName }: Partial<ResourceFieldSelector> = ref;
+  const hugePages = /^(limits|requests)\.hugepages-/.test(resource);
+  if (inVolume && !containerName) errors.push(required(path.child('containerName')));
+  else if (!resource) errors.push(required(path.child('resource')));
+  else if (!RESOURCES.includes(resource) && !hugePages) {
+    errors.push(notSupported(path.child('resource'), resource, RESOURCES));
   }
   const divisor = canonicalQuantity(ref.divisor ?? '0');
   if (divisor === '0') return;
-  const isCpu = ref.resource.endsWith('.cpu');
+  const isCpu = resource.endsWith('.cpu');
   const divisors = isCpu ? CPU_DIVISORS : BYTE_DIVISORS;
   if (divisors.includes(divisor)) return;
-  const what = isCpu
-    ? 'cpu'
-    : ref.resource.endsWith('.memory')
-      ? 'memory'
-      : 'local ephemeral storage';
+  const what = isCpu ? 'cpu' : resource.endsWith('.memory') ? 'memory' : 'local ephemeral storage';
   const list = isCpu ? '1m and 1' : BYTE_DIVISORS.join(', ');
   const rule = `only divisor's values ${list} are supported with the ${what} resource`;
-  errors.push(invalidValue(path.child('divisor'), ref.resource, rule));
+  errors.push(invalidValue(path.child('divisor'), resource, rule));
 }
 
 function checkKeyRef(

@@ -9,13 +9,15 @@ import type { Event } from '../generated/core/v1';
 import type { KindRules } from '../kindRules';
 import type { FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
+import { withDefaults } from '../meta/sharedDefaults';
 import { EVENTS } from '../resources';
 
+const EMPTY: Partial<Event> = { involvedObject: {} };
 const INVOLVED_NAMESPACE = FieldPath.root('involvedObject').child('namespace');
 
 export const EVENT_RULES: KindRules<Event> = {
   resource: EVENTS,
-  defaults: (event) => event,
+  defaults: (event) => withDefaults(event, EMPTY),
   validate(event) {
     const errors: FieldErrors = [];
     checkObjectMeta(errors, event.metadata, true, isDns1123Subdomain);

@@ -6,6 +6,7 @@ import { defaultContainer, defaultHostPorts, defaultRequests } from './container
 import { defaultVolume } from './volumeDefaults';
 
 const POD_SPEC: Partial<PodSpec> = {
+  containers: [],
   dnsPolicy: 'ClusterFirst',
   restartPolicy: 'Always',
   schedulerName: 'default-scheduler',
@@ -14,7 +15,7 @@ const POD_SPEC: Partial<PodSpec> = {
 };
 const POD_ONLY: Partial<PodSpec> = { enableServiceLinks: true };
 const NO_SPEC: PodSpec = { containers: [] };
-const EMPTY_POD: Partial<Pod> = { spec: NO_SPEC };
+const EMPTY_POD: Partial<Pod> = { spec: NO_SPEC, status: {} };
 
 /**
  * Specs that were completed before. A pure cache: specs are immutable, and being in it only saves

@@ -71,9 +71,7 @@ function checkDeadline(
   const path = SPEC.child('activeDeadlineSeconds');
   if (seconds === undefined) {
     if (old === undefined) return true;
-    errors.push(
-      invalidValue(path, undefined, 'must not update from a positive integer to nil value'),
-    );
+    errors.push(invalidValue(path, null, 'must not update from a positive integer to nil value'));
     return true;
   }
   const complaints = isInRange(seconds, 0, 2_147_483_647);

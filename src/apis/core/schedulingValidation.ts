@@ -12,6 +12,7 @@ import { isDns1123Label, isDns1123Subdomain, isLabelValue } from '../../apimachi
 import type {
   Affinity,
   NodeAffinity,
+  NodeSelector,
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodAffinity,
@@ -40,10 +41,11 @@ function checkNodeAffinity(errors: FieldErrors, path: FieldPath, affinity: NodeA
   const needed = affinity[REQUIRED_TERMS];
   if (needed) {
     const at = path.child(REQUIRED_TERMS).child('nodeSelectorTerms');
-    if (needed.nodeSelectorTerms.length === 0) {
+    const { nodeSelectorTerms: terms = [] }: Partial<NodeSelector> = needed;
+    if (terms.length === 0) {
       errors.push(required(at, 'must have at least one node selector term'));
     }
-    needed.nodeSelectorTerms.forEach((term, index) => {
+    terms.forEach((term, index) => {
       checkNodeSelectorTerm(errors, at.index(index), term, true);
     });
   }
@@ -58,7 +60,7 @@ function checkNodeAffinity(errors: FieldErrors, path: FieldPath, affinity: NodeA
 function checkNodeSelectorTerm(
   errors: FieldErrors,
   path: FieldPath,
-  term: NodeSelectorTerm,
+  term: NodeSelectorTerm = {},
   checkValues: boolean,
 ): void {
   term.matchExpressions?.forEach((requirement, index) => {
@@ -150,7 +152,11 @@ function checkPodAffinity(errors: FieldErrors, path: FieldPath, affinity: PodAff
   });
 }
 
-function checkPodAffinityTerm(errors: FieldErrors, path: FieldPath, term: PodAffinityTerm): void {
+function checkPodAffinityTerm(
+  errors: FieldErrors,
+  path: FieldPath,
+  term: Partial<PodAffinityTerm> = {},
+): void {
   const { labelSelector, namespaceSelector, namespaces, topologyKey } = term;
   if (labelSelector) checkLabelSelector(errors, path.child('labelSelector'), labelSelector);
   if (namespaceSelector)
@@ -164,7 +170,7 @@ function checkPodAffinityTerm(errors: FieldErrors, path: FieldPath, term: PodAff
   checkLabelName(errors, path.child('topologyKey'), topologyKey || '');
 }
 
-function checkWeight(errors: FieldErrors, path: FieldPath, weight: number): void {
+function checkWeight(errors: FieldErrors, path: FieldPath, weight = 0): void {
   if (weight >= 1 && weight <= 100) return;
   errors.push(invalidValue(path.child('weight'), weight, 'must be in the range 1-100'));
 }

@@ -54,7 +54,7 @@ function defaultSpec(given: ServiceSpec): ServiceSpec {
 }
 
 function defaultPort(port: ServicePort): ServicePort {
-  const { targetPort } = port;
-  const missing = targetPort === undefined || targetPort === 0 || targetPort === '';
-  return withDefaults(missing ? { ...port, targetPort: port.port } : port, { protocol: 'TCP' });
+  const { port: number = 0, targetPort }: Partial<ServicePort> = port;
+  const missing = (targetPort ?? '') === '' || (targetPort === 0 && number !== 0);
+  return withDefaults(missing ? { ...port, targetPort: number } : port, { protocol: 'TCP' });
 }

@@ -74,7 +74,7 @@ function checkEndpoint(
   endpoint: Endpoint,
   type: string,
 ): void {
-  const { addresses, nodeName, hostname } = endpoint;
+  const { addresses = [], nodeName, hostname }: Partial<Endpoint> = endpoint;
   if (addresses.length === 0) {
     errors.push(required(path.child('addresses'), 'must contain at least 1 address'));
   } else if (addresses.length > MAX_ADDRESSES) {

@@ -15,10 +15,10 @@ export function checkName(
   errors: FieldErrors,
   path: FieldPath,
   field: string,
-  value: string,
+  value: string | undefined,
   check: NameCheck,
 ): void {
-  const complaints = check(value);
+  const complaints = check(value ?? '');
   if (complaints.length === 0) return;
   for (const complaint of complaints)
     errors.push(invalidValue(path.child(field), value, complaint));

@@ -22,7 +22,7 @@ export function checkLabels(
   }
 }
 
-export function checkLabelName(errors: FieldErrors, path: FieldPath, name: string): void {
+export function checkLabelName(errors: FieldErrors, path: FieldPath, name = ''): void {
   for (const complaint of isQualifiedName(name)) errors.push(invalidValue(path, name, complaint));
 }
 
@@ -64,7 +64,9 @@ export function checkLabelSelector(
         }
         break;
       default:
-        errors.push(invalidValue(at.child('operator'), operator, 'not a valid selector operator'));
+        errors.push(
+          invalidValue(at.child('operator'), operator || '', 'not a valid selector operator'),
+        );
     }
     checkLabelName(errors, at.child('key'), key);
     values?.forEach((value, position) => {

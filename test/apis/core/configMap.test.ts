@@ -30,9 +30,10 @@ describe('config maps', () => {
 
   it('stay as they are once immutable', () => {
     const before = '{ immutable: true, data: { a: x } }';
-    assert.deepEqual(updateComplaints(CONFIG_MAP_RULES, before, '{ immutable: true, data: { a: y } }'), [
-      'data: Forbidden: field is immutable when `immutable` is set',
-    ]);
+    assert.deepEqual(
+      updateComplaints(CONFIG_MAP_RULES, before, '{ immutable: true, data: { a: y } }'),
+      ['data: Forbidden: field is immutable when `immutable` is set'],
+    );
     assert.deepEqual(updateComplaints(CONFIG_MAP_RULES, before, 'data: { a: x }'), [
       'immutable: Forbidden: field is immutable when `immutable` is set',
     ]);
@@ -45,7 +46,9 @@ describe('secrets', () => {
     assert.deepEqual(updateComplaints(SECRET_RULES, 'type: a', 'type: b'), [
       'type: Invalid value: "b": field is immutable',
     ]);
-    assert.deepEqual(SECRET_RULES.selectableFields?.(defaulted(SECRET_RULES, '{}')), { type: 'Opaque' });
+    assert.deepEqual(SECRET_RULES.selectableFields?.(defaulted(SECRET_RULES, '{}')), {
+      type: 'Opaque',
+    });
   });
 
   it('of a known type hold the keys of that type', () => {

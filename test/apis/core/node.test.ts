@@ -16,12 +16,19 @@ describe('nodes', () => {
   });
 
   it('have taints that differ in key or effect', () => {
-    assert.deepEqual(complaints(NODE_RULES, 'spec: { taints: [{ key: a, effect: NoSchedule }] }'), []);
-    assert.deepEqual(complaints(NODE_RULES, 'spec: { taints: [{ key: a, effect: Never }, { key: b }] }'), [
-      'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
-      'metadata.taints[1].effect: Required value',
-    ]);
-    const twice = 'spec: { taints: [{ key: a, effect: NoSchedule }, { key: a, effect: NoSchedule }] }';
+    assert.deepEqual(
+      complaints(NODE_RULES, 'spec: { taints: [{ key: a, effect: NoSchedule }] }'),
+      [],
+    );
+    assert.deepEqual(
+      complaints(NODE_RULES, 'spec: { taints: [{ key: a, effect: Never }, { key: b }] }'),
+      [
+        'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'metadata.taints[1].effect: Required value',
+      ],
+    );
+    const twice =
+      'spec: { taints: [{ key: a, effect: NoSchedule }, { key: a, effect: NoSchedule }] }';
     assert.deepEqual(complaints(NODE_RULES, twice), [
       'metadata.taints[1]: Duplicate value: {"key":"a","effect":"NoSchedule"}: taints must be unique by key and effect pair',
     ]);
@@ -81,16 +88,20 @@ describe('metadata', () => {
   });
 
   it('has finalizers with a domain', () => {
-    assert.deepEqual(complaints(SERVICE_ACCOUNT_RULES, 'metadata: { finalizers: [orphan, example.com/a] }'), []);
+    assert.deepEqual(
+      complaints(SERVICE_ACCOUNT_RULES, 'metadata: { finalizers: [orphan, example.com/a] }'),
+      [],
+    );
     assert.deepEqual(complaints(SERVICE_ACCOUNT_RULES, 'metadata: { finalizers: [mine] }'), [
       'metadata.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
     ]);
   });
 
   it('keeps name, uid and time of creation', () => {
-    assert.deepEqual(updateComplaints(SERVICE_ACCOUNT_RULES, 'metadata: { uid: a }', 'metadata: { uid: b }'), [
-      'metadata.uid: Invalid value: "b": field is immutable',
-    ]);
+    assert.deepEqual(
+      updateComplaints(SERVICE_ACCOUNT_RULES, 'metadata: { uid: a }', 'metadata: { uid: b }'),
+      ['metadata.uid: Invalid value: "b": field is immutable'],
+    );
   });
 
   it('has annotations of at most 256 KiB', () => {
@@ -119,16 +130,22 @@ describe('endpoint slices', () => {
 
 describe('leases', () => {
   it('last for some time', () => {
-    assert.deepEqual(complaints(LEASE_RULES, 'spec: { leaseDurationSeconds: 0, leaseTransitions: -1 }'), [
-      'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
-      'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
-    ]);
+    assert.deepEqual(
+      complaints(LEASE_RULES, 'spec: { leaseDurationSeconds: 0, leaseTransitions: -1 }'),
+      [
+        'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
+        'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
+      ],
+    );
   });
 });
 
 describe('events', () => {
   it('live beside what they are about', () => {
-    assert.deepEqual(complaints(EVENT_RULES, 'involvedObject: { kind: Pod, namespace: default }'), []);
+    assert.deepEqual(
+      complaints(EVENT_RULES, 'involvedObject: { kind: Pod, namespace: default }'),
+      [],
+    );
     assert.deepEqual(complaints(EVENT_RULES, 'involvedObject: { kind: Node }'), []);
     assert.deepEqual(complaints(EVENT_RULES, 'involvedObject: { kind: Pod, namespace: other }'), [
       'involvedObject.namespace: Invalid value: "other": does not match event.namespace',
@@ -136,7 +153,10 @@ describe('events', () => {
   });
 
   it('can be selected by what they are about', () => {
-    const event = objectOf(EVENT_RULES, '{ involvedObject: { kind: Pod, name: a }, reason: Killing, source: { component: kubelet } }');
+    const event = objectOf(
+      EVENT_RULES,
+      '{ involvedObject: { kind: Pod, name: a }, reason: Killing, source: { component: kubelet } }',
+    );
     const fields = EVENT_RULES.selectableFields?.(event);
     assert.equal(fields?.['involvedObject.name'], 'a');
     assert.equal(fields.reason, 'Killing');

@@ -47,7 +47,10 @@ describe('defaults of pods', () => {
     const [container] = pod.spec.containers;
     assert.equal(container?.imagePullPolicy, 'Always');
     assert.equal(container.ports?.[0]?.protocol, 'TCP');
-    assert.deepEqual(container.env?.[0]?.valueFrom?.fieldRef, { apiVersion: 'v1', fieldPath: 'status.podIP' });
+    assert.deepEqual(container.env?.[0]?.valueFrom?.fieldRef, {
+      apiVersion: 'v1',
+      fieldPath: 'status.podIP',
+    });
     assert.deepEqual(container.resources, {
       limits: { cpu: '500m', memory: '1Gi' },
       requests: { cpu: '100m', memory: '1Gi' },
@@ -62,7 +65,13 @@ describe('defaults of pods', () => {
     assert.deepEqual(pod.spec.volumes, [
       { name: 'a', emptyDir: {} },
       { name: 'b', configMap: { name: 'b', defaultMode: 420 } },
-      { name: 'c', projected: { defaultMode: 420, sources: [{ serviceAccountToken: { expirationSeconds: 3600, path: 'token' } }] } },
+      {
+        name: 'c',
+        projected: {
+          defaultMode: 420,
+          sources: [{ serviceAccountToken: { expirationSeconds: 3600, path: 'token' } }],
+        },
+      },
       { name: 'd', hostPath: { path: '/d', type: '' } },
     ]);
   });
@@ -80,7 +89,11 @@ describe('defaults of pods', () => {
     assert.equal(POD_RULES.defaults(complete), complete);
     const again = { ...complete, spec: { ...complete.spec, hostname: 'x' } };
     assert.equal(POD_RULES.defaults(again), again);
-    assert.equal(POD_RULES.defaults({ ...again, spec: { ...again.spec, dnsPolicy: undefined } }).spec.containers, complete.spec.containers);
+    assert.equal(
+      POD_RULES.defaults({ ...again, spec: { ...again.spec, dnsPolicy: undefined } }).spec
+        .containers,
+      complete.spec.containers,
+    );
   });
 
   it('of a template are completed once: its pods share the containers', () => {
@@ -96,7 +109,13 @@ describe('defaults of pods', () => {
       POD_RULES.defaults({
         apiVersion: 'v1',
         kind: 'Pod',
-        metadata: { name, namespace: 'default', uid: name, resourceVersion: '', creationTimestamp: '' },
+        metadata: {
+          name,
+          namespace: 'default',
+          uid: name,
+          resourceVersion: '',
+          creationTimestamp: '',
+        },
         spec,
         status: {},
       }),
@@ -107,7 +126,12 @@ describe('defaults of pods', () => {
 
   it('pull always where the tag is latest, given or implied', () => {
     const latest = ['nginx', 'nginx:latest', 'registry:5000/nginx', 'a/b/c'];
-    const fixed = ['nginx:1.27', 'registry:5000/nginx:1', 'nginx@sha256:0123', 'nginx:1@sha256:0123'];
+    const fixed = [
+      'nginx:1.27',
+      'registry:5000/nginx:1',
+      'nginx@sha256:0123',
+      'nginx:1@sha256:0123',
+    ];
     for (const image of latest) assert.ok(hasTagLatest(image), image);
     for (const image of fixed) assert.ok(!hasTagLatest(image), image);
   });

@@ -45,17 +45,51 @@ describe('the STATUS column of pods', () => {
     ['ExitCode:3', ended('exitCode: 3')],
     ['Signal:9', ended('exitCode: 137, signal: 9')],
     ['Evicted', '{ phase: Failed, reason: Evicted }'],
-    ['SchedulingGated', '{ phase: Pending, conditions: [{ type: PodScheduled, status: "False", reason: SchedulingGated }] }'],
-    ['Terminating', `{ phase: Running, containerStatuses: [${RUNNING_WEB}] }`, '{ deletionTimestamp: x }'],
+    [
+      'SchedulingGated',
+      '{ phase: Pending, conditions: [{ type: PodScheduled, status: "False", reason: SchedulingGated }] }',
+    ],
+    [
+      'Terminating',
+      `{ phase: Running, containerStatuses: [${RUNNING_WEB}] }`,
+      '{ deletionTimestamp: x }',
+    ],
     ['Unknown', '{ phase: Running, reason: NodeLost }', '{ deletionTimestamp: x }'],
     ['Succeeded', '{ phase: Succeeded }', '{ deletionTimestamp: x }'],
-    ['Init:0/2', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { running: {} } }] }', INIT],
-    ['Init:1/2', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 0 } } }, { name: b, restartCount: 0, state: { waiting: { reason: PodInitializing } } }] }', INIT],
-    ['Init:Error', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 1, reason: Error } } }] }', INIT],
-    ['Init:ExitCode:2', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 2 } } }] }', INIT],
-    ['Init:CrashLoopBackOff', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 3, state: { waiting: { reason: CrashLoopBackOff } } }] }', INIT],
-    ['PodInitializing', '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 0 } } }], containerStatuses: [{ name: web, restartCount: 0, state: { waiting: { reason: PodInitializing } } }] }', INIT],
-    ['NotReady', `{ phase: Running, containerStatuses: [{ name: job, restartCount: 0, state: { terminated: { exitCode: 0, reason: Completed } } }, ${RUNNING_WEB}] }`],
+    [
+      'Init:0/2',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { running: {} } }] }',
+      INIT,
+    ],
+    [
+      'Init:1/2',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 0 } } }, { name: b, restartCount: 0, state: { waiting: { reason: PodInitializing } } }] }',
+      INIT,
+    ],
+    [
+      'Init:Error',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 1, reason: Error } } }] }',
+      INIT,
+    ],
+    [
+      'Init:ExitCode:2',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 2 } } }] }',
+      INIT,
+    ],
+    [
+      'Init:CrashLoopBackOff',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 3, state: { waiting: { reason: CrashLoopBackOff } } }] }',
+      INIT,
+    ],
+    [
+      'PodInitializing',
+      '{ phase: Pending, initContainerStatuses: [{ name: a, restartCount: 0, state: { terminated: { exitCode: 0 } } }], containerStatuses: [{ name: web, restartCount: 0, state: { waiting: { reason: PodInitializing } } }] }',
+      INIT,
+    ],
+    [
+      'NotReady',
+      `{ phase: Running, containerStatuses: [{ name: job, restartCount: 0, state: { terminated: { exitCode: 0, reason: Completed } } }, ${RUNNING_WEB}] }`,
+    ],
   ];
   for (const [expected, status, more] of cases) {
     it(expected, () => {

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import type { ApiObject } from '../../src/apimachinery/objectMeta';
+import { ALL_RULES } from '../../src/apis/allRules';
+import type { KindRules } from '../../src/apis/kindRules';
+import { objectOf } from './complaints';
+
+const POD_SPEC = `
+  hostNetwork: true
+  serviceAccountName: a
+  nodeSelector: { a: b }
+  tolerations: [{ key: a, operator: Equal, value: b, effect: NoExecute, tolerationSeconds: 3 }]
+  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, labelSelector: { matchLabels: { a: b } } }]
+  readinessGates: [{ conditionType: a }]
+  hostAliases: [{ ip: 10.0.0.1, hostnames: [a] }]
+  dnsConfig: { nameservers: [10.0.0.1] }
+  securityContext: { runAsUser: 1, supplementalGroups: [1], seccompProfile: { type: Localhost, localhostProfile: a } }
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: a, operator: In, values: [b] }], matchFields: [{ key: metadata.name, operator: In, values: [b] }] }] }
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [{ key: a, operator: Exists }] } }]
+    podAntiAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: a, labelSelector: { matchExpressions: [{ key: a, operator: In, values: [b] }] } }]
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: a } }]
+  volumes:
+    - { name: a, projected: { sources: [{ configMap: { name: a, items: [{ key: a, path: b }] } }, { serviceAccountToken: { path: a } }, { downwardAPI: { items: [{ path: a, fieldRef: { fieldPath: metadata.name } }] } }] } }
+    - { name: b, hostPath: { path: /a } }
+    - { name: c, downwardAPI: { items: [{ path: a, resourceFieldRef: { containerName: a, resource: limits.cpu, divisor: 1m } }] } }
+    - { name: d, nfs: { server: a, path: /b } }
+    - { name: e, persistentVolumeClaim: { claimName: a } }
+  initContainers: [{ name: i, image: a, restartPolicy: Always, startupProbe: { exec: { command: [a] } } }]
+  containers:
+    - name: web
+      image: nginx
+      ports: [{ name: a, containerPort: 80, hostPort: 80 }]
+      env: [{ name: A, value: b }, { name: B, valueFrom: { secretKeyRef: { name: a, key: b } } }, { name: C, valueFrom: { resourceFieldRef: { resource: limits.cpu } } }]
+      envFrom: [{ configMapRef: { name: a } }]
+      resources: { limits: { cpu: 1, memory: 1Gi }, requests: { cpu: 1 } }
+      volumeMounts: [{ name: a, mountPath: /a, subPath: b }]
+      livenessProbe: { httpGet: { port: 80, httpHeaders: [{ name: a, value: b }] } }
+      readinessProbe: { grpc: { port: 80 } }
+      lifecycle: { preStop: { sleep: { seconds: 3 } } }
+      securityContext: { runAsUser: 1 }`;
+const indent = (text: string, by: number): string => text.replaceAll('\n', `\n${' '.repeat(by)}`);
+const WORKLOAD = `
+spec:
+  replicas: 1
+  minReadySeconds: 1
+  selector: { matchLabels: { a: b }, matchExpressions: [{ key: c, operator: DoesNotExist }] }
+  strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 1 } }
+  updateStrategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 1 } }
+  template:
+    metadata: { labels: { a: b }, annotations: { c: d } }
+    spec:${indent(POD_SPEC, 4)}`;
+
+/** A manifest that uses much of what the rules look into. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  Pod: `spec:${POD_SPEC}\nstatus: { phase: Running }`,
+  Deployment: WORKLOAD,
+  ReplicaSet: WORKLOAD,
+  DaemonSet: WORKLOAD,
+  ReplicationController: WORKLOAD.replace(/selector: .*/, 'selector: { a: b }'),
+  Service:
+    'spec: { type: LoadBalancer, ports: [{ name: a, port: 80, nodePort: 30080 }, { name: b, port: 81 }], selector: { a: b }, sessionAffinity: ClientIP, sessionAffinityConfig: { clientIP: { timeoutSeconds: 3 } }, externalIPs: [10.0.0.1], loadBalancerSourceRanges: [10.0.0.0/8] }',
+  Node: '{ spec: { taints: [{ key: a, effect: NoSchedule }], podCIDR: 10.0.0.0/24, podCIDRs: [10.0.0.0/24] }, status: { capacity: { cpu: 1 } } }',
+  Namespace: '{ spec: { finalizers: [kubernetes] }, status: { phase: Active } }',
+  ConfigMap: '{ data: { a: b }, binaryData: { c: ZA== }, immutable: true }',
+  Secret: '{ type: kubernetes.io/tls, data: { tls.crt: YQ==, tls.key: YQ== } }',
+  Event: '{ involvedObject: { kind: Pod, name: a, namespace: default }, source: { component: a } }',
+  EndpointSlice:
+    '{ addressType: IPv4, endpoints: [{ addresses: [10.0.0.1], nodeName: a }], ports: [{ name: a, port: 80 }] }',
+  Lease: 'spec: { holderIdentity: a, leaseDurationSeconds: 3 }',
+};
+
+/** All places of an object, as paths. */
+function places(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, item]) => places(item, [...path, key]))];
+}
+
+/** The object without what stands at the path; the decoder lets any field be absent. */
+function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    return rest.length === 0
+      ? value.filter((_, index) => String(index) !== key)
+      : value.map((item, index) =>
+          String(index) === key ? without(item, rest) : (item as unknown),
+        );
+  }
+  const entries = Object.entries(value).flatMap(([name, item]) => {
+    if (name !== key) return [[name, item]];
+    return rest.length === 0 ? [] : [[name, without(item, rest)]];
+  });
+  return Object.fromEntries(entries) as unknown;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freeze);
+}
+
+describe('the rules of every kind', () => {
+  for (const rules of ALL_RULES) {
+    const { kind } = rules.resource;
+    const sample = objectOf(rules, SAMPLES[kind] ?? '{}');
+
+    it(`${kind}: accept a good object, and complete it once, leaving what they were given`, () => {
+      freeze(sample);
+      const complete = rules.defaults(sample);
+      assert.deepEqual(rules.validate(complete), []);
+      assert.equal(rules.defaults(complete), complete);
+      assert.deepEqual(rules.validateUpdate(complete, complete), []);
+    });
+
+    it(`${kind}: find words for whatever is missing`, () => {
+      fc.assert(
+        fc.property(fc.array(fc.constantFrom(...removable(sample)), { maxLength: 4 }), (paths) => {
+          checkBroken(rules, sample, paths);
+        }),
+        { numRuns: 150 },
+      );
+    });
+  }
+
+  /** Metadata itself is there: the registry has seen to that. */
+  function removable(sample: ApiObject): readonly (readonly string[])[] {
+    return places(sample).filter(([first]) => first !== 'metadata' && first !== 'kind');
+  }
+
+  function checkBroken(
+    rules: KindRules<ApiObject>,
+    sample: ApiObject,
+    paths: readonly (readonly string[])[],
+  ): void {
+    const broken = paths.reduce<unknown>(without, sample) as ApiObject;
+    const complete = rules.defaults(broken);
+    assert.equal(rules.defaults(complete), complete, 'defaults are idempotent');
+    for (const error of [
+      ...rules.validate(complete),
+      ...rules.validateUpdate(complete, rules.defaults(sample)),
+    ]) {
+      assert.match(error.path, /^[a-zA-Z[]/);
+      assert.match(error.detail, /^[A-Z][a-z]+/);
+    }
+    rules.selectableFields?.(complete);
+  }
+
+  it('cover each resource once', () => {
+    const names = ALL_RULES.map(({ resource }) => `${resource.group}/${resource.kind}`);
+    assert.equal(new Set(names).size, names.length);
+    assert.equal(names.length, 14);
+    assert.equal(typeof parse(POD_SPEC), 'object');
+  });
+});
