@@ -73,13 +73,27 @@ export class ServedKinds {
       kind: served.kind,
       schemaName,
       parts: structParts(this.#schema, schemaName),
-      keyPrefix: `/registry/${served.plural}/`,
+      keyPrefix: `/registry/${storageName(served)}/`,
       rules: rules ?? fallbackRules(served),
       hasOwnRules: rules !== undefined,
       strategy: strategyFor(served),
       ttlMs: served.plural === 'events' ? EVENT_TTL_MS : undefined,
     };
   }
+}
+
+/**
+ * Two resources are served under two names each. Differs from Kubernetes: they are stored apart, since
+ * objects are not converted yet (#3); what is written under one name is not seen under the other.
+ */
+const SECOND_NAMES: readonly string[] = [
+  'events.k8s.io/v1/events',
+  'autoscaling/v1/horizontalpodautoscalers',
+];
+
+function storageName(resource: Resource): string {
+  const { group, version, plural } = resource;
+  return SECOND_NAMES.includes(nameOf(resource)) ? `${plural}.${version}.${group}` : plural;
 }
 
 function nameOf(resource: Resource): string {

@@ -14,6 +14,7 @@ export interface AdmissionRequest {
   readonly namespace: string | undefined;
   /** The object's name; its generateName while it has none. */
   readonly name: string;
+  /** For what `mutate` makes up. */
   readonly random: Random;
 }
 

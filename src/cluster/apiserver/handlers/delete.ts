@@ -4,7 +4,7 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, DeleteOptions } from '../../client/apiHandler';
 import type { WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
-import { randomFor, type ServerContext } from '../serverContext';
+import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 import { deletionStep } from './deletion';
 import { listObjects } from './read';
@@ -27,7 +27,7 @@ export function handleDelete(server: ServerContext, request: DeleteRequest): Api
     subresource: undefined,
     namespace,
     name,
-    random: randomFor(server, true),
+    random: server.simulation.random,
   });
   const object = server.storage.get(kind, namespace, name);
   if (object === undefined) throw notFound(kind.resource, name);

@@ -4,10 +4,11 @@ import { badRequest, conflict, invalid, notFound } from '../../../apimachinery/a
 import { setCondition } from '../../../apimachinery/conditions';
 import { required } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
+import type { ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Binding, Pod } from '../../../apis/generated/core/v1';
 import type { ApiResponse } from '../../client/apiHandler';
 import type { CreateRequest } from '../handlers/create';
-import { randomFor, type ServerContext } from '../serverContext';
+import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 import { SUCCESS } from './success';
 
@@ -29,7 +30,7 @@ export function createBinding(server: ServerContext, request: CreateRequest): Ap
     subresource: 'binding',
     namespace: request.namespace,
     name,
-    random: randomFor(server, true),
+    random: server.simulation.random,
   });
   // The resource determines the kind of its objects.
   const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;
@@ -37,11 +38,8 @@ export function createBinding(server: ServerContext, request: CreateRequest): Ap
   const why = unbindable(pod, metadata?.uid);
   if (why !== undefined) throw conflict(BINDINGS, name, why);
   if (request.options.dryRun !== true) {
-    server.storage.put(
-      writeOrigin(request),
-      kind,
-      bound(pod, target?.name ?? '', server.clock.now()),
-    );
+    const node = target?.name ?? '';
+    server.storage.put(writeOrigin(request), kind, bound(pod, node, metadata, server.clock.now()));
   }
   return SUCCESS;
 }
@@ -70,16 +68,31 @@ function unbindable({ metadata, spec }: Pod, uid: string | undefined): string | 
   return undefined;
 }
 
-function bound(pod: Pod, nodeName: string, now: string): Pod {
+/** Labels and annotations of the binding go over to the pod; a nomination has served its purpose. */
+function bound(
+  pod: Pod,
+  nodeName: string,
+  { labels, annotations }: Partial<ObjectMeta> = {},
+  now: string,
+): Pod {
   const scheduled = {
     type: 'PodScheduled',
     status: 'True',
     observedGeneration: pod.metadata.generation,
     lastTransitionTime: now,
   };
+  const { nominatedNodeName, ...status } = pod.status;
   return {
     ...pod,
+    metadata: {
+      ...pod.metadata,
+      ...(labels && { labels: { ...pod.metadata.labels, ...labels } }),
+      ...(annotations && { annotations: { ...pod.metadata.annotations, ...annotations } }),
+    },
     spec: { ...pod.spec, nodeName },
-    status: { ...pod.status, conditions: setCondition(pod.status.conditions, scheduled) },
+    status: {
+      ...(nominatedNodeName === undefined ? pod.status : status),
+      conditions: setCondition(pod.status.conditions, scheduled),
+    },
   };
 }

@@ -10,7 +10,7 @@ import type { Eviction } from '../../../apis/generated/policy/v1';
 import type { ApiResponse, DeleteOptions } from '../../client/apiHandler';
 import type { CreateRequest } from '../handlers/create';
 import { deleteObject } from '../handlers/delete';
-import { randomFor, type ServerContext } from '../serverContext';
+import type { ServerContext } from '../serverContext';
 import type { ServedKind } from '../servedKinds';
 import { writeOrigin } from '../writeOrigin';
 import { SUCCESS } from './success';
@@ -29,7 +29,7 @@ export function createEviction(server: ServerContext, request: CreateRequest): A
     subresource: 'eviction',
     namespace: request.namespace,
     name,
-    random: randomFor(server, true),
+    random: server.simulation.random,
   });
   // The resource determines the kind of its objects.
   const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;

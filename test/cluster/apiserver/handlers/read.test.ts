@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiList, ApiObject } from '../../../../src/apimachinery/objectMeta';
-import { CONFIG_MAPS, NODES, PODS } from '../../../../src/apis/resources';
+import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../../src/apis/resources';
 import { bind, podDraft, TestCluster } from '../testCluster';
 
 function names(list: ApiList<ApiObject>): readonly string[] {
@@ -143,5 +143,25 @@ describe('reading a list', () => {
       reason: 'NotFound',
       message: 'nodes "n" not found',
     });
+  });
+});
+
+describe('events', () => {
+  it('of the one API do not turn up in lists of the other, whose shape they do not have', () => {
+    const { client } = new TestCluster();
+    const resource = {
+      group: 'events.k8s.io',
+      version: 'v1',
+      plural: 'events',
+      kind: 'Event',
+      namespaced: true,
+    };
+    client.create(resource, 'default', {
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: 'e' },
+    });
+    assert.deepEqual(names(client.list(resource)), ['e']);
+    assert.deepEqual(names(client.list(EVENTS)), []);
   });
 });

@@ -22,6 +22,22 @@ describe('binding a pod', () => {
     ]);
   });
 
+  it('hands over labels and annotations, and ends a nomination', () => {
+    const { client } = new TestCluster();
+    const pod = client.create(PODS, 'default', podDraft({ name: 'web', labels: { app: 'web' } }));
+    client.updateStatus(PODS, { ...pod, status: { ...pod.status, nominatedNodeName: 'worker-1' } });
+    client.createSubresource(PODS, 'default', 'web', 'binding', {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name: 'web', labels: { zone: 'a' }, annotations: { by: 'me' } },
+      target: { kind: 'Node', name: 'worker-1' },
+    });
+    const { metadata, status } = client.get(PODS, 'default', 'web');
+    assert.deepEqual(metadata.labels, { app: 'web', zone: 'a' });
+    assert.deepEqual(metadata.annotations, { by: 'me' });
+    assert.equal(status.nominatedNodeName, undefined);
+  });
+
   const refusals: readonly (readonly [string, (cluster: TestCluster) => void, string])[] = [
     [
       'that has a node already',
