@@ -6,6 +6,7 @@ import { MermaidLayout } from './mermaidLayout';
 import { byId } from './page';
 import { PanZoom, type Viewpoint } from './panZoom';
 import type {
+  Canvas,
   DiagramTarget,
   HostMessage,
   PictureId,
@@ -85,6 +86,10 @@ class DiagramPage {
   #listen(): void {
     window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
       if (data.type === 'scene') this.#show(data.scene);
+      else {
+        this.#controls.showPicture(data.picture);
+        this.#showPicture(data.picture);
+      }
     });
     window.addEventListener('error', (event) => {
       this.#fail(event.error ?? event.message);
@@ -119,11 +124,13 @@ class DiagramPage {
       timer = window.setTimeout(() => {
         this.#post({ type: 'canvas', canvas: this.#canvas() });
       }, 200);
-    }).observe(this.#room);
+    }).observe(byId('stage'));
   }
 
-  #canvas(): { readonly width: number; readonly height: number } {
-    return { width: this.#room.clientWidth, height: this.#room.clientHeight };
+  /** Without what the details take of it: a click is no reason to arrange everything anew. */
+  #canvas(): Canvas {
+    const { clientWidth, clientHeight } = byId('stage');
+    return { width: clientWidth, height: clientHeight };
   }
 
   #show(scene: Scene): void {

@@ -42,10 +42,10 @@ export type Scene =
       readonly details?: ShapeDetails;
     };
 
-export interface HostMessage {
-  readonly type: 'scene';
-  readonly scene: Scene;
-}
+export type HostMessage =
+  | { readonly type: 'scene'; readonly scene: Scene }
+  /** A command asks for a picture, as the learner could with the tabs. */
+  | { readonly type: 'picture'; readonly picture: PictureId };
 
 export type DiagramCommand = 'start' | 'pause' | 'resume' | 'step';
 

@@ -4,11 +4,19 @@ import { Cluster } from '../cluster/cluster';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
 import { registerCommands } from './commands/commandTable';
 import { nodeCommands } from './commands/nodeCommands';
+import { diagramCommands } from './commands/diagramCommands';
 import { timeCommands } from './commands/timeCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
+import { DiagramPanel } from './diagram/diagramPanel';
 import { LabStore } from './labStore';
 import { LessonProgress } from './lessonProgress';
+import { ManifestCodeActionProvider } from './manifest/codeActionProvider';
+import { ManifestCodeLensProvider } from './manifest/codeLensProvider';
+import { ManifestDiagnostics } from './manifest/diagnostics';
+import { ManifestFieldHelp } from './manifest/fieldHelp';
+import { manifestCommands } from './manifest/manifestCommands';
+import { ManifestDocuments } from './manifest/manifestDocuments';
 import { realTime } from './pacer';
 import { Report } from './report';
 import { SchemaLoader } from './schemaLoader';
@@ -23,25 +31,74 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const session = createSession(context, report, loader);
   const keys = new ContextKeys(session);
   const lessons = new LessonProgress(session, keys);
-  const tree = new ClusterTreeView(session);
+  const documents = new ManifestDocuments(() => loader.knowledge);
+  const diagram = new DiagramPanel({
+    extensionUri: context.extensionUri,
+    session,
+    log: (text) => {
+      report.log(text);
+    },
+    onComponentChosen: () => {
+      lessons.reach('sawComponents');
+    },
+  });
+  const samples = vscode.Uri.joinPath(context.extensionUri, 'media', 'samples');
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
+    ...diagramCommands(diagram, lessons),
+    ...manifestCommands({ session, documents, report, lessons, samples }),
   };
   void report.guard('Cluster Lab could not restore the cluster', () =>
     restoreWithProgress(session, true),
   );
   return vscode.Disposable.from(
     ...registerCommands(table, report),
-    tree,
+    ...manifestFeatures(documents, loader, lessons),
+    new ClusterTreeView(session),
     new StatusBar(session),
+    diagram,
     lessons,
     keys,
     session,
     report,
   );
+}
+
+/** What the editor knows of manifests. */
+function manifestFeatures(
+  documents: ManifestDocuments,
+  loader: SchemaLoader,
+  lessons: LessonProgress,
+): readonly vscode.Disposable[] {
+  const yaml: vscode.DocumentSelector = { language: 'yaml' };
+  const lenses = new ManifestCodeLensProvider(documents);
+  const help = new ManifestFieldHelp(documents, () => loader.schema);
+  const fixes = new ManifestCodeActionProvider(documents, () => loader.knowledge);
+  return [
+    documents,
+    new ManifestDiagnostics(documents),
+    lenses,
+    watchForFix(documents, lessons),
+    vscode.languages.registerCodeLensProvider(yaml, lenses),
+    vscode.languages.registerHoverProvider(yaml, help),
+    vscode.languages.registerCompletionItemProvider(yaml, help),
+    vscode.languages.registerCodeActionsProvider(yaml, fixes, {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  ];
+}
+
+/** The walkthrough's step "Edit a manifest": a file that had errors has none any more. */
+function watchForFix(documents: ManifestDocuments, lessons: LessonProgress): vscode.Disposable {
+  const wrong = new Set<string>();
+  return documents.onDidAnalyze(({ document, analyzer }) => {
+    const key = document.uri.toString();
+    if (analyzer.diagnostics().some(({ severity }) => severity === 'error')) wrong.add(key);
+    else if (wrong.delete(key)) lessons.reach('fixedManifest');
+  });
 }
 
 function createSession(

@@ -10,12 +10,13 @@ import type { Session } from './session';
 /** What the walkthrough waits for; the names are the context keys in package.json. */
 export type Milestone =
   | 'clusterReady'
-  | 'applied'
   | 'podsSpread'
-  | 'nodeLost'
-  | 'healed'
+  | 'sawPlacement'
   | 'sawComponents'
-  | 'sawPlacement';
+  | 'fixedManifest'
+  | 'applied'
+  | 'nodeLost'
+  | 'healed';
 
 /** A burst of changes is looked at once, real ms. */
 const LOOK_MS = 300;

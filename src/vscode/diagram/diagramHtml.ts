@@ -30,7 +30,7 @@ export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSourc
 </head>
 <body data-scene="starting" class="no-clock">
 ${toolbar()}
-<main>
+<main id="stage">
   <div id="room" role="application" aria-label="Diagram. Arrow keys go from shape to shape, Enter tells about one, plus, minus and 0 zoom.">
     <div id="picture"></div>
     ${notices()}

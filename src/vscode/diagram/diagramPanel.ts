@@ -31,6 +31,8 @@ export interface DiagramPanelOptions {
   readonly session: DiagramSession;
   /** Writes to the extension's log. */
   readonly log: (text: string) => void;
+  /** Told when the learner selects a component to read what it is for. */
+  readonly onComponentChosen: () => void;
 }
 
 const SEND_INTERVAL_MS = 100;
@@ -47,9 +49,10 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 
   /** Opens the diagram, beside the editor that is in use, or brings it to the front. */
-  show(): void {
+  show(picture?: PictureId): void {
     if (this.#open !== undefined) {
       this.#open.panel.reveal();
+      if (picture !== undefined) this.#open.choose(picture);
       return;
     }
     const column =
@@ -57,7 +60,10 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
         ? vscode.ViewColumn.Active
         : vscode.ViewColumn.Beside;
     const place = { viewColumn: column, preserveFocus: false };
-    this.#adopt(vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Cluster Diagram', place));
+    this.#adopt(
+      vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Cluster Diagram', place),
+      picture,
+    );
   }
 
   /** After a reload of the window; the webview itself remembers its picture and its zoom. */
@@ -72,8 +78,8 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#open?.panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel): void {
-    const open = new OpenPanel(panel, this.#options);
+  #adopt(panel: vscode.WebviewPanel, picture?: PictureId): void {
+    const open = new OpenPanel(panel, this.#options, picture);
     this.#open = open;
     panel.onDidDispose(() => {
       open.dispose();
@@ -87,15 +93,18 @@ class OpenPanel {
   readonly #options: DiagramPanelOptions;
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #writers = new RecentWriters();
+  /** The picture that a command asked for before the page was there. */
+  #wanted: PictureId | undefined;
   #ready = false;
   #picture: PictureId = 'cluster';
   #canvas = FIRST_CANVAS;
   #chosen: DiagramTarget | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(panel: vscode.WebviewPanel, options: DiagramPanelOptions) {
+  constructor(panel: vscode.WebviewPanel, options: DiagramPanelOptions, wanted?: PictureId) {
     this.panel = panel;
     this.#options = options;
+    this.#wanted = wanted;
     const { session } = options;
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: WebviewMessage) => {
@@ -110,6 +119,17 @@ class OpenPanel {
       this.#writers,
     ];
     this.#fillPage();
+  }
+
+  /** Has the page show a picture; it answers as if the learner had chosen it. */
+  choose(picture: PictureId): void {
+    if (!this.#ready) {
+      this.#wanted = picture;
+      return;
+    }
+    this.#wanted = undefined;
+    const message: HostMessage = { type: 'picture', picture };
+    void this.panel.webview.postMessage(message);
   }
 
   dispose(): void {
@@ -141,6 +161,7 @@ class OpenPanel {
         this.#picture = message.picture;
         this.#setCanvas(message.canvas);
         this.#chosen = undefined;
+        if (this.#wanted !== undefined) this.choose(this.#wanted);
         break;
       case 'picture':
         this.#picture = message.picture;
@@ -150,12 +171,13 @@ class OpenPanel {
         break;
       case 'select':
         this.#chosen = message.target;
+        if (message.target?.type === 'role') this.#options.onComponentChosen();
         break;
       case 'command':
         void vscode.commands.executeCommand(`clusterLab.${message.command}`);
         return;
       case 'speed':
-        void vscode.commands.executeCommand('clusterLab.setSpeed', undefined, message.speed);
+        void vscode.commands.executeCommand('clusterLab.setSpeed', message.speed);
         return;
       case 'link':
         void vscode.env.openExternal(vscode.Uri.parse(message.href, true));
