@@ -22,12 +22,17 @@ export function containerEnvironment(
   const environment: Record<string, string> = { HOSTNAME: pod.spec.hostname ?? pod.metadata.name };
   const reader = new ReferenceReader(client, pod.metadata.namespace ?? 'default');
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
-    if (configMapRef !== undefined) addAll(environment, prefix, reader.configMap(configMapRef.name ?? '', configMapRef.optional));
-    if (secretRef !== undefined) addAll(environment, prefix, reader.secret(secretRef.name ?? '', secretRef.optional));
+    if (configMapRef !== undefined)
+      addAll(environment, prefix, reader.configMap(configMapRef.name ?? '', configMapRef.optional));
+    if (secretRef !== undefined)
+      addAll(environment, prefix, reader.secret(secretRef.name ?? '', secretRef.optional));
   }
   const status: PodStatus = { ...pod.status, hostIP, ...(podIP === undefined ? {} : { podIP }) };
   for (const { name, value, valueFrom } of container.env ?? []) {
-    const text = valueFrom === undefined ? expand(value ?? '', environment) : reader.value(valueFrom, pod, status);
+    const text =
+      valueFrom === undefined
+        ? expand(value ?? '', environment)
+        : reader.value(valueFrom, pod, status);
     if (text !== undefined) environment[name] = text;
   }
   return environment;
@@ -55,7 +60,10 @@ class ReferenceReader {
   }
 
   configMap(name: string, optional = false): StringMap {
-    return this.#read(optional, () => this.#client.get(CONFIG_MAPS, this.#namespace, name).data ?? {});
+    return this.#read(
+      optional,
+      () => this.#client.get(CONFIG_MAPS, this.#namespace, name).data ?? {},
+    );
   }
 
   secret(name: string, optional = false): StringMap {
@@ -67,17 +75,32 @@ class ReferenceReader {
     if (configMapKeyRef !== undefined) {
       const { name = '', key, optional } = configMapKeyRef;
       const data = this.configMap(name, optional);
-      return this.#key(data, key, optional, () => `couldn't find key ${key} in ConfigMap ${this.#namespace}/${name}`);
+      return this.#key(
+        data,
+        key,
+        optional,
+        () => `couldn't find key ${key} in ConfigMap ${this.#namespace}/${name}`,
+      );
     }
     if (secretKeyRef !== undefined) {
       const { name = '', key, optional } = secretKeyRef;
       const data = this.secret(name, optional);
-      return this.#key(data, key, optional, () => `couldn't find key ${key} in Secret ${this.#namespace}/${name}`);
+      return this.#key(
+        data,
+        key,
+        optional,
+        () => `couldn't find key ${key} in Secret ${this.#namespace}/${name}`,
+      );
     }
     return fieldRef === undefined ? '' : fieldValue(fieldRef.fieldPath, pod, status);
   }
 
-  #key(data: StringMap, key: string, optional: boolean | undefined, problem: () => string): string | undefined {
+  #key(
+    data: StringMap,
+    key: string,
+    optional: boolean | undefined,
+    problem: () => string,
+  ): string | undefined {
     const value = data[key];
     if (value === undefined && optional !== true) throw new ContainerConfigError(problem());
     return value;
@@ -87,7 +110,8 @@ class ReferenceReader {
     try {
       return get();
     } catch (error) {
-      if (error instanceof ApiConnectionError) throw new ContainerConfigError(`failed to sync cache: ${error.message}`);
+      if (error instanceof ApiConnectionError)
+        throw new ContainerConfigError(`failed to sync cache: ${error.message}`);
       if (!(error instanceof ApiStatusError)) throw error;
       if (optional && error.reason === 'NotFound') return {};
       throw new ContainerConfigError(shortMessage(error));

@@ -56,7 +56,11 @@ export class ContainerProber {
   }
 
   static isNeeded(spec: Container): boolean {
-    return spec.startupProbe !== undefined || spec.readinessProbe !== undefined || spec.livenessProbe !== undefined;
+    return (
+      spec.startupProbe !== undefined ||
+      spec.readinessProbe !== undefined ||
+      spec.livenessProbe !== undefined
+    );
   }
 
   /** The others wait until the startup probe has passed. */
@@ -72,11 +76,13 @@ export class ContainerProber {
 
   /** Something outside of the process changed: ask again at the next period. */
   recheck(): void {
-    for (const run of this.#runs) this.#scheduleTick(run, this.#nextTickMs(run, this.#context.simulation.nowMs));
+    for (const run of this.#runs)
+      this.#scheduleTick(run, this.#nextTickMs(run, this.#context.simulation.nowMs));
   }
 
   #beginOthers(): void {
-    if (this.#spec.readinessProbe !== undefined) this.#begin('Readiness', this.#spec.readinessProbe);
+    if (this.#spec.readinessProbe !== undefined)
+      this.#begin('Readiness', this.#spec.readinessProbe);
     if (this.#spec.livenessProbe !== undefined) this.#begin('Liveness', this.#spec.livenessProbe);
   }
 
@@ -84,7 +90,15 @@ export class ContainerProber {
     const { nowMs } = this.#context.simulation;
     const startedAtMs = this.#container.startedAtMs ?? nowMs;
     const firstAtMs = Math.max(nowMs, startedAtMs + (probe.initialDelaySeconds ?? 0) * 1000);
-    const run: ProbeRun = { kind, probe, firstAtMs, passes: undefined, same: 0, lastPassed: undefined, timer: undefined };
+    const run: ProbeRun = {
+      kind,
+      probe,
+      firstAtMs,
+      passes: undefined,
+      same: 0,
+      lastPassed: undefined,
+      timer: undefined,
+    };
     this.#runs.push(run);
     this.#scheduleTick(run, firstAtMs);
   }
@@ -118,7 +132,9 @@ export class ContainerProber {
     run.same = outcome.passes === run.lastPassed ? run.same + 1 : 1;
     run.lastPassed = outcome.passes;
     if (!outcome.passes) this.#listener.failed(run.kind, outcome.message);
-    const threshold = outcome.passes ? (run.probe.successThreshold ?? 1) : (run.probe.failureThreshold ?? 3);
+    const threshold = outcome.passes
+      ? (run.probe.successThreshold ?? 1)
+      : (run.probe.failureThreshold ?? 3);
     if (run.same >= threshold && run.passes !== outcome.passes) {
       run.passes = outcome.passes;
       this.#listener.verdict(run.kind, outcome.passes);
@@ -148,6 +164,8 @@ export class ContainerProber {
     const periodMs = (run.probe.periodSeconds ?? 10) * 1000;
     if (afterMs < run.firstAtMs) return run.firstAtMs;
     // A millisecond of grace: sums of fractions must not make a beat come twice.
-    return run.firstAtMs + (Math.floor((afterMs - run.firstAtMs + 0.001) / periodMs) + 1) * periodMs;
+    return (
+      run.firstAtMs + (Math.floor((afterMs - run.firstAtMs + 0.001) / periodMs) + 1) * periodMs
+    );
   }
 }

@@ -142,7 +142,9 @@ export class ContainerRunner {
     const work = this.#workOf(container);
     const { nowMs } = this.#context.simulation;
     const pod = this.#host.pod();
-    const dead = this.#context.runtime.sandbox(pod.metadata.uid)?.containers.get(container.name)?.current;
+    const dead = this.#context.runtime
+      .sandbox(pod.metadata.uid)
+      ?.containers.get(container.name)?.current;
     if (dead?.finishedAtMs !== undefined && work.retryAtMs === undefined) {
       work.restartBackOff ??= new BackOff();
       work.restartBackOff.next(dead.finishedAtMs, nowMs);
@@ -193,37 +195,65 @@ export class ContainerRunner {
     // Later containers wait for the hook.
     this.#busy = 'pulling';
     if (hookMs === Infinity) return;
-    this.#context.schedule(hookMs, 'postStart done', `${this.#host.pod().metadata.name} ${container.name}`, () => {
-      this.#busy = undefined;
-      this.#run(container, result.container);
-      this.#host.changed(true);
-    });
+    this.#context.schedule(
+      hookMs,
+      'postStart done',
+      `${this.#host.pod().metadata.name} ${container.name}`,
+      () => {
+        this.#busy = undefined;
+        this.#run(container, result.container);
+        this.#host.changed(true);
+      },
+    );
   }
 
   #run(spec: Container, container: RuntimeContainer): void {
     const work = this.#workOf(spec);
     if (container.state !== 'running' || this.#stopped) return;
     work.isStarted = spec.startupProbe === undefined;
-    work.isReady = work.isStarted && spec.readinessProbe === undefined && !this.#runsToCompletion(spec);
+    work.isReady =
+      work.isStarted && spec.readinessProbe === undefined && !this.#runsToCompletion(spec);
     if (!ContainerProber.isNeeded(spec)) return;
-    work.prober = new ContainerProber(this.#context, () => this.#host.pod(), this.#host.podIP() ?? '', spec, container, {
-      failed: (kind, message) => {
-        const pod = this.#host.pod();
-        this.#context.recorder.event(pod, 'Warning', 'Unhealthy', `${kind} probe failed: ${message}`, fieldPathOf(pod, spec));
+    work.prober = new ContainerProber(
+      this.#context,
+      () => this.#host.pod(),
+      this.#host.podIP() ?? '',
+      spec,
+      container,
+      {
+        failed: (kind, message) => {
+          const pod = this.#host.pod();
+          this.#context.recorder.event(
+            pod,
+            'Warning',
+            'Unhealthy',
+            `${kind} probe failed: ${message}`,
+            fieldPathOf(pod, spec),
+          );
+        },
+        verdict: (kind, passes) => {
+          this.#judge(kind, passes, spec, container, work);
+        },
       },
-      verdict: (kind, passes) => {
-        this.#judge(kind, passes, spec, container, work);
-      },
-    });
+    );
     work.prober.start();
   }
 
   /** An init container is ready once it has ended well. */
   #runsToCompletion(spec: Container): boolean {
-    return !isSidecar(spec) && (this.#host.pod().spec.initContainers ?? []).some(({ name }) => name === spec.name);
+    return (
+      !isSidecar(spec) &&
+      (this.#host.pod().spec.initContainers ?? []).some(({ name }) => name === spec.name)
+    );
   }
 
-  #judge(kind: ProbeKind, passes: boolean, spec: Container, container: RuntimeContainer, work: ContainerWork): void {
+  #judge(
+    kind: ProbeKind,
+    passes: boolean,
+    spec: Container,
+    container: RuntimeContainer,
+    work: ContainerWork,
+  ): void {
     if (kind === 'Readiness') work.isReady = passes;
     if (kind === 'Startup' && passes) {
       work.isStarted = true;
@@ -239,7 +269,9 @@ export class ContainerRunner {
     this.#context.recorder.event(pod, 'Normal', 'Killing', message, fieldPathOf(pod, spec));
     const probe = kind === 'Startup' ? spec.startupProbe : spec.livenessProbe;
     const seconds =
-      probe?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+      probe?.terminationGracePeriodSeconds ??
+      pod.spec.terminationGracePeriodSeconds ??
+      DEFAULT_GRACE_SECONDS;
     this.#context.runtime.stopContainer(container, seconds * 1000);
   }
 }

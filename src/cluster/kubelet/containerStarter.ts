@@ -13,7 +13,11 @@ import type { KubeletContext } from './kubeletContext';
 /** How an attempt ended. `retryAtMs`: when it is worth another try, virtual ms. */
 export type StartResult =
   | { readonly kind: 'started'; readonly container: RuntimeContainer }
-  | { readonly kind: 'failed'; readonly waiting: WaitingState; readonly retryAtMs: number | undefined };
+  | {
+      readonly kind: 'failed';
+      readonly waiting: WaitingState;
+      readonly retryAtMs: number | undefined;
+    };
 
 export interface StartRequest {
   readonly pod: Pod;
@@ -62,15 +66,29 @@ export class ContainerStarter {
     } else this.#pull(request, reference, done);
   }
 
-  #pull(request: StartRequest, reference: ImageReference, done: (result: StartResult) => void): void {
+  #pull(
+    request: StartRequest,
+    reference: ImageReference,
+    done: (result: StartResult) => void,
+  ): void {
     const { container, work } = request;
     const { simulation, runtime } = this.#context;
     const image = container.image ?? '';
-    const untilMs = work.pullFailedAtMs === undefined ? undefined : work.pullBackOff?.until(work.pullFailedAtMs, simulation.nowMs);
+    const untilMs =
+      work.pullFailedAtMs === undefined
+        ? undefined
+        : work.pullBackOff?.until(work.pullFailedAtMs, simulation.nowMs);
     if (untilMs !== undefined) {
       const message = `Back-off pulling image "${image}"`;
       this.#event(request, 'Normal', 'BackOff', message);
-      done(this.#failed(request, 'ImagePullBackOff', `${message}: ErrImagePull: ${work.pullError ?? ''}`, untilMs));
+      done(
+        this.#failed(
+          request,
+          'ImagePullBackOff',
+          `${message}: ErrImagePull: ${work.pullError ?? ''}`,
+          untilMs,
+        ),
+      );
       return;
     }
     this.#event(request, 'Normal', 'Pulling', `Pulling image "${image}"`);
@@ -122,7 +140,9 @@ export class ContainerStarter {
           container: expanded,
           environment,
           image,
-          hasMounts: (container.volumeMounts ?? []).some(({ mountPath }) => !mountPath.startsWith('/var/run/secrets/')),
+          hasMounts: (container.volumeMounts ?? []).some(
+            ({ mountPath }) => !mountPath.startsWith('/var/run/secrets/'),
+          ),
         },
         (created) => {
           done(this.#started(request, created));
@@ -130,7 +150,15 @@ export class ContainerStarter {
       );
     } catch (error) {
       if (!(error instanceof ContainerConfigError)) throw error;
-      done(this.#failed(request, 'CreateContainerConfigError', error.message, this.#syncBackOff(), error.message));
+      done(
+        this.#failed(
+          request,
+          'CreateContainerConfigError',
+          error.message,
+          this.#syncBackOff(),
+          error.message,
+        ),
+      );
     }
   }
 
@@ -163,7 +191,13 @@ export class ContainerStarter {
   }
 
   #event(request: StartRequest, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    this.#context.recorder.event(request.pod, type, reason, message, fieldPathOf(request.pod, request.container));
+    this.#context.recorder.event(
+      request.pod,
+      type,
+      reason,
+      message,
+      fieldPathOf(request.pod, request.container),
+    );
   }
 }
 
@@ -191,7 +225,10 @@ function userProblem(pod: Pod, container: Container, { image }: LocalImage): str
   return `container has runAsNonRoot and image will run as root ${who}`;
 }
 
-function withExpandedCommand(container: Container, environment: Readonly<Record<string, string>>): Container {
+function withExpandedCommand(
+  container: Container,
+  environment: Readonly<Record<string, string>>,
+): Container {
   const { command, args } = container;
   const usesVariables = [...(command ?? []), ...(args ?? [])].some((text) => text.includes('$'));
   if (!usesVariables) return container;

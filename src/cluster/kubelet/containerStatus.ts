@@ -50,14 +50,27 @@ function isReady({ work, current }: ContainerStatusInput, isRunning: boolean): b
   return work?.isReady === true && current?.state === 'exited' && current.exitCode === 0;
 }
 
-function currentState({ work, current, defaultWaiting, runtime, container }: ContainerStatusInput): ContainerState {
+function currentState({
+  work,
+  current,
+  defaultWaiting,
+  runtime,
+  container,
+}: ContainerStatusInput): ContainerState {
   if (work?.waiting !== undefined) return { waiting: work.waiting };
   if (current === undefined) return { waiting: { reason: defaultWaiting } };
   if (current.state === 'running') return { running: { startedAt: current.startedAt } };
   return terminatedState(current, container, runtime);
 }
 
-function formerState({ work, current, previous, reported, container, runtime }: ContainerStatusInput): ContainerState {
+function formerState({
+  work,
+  current,
+  previous,
+  reported,
+  container,
+  runtime,
+}: ContainerStatusInput): ContainerState {
   const dead = work?.waiting !== undefined && current?.state === 'exited' ? current : previous;
   if (dead?.state === 'exited') return terminatedState(dead, container, runtime);
   if (current !== undefined || reported === undefined) return {};
@@ -90,7 +103,8 @@ function terminationMessage(
   container: Container,
   runtime: ContainerRuntime,
 ): string | undefined {
-  if (container.terminationMessagePolicy !== 'FallbackToLogsOnError' || dead.exitCode === 0) return undefined;
+  if (container.terminationMessagePolicy !== 'FallbackToLogsOnError' || dead.exitCode === 0)
+    return undefined;
   const lines = runtime.linesOf(dead).slice(-MAX_MESSAGE_LINES);
   if (lines.length === 0) return undefined;
   return `${lines.map((line) => line.text).join('\n')}\n`.slice(-MAX_MESSAGE_LENGTH);

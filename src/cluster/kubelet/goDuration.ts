@@ -9,5 +9,7 @@ export function goDuration(durationMs: number): string {
   const seconds = String((whole % 60_000) / 1000);
   if (minutes === 0) return `${seconds}s`;
   const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${String(minutes)}m${seconds}s` : `${String(hours)}h${String(minutes % 60)}m${seconds}s`;
+  return hours === 0
+    ? `${String(minutes)}m${seconds}s`
+    : `${String(hours)}h${String(minutes % 60)}m${seconds}s`;
 }

@@ -43,8 +43,12 @@ export class Kubelet implements Component, PodWorkerHost {
     this.#context = options.context;
     const { simulation, client, node } = options.context;
     this.statusWriter = new PodStatusWriter(client);
-    this.#pods = new Informer(simulation, client, PODS, { fieldSelector: `spec.nodeName=${node.name}` });
-    this.#node = new Informer(simulation, client, NODES, { fieldSelector: `metadata.name=${node.name}` });
+    this.#pods = new Informer(simulation, client, PODS, {
+      fieldSelector: `spec.nodeName=${node.name}`,
+    });
+    this.#node = new Informer(simulation, client, NODES, {
+      fieldSelector: `metadata.name=${node.name}`,
+    });
     this.#reporter = new NodeReporter(options.context, options.bootId, () => {
       this.#housekeeping();
     });
@@ -78,7 +82,12 @@ export class Kubelet implements Component, PodWorkerHost {
     const podSeen = (pod: Pod): void => {
       this.#podSeen(pod);
     };
-    this.#node.addHandlers({ added: nodeChanged, updated: (_, node) => { nodeChanged(node); } });
+    this.#node.addHandlers({
+      added: nodeChanged,
+      updated: (_, node) => {
+        nodeChanged(node);
+      },
+    });
     this.#pods.addHandlers({
       added: podSeen,
       updated: (_, pod) => {
@@ -99,7 +108,9 @@ export class Kubelet implements Component, PodWorkerHost {
 
   admit(worker: PodWorker): Rejection | undefined {
     if (worker.isStatic) return undefined;
-    const others = [...this.#workers.values()].filter((other) => other.isActive).map((other) => other.pod);
+    const others = [...this.#workers.values()]
+      .filter((other) => other.isActive)
+      .map((other) => other.pod);
     const labels = this.#node.get(undefined, this.#context.node.name)?.metadata.labels;
     return admissionProblem(worker.pod, others, this.#context.node, labels);
   }
@@ -169,7 +180,10 @@ export class Kubelet implements Component, PodWorkerHost {
   #deleteMirror(mirror: Pod): void {
     const { namespace, name, uid } = mirror.metadata;
     this.#tryApi(() => {
-      this.#context.client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+      this.#context.client.delete(PODS, namespace, name, {
+        gracePeriodSeconds: 0,
+        preconditions: { uid },
+      });
     });
   }
 

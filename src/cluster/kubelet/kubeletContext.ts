@@ -17,5 +17,11 @@ export interface KubeletContext {
   /** Undefined until the node has a podCIDR: the network is not ready. */
   ipam(): PodIpam | undefined;
   /** As Simulation.schedule, but nothing happens once the kubelet has stopped. */
-  schedule(delayMs: number, label: string, subject: string, action: () => void, options?: ScheduleOptions): Timer;
+  schedule(
+    delayMs: number,
+    label: string,
+    subject: string,
+    action: () => void,
+    options?: ScheduleOptions,
+  ): Timer;
 }

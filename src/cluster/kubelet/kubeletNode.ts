@@ -2,7 +2,13 @@
 // Source: k8s.io/kubernetes/pkg/kubelet/{kubelet_node_status.go,nodestatus}.
 import { formatBytes, formatCpuMillis } from '../../apimachinery/quantity';
 import type { Draft, StringMap } from '../../apimachinery/objectMeta';
-import type { ContainerImage, Node, NodeCondition, NodeStatus, Taint } from '../../apis/generated/core/v1';
+import type {
+  ContainerImage,
+  Node,
+  NodeCondition,
+  NodeStatus,
+  Taint,
+} from '../../apis/generated/core/v1';
 import type { LocalImage } from '../runtime/imageStore';
 import { hexHash } from '../runtime/imageCatalogue';
 
@@ -49,7 +55,10 @@ export function nodeDraft(node: KubeletNode, status: NodeStatus): Draft<Node> {
 }
 
 /** What is left for pods. */
-export function allocatableOf(node: KubeletNode): { readonly cpuMillis: number; readonly memoryBytes: number } {
+export function allocatableOf(node: KubeletNode): {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+} {
   return {
     cpuMillis: node.cpuMillis - RESERVED_CPU_MILLIS,
     memoryBytes: node.memoryBytes - RESERVED_MEMORY_BYTES - EVICTION_MEMORY_BYTES,
@@ -110,7 +119,12 @@ export function nodeConditions(
   previous: readonly NodeCondition[] | undefined,
 ): readonly NodeCondition[] {
   const wanted = [
-    ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    [
+      'MemoryPressure',
+      'False',
+      'KubeletHasSufficientMemory',
+      'kubelet has sufficient memory available',
+    ],
     ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
     ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
     networkReady
@@ -131,5 +145,11 @@ export function nodeImages(images: readonly LocalImage[]): readonly ContainerIma
 }
 
 function uuidOf(hex: string): string {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
 }

@@ -82,7 +82,13 @@ export class Machine {
     const client = options.connect(serviceAccount('kube-system', 'kube-proxy'));
     this.kubeProxy = new KubeProxy({ simulation, clock, client }, address);
     const network = new NodeNetworkView(this.kubeProxy, new ClusterDns(this.kubeProxy));
-    this.runtime = new ContainerRuntime({ simulation, clock, images: options.images, network, node: name });
+    this.runtime = new ContainerRuntime({
+      simulation,
+      clock,
+      images: options.images,
+      network,
+      node: name,
+    });
     this.#processes = new Map([...(options.processes ?? []), ['kube-proxy', this.kubeProxy]]);
     this.runtime.addListener({
       containerStarted: (container, request) => {
@@ -147,7 +153,11 @@ export class Machine {
     const sandbox = this.runtime.sandbox(podUid) ?? this.runtime.sandbox(this.#staticUid(podUid));
     let crashed = false;
     for (const { current } of sandbox?.containers.values() ?? []) {
-      if (current.state !== 'running' || (containerName !== undefined && current.name !== containerName)) continue;
+      if (
+        current.state !== 'running' ||
+        (containerName !== undefined && current.name !== containerName)
+      )
+        continue;
       this.runtime.kill(current, exitCode);
       crashed = true;
     }
@@ -155,7 +165,11 @@ export class Machine {
   }
 
   /** What a container has printed, the last 500 lines; undefined where there is no such container. */
-  containerLog(podUid: string, containerName: string, previous = false): readonly OutputLine[] | undefined {
+  containerLog(
+    podUid: string,
+    containerName: string,
+    previous = false,
+  ): readonly OutputLine[] | undefined {
     return (
       this.runtime.log(podUid, containerName, previous) ??
       this.runtime.log(this.#staticUid(podUid), containerName, previous)
@@ -182,13 +196,19 @@ export class Machine {
 
   #kubeletContext(): KubeletContext {
     const { simulation, clock, connect, name } = this.#options;
-    const client = connect({ name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] });
+    const client = connect({
+      name: `system:node:${name}`,
+      groups: ['system:nodes', 'system:authenticated'],
+    });
     const run = this.#kubeletRuns;
     return {
       simulation,
       clock,
       client,
-      recorder: new EventRecorder({ simulation, client, clock }, { component: 'kubelet', host: name }),
+      recorder: new EventRecorder(
+        { simulation, client, clock },
+        { component: 'kubelet', host: name },
+      ),
       runtime: this.runtime,
       node: this.#node,
       ipam: () => this.#ipam,
@@ -207,9 +227,16 @@ export class Machine {
 
   #preload(): void {
     const { kubeletVersion, staticPods = [] } = this.#options;
-    const own = staticPods.flatMap((pod) => pod.spec?.containers ?? []).map(({ image = '' }) => image);
-    const names = PRELOADED.map((image) => `registry.k8s.io/${image}${image.includes(':') ? '' : `:${kubeletVersion}`}`);
-    for (const image of [...names, ...own.filter((candidate) => CONTROL_PLANE_IMAGES.test(candidate))]) {
+    const own = staticPods
+      .flatMap((pod) => pod.spec?.containers ?? [])
+      .map(({ image = '' }) => image);
+    const names = PRELOADED.map(
+      (image) => `registry.k8s.io/${image}${image.includes(':') ? '' : `:${kubeletVersion}`}`,
+    );
+    for (const image of [
+      ...names,
+      ...own.filter((candidate) => CONTROL_PLANE_IMAGES.test(candidate)),
+    ]) {
       const parsed = parseImageReference(image);
       if (parsed.ok) this.runtime.images.preload(parsed.reference);
     }
@@ -219,6 +246,10 @@ export class Machine {
 function serviceAccount(namespace: string, name: string): UserInfo {
   return {
     name: `system:serviceaccount:${namespace}:${name}`,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+    groups: [
+      'system:serviceaccounts',
+      `system:serviceaccounts:${namespace}`,
+      'system:authenticated',
+    ],
   };
 }

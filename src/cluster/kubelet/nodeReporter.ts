@@ -47,9 +47,15 @@ export class NodeReporter {
   start(): void {
     this.#register();
     const firstMs = this.#context.simulation.random.between(0, HEARTBEAT_MS);
-    this.#context.schedule(firstMs, 'node heartbeat', this.#name, () => {
-      this.#tick();
-    }, { background: true });
+    this.#context.schedule(
+      firstMs,
+      'node heartbeat',
+      this.#name,
+      () => {
+        this.#tick();
+      },
+      { background: true },
+    );
   }
 
   /** The network came or went: told to the API server at once, not with the next heartbeat. */
@@ -63,8 +69,18 @@ export class NodeReporter {
 
   /** Records an event about the node; the kubelet uses the node's name as its uid. */
   event(type: EventType, reason: string, message: string): void {
-    const metadata = { name: this.#name, uid: this.#name, resourceVersion: '', creationTimestamp: '' };
-    this.#context.recorder.event({ apiVersion: 'v1', kind: 'Node', metadata }, type, reason, message);
+    const metadata = {
+      name: this.#name,
+      uid: this.#name,
+      resourceVersion: '',
+      creationTimestamp: '',
+    };
+    this.#context.recorder.event(
+      { apiVersion: 'v1', kind: 'Node', metadata },
+      type,
+      reason,
+      message,
+    );
   }
 
   get #name(): string {
@@ -72,9 +88,15 @@ export class NodeReporter {
   }
 
   #tick(): void {
-    this.#context.schedule(HEARTBEAT_MS, 'node heartbeat', this.#name, () => {
-      this.#tick();
-    }, { background: true });
+    this.#context.schedule(
+      HEARTBEAT_MS,
+      'node heartbeat',
+      this.#name,
+      () => {
+        this.#tick();
+      },
+      { background: true },
+    );
     if (this.#registered) {
       this.#renewLease();
       this.#reportStatus();
@@ -117,7 +139,11 @@ export class NodeReporter {
 
   #announce(): void {
     this.event('Normal', 'Starting', 'Starting kubelet.');
-    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+    for (const reason of [
+      'NodeHasSufficientMemory',
+      'NodeHasNoDiskPressure',
+      'NodeHasSufficientPID',
+    ]) {
       this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
     }
     this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
@@ -153,7 +179,11 @@ export class NodeReporter {
       (condition) => !status.conditions?.some(({ type }) => type === condition.type),
     );
     // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
-    const conditions = nodeConditions(this.#context.ipam() !== undefined, this.#context.clock.now(), known.conditions);
+    const conditions = nodeConditions(
+      this.#context.ipam() !== undefined,
+      this.#context.clock.now(),
+      known.conditions,
+    );
     const next = { ...known, ...status, conditions: [...foreign, ...conditions] };
     if (deepEqual(known, next)) return;
     this.#context.client.patch(
@@ -183,7 +213,12 @@ export class NodeReporter {
         this.#lease = this.#createLease();
         return;
       }
-      const spec = { ...lease.spec, renewTime: clock.nowMicro(), holderIdentity: this.#name, leaseDurationSeconds: LEASE_SECONDS };
+      const spec = {
+        ...lease.spec,
+        renewTime: clock.nowMicro(),
+        holderIdentity: this.#name,
+        leaseDurationSeconds: LEASE_SECONDS,
+      };
       this.#lease = client.update(LEASES, { ...lease, spec });
     } catch (error) {
       if (!isApiError(error)) throw error;
@@ -210,9 +245,15 @@ export class NodeReporter {
       metadata: {
         name: this.#name,
         namespace: LEASE_NAMESPACE,
-        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.#name, uid: node.metadata.uid }],
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'Node', name: this.#name, uid: node.metadata.uid },
+        ],
       },
-      spec: { holderIdentity: this.#name, leaseDurationSeconds: LEASE_SECONDS, renewTime: clock.nowMicro() },
+      spec: {
+        holderIdentity: this.#name,
+        leaseDurationSeconds: LEASE_SECONDS,
+        renewTime: clock.nowMicro(),
+      },
     });
   }
 }

@@ -27,7 +27,10 @@ export function startCandidates(
     const current = sandbox.containers.get(container.name)?.current;
     if (isSidecar(container)) {
       if (current?.state !== 'running') candidates.push(container);
-      if (!initsDone && (current?.state !== 'running' || work.get(container.name)?.isStarted !== true)) {
+      if (
+        !initsDone &&
+        (current?.state !== 'running' || work.get(container.name)?.isStarted !== true)
+      ) {
         return { candidates, finished: false };
       }
       continue;
@@ -40,6 +43,16 @@ export function startCandidates(
     return { candidates, finished: false };
   }
   return mainCandidates(pod, sandbox, restartPolicy, candidates);
+}
+
+/** Whether the pod comes back after the loss of its sandbox: one that never restarts does not. */
+export function mayStartAgain(pod: Pod, dead: PodSandbox): boolean {
+  if (dead.containers.size === 0) return true;
+  const { restartPolicy = 'Always', containers } = pod.spec;
+  if (restartPolicy === 'Never') return false;
+  return containers.some(
+    ({ name }) => mainNeed(dead.containers.get(name)?.current, restartPolicy) === 'start',
+  );
 }
 
 function mainCandidates(
@@ -70,7 +83,7 @@ function initNeed(
   restartPolicy: string,
 ): 'start' | 'running' | 'done' | 'failed' {
   // In a new sandbox the init containers run again.
-  if (current === undefined || current.sandboxAttempt !== sandbox.attempt) return 'start';
+  if (current?.sandboxAttempt !== sandbox.attempt) return 'start';
   if (current.state === 'running') return 'running';
   if (current.exitCode === 0) return 'done';
   return restartPolicy === 'Never' ? 'failed' : 'start';

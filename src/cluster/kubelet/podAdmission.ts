@@ -26,10 +26,18 @@ export function admissionProblem(
   node: KubeletNode,
   nodeLabels: Readonly<Record<string, string>> | undefined,
 ): Rejection | undefined {
-  return resourceProblem(pod, others, node) ?? portProblem(pod, others) ?? selectorProblem(pod, nodeLabels);
+  return (
+    resourceProblem(pod, others, node) ??
+    portProblem(pod, others) ??
+    selectorProblem(pod, nodeLabels)
+  );
 }
 
-function resourceProblem(pod: Pod, others: readonly Pod[], node: KubeletNode): Rejection | undefined {
+function resourceProblem(
+  pod: Pod,
+  others: readonly Pod[],
+  node: KubeletNode,
+): Rejection | undefined {
   if (others.length + 1 > node.maxPods) {
     return outOf('pods', 1, others.length, node.maxPods);
   }
@@ -61,7 +69,10 @@ function demandOf(pod: Pod): Demand {
   const together = [...pod.spec.containers, ...inits.filter(isSidecar)].map(requestsOf);
   const alone = inits.filter((container) => !isSidecar(container)).map(requestsOf);
   const of = (name: keyof Demand): number =>
-    Math.max(together.reduce((sum, demand) => sum + demand[name], 0), ...alone.map((demand) => demand[name]));
+    Math.max(
+      together.reduce((sum, demand) => sum + demand[name], 0),
+      ...alone.map((demand) => demand[name]),
+    );
   return { cpu: of('cpu'), memory: of('memory') };
 }
 
@@ -77,7 +88,8 @@ function portProblem(pod: Pod, others: readonly Pod[]): Rejection | undefined {
   if (!wanted.some((port) => taken.has(port))) return undefined;
   return {
     reason: 'NodePorts',
-    message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+    message:
+      "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
   };
 }
 
@@ -89,7 +101,10 @@ function hostPorts(pod: Pod): readonly string[] {
   );
 }
 
-function selectorProblem(pod: Pod, labels: Readonly<Record<string, string>> | undefined): Rejection | undefined {
+function selectorProblem(
+  pod: Pod,
+  labels: Readonly<Record<string, string>> | undefined,
+): Rejection | undefined {
   if (labels === undefined) return undefined;
   const wanted = Object.entries(pod.spec.nodeSelector ?? {});
   if (wanted.every(([key, value]) => labels[key] === value)) return undefined;

@@ -1,6 +1,12 @@
 // PodStatus: phase, conditions and containers, from what runs.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../apis/generated/core/v1';
+import type {
+  Container,
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodStatus,
+} from '../../apis/generated/core/v1';
 import type { ContainerRuntime, PodSandbox } from '../runtime/containerRuntime';
 import { containerStatus } from './containerStatus';
 import type { ContainerWork } from './containerWork';
@@ -28,15 +34,24 @@ export interface PodStatusInput {
 export function podStatus(input: PodStatusInput): PodStatus {
   const { pod, sandbox, reported } = input;
   const failure = input.isRunning ? undefined : input.failure;
-  const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) => statusOf(input, container, true));
-  const containerStatuses = pod.spec.containers.map((container) => statusOf(input, container, false));
+  const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) =>
+    statusOf(input, container, true),
+  );
+  const containerStatuses = pod.spec.containers.map((container) =>
+    statusOf(input, container, false),
+  );
   const computed = podPhase(pod, initContainerStatuses, containerStatuses, input.isTerminal);
   const isFinal = computed === 'Succeeded' || computed === 'Failed';
-  const phase = failure !== undefined ? 'Failed' : isFinal && input.isRunning ? 'Running' : computed;
+  const phase =
+    failure !== undefined ? 'Failed' : isFinal && input.isRunning ? 'Running' : computed;
   const podIP = pod.spec.hostNetwork === true ? input.nodeAddress : sandbox?.ip;
   const hasSandbox = sandbox?.ready === true;
   const { generation } = pod.metadata;
-  const shownIP = hasSandbox ? podIP : input.isTerminal || failure !== undefined ? reported?.podIP : undefined;
+  const shownIP = hasSandbox
+    ? podIP
+    : input.isTerminal || failure !== undefined
+      ? reported?.podIP
+      : undefined;
   return {
     phase,
     conditions: conditions(input, phase, hasSandbox, initContainerStatuses, containerStatuses),
@@ -54,7 +69,9 @@ export function podStatus(input: PodStatusInput): PodStatus {
 
 function statusOf(input: PodStatusInput, container: Container, isInit: boolean): ContainerStatus {
   const slot = input.sandbox?.containers.get(container.name);
-  const reportedList = isInit ? input.reported?.initContainerStatuses : input.reported?.containerStatuses;
+  const reportedList = isInit
+    ? input.reported?.initContainerStatuses
+    : input.reported?.containerStatuses;
   const waitsForInit = (input.pod.spec.initContainers ?? []).length > 0;
   return containerStatus({
     container,
@@ -87,7 +104,9 @@ export function podPhase(
     }
     const exitCode = status?.state?.terminated?.exitCode ?? status?.lastState?.terminated?.exitCode;
     if (exitCode === 0 || hasRun(containers)) continue;
-    return (restartPolicy === 'Never' && exitCode !== undefined) || isTerminal ? 'Failed' : 'Pending';
+    return (restartPolicy === 'Never' && exitCode !== undefined) || isTerminal
+      ? 'Failed'
+      : 'Pending';
   }
   const ends = containers.map((status) => status.state?.terminated ?? endBeforeWaiting(status));
   const running = containers.filter((status) => status.state?.running !== undefined).length;
@@ -107,7 +126,9 @@ function endBeforeWaiting(status: ContainerStatus): { readonly exitCode: number 
 }
 
 function hasRun(containers: readonly ContainerStatus[]): boolean {
-  return containers.some((status) => status.state?.waiting === undefined || status.lastState?.terminated !== undefined);
+  return containers.some(
+    (status) => status.state?.waiting === undefined || status.lastState?.terminated !== undefined,
+  );
 }
 
 type Verdict = readonly [type: string, holds: boolean, reason?: string, message?: string];
@@ -124,23 +145,42 @@ function conditions(
   const verdicts: readonly Verdict[] = [
     ['PodReadyToStartContainers', hasSandbox],
     initializedVerdict(input.pod, phase, inits, containers),
-    ['Ready', containersReady[1] && ready[1], ...reasonOf(containersReady[1] ? ready : containersReady)],
+    [
+      'Ready',
+      containersReady[1] && ready[1],
+      ...reasonOf(containersReady[1] ? ready : containersReady),
+    ],
     containersReady,
     ['PodScheduled', true],
   ];
-  const { generation } = input.pod.metadata;
-  return verdicts.map(([type, holds, reason, message]) => {
-    const before = input.reported?.conditions?.find((condition) => condition.type === type);
-    const status = holds ? 'True' : 'False';
-    return {
-      type,
-      status,
-      lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? input.now) : input.now,
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-    };
-  });
+  return verdicts.map((verdict) => conditionOf(verdict, input));
+}
+
+/** The condition as reported before, where nothing of it changed. */
+function conditionOf(
+  [type, holds, reason, message]: Verdict,
+  { pod, reported, now }: PodStatusInput,
+): PodCondition {
+  const { generation } = pod.metadata;
+  const status = holds ? 'True' : 'False';
+  const before = reported?.conditions?.find((condition) => condition.type === type);
+  const isSame = before?.status === status;
+  if (
+    isSame &&
+    before.reason === reason &&
+    before.message === message &&
+    before.observedGeneration === generation
+  ) {
+    return before;
+  }
+  return {
+    type,
+    status,
+    lastTransitionTime: isSame ? (before.lastTransitionTime ?? now) : now,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  };
 }
 
 function reasonOf([, , reason, message]: Verdict): readonly [reason?: string, message?: string] {
@@ -156,10 +196,18 @@ function initializedVerdict(
   if (phase === 'Succeeded') return ['Initialized', true, 'PodCompleted'];
   if (hasRun(containers)) return ['Initialized', true];
   const incomplete = (pod.spec.initContainers ?? [])
-    .filter((container, position) => !(isSidecar(container) ? inits[position]?.started : inits[position]?.ready))
+    .filter(
+      (container, position) =>
+        !(isSidecar(container) ? inits[position]?.started : inits[position]?.ready),
+    )
     .map((container) => container.name);
   if (incomplete.length === 0) return ['Initialized', true];
-  return ['Initialized', false, 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`];
+  return [
+    'Initialized',
+    false,
+    'ContainersNotInitialized',
+    `containers with incomplete status: [${incomplete.join(' ')}]`,
+  ];
 }
 
 function readyVerdict(
@@ -174,9 +222,16 @@ function readyVerdict(
     const container = pod.spec.initContainers?.[position];
     return container !== undefined && isSidecar(container);
   });
-  const unready = [...sidecars, ...containers].filter((status) => !status.ready).map((status) => status.name);
+  const unready = [...sidecars, ...containers]
+    .filter((status) => !status.ready)
+    .map((status) => status.name);
   if (unready.length === 0) return ['ContainersReady', true];
-  return ['ContainersReady', false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
+  return [
+    'ContainersReady',
+    false,
+    'ContainersNotReady',
+    `containers with unready status: [${unready.join(' ')}]`,
+  ];
 }
 
 /** Undefined where all readiness gates are open. */
@@ -187,7 +242,11 @@ function gateVerdict(pod: Pod): Verdict | undefined {
       return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
     }
     if (condition.status === 'True') return [];
-    return [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`];
+    return [
+      `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`,
+    ];
   });
-  return closed.length === 0 ? undefined : ['Ready', false, 'ReadinessGatesNotReady', closed.join(', ')];
+  return closed.length === 0
+    ? undefined
+    : ['Ready', false, 'ReadinessGatesNotReady', closed.join(', ')];
 }

@@ -43,7 +43,8 @@ export class PodStatusWriter {
     } catch (error) {
       if (error instanceof ApiConnectionError) this.#pending.set(pod, status);
       // Gone, or replaced by another pod of the same name: nobody to report about.
-      else if (!(error instanceof ApiStatusError && (error.code === 404 || error.code === 409))) throw error;
+      else if (!(error instanceof ApiStatusError && (error.code === 404 || error.code === 409)))
+        throw error;
     }
   }
 
@@ -70,17 +71,29 @@ export function statusChanges(
   for (const field of ['reason', 'message', 'podIP'] as const) {
     if (before?.[field] !== undefined && after[field] === undefined) changes[field] = null;
   }
-  const changedConditions = (conditions ?? []).flatMap((condition) => conditionChange(before, condition));
+  const changedConditions = (conditions ?? []).flatMap((condition) =>
+    conditionChange(before, condition),
+  );
   if (changedConditions.length > 0) changes.conditions = changedConditions;
   const changedIPs = addressChanges(before, podIPs);
   if (changedIPs.length > 0) changes.podIPs = changedIPs;
   return Object.keys(changes).length === 0 ? undefined : changes;
 }
 
-function conditionChange(before: PodStatus | undefined, condition: PodCondition): readonly unknown[] {
+function conditionChange(
+  before: PodStatus | undefined,
+  condition: PodCondition,
+): readonly unknown[] {
   const old = before?.conditions?.find(({ type }) => type === condition.type);
+  if (old === condition) return [];
   if (old === undefined) return [condition];
-  const fields = ['status', 'reason', 'message', 'lastTransitionTime', 'observedGeneration'] as const;
+  const fields = [
+    'status',
+    'reason',
+    'message',
+    'lastTransitionTime',
+    'observedGeneration',
+  ] as const;
   if (fields.every((field) => old[field] === condition[field])) return [];
   return [
     {
@@ -92,7 +105,10 @@ function conditionChange(before: PodStatus | undefined, condition: PodCondition)
 }
 
 /** podIPs are merged by address: those that are gone have to be named. */
-function addressChanges(before: PodStatus | undefined, podIPs: PodStatus['podIPs']): readonly unknown[] {
+function addressChanges(
+  before: PodStatus | undefined,
+  podIPs: PodStatus['podIPs'],
+): readonly unknown[] {
   const old = before?.podIPs ?? [];
   const now = podIPs ?? [];
   if (deepEqual(old, now)) return [];

@@ -9,6 +9,7 @@ import { isSidecar } from './podStatus';
 /** What a container is given at least after its preStop hook (minimumGracePeriodInSeconds). */
 const MIN_GRACE_MS = 2_000;
 const HTTP_HOOK_MS = 20;
+const DEFAULT_GRACE_SECONDS = 30;
 
 export class PodTerminator {
   readonly #context: KubeletContext;
@@ -43,33 +44,53 @@ export class PodTerminator {
 
   #slots(): readonly { readonly spec: Container; readonly current: RuntimeContainer }[] {
     const containers = this.#context.runtime.sandbox(this.#pod.metadata.uid)?.containers;
-    return [...(this.#pod.spec.initContainers ?? []), ...this.#pod.spec.containers].flatMap((spec) => {
-      const current = containers?.get(spec.name)?.current;
-      return current === undefined ? [] : [{ spec, current }];
-    });
+    return [...(this.#pod.spec.initContainers ?? []), ...this.#pod.spec.containers].flatMap(
+      (spec) => {
+        const current = containers?.get(spec.name)?.current;
+        return current === undefined ? [] : [{ spec, current }];
+      },
+    );
   }
 
   #stop(spec: Container, container: RuntimeContainer): void {
     if (this.#stopping.has(container.id)) return;
     this.#stopping.add(container.id);
     const { recorder, runtime, simulation } = this.#context;
-    recorder.event(this.#pod, 'Normal', 'Killing', `Stopping container ${spec.name}`, fieldPathOf(this.#pod, spec));
+    recorder.event(
+      this.#pod,
+      'Normal',
+      'Killing',
+      `Stopping container ${spec.name}`,
+      fieldPathOf(this.#pod, spec),
+    );
     const remainingMs = (): number => Math.max(MIN_GRACE_MS, this.#deadlineMs - simulation.nowMs);
     const graceMs = this.#deadlineMs - simulation.nowMs;
     const hook = spec.lifecycle?.preStop;
-    const hookMs = hook === undefined || graceMs <= MIN_GRACE_MS ? 0 : hookDurationMs(this.#context, container, hook);
+    const hookMs =
+      hook === undefined || graceMs <= MIN_GRACE_MS
+        ? 0
+        : hookDurationMs(this.#context, container, hook);
     if (hookMs === 0) {
       runtime.stopContainer(container, Math.max(graceMs, 0));
       return;
     }
-    this.#context.schedule(Math.min(hookMs, graceMs), 'preStop done', `${this.#pod.metadata.name} ${spec.name}`, () => {
-      runtime.stopContainer(container, remainingMs());
-    });
+    this.#context.schedule(
+      Math.min(hookMs, graceMs),
+      'preStop done',
+      `${this.#pod.metadata.name} ${spec.name}`,
+      () => {
+        runtime.stopContainer(container, remainingMs());
+      },
+    );
   }
 }
 
 /** Until the hook has done its work, in virtual ms; one that never ends takes forever. */
-export function hookDurationMs(context: KubeletContext, container: RuntimeContainer, hook: LifecycleHandler): number {
+export function hookDurationMs(
+  context: KubeletContext,
+  container: RuntimeContainer,
+  hook: LifecycleHandler,
+): number {
   if (hook.sleep !== undefined) return hook.sleep.seconds * 1000;
   if (hook.exec === undefined) return HTTP_HOOK_MS;
   const result = context.runtime.exec(container, hook.exec.command ?? []);
@@ -78,4 +99,11 @@ export function hookDurationMs(context: KubeletContext, container: RuntimeContai
 
 function isInitSidecar(pod: Pod, spec: Container): boolean {
   return isSidecar(spec) && (pod.spec.initContainers ?? []).includes(spec);
+}
+
+/** The pod's grace period: that of its deletion, its own, or the default of 30 s. */
+export function graceSeconds(pod: Pod): number {
+  const { deletionGracePeriodSeconds } = pod.metadata;
+  if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
+  return pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
 }

@@ -11,7 +11,8 @@ export function volumeProblems(pod: Pod, client: Client): readonly string[] {
   const problems: string[] = [];
   for (const volume of pod.spec.volumes ?? []) {
     const problem = problemOf(volume, pod.metadata.namespace ?? 'default', client);
-    if (problem !== undefined) problems.push(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`);
+    if (problem !== undefined)
+      problems.push(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem}`);
   }
   return problems;
 }
@@ -25,9 +26,13 @@ function problemOf(volume: Volume, namespace: string, client: Client): string | 
   }
   const problems = (volume.projected?.sources ?? []).flatMap((source) => {
     if (source.configMap !== undefined) {
-      return configMapProblem(source.configMap.name ?? '', namespace, client, source.configMap) ?? [];
+      return (
+        configMapProblem(source.configMap.name ?? '', namespace, client, source.configMap) ?? []
+      );
     }
-    return source.secret === undefined ? [] : (secretProblem(source.secret.name ?? '', namespace, client, source.secret) ?? []);
+    return source.secret === undefined
+      ? []
+      : (secretProblem(source.secret.name ?? '', namespace, client, source.secret) ?? []);
   });
   return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
 }
@@ -37,21 +42,36 @@ interface KeySelection {
   readonly optional?: boolean | undefined;
 }
 
-function configMapProblem(name: string, namespace: string, client: Client, wanted: KeySelection): string | undefined {
+function configMapProblem(
+  name: string,
+  namespace: string,
+  client: Client,
+  wanted: KeySelection,
+): string | undefined {
   const found = read<ConfigMap>(() => client.get(CONFIG_MAPS, namespace, name));
   if (typeof found === 'string') return wanted.optional === true ? undefined : found;
   const missing = missingKey({ ...found.data, ...found.binaryData }, wanted);
-  return missing === undefined ? undefined : `configmap references non-existent config key: ${missing}`;
+  return missing === undefined
+    ? undefined
+    : `configmap references non-existent config key: ${missing}`;
 }
 
-function secretProblem(name: string, namespace: string, client: Client, wanted: KeySelection): string | undefined {
+function secretProblem(
+  name: string,
+  namespace: string,
+  client: Client,
+  wanted: KeySelection,
+): string | undefined {
   const found = read<Secret>(() => client.get(SECRETS, namespace, name));
   if (typeof found === 'string') return wanted.optional === true ? undefined : found;
   const missing = missingKey(found.data ?? {}, wanted);
   return missing === undefined ? undefined : `references non-existent secret key: ${missing}`;
 }
 
-function missingKey(data: Readonly<Record<string, unknown>>, { items, optional }: KeySelection): string | undefined {
+function missingKey(
+  data: Readonly<Record<string, unknown>>,
+  { items, optional }: KeySelection,
+): string | undefined {
   if (optional === true) return undefined;
   return items?.find(({ key }) => data[key] === undefined)?.key;
 }
@@ -69,5 +89,7 @@ function read<T>(get: () => T): T | string {
 
 /** The kubelet says `configmap "x" not found`, the API server `configmaps "x" not found`. */
 export function shortMessage(error: ApiStatusError): string {
-  return error.reason === 'NotFound' ? error.message.replace(/^(configmap|secret)s /, '$1 ') : error.message;
+  return error.reason === 'NotFound'
+    ? error.message.replace(/^(configmap|secret)s /, '$1 ')
+    : error.message;
 }

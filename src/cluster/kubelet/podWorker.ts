@@ -5,17 +5,18 @@
 // k8s.io/kubernetes/pkg/kubelet/{kubelet.go,pod_workers.go}.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { parseTime } from '../../apimachinery/time';
-import type { Container, Pod, PodStatus } from '../../apis/generated/core/v1';
+import type { Pod, PodStatus } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
 import { ContainerRunner } from './containerRunner';
 import type { KubeletContext } from './kubeletContext';
 import { NETWORK_NOT_READY } from './kubeletNode';
+import { mayStartAgain } from './podActions';
 import type { Rejection } from './podAdmission';
 import { podStatus } from './podStatus';
 import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
-import { PodTerminator } from './podTerminator';
+import { graceSeconds, PodTerminator } from './podTerminator';
 import { volumeProblems } from './podVolumes';
 import { qosClass } from './qosClass';
 
@@ -32,7 +33,6 @@ const MIN_MOUNT_RETRY_MS = 500;
 const MAX_MOUNT_RETRY_MS = 122_000;
 const RELIST_MS = 1_000;
 const API_RETRY_MS = 10_000;
-const DEFAULT_GRACE_SECONDS = 30;
 const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
 /** Wakes farther away than this do not keep a run from being idle. */
 const SOON_MS = 5_000;
@@ -93,9 +93,11 @@ export class PodWorker implements ReportedPod {
     this.pod = pod;
     this.apiPod = pod;
     if (pod.metadata.resourceVersion === this.writtenVersion) return;
-    const isDeletion = pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds;
+    const isDeletion =
+      pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds;
     const gates = pod.spec.readinessGates !== undefined;
-    if (isDeletion || gates || pod.metadata.generation !== before.metadata.generation) this.#mustReport = true;
+    if (isDeletion || gates || pod.metadata.generation !== before.metadata.generation)
+      this.#mustReport = true;
     this.wake(0);
   }
 
@@ -119,7 +121,9 @@ export class PodWorker implements ReportedPod {
     this.#runner.exited(container);
     this.#mustReport = true;
     // The kubelet learns of it from the runtime's list, once a second; who waits for it, at once.
-    this.wake(this.#stage === 'terminating' ? 0 : this.#context.simulation.random.between(0, RELIST_MS));
+    this.wake(
+      this.#stage === 'terminating' ? 0 : this.#context.simulation.random.between(0, RELIST_MS),
+    );
   }
 
   /** Looks again after `delayMs`, unless it does so sooner anyhow. */
@@ -147,7 +151,8 @@ export class PodWorker implements ReportedPod {
 
   #sync(): void {
     if (this.#stage === 'gone') return;
-    if (this.pod.metadata.deletionTimestamp !== undefined && !this.isStatic) this.#terminate(graceSeconds(this.pod));
+    if (this.pod.metadata.deletionTimestamp !== undefined && !this.isStatic)
+      this.#terminate(graceSeconds(this.pod));
     if (this.#stage === 'terminating') {
       this.#advanceTermination();
       return;
@@ -200,38 +205,38 @@ export class PodWorker implements ReportedPod {
   }
 
   #makeSandbox(dead: PodSandbox | undefined): boolean {
-    const { ipam, recorder, runtime } = this.#context;
-    if (dead !== undefined && !this.#mayStartAgain(dead)) {
+    const { recorder, runtime } = this.#context;
+    if (dead !== undefined && !mayStartAgain(this.pod, dead)) {
       this.#end();
       return false;
     }
-    if (this.pod.spec.hostNetwork !== true && ipam() === undefined) {
-      recorder.event(this.pod, 'Warning', 'NetworkNotReady', `network is not ready: ${NETWORK_NOT_READY}`);
+    if (this.pod.spec.hostNetwork !== true && this.#context.ipam() === undefined) {
+      recorder.event(
+        this.pod,
+        'Warning',
+        'NetworkNotReady',
+        `network is not ready: ${NETWORK_NOT_READY}`,
+      );
       return false;
     }
     if (!this.#mountVolumes()) return false;
     if (dead !== undefined) {
-      recorder.event(this.pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+      recorder.event(
+        this.pod,
+        'Normal',
+        'SandboxChanged',
+        'Pod sandbox changed, it will be killed and re-created.',
+      );
     }
     this.#isMakingSandbox = true;
     runtime.runSandbox(this.pod.metadata.uid, this.#subject, (sandbox) => {
       this.#isMakingSandbox = false;
       if (this.#stage !== 'admitted') return;
-      sandbox.ip = this.pod.spec.hostNetwork === true ? undefined : ipam()?.allocate();
+      sandbox.ip =
+        this.pod.spec.hostNetwork === true ? undefined : this.#context.ipam()?.allocate();
       this.#sync();
     });
     return true;
-  }
-
-  /** Pods that never restart do not come back after the loss of their sandbox. */
-  #mayStartAgain(dead: PodSandbox): boolean {
-    if (dead.containers.size === 0) return true;
-    const { restartPolicy = 'Always', containers } = this.pod.spec;
-    if (restartPolicy === 'Never') return false;
-    return containers.some(({ name }) => {
-      const current = dead.containers.get(name)?.current;
-      return restartPolicy === 'Always' || current === undefined || current.exitCode !== 0;
-    });
   }
 
   #mountVolumes(): boolean {
@@ -241,7 +246,8 @@ export class PodWorker implements ReportedPod {
       this.#volumesMounted = true;
       return true;
     }
-    for (const problem of problems) this.#context.recorder.event(this.pod, 'Warning', 'FailedMount', problem);
+    for (const problem of problems)
+      this.#context.recorder.event(this.pod, 'Warning', 'FailedMount', problem);
     this.wake(this.#mountRetryMs);
     this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, MAX_MOUNT_RETRY_MS);
     return false;
@@ -265,7 +271,10 @@ export class PodWorker implements ReportedPod {
   }
 
   #isPastDeadline(): boolean {
-    return this.pod.spec.activeDeadlineSeconds !== undefined && this.#context.clock.epochMs >= this.#deadlineMs();
+    return (
+      this.pod.spec.activeDeadlineSeconds !== undefined &&
+      this.#context.clock.epochMs >= this.#deadlineMs()
+    );
   }
 
   /** The kubelet itself ends the pod, which stays as Failed. */
@@ -383,15 +392,4 @@ export class PodWorker implements ReportedPod {
     const { namespace = '', name } = this.pod.metadata;
     return `${this.#context.node.name} ${namespace}/${name}`;
   }
-}
-
-function graceSeconds(pod: Pod): number {
-  const { deletionGracePeriodSeconds } = pod.metadata;
-  if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
-  return pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
-}
-
-/** Looks a container's specification up by name. */
-export function containerSpec(pod: Pod, name: string): Container | undefined {
-  return [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find((container) => container.name === name);
 }

@@ -11,8 +11,7 @@ export interface ProbeTarget {
 }
 
 export type ProbeOutcome =
-  | { readonly passes: true }
-  | { readonly passes: false; readonly message: string };
+  { readonly passes: true } | { readonly passes: false; readonly message: string };
 
 const PASSED: ProbeOutcome = { passes: true };
 
@@ -34,12 +33,20 @@ export function probeOutcome(probe: Probe, target: ProbeTarget): ProbeOutcome {
   if (grpc !== undefined) {
     if (isListening(grpc.port, target)) return PASSED;
     const address = `${target.podIP}:${String(grpc.port)}`;
-    return failure(`timeout: failed to connect service "${address}" within ${String(timeoutSeconds)}s: context deadline exceeded`);
+    return failure(
+      `timeout: failed to connect service "${address}" within ${String(timeoutSeconds)}s: context deadline exceeded`,
+    );
   }
   return exec === undefined ? PASSED : execOutcome(exec.command ?? [], timeoutSeconds, target);
 }
 
-function httpOutcome(url: string, path: string, address: string, port: number, target: ProbeTarget): ProbeOutcome {
+function httpOutcome(
+  url: string,
+  path: string,
+  address: string,
+  port: number,
+  target: ProbeTarget,
+): ProbeOutcome {
   if (!isListening(port, target)) return failure(`Get "${url}": ${refused(address)}`);
   const paths = target.container.process?.state.paths;
   const bare = path.replace(/[?#].*$/, '');
@@ -47,10 +54,16 @@ function httpOutcome(url: string, path: string, address: string, port: number, t
   return failure('HTTP probe failed with statuscode: 404');
 }
 
-function execOutcome(command: readonly string[], timeoutSeconds: number, target: ProbeTarget): ProbeOutcome {
+function execOutcome(
+  command: readonly string[],
+  timeoutSeconds: number,
+  target: ProbeTarget,
+): ProbeOutcome {
   const { exitCode, durationMs, output } = target.runtime.exec(target.container, command);
   if (exitCode === undefined || durationMs > timeoutSeconds * 1000) {
-    return failure(`command timed out: "${command.join(' ')}" timed out after ${String(timeoutSeconds)}s`);
+    return failure(
+      `command timed out: "${command.join(' ')}" timed out after ${String(timeoutSeconds)}s`,
+    );
   }
   return exitCode === 0 ? PASSED : failure(output.join('\n'));
 }

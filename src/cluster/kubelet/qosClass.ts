@@ -12,7 +12,9 @@ export function qosClass(pod: Pod): NonNullable<PodStatus['qosClass']> {
 }
 
 function hasNothing({ resources }: Container): boolean {
-  return COMPUTE.every((name) => isZero(resources?.requests?.[name]) && isZero(resources?.limits?.[name]));
+  return COMPUTE.every(
+    (name) => isZero(resources?.requests?.[name]) && isZero(resources?.limits?.[name]),
+  );
 }
 
 /** Limits for both, and requests, where given, equal to them. */

@@ -49,7 +49,13 @@ export function mirrorDraft(pod: Pod, nodeUid: string): Draft<Pod> {
       ...(labels === undefined ? {} : { labels }),
       annotations: { ...annotations, [MIRROR]: pod.metadata.uid },
       ownerReferences: [
-        { apiVersion: 'v1', kind: 'Node', name: pod.spec.nodeName ?? '', uid: nodeUid, controller: true },
+        {
+          apiVersion: 'v1',
+          kind: 'Node',
+          name: pod.spec.nodeName ?? '',
+          uid: nodeUid,
+          controller: true,
+        },
       ],
     },
     spec: pod.spec,

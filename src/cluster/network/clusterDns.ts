@@ -20,7 +20,9 @@ export class ClusterDns {
   /** `name` as a pod of `namespace` asks for it, with the search list of its resolv.conf. */
   lookup(name: string, namespace: string): Service | undefined {
     const absolute = name.endsWith('.') ? name.slice(0, -1) : name;
-    const suffixes = name.endsWith('.') ? [''] : ['', `.${namespace}.svc.${DOMAIN}`, `.svc.${DOMAIN}`, `.${DOMAIN}`];
+    const suffixes = name.endsWith('.')
+      ? ['']
+      : ['', `.${namespace}.svc.${DOMAIN}`, `.svc.${DOMAIN}`, `.${DOMAIN}`];
     for (const suffix of suffixes) {
       const service = this.#absolute(absolute + suffix);
       if (service !== undefined) return service;
@@ -33,7 +35,8 @@ export class ClusterDns {
     if (!name.endsWith(ending)) return undefined;
     const labels = name.slice(0, -ending.length).split('.');
     const [service, serviceNamespace] = labels.slice(-2);
-    if (labels.length > 3 || service === undefined || serviceNamespace === undefined) return undefined;
+    if (labels.length > 3 || service === undefined || serviceNamespace === undefined)
+      return undefined;
     return this.#services.service(serviceNamespace, service);
   }
 }

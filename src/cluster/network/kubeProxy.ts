@@ -51,7 +51,11 @@ export class KubeProxy implements Component {
     const forgetAnswers = (): void => {
       this.#answers.clear();
     };
-    this.#slices.addHandlers({ added: forgetAnswers, updated: forgetAnswers, deleted: forgetAnswers });
+    this.#slices.addHandlers({
+      added: forgetAnswers,
+      updated: forgetAnswers,
+      deleted: forgetAnswers,
+    });
   }
 
   start(): void {
@@ -74,7 +78,11 @@ export class KubeProxy implements Component {
   }
 
   /** The rule for a destination; undefined where it belongs to no service. */
-  resolve(address: string, port: number, protocol: TransportProtocol = 'TCP'): ServiceRule | undefined {
+  resolve(
+    address: string,
+    port: number,
+    protocol: TransportProtocol = 'TCP',
+  ): ServiceRule | undefined {
     const key = destinationKey(address, port, protocol);
     if (this.#answers.has(key)) return this.#answers.get(key);
     this.#destinations ??= this.#listDestinations();
@@ -92,7 +100,8 @@ export class KubeProxy implements Component {
     const destinations = new Map<string, ServiceDestination>();
     for (const service of this.#services.list()) {
       const { spec } = service;
-      if (spec?.clusterIP === undefined || spec.clusterIP === 'None' || spec.clusterIP === '') continue;
+      if (spec?.clusterIP === undefined || spec.clusterIP === 'None' || spec.clusterIP === '')
+        continue;
       for (const { port, nodePort, name = '', protocol = 'TCP' } of spec.ports ?? []) {
         const destination = { service, portName: name };
         destinations.set(destinationKey(spec.clusterIP, port, protocol), destination);
@@ -110,16 +119,23 @@ export class KubeProxy implements Component {
   #endpointsOf({ service, portName }: ServiceDestination): readonly ServiceEndpoint[] {
     const ready: ServiceEndpoint[] = [];
     const terminating: ServiceEndpoint[] = [];
-    for (const slice of this.#slices.byIndex('service', keyOf(service.metadata.namespace, service.metadata.name))) {
+    for (const slice of this.#slices.byIndex(
+      'service',
+      keyOf(service.metadata.namespace, service.metadata.name),
+    )) {
       const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName)?.port;
       if (port === undefined) continue;
       for (const { addresses, conditions, targetRef } of slice.endpoints ?? []) {
         const address = addresses[0];
         if (address === undefined) continue;
-        const pod = targetRef?.kind === 'Pod' && targetRef.name !== undefined ? keyOf(targetRef.namespace, targetRef.name) : undefined;
+        const pod =
+          targetRef?.kind === 'Pod' && targetRef.name !== undefined
+            ? keyOf(targetRef.namespace, targetRef.name)
+            : undefined;
         const endpoint = { address, port, pod };
         if (conditions?.ready !== false) ready.push(endpoint);
-        else if (conditions.serving === true && conditions.terminating === true) terminating.push(endpoint);
+        else if (conditions.serving === true && conditions.terminating === true)
+          terminating.push(endpoint);
       }
     }
     return ready.length > 0 ? ready : terminating;

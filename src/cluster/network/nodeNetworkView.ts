@@ -19,7 +19,9 @@ export class NodeNetworkView implements NetworkView {
   }
 
   resolves(name: string, namespace: string): boolean {
-    return ADDRESS.test(name) || (this.#dnsAnswers() && this.#dns.lookup(name, namespace) !== undefined);
+    return (
+      ADDRESS.test(name) || (this.#dnsAnswers() && this.#dns.lookup(name, namespace) !== undefined)
+    );
   }
 
   connects(host: string, port: number, namespace: string): boolean {
@@ -37,6 +39,9 @@ export class NodeNetworkView implements NetworkView {
   #dnsAnswers(): boolean {
     const dns: Service | undefined = this.#proxy.service('kube-system', 'kube-dns');
     const address = dns?.spec?.clusterIP;
-    return address !== undefined && (this.#proxy.resolve(address, DNS_PORT, 'UDP')?.endpoints.length ?? 0) > 0;
+    return (
+      address !== undefined &&
+      (this.#proxy.resolve(address, DNS_PORT, 'UDP')?.endpoints.length ?? 0) > 0
+    );
   }
 }

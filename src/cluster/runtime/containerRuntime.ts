@@ -8,7 +8,13 @@ import type { Simulation } from '../../simulation/simulation';
 import { hexHash, type ImageCatalogue } from './imageCatalogue';
 import { ImageStore, type LocalImage } from './imageStore';
 import type { NetworkView, OutputLine, Process } from './programs/process';
-import { argumentsOf, execInside, StartError, startProgram, type ExecResult } from './programs/startProgram';
+import {
+  argumentsOf,
+  execInside,
+  StartError,
+  startProgram,
+  type ExecResult,
+} from './programs/startProgram';
 
 /** Typical times of containerd with runc, virtual ms. */
 const SANDBOX_MS = 280;
@@ -42,7 +48,13 @@ export interface RuntimeContainer {
   killAtMs: number | undefined;
 }
 
-/** A pod's sandbox: its network and its containers, the present and the one before, by name. */
+/** The present container of a name, and the one before. */
+export interface ContainerSlot {
+  readonly current: RuntimeContainer;
+  readonly previous: RuntimeContainer | undefined;
+}
+
+/** A pod's sandbox: its network and its containers by name. */
 export interface PodSandbox {
   readonly podUid: string;
   /** Counts the pod's sandboxes, from 0. */
@@ -50,7 +62,7 @@ export interface PodSandbox {
   /** Undefined while it is being made, and on the host network. */
   ip: string | undefined;
   ready: boolean;
-  readonly containers: Map<string, { current: RuntimeContainer; previous: RuntimeContainer | undefined }>;
+  readonly containers: Map<string, ContainerSlot>;
 }
 
 /** What is to run. */
@@ -115,7 +127,8 @@ export class ContainerRuntime {
   runSandbox(podUid: string, subject: string, done: (sandbox: PodSandbox) => void): void {
     const before = this.#sandboxes.get(podUid);
     const attempt = (before?.attempt ?? -1) + 1;
-    const containers: PodSandbox['containers'] = before?.containers ?? new Map();
+    const containers: PodSandbox['containers'] =
+      before?.containers ?? new Map<string, ContainerSlot>();
     const sandbox: PodSandbox = { podUid, attempt, ip: undefined, ready: false, containers };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
@@ -181,7 +194,8 @@ export class ContainerRuntime {
   /** Runs a command inside of a running container, as `exec` probes, hooks and kubectl do. */
   exec(container: RuntimeContainer, argv: readonly string[]): ExecResult {
     const { process, startedAtMs = 0 } = container;
-    if (process === undefined || container.state !== 'running') return { exitCode: 1, durationMs: 0, output: [] };
+    if (process === undefined || container.state !== 'running')
+      return { exitCode: 1, durationMs: 0, output: [] };
     return execInside(process, argv, this.#simulation.nowMs - startedAtMs);
   }
 
@@ -192,7 +206,8 @@ export class ContainerRuntime {
     for (const { current } of sandbox.containers.values()) {
       if (current.state !== 'running' || current.startedAtMs === undefined) continue;
       const fromMs = current.process?.state.listensFromMs(port);
-      if (fromMs !== undefined && current.startedAtMs + fromMs <= this.#simulation.nowMs) return true;
+      if (fromMs !== undefined && current.startedAtMs + fromMs <= this.#simulation.nowMs)
+        return true;
     }
     return false;
   }
@@ -290,14 +305,26 @@ export class ContainerRuntime {
     if (step.kind === 'forever') return;
     const delayMs = Math.max(0, step.atMs - elapsedMs);
     if (step.kind === 'resume') {
-      this.#after(delayMs, 'process goes on', subject, () => {
-        this.#follow(container, subject);
-      }, true);
+      this.#after(
+        delayMs,
+        'process goes on',
+        subject,
+        () => {
+          this.#follow(container, subject);
+        },
+        true,
+      );
       return;
     }
-    this.#after(delayMs, 'process ended', subject, () => {
-      this.#exit(container, step.exitCode);
-    }, delayMs > LONG_RUN_MS);
+    this.#after(
+      delayMs,
+      'process ended',
+      subject,
+      () => {
+        this.#exit(container, step.exitCode);
+      },
+      delayMs > LONG_RUN_MS,
+    );
   }
 
   #exit(container: RuntimeContainer, exitCode: number): void {
@@ -314,7 +341,13 @@ export class ContainerRuntime {
     return this.#simulation.random.between(0.8, 1.3);
   }
 
-  #after(delayMs: number, label: string, subject: string, action: () => void, background = false): void {
+  #after(
+    delayMs: number,
+    label: string,
+    subject: string,
+    action: () => void,
+    background = false,
+  ): void {
     const epoch = this.#epoch;
     this.#simulation.schedule(
       delayMs,

@@ -57,12 +57,18 @@ export interface CatalogueImage {
 }
 
 export type CatalogueAnswer =
-  | { readonly kind: 'found'; readonly image: CatalogueImage; readonly name: string; readonly digest: string }
+  | {
+      readonly kind: 'found';
+      readonly image: CatalogueImage;
+      readonly name: string;
+      readonly digest: string;
+    }
   | { readonly kind: 'unknownRepository' }
   | { readonly kind: 'unknownTag' };
 
 export class ImageCatalogue {
   readonly #images = new Map<string, CatalogueImage>();
+  readonly #digests = new Map<string, string>();
 
   constructor(images: readonly CatalogueImage[] = KNOWN_IMAGES) {
     for (const image of images) this.#images.set(image.repository, image);
@@ -75,7 +81,16 @@ export class ImageCatalogue {
       return { kind: 'unknownTag' };
     }
     const name = canonicalName(reference);
-    return { kind: 'found', image, name, digest: reference.digest ?? digestOf(name) };
+    return { kind: 'found', image, name, digest: reference.digest ?? this.#digestOf(name) };
+  }
+
+  #digestOf(name: string): string {
+    let digest = this.#digests.get(name);
+    if (digest === undefined) {
+      digest = `sha256:${hexHash(name, 64)}`;
+      this.#digests.set(name, digest);
+    }
+    return digest;
   }
 }
 
@@ -105,11 +120,6 @@ function isPlausible(part: number): boolean {
 
 function numbersOf(version: string): readonly number[] {
   return version.split('.').map(Number);
-}
-
-/** `sha256:` and 64 hex digits that depend on the text alone. */
-export function digestOf(text: string): string {
-  return `sha256:${hexHash(text, 64)}`;
 }
 
 /** `digits` hex digits that depend on the text alone. */

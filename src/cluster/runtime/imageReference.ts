@@ -59,10 +59,13 @@ function splitDomain(text: string): { readonly domain: string; readonly remainde
   const slash = text.indexOf('/');
   const first = text.slice(0, Math.max(slash, 0));
   const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const named = slash < 0 || !isHost ? { domain: 'docker.io', remainder: text } : {
-    domain: first === 'index.docker.io' ? 'docker.io' : first,
-    remainder: text.slice(slash + 1),
-  };
+  const named =
+    slash < 0 || !isHost
+      ? { domain: 'docker.io', remainder: text }
+      : {
+          domain: first === 'index.docker.io' ? 'docker.io' : first,
+          remainder: text.slice(slash + 1),
+        };
   if (named.domain === 'docker.io' && !named.remainder.includes('/')) {
     return { domain: named.domain, remainder: `library/${named.remainder}` };
   }

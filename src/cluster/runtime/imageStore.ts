@@ -18,7 +18,12 @@ export interface LocalImage {
 
 /** `error` is what containerd answers, with the prefix that its gRPC code gets from the kubelet. */
 export type PullResult =
-  | { readonly ok: true; readonly image: LocalImage; readonly tookMs: number; readonly waitedMs: number }
+  | {
+      readonly ok: true;
+      readonly image: LocalImage;
+      readonly tookMs: number;
+      readonly waitedMs: number;
+    }
   | { readonly ok: false; readonly error: string };
 
 interface Pull {
@@ -91,7 +96,10 @@ export class ImageStore {
     const answer = this.#catalogue.lookup(reference);
     const resolveMs = RESOLVE_MS * this.#simulation.random.between(0.8, 1.4);
     if (answer.kind !== 'found' || this.#images.has(answer.name)) return resolveMs;
-    return resolveMs + (answer.image.sizeBytes / BYTES_PER_MS) * this.#simulation.random.between(0.9, 1.2);
+    return (
+      resolveMs +
+      (answer.image.sizeBytes / BYTES_PER_MS) * this.#simulation.random.between(0.9, 1.2)
+    );
   }
 
   #finish(pull: Pull, startedAtMs: number): PullResult {

@@ -1,5 +1,5 @@
 // The images that tutorials and example manifests use, as data: one line is one image.
-// Sizes are those of the linux/amd64 images on their registries, rounded where several tags differ.
+// (which is why the lists are kept from Prettier). Sizes are those of the linux/amd64 images on their registries, rounded where several tags differ.
 import type { CatalogueImage, ImageProgram, RequiredEnvironment, TagRule } from './imageCatalogue';
 
 const MB = 1_000_000;
@@ -48,6 +48,7 @@ export const KNOWN_IMAGES: readonly CatalogueImage[] = [
 ];
 
 function controlPlaneImages(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     bare(`${K8S}/kube-apiserver`, versions('1.36.2'), 27.1, server([6443], 900, 400), 'kube-apiserver'),
     bare(`${K8S}/kube-controller-manager`, versions('1.36.2'), 23.1, server([10257], 500, 200), 'kube-controller-manager'),
@@ -61,6 +62,7 @@ function controlPlaneImages(): readonly CatalogueImage[] {
 }
 
 function officialImages(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     gnu(`${HUB}/nginx`, versions('1.29.5', 'latest', 'stable', 'mainline', 'alpine', 'stable-alpine', 'perl', 'otel'), 72.3, web([80], 60, 120, PAGES), 'nginx', 'curl'),
     gnu(`${HUB}/httpd`, versions('2.4.66', 'latest', 'alpine'), 45.2, web([80], 80, 100, PAGES), 'httpd'),
@@ -86,6 +88,7 @@ function officialImages(): readonly CatalogueImage[] {
 }
 
 function languageImages(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     linux(`${HUB}/node`, versions('25.2.1', 'latest', 'lts', 'current', 'alpine', 'slim', 'lts-alpine'), 402.6, 'node', 'npm', 'npx', 'yarn', 'git'),
     linux(`${HUB}/python`, versions('3.14.2', 'latest', 'slim', 'alpine'), 412.8, 'python', 'python3', 'pip', 'pip3', 'git'),
@@ -102,6 +105,7 @@ function languageImages(): readonly CatalogueImage[] {
 }
 
 function databaseImages(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     gnu(`${HUB}/redis`, versions('8.4.0', 'latest', 'alpine'), 52.6, server([6379], 80, 100), 'redis-server', 'redis-cli'),
     gnu(`${HUB}/valkey`, versions('9.0.1', 'latest'), 46.3, server([6379], 80, 100), 'valkey-server', 'valkey-cli'),
@@ -124,6 +128,7 @@ function databaseImages(): readonly CatalogueImage[] {
 }
 
 function kubernetesExamples(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     ...SAMPLES.flatMap((project) => [
       gnu(`${project}/gb-frontend`, named('v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'latest'), 165.9, web([80], 500, 200), 'apache2-foreground'),
@@ -160,6 +165,7 @@ function kubernetesExamples(): readonly CatalogueImage[] {
 }
 
 function thirdPartyImages(): readonly CatalogueImage[] {
+  // prettier-ignore
   return [
     gnu('docker.io/minio/minio', 'any', 59.6, server([9000, 9001], 700, 300), 'minio'),
     gnu('docker.io/minio/mc', 'any', 27.7, task(300, 0), 'mc'),
@@ -199,7 +205,11 @@ function versions(newest: string, ...names: readonly string[]): TagRule {
   return { names, newest };
 }
 
-function server(ports: readonly number[], startMs: number, stopMs: number | undefined): ImageProgram {
+function server(
+  ports: readonly number[],
+  startMs: number,
+  stopMs: number | undefined,
+): ImageProgram {
   return { kind: 'server', ports, startMs, stopMs };
 }
 
@@ -232,7 +242,14 @@ function bare(
   program: ImageProgram,
   ...binaries: readonly string[]
 ): CatalogueImage {
-  return { repository, tags, sizeBytes: exactSize(repository, megabytes), program, userland: 'none', binaries };
+  return {
+    repository,
+    tags,
+    sizeBytes: exactSize(repository, megabytes),
+    program,
+    userland: 'none',
+    binaries,
+  };
 }
 
 function gnu(
@@ -251,7 +268,10 @@ function busybox(
   megabytes: number,
   ...binaries: readonly string[]
 ): CatalogueImage {
-  return { ...bare(repository, tags, megabytes, { kind: 'shell' }, ...binaries), userland: 'busybox' };
+  return {
+    ...bare(repository, tags, megabytes, { kind: 'shell' }, ...binaries),
+    userland: 'busybox',
+  };
 }
 
 function linux(
@@ -266,6 +286,7 @@ function linux(
 /** Real sizes are no round numbers: the digits below 0.1 MB come from the name. */
 function exactSize(repository: string, megabytes: number): number {
   let spread = 0;
-  for (let i = 0; i < repository.length; i++) spread = (spread * 31 + repository.charCodeAt(i)) % 9973;
+  for (let i = 0; i < repository.length; i++)
+    spread = (spread * 31 + repository.charCodeAt(i)) % 9973;
   return Math.round(megabytes * MB) + (megabytes > 0.2 ? spread : 0);
 }

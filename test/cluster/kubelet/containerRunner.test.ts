@@ -3,15 +3,21 @@ import type { Container, Pod } from '../../../src/apis/generated/core/v1';
 import { isRunning, NodeLab } from './nodeLab';
 
 /** Seconds between the moments at which `value` of the pod changes. */
-function momentsOf(lab: NodeLab, name: string, isMoment: (pod: Pod, old: Pod | undefined) => boolean): number[] {
+function momentsOf(
+  lab: NodeLab,
+  name: string,
+  isMoment: (pod: Pod, old: Pod | undefined) => boolean,
+): number[] {
   const moments: number[] = [];
   lab.pods.onChange(({ object, old, type }) => {
-    if (type !== 'DELETED' && object.metadata.name === name && isMoment(object, old)) moments.push(lab.nowSeconds);
+    if (type !== 'DELETED' && object.metadata.name === name && isMoment(object, old))
+      moments.push(lab.nowSeconds);
   });
   return moments;
 }
 
-const waitingReason = (pod: Pod | undefined) => pod?.status.containerStatuses?.[0]?.state?.waiting?.reason;
+const waitingReason = (pod: Pod | undefined) =>
+  pod?.status.containerStatuses?.[0]?.state?.waiting?.reason;
 
 describe('a container that crashes', () => {
   it('restarts at once, then after 10, 20, 40, 80, 160, 300 s', () => {
@@ -19,8 +25,12 @@ describe('a container that crashes', () => {
     const starts: number[] = [];
     const ends: number[] = [];
     lab.machine.runtime.addListener({
-      containerStarted: () => { starts.push(lab.nowSeconds); },
-      containerExited: () => { ends.push(lab.nowSeconds); },
+      containerStarted: () => {
+        starts.push(lab.nowSeconds);
+      },
+      containerExited: () => {
+        ends.push(lab.nowSeconds);
+      },
     });
     lab.createPod('crash', [{ image: 'busybox:1.37', command: ['sh', '-c', 'echo oops; exit 1'] }]);
     lab.runFor(1_300_000);
@@ -28,7 +38,10 @@ describe('a container that crashes', () => {
     assert.ok((pauses[0] ?? 9) < 1.3, 'the first restart is immediate');
     for (const [i, expected] of [10, 20, 40, 80, 160, 300, 300].entries()) {
       const pause = pauses[i + 1] ?? 0;
-      assert.ok(pause >= expected && pause < expected + 1.3, `pause ${String(i + 1)}: ${String(pause)} s`);
+      assert.ok(
+        pause >= expected && pause < expected + 1.3,
+        `pause ${String(i + 1)}: ${String(pause)} s`,
+      );
     }
   });
 
@@ -39,18 +52,34 @@ describe('a container that crashes', () => {
       const state = object.status.containerStatuses?.[0]?.state;
       seen.add(state?.waiting?.reason ?? state?.terminated?.reason ?? 'Running');
     });
-    const { uid } = lab.createPod('crash', [{ image: 'busybox:1.37', command: ['sh', '-c', 'exit 1'] }]).metadata;
+    const { uid } = lab.createPod('crash', [
+      { image: 'busybox:1.37', command: ['sh', '-c', 'exit 1'] },
+    ]).metadata;
     lab.runUntil('crash', (pod) => waitingReason(pod) === 'CrashLoopBackOff');
     assert.deepEqual([...seen], ['Running', 'ContainerCreating', 'Error', 'CrashLoopBackOff']);
     const status = lab.pod('crash').status.containerStatuses?.[0];
-    assert.equal(status?.state?.waiting?.message, `back-off 10s restarting failed container=web pod=crash_default(${uid})`);
+    assert.equal(
+      status?.state?.waiting?.message,
+      `back-off 10s restarting failed container=web pod=crash_default(${uid})`,
+    );
     assert.equal(status?.restartCount, 1);
     assert.equal(status?.lastState?.terminated?.exitCode, 1);
     assert.equal(lab.pod('crash').status.phase, 'Running');
-    assert.ok(lab.eventsOf('crash').includes(`BackOff: Back-off restarting failed container web in pod crash_default(${uid})`));
-    lab.runUntil('crash', ({ status: { containerStatuses } }) => (containerStatuses?.[0]?.restartCount ?? 0) >= 4, 200);
+    assert.ok(
+      lab
+        .eventsOf('crash')
+        .includes(`BackOff: Back-off restarting failed container web in pod crash_default(${uid})`),
+    );
+    lab.runUntil(
+      'crash',
+      ({ status: { containerStatuses } }) => (containerStatuses?.[0]?.restartCount ?? 0) >= 4,
+      200,
+    );
     lab.runUntil('crash', (pod) => waitingReason(pod) === 'CrashLoopBackOff');
-    assert.match(lab.pod('crash').status.containerStatuses?.[0]?.state?.waiting?.message ?? '', /^back-off 1m20s /);
+    assert.match(
+      lab.pod('crash').status.containerStatuses?.[0]?.state?.waiting?.message ?? '',
+      /^back-off 1m20s /,
+    );
   });
 
   it('forgets its crashes after ten quiet minutes', () => {
@@ -60,11 +89,17 @@ describe('a container that crashes', () => {
     for (let i = 0; i < 3; i++) {
       lab.machine.crashContainer(uid);
       lab.runFor(200);
-      lab.runUntil('web', (pod) => isRunning(pod) && pod.status.containerStatuses?.[0]?.restartCount === i + 1);
+      lab.runUntil(
+        'web',
+        (pod) => isRunning(pod) && pod.status.containerStatuses?.[0]?.restartCount === i + 1,
+      );
     }
     lab.runFor(700_000);
     lab.machine.crashContainer(uid);
-    const seconds = lab.runUntil('web', (pod) => pod.status.containerStatuses?.[0]?.restartCount === 4);
+    const seconds = lab.runUntil(
+      'web',
+      (pod) => pod.status.containerStatuses?.[0]?.restartCount === 4,
+    );
     assert.ok(seconds < 2, `came back after ${String(seconds)} s`);
   });
 
@@ -73,7 +108,10 @@ describe('a container that crashes', () => {
     lab.createPod('typo', [{ command: ['ngnix'] }]);
     lab.runUntil('typo', (pod) => waitingReason(pod) === 'RunContainerError');
     const status = lab.pod('typo').status.containerStatuses?.[0];
-    assert.match(status?.state?.waiting?.message ?? '', /exec: "ngnix": executable file not found in \$PATH$/);
+    assert.match(
+      status?.state?.waiting?.message ?? '',
+      /exec: "ngnix": executable file not found in \$PATH$/,
+    );
     assert.equal(status?.lastState?.terminated?.reason, 'StartError');
     assert.equal(status?.lastState?.terminated?.exitCode, 128);
     lab.runUntil('typo', (pod) => waitingReason(pod) === 'CrashLoopBackOff', 20);
@@ -83,17 +121,24 @@ describe('a container that crashes', () => {
 describe('an image that cannot be had', () => {
   it('is tried again after 10, 20, 40, 80, 160, 300, 300 s', () => {
     const lab = new NodeLab();
-    const failures = momentsOf(lab, 'web', (pod, old) => waitingReason(pod) === 'ErrImagePull' && waitingReason(old) !== 'ErrImagePull');
+    const failures = momentsOf(
+      lab,
+      'web',
+      (pod, old) => waitingReason(pod) === 'ErrImagePull' && waitingReason(old) !== 'ErrImagePull',
+    );
     lab.createPod('web', [{ image: 'nginxx' }]);
     lab.runFor(1_000_000);
     const pauses = failures.slice(1).map((moment, i) => moment - (failures[i] ?? 0));
     for (const [i, expected] of [10, 20, 40, 80, 160, 300, 300].entries()) {
       const pause = pauses[i] ?? 0;
-      assert.ok(pause >= expected && pause < expected + 0.6, `pause ${String(i + 1)}: ${String(pause)} s`);
+      assert.ok(
+        pause >= expected && pause < expected + 0.6,
+        `pause ${String(i + 1)}: ${String(pause)} s`,
+      );
     }
   });
 
-  it('is explained in containerd\'s words', () => {
+  it("is explained in containerd's words", () => {
     const lab = new NodeLab();
     lab.createPod('repository', [{ image: 'nginxx' }]);
     lab.createPod('tag', [{ image: 'nginx:1.161' }]);
@@ -136,7 +181,10 @@ describe('an image that cannot be had', () => {
     lab.createPod('web', [{ imagePullPolicy: 'Never' }]);
     lab.runFor(3_000);
     assert.equal(lab.statusOf('web'), 'ErrImageNeverPull');
-    assert.equal(lab.eventsOf('web')[0], 'ErrImageNeverPull: Container image "nginx:1.29" is not present with pull policy of Never');
+    assert.equal(
+      lab.eventsOf('web')[0],
+      'ErrImageNeverPull: Container image "nginx:1.29" is not present with pull policy of Never',
+    );
   });
 });
 
@@ -144,38 +192,64 @@ describe('probes', () => {
   const healthFile: Partial<Container> = {
     image: 'busybox:1.37',
     args: ['/bin/sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600'],
-    livenessProbe: { exec: { command: ['cat', '/tmp/healthy'] }, initialDelaySeconds: 5, periodSeconds: 5 },
+    livenessProbe: {
+      exec: { command: ['cat', '/tmp/healthy'] },
+      initialDelaySeconds: 5,
+      periodSeconds: 5,
+    },
   };
 
   it('restart the container of the Kubernetes documentation after its file is gone', () => {
     const lab = new NodeLab();
     lab.createPod('liveness', [healthFile]);
     lab.runUntil('liveness', isRunning);
-    const seconds = lab.runUntil('liveness', ({ status }) => status.containerStatuses?.[0]?.restartCount === 1);
+    const seconds = lab.runUntil(
+      'liveness',
+      ({ status }) => status.containerStatuses?.[0]?.restartCount === 1,
+    );
     // Failures at 30, 35 and 40 s (or the beat after), then 30 s of grace.
     assert.ok(seconds > 65 && seconds < 80, `restarted after ${String(seconds)} s`);
     const events = lab.eventsOf('liveness');
-    assert.ok(events.includes("Unhealthy: Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory"));
+    assert.ok(
+      events.includes(
+        "Unhealthy: Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory",
+      ),
+    );
     assert.ok(events.includes('Killing: Container web failed liveness probe, will be restarted'));
   });
 
   it('keep a container unready while nothing listens on the port', () => {
     const lab = new NodeLab();
-    lab.createPod('web', [{ readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 5 } }]);
+    lab.createPod('web', [
+      { readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 5 } },
+    ]);
     lab.runUntil('web', ({ status }) => status.phase === 'Running');
     lab.runFor(20_000);
     const ready = lab.pod('web').status.conditions?.find(({ type }) => type === 'Ready');
-    assert.deepEqual([ready?.status, ready?.reason, ready?.message], ['False', 'ContainersNotReady', 'containers with unready status: [web]']);
+    assert.deepEqual(
+      [ready?.status, ready?.reason, ready?.message],
+      ['False', 'ContainersNotReady', 'containers with unready status: [web]'],
+    );
     assert.ok(
-      lab.eventsOf('web').includes('Unhealthy: Readiness probe failed: Get "http://10.244.1.2:8080/": dial tcp 10.244.1.2:8080: connect: connection refused'),
+      lab
+        .eventsOf('web')
+        .includes(
+          'Unhealthy: Readiness probe failed: Get "http://10.244.1.2:8080/": dial tcp 10.244.1.2:8080: connect: connection refused',
+        ),
     );
   });
 
   it('tell a wrong path', () => {
     const lab = new NodeLab();
-    lab.createPod('web', [{ readinessProbe: { httpGet: { path: '/healthz', port: 80 }, initialDelaySeconds: 1 } }]);
+    lab.createPod('web', [
+      { readinessProbe: { httpGet: { path: '/healthz', port: 80 }, initialDelaySeconds: 1 } },
+    ]);
     lab.runFor(10_000);
-    assert.ok(lab.eventsOf('web').includes('Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404'));
+    assert.ok(
+      lab
+        .eventsOf('web')
+        .includes('Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404'),
+    );
   });
 
   it('make a database ready when it has started up', () => {
@@ -196,7 +270,12 @@ describe('probes', () => {
   it('that pass cost no events', () => {
     const lab = new NodeLab();
     const httpGet = { path: '/', port: 80 };
-    lab.createPod('web', [{ readinessProbe: { httpGet, periodSeconds: 1 }, livenessProbe: { httpGet, periodSeconds: 1 } }]);
+    lab.createPod('web', [
+      {
+        readinessProbe: { httpGet, periodSeconds: 1 },
+        livenessProbe: { httpGet, periodSeconds: 1 },
+      },
+    ]);
     lab.runUntil('web', isRunning);
     lab.runFor(10_000);
     const before = lab.simulation.executedEvents;
@@ -209,7 +288,9 @@ describe('probes', () => {
   it('of the startup kind hold back the others', () => {
     const lab = new NodeLab();
     const httpGet = { path: '/', port: 80 };
-    lab.createPod('web', [{ startupProbe: { httpGet, initialDelaySeconds: 10 }, readinessProbe: { httpGet } }]);
+    lab.createPod('web', [
+      { startupProbe: { httpGet, initialDelaySeconds: 10 }, readinessProbe: { httpGet } },
+    ]);
     lab.runUntil('web', ({ status }) => status.phase === 'Running');
     assert.equal(lab.pod('web').status.containerStatuses?.[0]?.started, false);
     const seconds = lab.runUntil('web', isRunning);

@@ -10,7 +10,14 @@ const STATIC_POD: Draft<Pod> = {
   metadata: { name: 'etcd', namespace: 'kube-system', labels: { component: 'etcd' } },
   spec: {
     hostNetwork: true,
-    containers: [{ name: 'etcd', image: 'registry.k8s.io/etcd:3.6.6-0', command: ['etcd'], imagePullPolicy: 'IfNotPresent' }],
+    containers: [
+      {
+        name: 'etcd',
+        image: 'registry.k8s.io/etcd:3.6.6-0',
+        command: ['etcd'],
+        imagePullPolicy: 'IfNotPresent',
+      },
+    ],
   },
 };
 
@@ -19,13 +26,19 @@ describe('a machine', () => {
     const lab = new NodeLab({ withoutNetwork: true });
     const ready = () => lab.node()?.status.conditions?.find(({ type }) => type === 'Ready');
     assert.deepEqual([ready()?.status, ready()?.reason], ['False', 'KubeletNotReady']);
-    assert.match(ready()?.message ?? '', /^container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady/);
+    assert.match(
+      ready()?.message ?? '',
+      /^container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady/,
+    );
     lab.createPod('web', [{}]);
     lab.runFor(5_000);
     assert.equal(lab.pod('web').status.phase, 'Pending');
     lab.giveNetwork();
     lab.runFor(100);
-    assert.deepEqual([ready()?.status, ready()?.reason, ready()?.message], ['True', 'KubeletReady', 'kubelet is posting ready status']);
+    assert.deepEqual(
+      [ready()?.status, ready()?.reason, ready()?.message],
+      ['True', 'KubeletReady', 'kubelet is posting ready status'],
+    );
     lab.runUntil('web', isRunning);
     assert.deepEqual(lab.eventsOf(NODE).at(-1), `NodeReady: Node ${NODE} status is now: NodeReady`);
   });
@@ -33,8 +46,10 @@ describe('a machine', () => {
   it('renews its lease every 10 s and its unchanged status every 5 min', () => {
     const lab = new NodeLab();
     lab.runFor(15_000);
-    const renewed = (): number => secondsOf(lab.admin.get(LEASES, 'kube-node-lease', NODE).spec.renewTime);
-    const heartbeat = (): number => secondsOf(lab.node()?.status.conditions?.[0]?.lastHeartbeatTime);
+    const renewed = (): number =>
+      secondsOf(lab.admin.get(LEASES, 'kube-node-lease', NODE).spec.renewTime);
+    const heartbeat = (): number =>
+      secondsOf(lab.node()?.status.conditions?.[0]?.lastHeartbeatTime);
     const [lease, status] = [renewed(), heartbeat()];
     lab.runFor(60_000);
     assert.equal(Math.round(renewed() - lease), 60);
@@ -57,15 +72,24 @@ describe('a machine', () => {
     assert.ok(version);
     assert.equal(lab.machine.isOn, false);
     lab.machine.powerOn();
-    const seconds = lab.runUntil('web', (pod) => isRunning(pod) && pod.status.containerStatuses?.[0]?.restartCount === 1);
+    const seconds = lab.runUntil(
+      'web',
+      (pod) => isRunning(pod) && pod.status.containerStatuses?.[0]?.restartCount === 1,
+    );
     assert.ok(seconds < 3, `back after ${String(seconds)} s`);
     const after = lab.pod('web');
     assert.equal(after.metadata.uid, before.metadata.uid);
     const last = after.status.containerStatuses?.[0]?.lastState?.terminated;
     assert.deepEqual([last?.reason, last?.exitCode], ['Unknown', 255]);
-    assert.ok(lab.eventsOf('web').includes('SandboxChanged: Pod sandbox changed, it will be killed and re-created.'));
+    assert.ok(
+      lab
+        .eventsOf('web')
+        .includes('SandboxChanged: Pod sandbox changed, it will be killed and re-created.'),
+    );
     const bootId = lab.node()?.status.nodeInfo?.bootID ?? '';
-    assert.ok(lab.eventsOf(NODE).includes(`Rebooted: Node ${NODE} has been rebooted, boot id: ${bootId}`));
+    assert.ok(
+      lab.eventsOf(NODE).includes(`Rebooted: Node ${NODE} has been rebooted, boot id: ${bootId}`),
+    );
   });
 
   it('removes what was deleted while it was off', () => {
@@ -123,7 +147,14 @@ describe('a machine', () => {
 describe('a static pod', () => {
   it('runs without an API server, and is mirrored once there is one', () => {
     let started = 0;
-    const etcd = { start: () => { started++; }, stop: () => { started--; } };
+    const etcd = {
+      start: () => {
+        started++;
+      },
+      stop: () => {
+        started--;
+      },
+    };
     const lab = new NodeLab({ staticPods: [STATIC_POD], processes: new Map([['etcd', etcd]]) });
     lab.runFor(15_000);
     assert.equal(started, 1);
@@ -131,9 +162,14 @@ describe('a static pod', () => {
     assert.equal(mirror.status.phase, 'Running');
     assert.equal(mirror.status.podIP, '172.18.0.3');
     assert.equal(mirror.metadata.annotations?.['kubernetes.io/config.source'], 'file');
-    assert.equal(mirror.metadata.annotations?.['kubernetes.io/config.mirror'], mirror.metadata.annotations?.['kubernetes.io/config.hash']);
+    assert.equal(
+      mirror.metadata.annotations?.['kubernetes.io/config.mirror'],
+      mirror.metadata.annotations?.['kubernetes.io/config.hash'],
+    );
     const { uid } = lab.admin.get(NODES, undefined, NODE).metadata;
-    assert.deepEqual(mirror.metadata.ownerReferences, [{ apiVersion: 'v1', kind: 'Node', name: NODE, uid, controller: true }]);
+    assert.deepEqual(mirror.metadata.ownerReferences, [
+      { apiVersion: 'v1', kind: 'Node', name: NODE, uid, controller: true },
+    ]);
     lab.machine.powerOff();
     assert.equal(started, 0);
     lab.machine.powerOn();
@@ -149,9 +185,16 @@ describe('a static pod', () => {
     lab.runFor(1_000);
     const after = lab.admin.get(PODS, 'kube-system', `etcd-${NODE}`);
     assert.notEqual(after.metadata.uid, before.metadata.uid);
-    assert.equal(after.status.containerStatuses?.[0]?.containerID, before.status.containerStatuses?.[0]?.containerID);
+    assert.equal(
+      after.status.containerStatuses?.[0]?.containerID,
+      before.status.containerStatuses?.[0]?.containerID,
+    );
     assert.equal(lab.machine.crashContainer(after.metadata.uid, 'etcd'), true);
     lab.runFor(3_000);
-    assert.equal(lab.admin.get(PODS, 'kube-system', `etcd-${NODE}`).status.containerStatuses?.[0]?.restartCount, 1);
+    assert.equal(
+      lab.admin.get(PODS, 'kube-system', `etcd-${NODE}`).status.containerStatuses?.[0]
+        ?.restartCount,
+      1,
+    );
   });
 });

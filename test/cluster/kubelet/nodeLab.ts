@@ -47,9 +47,22 @@ export class NodeLab {
     this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
     this.admin = this.connect('kubernetes-admin');
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
-      this.admin.create(NAMESPACES, undefined, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-      this.admin.create(SERVICE_ACCOUNTS, name, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
-      this.admin.create(CONFIG_MAPS, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt' }, data: { 'ca.crt': '' } });
+      this.admin.create(NAMESPACES, undefined, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name },
+      });
+      this.admin.create(SERVICE_ACCOUNTS, name, {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'default' },
+      });
+      this.admin.create(CONFIG_MAPS, name, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'kube-root-ca.crt' },
+        data: { 'ca.crt': '' },
+      });
     }
     this.machine = new Machine({
       simulation,
@@ -81,7 +94,10 @@ export class NodeLab {
 
   giveNetwork(): void {
     this.simulation.runUntilTrue(() => this.node() !== undefined, 1_000);
-    this.admin.patch(NODES, undefined, NODE, { type: 'merge', body: { spec: { podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] } } });
+    this.admin.patch(NODES, undefined, NODE, {
+      type: 'merge',
+      body: { spec: { podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] } },
+    });
   }
 
   node(): Node | undefined {
@@ -103,12 +119,19 @@ export class NodeLab {
       const pod = this.pods.get('default', name);
       return pod !== undefined && holds(pod);
     }, limitSeconds * 1000);
-    if (!done) throw new Error(`${name} is ${JSON.stringify(this.pods.get('default', name)?.status, undefined, 1)}`);
+    if (!done)
+      throw new Error(
+        `${name} is ${JSON.stringify(this.pods.get('default', name)?.status, undefined, 1)}`,
+      );
     return this.nowSeconds - before;
   }
 
   /** Bound to the node from the start. A container is `name` and `image` unless said otherwise. */
-  createPod(name: string, containers: readonly Partial<Container>[], spec: Partial<PodSpec> = {}): Pod {
+  createPod(
+    name: string,
+    containers: readonly Partial<Container>[],
+    spec: Partial<PodSpec> = {},
+  ): Pod {
     const draft: Draft<Pod> = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -116,7 +139,11 @@ export class NodeLab {
       spec: {
         nodeName: NODE,
         ...spec,
-        containers: containers.map((container) => ({ name: 'web', image: 'nginx:1.29', ...container })),
+        containers: containers.map((container) => ({
+          name: 'web',
+          image: 'nginx:1.29',
+          ...container,
+        })),
       },
     };
     return this.admin.create(PODS, 'default', draft);
@@ -143,7 +170,10 @@ export class NodeLab {
 }
 
 export function isRunning(pod: Pod): boolean {
-  return pod.status?.phase === 'Running' && (pod.status.containerStatuses?.every(({ ready }) => ready) ?? false);
+  return (
+    pod.status?.phase === 'Running' &&
+    (pod.status.containerStatuses?.every(({ ready }) => ready) ?? false)
+  );
 }
 
 /** Seconds from the start of the cluster, of a metav1.Time. */

@@ -48,7 +48,9 @@ describe('a pod on a node', () => {
 
   it('waits for its ConfigMap and starts once that is there', () => {
     const lab = new NodeLab();
-    lab.createPod('web', [{}], { volumes: [{ name: 'config', configMap: { name: 'app-config' } }] });
+    lab.createPod('web', [{}], {
+      volumes: [{ name: 'config', configMap: { name: 'app-config' } }],
+    });
     lab.runFor(10_000);
     assert.equal(lab.statusOf('web'), 'ContainerCreating');
     assert.deepEqual(lab.eventsOf('web'), [
@@ -56,15 +58,26 @@ describe('a pod on a node', () => {
     ]);
     const [event] = lab.events.list().filter(({ reason }) => reason === 'FailedMount');
     assert.equal(event?.count, 5, 'tried at 0, 0.5, 1.5, 3.5 and 7.5 s');
-    lab.admin.create(CONFIG_MAPS, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'app-config' } });
+    lab.admin.create(CONFIG_MAPS, 'default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'app-config' },
+    });
     assert.ok(lab.runUntil('web', isRunning) < 15);
   });
 
   it('says which ConfigMap or key its environment lacks', () => {
     const lab = new NodeLab();
-    lab.admin.create(CONFIG_MAPS, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'there' }, data: { a: '1' } });
+    lab.admin.create(CONFIG_MAPS, 'default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'there' },
+      data: { a: '1' },
+    });
     lab.createPod('no-map', [{ envFrom: [{ configMapRef: { name: 'gone' } }] }]);
-    lab.createPod('no-key', [{ env: [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'there', key: 'b' } } }] }]);
+    lab.createPod('no-key', [
+      { env: [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'there', key: 'b' } } }] },
+    ]);
     lab.runFor(8_000);
     assert.equal(lab.statusOf('no-map'), 'CreateContainerConfigError');
     assert.ok(lab.eventsOf('no-map').includes('Failed: Error: configmap "gone" not found'));
@@ -76,10 +89,18 @@ describe('a pod on a node', () => {
 
   it('runs init containers one after the other before its own', () => {
     const lab = new NodeLab();
-    const init = (name: string) => ({ name, image: 'busybox:1.37', command: ['sh', '-c', 'echo ready; sleep 5'] });
+    const init = (name: string) => ({
+      name,
+      image: 'busybox:1.37',
+      command: ['sh', '-c', 'echo ready; sleep 5'],
+    });
     lab.createPod('web', [{}], { initContainers: [init('first'), init('second')] });
-    lab.runUntil('web', ({ status }) => status.initContainerStatuses?.[0]?.state?.running !== undefined);
-    const initialized = () => lab.pod('web').status.conditions?.find(({ type }) => type === 'Initialized');
+    lab.runUntil(
+      'web',
+      ({ status }) => status.initContainerStatuses?.[0]?.state?.running !== undefined,
+    );
+    const initialized = () =>
+      lab.pod('web').status.conditions?.find(({ type }) => type === 'Initialized');
     assert.equal(initialized()?.reason, 'ContainersNotInitialized');
     assert.equal(initialized()?.message, 'containers with incomplete status: [first second]');
     assert.equal(lab.statusOf('web'), 'PodInitializing');
@@ -97,7 +118,10 @@ describe('a pod on a node', () => {
       restartPolicy: 'Never',
       initContainers: [{ name: 'proxy', image: 'nginx:1.29', restartPolicy: 'Always' }],
     });
-    lab.runUntil('job', ({ status }) => status.containerStatuses?.[0]?.state?.running !== undefined);
+    lab.runUntil(
+      'job',
+      ({ status }) => status.containerStatuses?.[0]?.state?.running !== undefined,
+    );
     assert.equal(lab.pod('job').status.initContainerStatuses?.[0]?.ready, true);
     lab.runUntil('job', ({ status }) => status.phase === 'Succeeded');
     assert.equal(lab.pod('job').status.initContainerStatuses?.[0]?.state?.terminated?.exitCode, 0);
@@ -105,12 +129,22 @@ describe('a pod on a node', () => {
 
   it('ends as Succeeded or Failed where its policy says Never', () => {
     const lab = new NodeLab();
-    for (const [name, code] of [['good', 0], ['bad', 3]] as const) {
-      lab.createPod(name, [{ image: 'busybox:1.37', command: ['sh', '-c', `sleep 1; exit ${String(code)}`] }], { restartPolicy: 'Never' });
+    for (const [name, code] of [
+      ['good', 0],
+      ['bad', 3],
+    ] as const) {
+      lab.createPod(
+        name,
+        [{ image: 'busybox:1.37', command: ['sh', '-c', `sleep 1; exit ${String(code)}`] }],
+        { restartPolicy: 'Never' },
+      );
     }
     lab.runFor(15_000);
     assert.equal(lab.pod('good').status.phase, 'Succeeded');
-    assert.equal(lab.pod('good').status.conditions?.find(({ type }) => type === 'Ready')?.reason, 'PodCompleted');
+    assert.equal(
+      lab.pod('good').status.conditions?.find(({ type }) => type === 'Ready')?.reason,
+      'PodCompleted',
+    );
     assert.equal(lab.pod('bad').status.phase, 'Failed');
     assert.equal(lab.pod('bad').status.containerStatuses?.[0]?.state?.terminated?.exitCode, 3);
     assert.equal(lab.machine.runtime.images.size, 3);
@@ -118,7 +152,10 @@ describe('a pod on a node', () => {
 
   it('is ended by its deadline', () => {
     const lab = new NodeLab();
-    lab.createPod('late', [SLEEPER], { activeDeadlineSeconds: 20, terminationGracePeriodSeconds: 5 });
+    lab.createPod('late', [SLEEPER], {
+      activeDeadlineSeconds: 20,
+      terminationGracePeriodSeconds: 5,
+    });
     lab.runUntil('late', ({ status }) => status.reason === 'DeadlineExceeded', 30);
     lab.runFor(10_000);
     const { status } = lab.pod('late');

@@ -51,7 +51,9 @@ export class ProcessState {
   readonly output: OutputLine[] = [];
   readonly #ports = new Map<number, number>();
   readonly #files = new Map<string, { readonly atMs: number; readonly present: boolean }[]>();
-  #repeat: { readonly startMs: number; readonly periodMs: number; readonly lines: readonly OutputLine[] } | undefined;
+  #repeat:
+    | { readonly startMs: number; readonly periodMs: number; readonly lines: readonly OutputLine[] }
+    | undefined;
   term: TermReaction | undefined;
   /** Answers to HTTP requests by path; undefined: 200 for all. */
   paths: readonly string[] | undefined;
@@ -163,7 +165,8 @@ export class Process {
     for (;;) {
       const step = this.#program.next();
       this.isSettled = step.done === true || step.value === Infinity;
-      if (step.done === true) return { kind: 'exit', atMs: this.state.timeMs, exitCode: step.value };
+      if (step.done === true)
+        return { kind: 'exit', atMs: this.state.timeMs, exitCode: step.value };
       if (step.value === Infinity) return { kind: 'forever' };
       if (step.value > nowMs) return { kind: 'resume', atMs: step.value };
     }

@@ -2,7 +2,8 @@
 // Worked example: `until nslookup db; do sleep 2; done` yields at 0, 2.01, 4.02 s ... to look the
 // name up; `while true; do echo hi; sleep 5; done` is seen to repeat itself and yields Infinity.
 import type { ProcessState, Program } from './process';
-import { parseShell, ShellSyntaxError, type ShellNode, type Word } from './shellSyntax';
+import { parseShell, ShellSyntaxError } from './shellSyntax';
+import type { ShellNode, Word } from './shellTree';
 import { evaluateArithmetic, expandWord, type Expander } from './shellWords';
 import { isExecutable } from './tools';
 
@@ -69,7 +70,12 @@ class Shell {
   #sideEffects = 0;
   #rounds = 0;
 
-  constructor(state: ProcessState, execute: Execute, positional: readonly string[], stopOnError: boolean) {
+  constructor(
+    state: ProcessState,
+    execute: Execute,
+    positional: readonly string[],
+    stopOnError: boolean,
+  ) {
     this.#state = state;
     this.#execute = execute;
     this.#positional = positional;
@@ -116,7 +122,8 @@ class Shell {
   *#list(node: ShellNode & { kind: 'list' }): Generator<number, void> {
     let before = ';';
     for (const { node: item, operator } of node.items) {
-      const skipped = (before === '&&' && this.#status !== 0) || (before === '||' && this.#status === 0);
+      const skipped =
+        (before === '&&' && this.#status !== 0) || (before === '||' && this.#status === 0);
       if (!skipped) {
         if (operator === '&') yield* this.#background(item);
         else yield* this.#node(item);
@@ -211,7 +218,8 @@ class Shell {
       this.#variables.set(name, (yield* expandWord(value, this.#words)).join(' '));
     }
     const target = node.redirects.find((redirect) => redirect.operator !== '<')?.target;
-    const path = target === undefined ? undefined : (yield* expandWord(target, this.#words)).join(' ');
+    const path =
+      target === undefined ? undefined : (yield* expandWord(target, this.#words)).join(' ');
     const printed = this.#state.output.length;
     if (argv.length === 0) this.#status = 0;
     else yield* this.#command(argv);
@@ -272,7 +280,8 @@ class Shell {
       this.#status = 127;
       return;
     }
-    const changesNothing = /^(?:echo|printf|sleep|date|true|false|:|\[|test|hostname|cat|env)$/.test(name);
+    const changesNothing =
+      /^(?:echo|printf|sleep|date|true|false|:|\[|test|hostname|cat|env)$/.test(name);
     if (!changesNothing) this.#sideEffects++;
     this.#status = yield* this.#execute(this.#state, argv);
   }
@@ -280,15 +289,22 @@ class Shell {
   #assignText(argument: string): void {
     const match = /^([A-Za-z_]\w*)([-+]?)=(.*)$/s.exec(argument);
     if (match?.[1] === undefined) return;
-    const value = match[2] === '' ? (match[3] ?? '') : `${this.#parameter(match[1])}${match[2] ?? ''}(${match[3] ?? ''})`;
-    this.#variables.set(match[1], match[2] === '' ? value : String(evaluateArithmetic(value, (name) => this.#parameter(name))));
+    const value =
+      match[2] === ''
+        ? (match[3] ?? '')
+        : `${this.#parameter(match[1])}${match[2] ?? ''}(${match[3] ?? ''})`;
+    this.#variables.set(
+      match[1],
+      match[2] === '' ? value : String(evaluateArithmetic(value, (name) => this.#parameter(name))),
+    );
   }
 
   #trap(args: readonly string[]): void {
     const [handler = '', ...signals] = args;
     if (!signals.some((signal) => /^(?:SIG)?TERM$|^15$/.test(signal))) return;
     const exit = /exit\s*(\d*)/.exec(handler);
-    this.#state.term = handler === '' ? undefined : { afterMs: 50, exitCode: Number(exit?.[1] ?? '') || 0 };
+    this.#state.term =
+      handler === '' ? undefined : { afterMs: 50, exitCode: Number(exit?.[1] ?? '') || 0 };
     this.#status = 0;
   }
 

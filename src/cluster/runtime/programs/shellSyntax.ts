@@ -2,53 +2,15 @@
 // Differs from the shell: no `case`, functions, arrays, here-documents or globbing; a script with
 // them is refused with ShellSyntaxError.
 
-export type WordPart =
-  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | {
-      readonly kind: 'parameter';
-      readonly name: string;
-      readonly fallback: ParameterFallback | undefined;
-      readonly quoted: boolean;
-    }
-  | { readonly kind: 'command'; readonly script: ShellNode; readonly quoted: boolean }
-  | { readonly kind: 'arithmetic'; readonly expression: string; readonly quoted: boolean };
-
-/** What follows the name in `${name:-word}`. */
-export interface ParameterFallback {
-  readonly operator: '-' | '+' | '=';
-  readonly word: Word;
-}
-
-export type Word = readonly WordPart[];
-
-export interface Redirect {
-  readonly operator: '>' | '>>' | '<';
-  readonly target: Word;
-}
-
-export type ShellNode =
-  | { readonly kind: 'list'; readonly items: readonly ListItem[] }
-  | { readonly kind: 'pipeline'; readonly commands: readonly ShellNode[]; readonly negated: boolean }
-  | {
-      readonly kind: 'simple';
-      readonly assignments: readonly { readonly name: string; readonly value: Word }[];
-      readonly words: readonly Word[];
-      readonly redirects: readonly Redirect[];
-    }
-  | { readonly kind: 'if'; readonly branches: readonly IfBranch[]; readonly otherwise: ShellNode | undefined }
-  | { readonly kind: 'loop'; readonly condition: ShellNode; readonly until: boolean; readonly body: ShellNode }
-  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: ShellNode };
-
-/** `operator` stands between this item and the next. */
-export interface ListItem {
-  readonly node: ShellNode;
-  readonly operator: ';' | '&&' | '||' | '&';
-}
-
-export interface IfBranch {
-  readonly condition: ShellNode;
-  readonly body: ShellNode;
-}
+import type {
+  IfBranch,
+  ListItem,
+  ParameterFallback,
+  Redirect,
+  ShellNode,
+  Word,
+  WordPart,
+} from './shellTree';
 
 export class ShellSyntaxError extends Error {}
 
@@ -219,13 +181,17 @@ class ShellParser {
       const character = this.#text[this.#at];
       if (character === undefined || /[;&|\n)]/.test(character)) break;
       if (character === '(') throw new ShellSyntaxError('(');
-      const assignment = words.length > 0 ? null : /^([A-Za-z_]\w*)=/.exec(this.#text.slice(this.#at, this.#at + 100));
+      const assignment =
+        words.length > 0
+          ? null
+          : /^([A-Za-z_]\w*)=/.exec(this.#text.slice(this.#at, this.#at + 100));
       if (assignment !== null) {
         this.#at += assignment[0].length;
         assignments.push({ name: assignment[1] ?? '', value: this.#word() });
       } else words.push(this.#word());
     }
-    if (assignments.length + words.length + redirects.length === 0) throw new ShellSyntaxError('empty command');
+    if (assignments.length + words.length + redirects.length === 0)
+      throw new ShellSyntaxError('empty command');
     return { kind: 'simple', assignments, words, redirects };
   }
 
@@ -255,11 +221,18 @@ class ShellParser {
       if (character === '\\') {
         const next = this.#text[this.#at + 1] ?? '';
         this.#at += 2;
-        if (next !== '\n') parts.push(...flushed(flush, { kind: 'text', text: next, quoted: true }));
+        if (next !== '\n')
+          parts.push(...flushed(flush, { kind: 'text', text: next, quoted: true }));
       } else if (character === "'") {
         const end = this.#text.indexOf("'", this.#at + 1);
         if (end < 0) throw new ShellSyntaxError('unterminated quoted string');
-        parts.push(...flushed(flush, { kind: 'text', text: this.#text.slice(this.#at + 1, end), quoted: true }));
+        parts.push(
+          ...flushed(flush, {
+            kind: 'text',
+            text: this.#text.slice(this.#at + 1, end),
+            quoted: true,
+          }),
+        );
         this.#at = end + 1;
       } else if (character === '"') {
         flush();
@@ -347,7 +320,12 @@ class ShellParser {
       return undefined;
     }
     this.#at += braced[0].length;
-    return { kind: 'parameter', name: braced[1] ?? '', fallback: fallbackOf(braced[2], braced[3]), quoted };
+    return {
+      kind: 'parameter',
+      name: braced[1] ?? '',
+      fallback: fallbackOf(braced[2], braced[3]),
+      quoted,
+    };
   }
 
   #peekWord(): string {
@@ -386,7 +364,10 @@ class ShellParser {
 
 function fallbackOf(operator: string | undefined, text = ''): ParameterFallback | undefined {
   if (operator !== '-' && operator !== '+' && operator !== '=') return undefined;
-  return { operator, word: [{ kind: 'text', text: text.replace(/^["']|["']$/g, ''), quoted: true }] };
+  return {
+    operator,
+    word: [{ kind: 'text', text: text.replace(/^["']|["']$/g, ''), quoted: true }],
+  };
 }
 
 function flushed(flush: () => void, part: WordPart): readonly WordPart[] {

@@ -1,5 +1,5 @@
 // Expansion of a shell's words: parameters, command substitution, arithmetic, field splitting.
-import type { ShellNode, Word } from './shellSyntax';
+import type { ShellNode, Word } from './shellTree';
 
 /** What the shell offers to the expansion of its words. */
 export interface Expander {
@@ -62,7 +62,10 @@ function* expandPart(
 }
 
 /** Whole-number arithmetic: + - * / % ( ) and comparisons; anything else counts as 0. */
-export function evaluateArithmetic(expression: string, parameter: (name: string) => string): number {
+export function evaluateArithmetic(
+  expression: string,
+  parameter: (name: string) => string,
+): number {
   const tokens = expression.match(/\d+|[A-Za-z_]\w*|[<>=!]=|&&|\|\||[-+*/%()<>]/g) ?? [];
   let at = 0;
   const primary = (): number => {
@@ -81,7 +84,11 @@ export function evaluateArithmetic(expression: string, parameter: (name: string)
     const operators = LEVELS[depth];
     if (operators === undefined) return primary();
     let value = level(depth + 1);
-    for (let token = tokens[at]; token !== undefined && operators.includes(token); token = tokens[at]) {
+    for (
+      let token = tokens[at];
+      token !== undefined && operators.includes(token);
+      token = tokens[at]
+    ) {
       at++;
       value = apply(token, value, level(depth + 1));
     }

@@ -118,7 +118,9 @@ function* interpreter(state: ProcessState, argv: readonly string[]): Program {
     return 0;
   }
   const server = args.indexOf('http.server');
-  const port = Number(server < 0 ? (state.options.environment.PORT ?? NaN) : (args[server + 1] ?? 8000));
+  const port = Number(
+    server < 0 ? (state.options.environment.PORT ?? NaN) : (args[server + 1] ?? 8000),
+  );
   state.listen(Number.isInteger(port) ? [port] : COMMON_PORTS, state.timeMs + 400);
   state.term = undefined;
   yield Infinity;

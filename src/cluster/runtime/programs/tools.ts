@@ -26,7 +26,11 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['touch', (state, args) => setFiles(state, args, true)],
   ['rm', (state, args) => setFiles(state, args, false)],
   ['cat', cat],
-  ['ls', (state, args) => (files(args).every((path) => state.hasFile(path, state.timeMs) ?? true) ? 0 : 1)],
+  [
+    'ls',
+    (state, args) =>
+      files(args).every((path) => state.hasFile(path, state.timeMs) ?? true) ? 0 : 1,
+  ],
   ['test', test],
   ['[', test],
   ['[[', test],
@@ -37,7 +41,14 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['getent', (state, args) => lookup(state, args.slice(1))],
   ['dig', lookup],
   ['host', lookup],
-  ['ping', (state, args) => lookup(state, args.filter((argument) => !/^\d+$/.test(argument)))],
+  [
+    'ping',
+    (state, args) =>
+      lookup(
+        state,
+        args.filter((argument) => !/^\d+$/.test(argument)),
+      ),
+  ],
   ['nc', connect],
   ['netcat', connect],
   ['telnet', connect],
@@ -54,18 +65,98 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['ready-probe.sh', (state) => (isServing(state, 9042) ? 0 : 1)],
   ['rabbitmq-diagnostics', (state) => (isServing(state, 5672) ? 0 : 1)],
   ['healthcheck.sh', (state) => (isServing(state, 3306) ? 0 : 1)],
-  ...['mkdir', 'cp', 'mv', 'ln', 'chmod', 'chown', 'cd', 'grep', 'egrep', 'sed', 'awk', 'cut', 'tr', 'sort', 'uniq', 'head',
-    'wc', 'tee', 'dd', 'sync', 'id', 'uname', 'ps', 'kill', 'sysctl', 'mount', 'umount', 'df', 'du', 'free', 'find',
-    'xargs', 'tar', 'gzip', 'gunzip', 'base64', 'md5sum', 'sha256sum', 'apt-get', 'apt', 'apk', 'yum', 'which', 'basename',
-    'dirname', 'stat', 'ip', 'ifconfig', 'route', 'ulimit', 'umask', 'adduser', 'useradd', 'install', 'git', 'npm', 'pip',
-    'vi', 'top', 'time', 'timeout', 'nohup', 'yes', 'readlink', 'realpath', 'mktemp', 'less', 'more', 'diff'].map(
-    (name): [string, Tool] => [name, brief],
-  ),
+  ...[
+    'mkdir',
+    'cp',
+    'mv',
+    'ln',
+    'chmod',
+    'chown',
+    'cd',
+    'grep',
+    'egrep',
+    'sed',
+    'awk',
+    'cut',
+    'tr',
+    'sort',
+    'uniq',
+    'head',
+    'wc',
+    'tee',
+    'dd',
+    'sync',
+    'id',
+    'uname',
+    'ps',
+    'kill',
+    'sysctl',
+    'mount',
+    'umount',
+    'df',
+    'du',
+    'free',
+    'find',
+    'xargs',
+    'tar',
+    'gzip',
+    'gunzip',
+    'base64',
+    'md5sum',
+    'sha256sum',
+    'apt-get',
+    'apt',
+    'apk',
+    'yum',
+    'which',
+    'basename',
+    'dirname',
+    'stat',
+    'ip',
+    'ifconfig',
+    'route',
+    'ulimit',
+    'umask',
+    'adduser',
+    'useradd',
+    'install',
+    'git',
+    'npm',
+    'pip',
+    'vi',
+    'top',
+    'time',
+    'timeout',
+    'nohup',
+    'yes',
+    'readlink',
+    'realpath',
+    'mktemp',
+    'less',
+    'more',
+    'diff',
+  ].map((name): [string, Tool] => [name, brief]),
 ]);
 
 /** Servers' own clients come with their images only. */
-const IMAGE_TOOLS = new Set(['pg_isready', 'redis-cli', 'valkey-cli', 'mysqladmin', 'mysql', 'mongo', 'mongosh', 'nodetool',
-  'ready-probe.sh', 'rabbitmq-diagnostics', 'healthcheck.sh', 'git', 'npm', 'pip', 'curl', 'dig']);
+const IMAGE_TOOLS = new Set([
+  'pg_isready',
+  'redis-cli',
+  'valkey-cli',
+  'mysqladmin',
+  'mysql',
+  'mongo',
+  'mongosh',
+  'nodetool',
+  'ready-probe.sh',
+  'rabbitmq-diagnostics',
+  'healthcheck.sh',
+  'git',
+  'npm',
+  'pip',
+  'curl',
+  'dig',
+]);
 
 /** Whether every userland has it. */
 export function isTool(name: string): boolean {
@@ -75,10 +166,12 @@ export function isTool(name: string): boolean {
 /** Whether the image has the executable, given by name or path. */
 export function isExecutable(image: CatalogueImage, executable: string): boolean {
   const name = baseName(executable);
-  if (image.binaries.some((binary) => binary === executable || baseName(binary) === name)) return true;
+  if (image.binaries.some((binary) => binary === executable || baseName(binary) === name))
+    return true;
   if (image.userland === 'none') return false;
   if (name === 'bash' && image.userland !== 'gnu') return false;
-  if (executable.includes('/') && !/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(executable)) return false;
+  if (executable.includes('/') && !/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(executable))
+    return false;
   return SHELLS.has(name) || isTool(name);
 }
 
@@ -156,10 +249,16 @@ function setFiles(state: ProcessState, args: readonly string[], present: boolean
 }
 
 function cat(state: ProcessState, args: readonly string[]): number {
-  const missing = files(args).find((path) => state.hasFile(path, state.timeMs) !== true && path.startsWith('/tmp/'));
+  const missing = files(args).find(
+    (path) => state.hasFile(path, state.timeMs) !== true && path.startsWith('/tmp/'),
+  );
   if (missing === undefined) return 0;
   const busybox = state.options.image.userland === 'busybox';
-  state.print(busybox ? `cat: can't open '${missing}': No such file or directory` : `cat: ${missing}: No such file or directory`);
+  state.print(
+    busybox
+      ? `cat: can't open '${missing}': No such file or directory`
+      : `cat: ${missing}: No such file or directory`,
+  );
   return 1;
 }
 
@@ -173,7 +272,8 @@ function seq(state: ProcessState, args: readonly string[]): number {
   const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
   const last = numbers[numbers.length - 1] ?? 0;
   const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
-  for (let value = first; value <= last && value < first + 10_000 && step > 0; value += step) state.print(String(value));
+  for (let value = first; value <= last && value < first + 10_000 && step > 0; value += step)
+    state.print(String(value));
   return 0;
 }
 
@@ -189,7 +289,8 @@ function isTrue(state: ProcessState, operands: readonly string[]): boolean {
   if (operands.length === 2) {
     if (first === '-z') return second === '';
     if (first === '-n') return second !== '';
-    if (/^-[edfrswxL]$/.test(first)) return state.hasFile(second ?? '', state.timeMs) ?? !(second ?? '').startsWith('/tmp/');
+    if (/^-[edfrswxL]$/.test(first))
+      return state.hasFile(second ?? '', state.timeMs) ?? !(second ?? '').startsWith('/tmp/');
   }
   switch (second) {
     case '=':
@@ -231,13 +332,20 @@ function* connect(state: ProcessState, args: readonly string[]): Program {
     if (Number.isInteger(port)) state.listen([port], state.timeMs);
     yield Infinity;
   }
-  const flagValues = new Set(args.filter((_, position) => /^-[wiq]$/.test(args[position - 1] ?? '')));
+  const flagValues = new Set(
+    args.filter((_, position) => /^-[wiq]$/.test(args[position - 1] ?? '')),
+  );
   const [host = '', port] = files(args).filter((argument) => !flagValues.has(argument));
   return yield* reach(state, host, Number(port));
 }
 
 function* fetch(state: ProcessState, args: readonly string[]): Program {
-  const url = args.find((argument) => /^(?:https?:\/\/)?[\w.-]+(?::\d+)?(?:\/|$)/.test(argument) && !argument.startsWith('-') && /[.:/a-z]/.test(argument));
+  const url = args.find(
+    (argument) =>
+      /^(?:https?:\/\/)?[\w.-]+(?::\d+)?(?:\/|$)/.test(argument) &&
+      !argument.startsWith('-') &&
+      /[.:/a-z]/.test(argument),
+  );
   const match = /^(https?:\/\/)?([\w.-]+)(?::(\d+))?/.exec(url ?? '');
   const port = Number(match?.[3] ?? (match?.[1] === 'https://' ? 443 : 80));
   return yield* reach(state, match?.[2] ?? '', port);
