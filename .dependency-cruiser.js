@@ -52,6 +52,8 @@ module.exports = {
     only('network', 'components meet only at the API server', '^src/cluster/network/', [
       ...COMPONENT,
       '^src/cluster/network/',
+      // The interface of the network as programs in containers see it, which this folder implements.
+      '^src/cluster/runtime/programs/process\\.ts$',
     ]),
     only('kubelet', 'it drives its own runtime and network', '^src/cluster/kubelet/', [
       ...COMPONENT,
@@ -73,10 +75,8 @@ module.exports = {
       '^src/(simulation|kubectl|views|lessons|manifest|server|vscode)/',
       '^webview/protocol\\.ts$',
     ]),
-    only('webview-sees-its-protocol', '', '^webview/', [
-      '^webview/',
-      '^src/views/.*[pP]rotocol\\.ts$',
-    ]),
+    only('webview-sees-its-protocol', '', '^webview/(?!protocol\\.ts$)', ['^webview/']),
+    only('protocol-names-the-views-models', '', '^webview/protocol\\.ts$', ['^src/views/']),
     {
       name: 'vscode-only-in-its-layer',
       severity: 'error',

@@ -97,6 +97,8 @@ module.exports = defineConfig(
         },
         { selector: 'typeLike', format: ['PascalCase'], custom: { regex: 'Impl$', match: false } },
       ],
+      // Labels and annotations are read as they are written: `labels['app']`.
+      '@typescript-eslint/dot-notation': 'off',
       // `||` for "empty or absent" is Kubernetes' own meaning of an unset string.
       '@typescript-eslint/prefer-nullish-coalescing': 'off',
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',

@@ -61,6 +61,7 @@ describe('who may import whom', () => {
         'manifest: src/manifest/breaks.ts',
         'network: src/cluster/network/breaks.ts',
         'no-circle: src/vscode/breaksCircle.ts',
+        'protocol-names-the-views-models: webview/protocol.ts',
         'runtime: src/cluster/runtime/breaks.ts',
         'scheduler: src/cluster/scheduler/breaks.ts',
         'server: src/server/breaks.ts',
