@@ -1,11 +1,11 @@
 // Keeps the diagnostics of one manifest file up to date while it is edited. `update` takes a new
 // text and costs little; the work itself comes in small steps that the caller spreads over time.
 import { analyzeDocument, type DocumentAnalysis } from './analyzeDocument';
-import { shifted, type Finding, type ManifestDiagnostic } from './diagnostic';
+import { shifted, type DiagnosticCode, type Finding, type ManifestDiagnostic } from './diagnostic';
 import { LineIndex } from './lineIndex';
 import type { ManifestKnowledge } from './manifestKnowledge';
 import { duplicateObjectFinding, identityOf } from './rules/duplicateObject';
-import { splitDocuments } from './splitDocuments';
+import { MAX_DOCUMENTS, splitDocuments, type DocumentSpan } from './splitDocuments';
 
 export interface ManifestDocument {
   readonly index: number;
@@ -57,7 +57,9 @@ export class ManifestAnalyzer {
     this.#text = text;
     this.#lines = new LineIndex(text);
     this.#refusal = refusalOf(text);
-    this.#documents = this.#refusal === undefined ? this.#reuse(text) : [];
+    const spans = this.#refusal === undefined ? splitDocuments(text) : [];
+    if (spans.length > MAX_DOCUMENTS) this.#refusal = tooManyDocuments();
+    this.#documents = this.#refusal === undefined ? this.#reuse(text, spans) : [];
     const pending = this.#documents.filter(({ analysis }) => analysis === undefined);
     this.#steps = pending.length === 0 ? undefined : this.#analyze(pending);
   }
@@ -104,11 +106,11 @@ export class ManifestAnalyzer {
     );
   }
 
-  #reuse(text: string): ManifestDocument[] {
+  #reuse(text: string, spans: readonly DocumentSpan[]): ManifestDocument[] {
     const old = this.#documents;
     const known = new Map<string, ManifestDocument>();
     let isIndexed = false;
-    return splitDocuments(text).map(({ start, end }, index) => {
+    return spans.map(({ start, end }, index) => {
       const slice = text.slice(start, end);
       let same = old[index];
       if (same?.text !== slice) {
@@ -145,21 +147,25 @@ function detached(text: string): string {
 function refusalOf(text: string): Finding | undefined {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
-    return {
-      code: 'binary-file',
-      severity: 'error',
-      message: 'This is a binary file, not YAML: it contains NUL characters. It is not checked.',
-      range: { start: nul, end: nul + 1 },
-      link: undefined,
-    };
+    const message =
+      'This is a binary file, not YAML: it contains NUL characters. It is not checked.';
+    return refusal('binary-file', message, nul);
   }
   if (text.length <= MAX_FILE_CHARACTERS) return undefined;
   const megabytes = (text.length / 1_000_000).toFixed(1);
-  return {
-    code: 'file-too-large',
-    severity: 'error',
-    message: `This file (${megabytes} MB) is too large to be checked: the limit is ${MAX_FILE_CHARACTERS / 1_000_000} MB. Split it into several files.`,
-    range: { start: 0, end: 1 },
-    link: undefined,
-  };
+  return refusal(
+    'file-too-large',
+    `This file (${megabytes} MB) is too large to be checked: the limit is ${MAX_FILE_CHARACTERS / 1_000_000} MB. Split it into several files.`,
+  );
+}
+
+function tooManyDocuments(): Finding {
+  return refusal(
+    'file-too-large',
+    `This file has more than ${MAX_DOCUMENTS} documents, too many to be checked. Split it into several files.`,
+  );
+}
+
+function refusal(code: DiagnosticCode, message: string, start = 0): Finding {
+  return { code, severity: 'error', message, range: { start, end: start + 1 }, link: undefined };
 }

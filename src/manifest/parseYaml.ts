@@ -16,9 +16,9 @@ export interface ParsedYaml {
   readonly problems: readonly YamlProblem[];
 }
 
-/** The API server's own limit for a request body. */
-export const MAX_DOCUMENT_CHARACTERS = 3 * 1024 * 1024;
-/** About 250 KB of dense YAML, or 10,000 lines; more would hold up the editor for too long. */
+/** etcd's limit for a request: no cluster stores a larger object. */
+export const MAX_DOCUMENT_CHARACTERS = 1.5 * 1024 * 1024;
+/** About 150 KB of dense YAML, or 8,000 lines; more would hold up the editor for too long. */
 const MAX_LEXEMES = 60_000;
 export const MAX_DEPTH = 100;
 const LEXEMES_A_STEP = 1_500;
@@ -89,7 +89,7 @@ function tooLarge(text: string): { readonly code: string; readonly message: stri
   const kilobytes = Math.round(text.length / 1000);
   return {
     code: 'TOO_LARGE',
-    message: `This document (${kilobytes} KB) is too large to be checked here. A cluster would refuse it, too, if it exceeds 3 MiB.`,
+    message: `This document (${kilobytes} KB) is too large to be checked here. A cluster refuses objects of more than 1.5 MiB.`,
   };
 }
 

@@ -15,7 +15,13 @@ const NEWLINE = 10;
 const DASH = 45;
 const DOT = 46;
 
-/** All documents in order, empty ones included; together they cover the whole text. */
+/** No manifest has so many; a file that does is not one, and would hold up the editor. */
+export const MAX_DOCUMENTS = 10_000;
+
+/**
+ * All documents in order, empty ones included; together they cover the whole text, except where
+ * there are more than {@link MAX_DOCUMENTS}: then one more than that is returned.
+ */
 export function splitDocuments(text: string): readonly DocumentSpan[] {
   const spans: DocumentSpan[] = [];
   const markers = new MarkerSearch(text);
@@ -27,6 +33,8 @@ export function splitDocuments(text: string): readonly DocumentSpan[] {
     hasContent = false;
   };
   for (let line = 0; line < text.length; line = nextLine(text, line)) {
+    if (spans.length > MAX_DOCUMENTS) return spans;
+    if (!hasContent) line = skipBlankLines(text, line);
     const first = text.charCodeAt(line);
     if (first === DASH && isMarker(text, line, DASH)) {
       // Comments and directives before the first `---` belong to the document that it opens.
@@ -76,6 +84,14 @@ function isMarker(text: string, at: number, character: number): boolean {
   if (text.charCodeAt(at + 1) !== character || text.charCodeAt(at + 2) !== character) return false;
   const after = text.charCodeAt(at + 3);
   return Number.isNaN(after) || after === 32 || after === 9 || after === NEWLINE || after === 13;
+}
+
+/** Start of the next line with anything on it; the end of the text where there is none. */
+function skipBlankLines(text: string, line: number): number {
+  const search = /\S/g;
+  search.lastIndex = line;
+  const visible = search.exec(text)?.index;
+  return visible === undefined ? text.length : Math.max(line, text.lastIndexOf('\n', visible) + 1);
 }
 
 /** Neither blank, nor a comment, nor a directive. */

@@ -241,11 +241,11 @@ describe('bad input', () => {
   it('brackets nested a hundred thousand deep', () => {
     within(2_000, () => {
       assert.deepEqual(
-        diagnose('['.repeat(100_000)).map(({ code }) => code),
+        diagnose(`apiVersion: ${'['.repeat(100_000)}`).map(({ code }) => code),
         ['document-too-large'],
       );
       assert.deepEqual(
-        diagnose('- '.repeat(100_000)).map(({ code }) => code),
+        diagnose(`apiVersion:\n${'- '.repeat(100_000)}`).map(({ code }) => code),
         ['document-too-large'],
       );
     });
@@ -260,6 +260,16 @@ describe('bad input', () => {
     });
     assert.ok(steps >= 1_000);
     assert.deepEqual(analyzer.diagnostics(), []);
+  });
+
+  it('a file of nothing but dashes, or of nothing at all', () => {
+    within(1_000, () => {
+      assert.deepEqual(
+        diagnose('---\n'.repeat(300_000)).map(({ code }) => code),
+        ['file-too-large'],
+      );
+      assert.deepEqual(diagnose('\n'.repeat(1_000_000)), []);
+    });
   });
 
   it('a thousand mistakes: enough of them are shown', () => {
