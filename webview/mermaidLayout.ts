@@ -32,7 +32,6 @@ export class MermaidLayout {
       themeVariables,
       maxTextSize: 200_000,
       block: { padding: 6, useMaxWidth: false },
-      flowchart: { nodeSpacing: 26, rankSpacing: 40, padding: 10, useMaxWidth: false },
     });
     this.#count++;
     const { svg } = await mermaid.render(`picture${String(this.#count)}`, text, this.#workshop);

@@ -153,12 +153,11 @@ function prepare(svg: SVGSVGElement, model: DiagramModel): void {
   svg.setAttribute('aria-label', model.summary);
 }
 
-/** Mermaid's ids: `<svg>-<shape>` in a block diagram, `<svg>-flowchart-<shape>-<n>` in a flowchart. */
+/** In a block diagram Mermaid's ids are `<svg>-<shape>`. */
 function findShapes(svg: SVGSVGElement, model: DiagramModel): ReadonlyMap<string, ShapeView> {
   const groups = new Map<string, SVGGElement>();
   for (const group of svg.querySelectorAll<SVGGElement>('g.node')) {
-    const id = group.id.slice(svg.id.length + 1).replace(/^flowchart-(.*)-\d+$/, '$1');
-    groups.set(id, group);
+    groups.set(group.id.slice(svg.id.length + 1), group);
   }
   const views = new Map<string, ShapeView>();
   for (const { id, span } of model.shapes) {
@@ -173,7 +172,5 @@ function findShapes(svg: SVGSVGElement, model: DiagramModel): ReadonlyMap<string
 }
 
 function findEdges(svg: SVGSVGElement): readonly SVGElement[] {
-  return [...svg.querySelectorAll<SVGElement>('.edgePaths path, path.flowchart-link')].filter(
-    (path, index, all) => all.indexOf(path) === index,
-  );
+  return [...svg.querySelectorAll<SVGElement>('path.flowchart-link')];
 }

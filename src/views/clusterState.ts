@@ -110,8 +110,19 @@ export function isControlPlane(node: Node): boolean {
 
 /** `worker-2` before `worker-10`. */
 export function compareNames(a: string, b: string): number {
-  const [, stemA = a, numberA = ''] = /^(.*?)(\d*)$/.exec(a) ?? [];
-  const [, stemB = b, numberB = ''] = /^(.*?)(\d*)$/.exec(b) ?? [];
+  const stemA = a.slice(0, stemLength(a));
+  const stemB = b.slice(0, stemLength(b));
   if (stemA !== stemB) return stemA < stemB ? -1 : 1;
-  return Number(numberA) - Number(numberB);
+  return Number(a.slice(stemA.length)) - Number(b.slice(stemB.length));
+}
+
+/** Length without the digits at the end. */
+function stemLength(name: string): number {
+  let length = name.length;
+  while (length > 0) {
+    const code = name.charCodeAt(length - 1);
+    if (code < 48 || code > 57) break;
+    length--;
+  }
+  return length;
 }

@@ -38,15 +38,23 @@ export const GAP_PX = 6;
 const UNITS = [27, 23, 20, 17, 15] as const;
 /** At this scale and above, text is as readable as it needs to be. */
 const READABLE = 0.95;
+/** Workers are beside each other, up to this many, where the text stays readable. */
+const BESIDE = 4;
+
+interface Candidate {
+  readonly arrangement: Arrangement;
+  readonly scale: number;
+}
 
 export function arrange(content: Content, canvas: Canvas): Arrangement {
-  const candidates = UNITS.filter((units, index) => {
+  // Cells that are wider than all that is in them show nothing more.
+  const widths = UNITS.filter((_, index) => {
     const next = UNITS[index + 1];
-    return next === undefined || content.widestUnits > next || units <= content.widestUnits;
+    return next === undefined || content.widestUnits > next;
   });
-  let best: { readonly arrangement: Arrangement; readonly scale: number } | undefined;
-  for (const units of candidates) {
-    const found = bestOfUnits(content, canvas, units);
+  let best: Candidate | undefined;
+  for (const units of widths) {
+    const found = bestOfWidth(content, canvas, units);
     if (best === undefined || found.scale > best.scale) best = found;
     if (best.scale >= READABLE) break;
   }
@@ -54,22 +62,28 @@ export function arrange(content: Content, canvas: Canvas): Arrangement {
   return best.arrangement;
 }
 
-function bestOfUnits(
-  content: Content,
-  canvas: Canvas,
-  units: number,
-): { readonly arrangement: Arrangement; readonly scale: number } {
+function bestOfWidth(content: Content, canvas: Canvas, units: number): Candidate {
   const nodes = Math.max(1, content.cellsPerNode.length);
   const most = Math.max(MIN_CELLS, ...content.cellsPerNode);
-  let best = { arrangement: arrangementOf(content, 1, 1, units), scale: 0 };
+  let best: Candidate = { arrangement: arrangementOf(content, 1, 1, units), scale: 0 };
   for (let nodeColumns = 1; nodeColumns <= Math.min(nodes, MAX_COLUMNS); nodeColumns++) {
     for (let podColumns = 1; podColumns <= Math.min(most, MAX_COLUMNS); podColumns++) {
       const arrangement = arrangementOf(content, nodeColumns, podColumns, units);
-      const scale = scaleOf(content, arrangement, canvas);
-      if (scale > best.scale) best = { arrangement, scale };
+      const candidate = { arrangement, scale: scaleOf(content, arrangement, canvas) };
+      if (isBetter(candidate, best)) best = candidate;
     }
   }
   return best;
+}
+
+/** Readable first; then more nodes beside each other, as people draw clusters; then larger. */
+function isBetter(a: Candidate, b: Candidate): boolean {
+  if (Math.min(a.scale, b.scale) >= READABLE) {
+    const beside = (candidate: Candidate): number =>
+      Math.min(BESIDE, candidate.arrangement.nodeColumns);
+    if (beside(a) !== beside(b)) return beside(a) > beside(b);
+  }
+  return a.scale > b.scale;
 }
 
 /** The wide boxes get rows of equal length: 7 cells where 6 fit are 4 + 3, not 6 + 1. */

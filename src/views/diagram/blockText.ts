@@ -5,20 +5,27 @@
 // A box with two columns, a header and three cells:
 //   block:b0:1
 //   columns 2
-//   b0h["nn<br/>n"]:2
-//   b0c0["nnnn<br/>n"]
-//   b0c1["nnnn<br/>n"]
-//   b0c2["nnnn<br/>n"]
+//   b0r0["n<br/>n"]
+//   space
+//   b0r1c0["nnnn<br/>n"]
+//   b0r1c1["nnnn<br/>n"]
+//   b0r2c0["nnnn<br/>n"]
 //   end
+// The header is drawn over the whole width afterwards: Mermaid gets the widths of boxes wrong where a
+// cell in them spans columns.
 import type { DiagramShape, ShapeContent } from './diagramModel';
+import { mermaidLabel } from './labelText';
 
 /** Mermaid reads a width in columns as one digit. */
 export const MAX_COLUMNS = 9;
 
-/** A row of a box: one cell over its whole width, or as many cells as it has columns. */
+/**
+ * A row of a box: one cell over its whole width, or as many cells as it has columns. A cell without
+ * content is room for one that may come; `gap` is room for arrows.
+ */
 export type BoxRow =
   | { readonly type: 'span'; readonly content: ShapeContent }
-  | { readonly type: 'cells'; readonly contents: readonly (ShapeContent | undefined)[] };
+  | { readonly type: 'cells'; readonly contents: readonly (ShapeContent | 'gap' | undefined)[] };
 
 export interface Box {
   readonly frame: ShapeContent;
@@ -28,13 +35,28 @@ export interface Box {
   readonly rows: readonly BoxRow[];
 }
 
+/** An arrow between two cells, by the keys of their contents. */
+export interface BlockArrow {
+  readonly from: string;
+  readonly to: string;
+  readonly words: readonly string[];
+}
+
 export interface BlockText {
   readonly mermaid: string;
   readonly shapes: readonly DiagramShape[];
 }
 
-/** `units`: width of a cell in average letters. Boxes beside each other must have equal columns. */
-export function blockText(boxes: readonly Box[], columns: number, units: number): BlockText {
+export interface BlockLayout {
+  /** Boxes beside each other; those must have equal columns. */
+  readonly columns: number;
+  /** Width of a cell in average letters. */
+  readonly units: number;
+  readonly arrows?: readonly BlockArrow[];
+}
+
+export function blockText(boxes: readonly Box[], layout: BlockLayout): BlockText {
+  const { columns, units, arrows = [] } = layout;
   const lines = ['block-beta', `columns ${String(columns)}`];
   const shapes: DiagramShape[] = [];
   boxes.forEach((box, index) => {
@@ -46,7 +68,18 @@ export function blockText(boxes: readonly Box[], columns: number, units: number)
     });
     lines.push('end');
   });
+  lines.push(...arrows.map((arrow) => arrowText(arrow, shapes)));
   return { mermaid: lines.join('\n'), shapes };
+}
+
+function arrowText(arrow: BlockArrow, shapes: readonly DiagramShape[]): string {
+  const idOf = (key: string): string => {
+    const shape = shapes.find(({ content }) => content?.key === key);
+    if (shape === undefined) throw new Error(`an arrow needs a shape for ${key}`);
+    return shape.id;
+  };
+  const label = arrow.words.map(mermaidLabel).join('<br/>');
+  return `${idOf(arrow.from)} -- "${label}" --> ${idOf(arrow.to)}`;
 }
 
 interface RowPlace {
@@ -59,14 +92,18 @@ interface RowPlace {
 function writeRow(row: BoxRow, place: RowPlace, lines: string[], shapes: DiagramShape[]): void {
   const { id, rowId, box, units } = place;
   if (row.type === 'span') {
-    lines.push(`${rowId}["n<br/>n"]:${String(box.columns)}`);
+    lines.push(`${rowId}["n<br/>n"]`, ...Array.from({ length: box.columns - 1 }, () => 'space'));
     shapes.push({ id: rowId, span: id, content: row.content });
     return;
   }
   for (let column = 0; column < box.columns; column++) {
+    const content = row.contents[column];
+    if (content === 'gap') {
+      lines.push('space');
+      continue;
+    }
     const cellId = `${rowId}c${String(column)}`;
     lines.push(`${cellId}["${'n'.repeat(units)}<br/>n"]`);
-    const content = row.contents[column];
     shapes.push(content === undefined ? { id: cellId } : { id: cellId, content });
   }
 }

@@ -20,7 +20,7 @@ export function clusterDiagram(state: ClusterState, canvas: Canvas): DiagramMode
   const boxes = placeBoxes(places, arrangement);
   return {
     picture: 'cluster',
-    ...blockText(boxes, nodeColumns, units),
+    ...blockText(boxes, { columns: nodeColumns, units }),
     edges: [],
     summary: clusterSummary(state),
   };

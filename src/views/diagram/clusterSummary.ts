@@ -1,5 +1,5 @@
 // The picture of the cluster in a few sentences.
-import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
+import { UNSCHEDULED, compareNames, isControlPlane, type ClusterState } from '../clusterState';
 import { plural } from '../tree/treeItemModel';
 import { isReady } from './nodeShapes';
 
@@ -7,9 +7,10 @@ import { isReady } from './nodeShapes';
 const MAX_NAMES = 3;
 
 export function clusterSummary(state: ClusterState): string {
-  const nodes = state.sortedNodes();
+  const nodes = state.nodes.list();
   const controlPlane = nodes.filter(isControlPlane).length;
   const notReady = nodes.filter((node) => !isReady(node)).map((node) => node.metadata.name);
+  notReady.sort(compareNames);
   const waiting = state.podsOnNode(UNSCHEDULED).length;
   return [
     `${plural(controlPlane, 'control plane node')} and ${plural(nodes.length - controlPlane, 'worker node')}`,

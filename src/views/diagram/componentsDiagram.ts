@@ -4,8 +4,8 @@ import type { ClusterState } from '../clusterState';
 import { componentHealth, type ComponentHealth } from '../componentHealth';
 import type { Health } from '../health';
 import { ROLES, type ComponentId } from '../roles';
-import type { DiagramModel, DiagramShape, ShapeContent } from './diagramModel';
-import { mermaidLabel } from './labelText';
+import { blockText, type Box } from './blockText';
+import type { DiagramModel, ShapeContent } from './diagramModel';
 import { twoLines } from './podShapes';
 
 const UNITS = 20;
@@ -14,7 +14,6 @@ interface Talk {
   readonly from: ComponentId;
   readonly to: ComponentId;
   readonly words: readonly string[];
-  readonly bothWays?: boolean;
   /** Whose writes pass over this arrow. */
   readonly writers: readonly ComponentId[];
 }
@@ -29,33 +28,26 @@ const TALKS: readonly Talk[] = [
   {
     from: 'kube-scheduler',
     to: 'kube-apiserver',
-    words: ['watches for pods without a node,', 'writes its choice'],
+    words: ['watches for new pods,', 'chooses their node'],
     writers: ['kube-scheduler'],
   },
   {
     from: 'kube-controller-manager',
     to: 'kube-apiserver',
-    words: ['watches what you asked for,', 'creates and deletes'],
+    words: ['watches what you want,', 'creates and deletes'],
     writers: ['kube-controller-manager'],
   },
   {
     from: 'kube-apiserver',
     to: 'etcd',
     words: ['stores and reads', 'every object'],
-    bothWays: true,
     writers: ['kubectl', 'kube-scheduler', 'kube-controller-manager', 'kubelet', 'kube-proxy'],
   },
   {
     from: 'kubelet',
     to: 'kube-apiserver',
-    words: ['watches for pods of its node,', 'reports how they are'],
+    words: ['watches for its pods,', 'reports how they are'],
     writers: ['kubelet'],
-  },
-  {
-    from: 'kube-proxy',
-    to: 'kube-apiserver',
-    words: ['watches Services', 'and their endpoints'],
-    writers: ['kube-proxy'],
   },
   {
     from: 'kubelet',
@@ -63,24 +55,34 @@ const TALKS: readonly Talk[] = [
     words: ['has containers', 'started and stopped'],
     writers: [],
   },
+  {
+    from: 'kube-proxy',
+    to: 'kube-apiserver',
+    words: ['watches Services', 'and endpoints'],
+    writers: ['kube-proxy'],
+  },
 ];
 
-/** Where each component runs; the frames of the picture. */
-const GROUPS: readonly {
-  readonly id: string;
+const COLUMNS = 5;
+
+/** Where each component runs and stands: the API server in the middle, everybody else around it. */
+const PLACES: readonly {
   readonly title: string;
-  readonly members: readonly ComponentId[];
+  readonly rows: readonly (readonly (ComponentId | undefined)[])[];
 }[] = [
-  { id: 'you', title: 'Your computer', members: ['kubectl'] },
+  { title: 'Your computer', rows: [[undefined, undefined, 'kubectl']] },
   {
-    id: 'plane',
     title: 'Control plane node',
-    members: ['kube-controller-manager', 'kube-scheduler', 'kube-apiserver', 'etcd'],
+    rows: [
+      [],
+      ['kube-scheduler'],
+      [undefined, undefined, 'kube-apiserver', undefined, 'etcd'],
+      ['kube-controller-manager'],
+    ],
   },
   {
-    id: 'node',
     title: 'Every node',
-    members: ['kubelet', 'kube-proxy', 'container-runtime'],
+    rows: [[], ['container-runtime', undefined, 'kubelet', undefined, 'kube-proxy']],
   },
 ];
 
@@ -89,46 +91,68 @@ export function componentsDiagram(
   active: ReadonlySet<ComponentId>,
 ): DiagramModel {
   const health = collectHealth(state);
-  const shapes: DiagramShape[] = [];
-  for (const group of GROUPS) {
-    for (const id of group.members) shapes.push({ id: shapeId(id), content: content(id, health) });
-  }
+  const { mermaid, shapes } = blockText(
+    PLACES.map((place) => placeBox(place, health)),
+    {
+      columns: 1,
+      units: UNITS,
+      arrows: TALKS.map(({ from, to, words }) => ({
+        from: roleKey(from),
+        to: roleKey(to),
+        words,
+      })),
+    },
+  );
   return {
     picture: 'components',
-    mermaid: MERMAID,
+    mermaid,
     shapes,
-    edges: TALKS.map((talk) => ({
-      from: shapeId(talk.from),
-      to: shapeId(talk.to),
-      active: talk.writers.some((writer) => active.has(writer)),
+    edges: TALKS.map(({ from, to, writers }) => ({
+      from: roleKey(from),
+      to: roleKey(to),
+      active: writers.some((writer) => active.has(writer)),
     })),
-    summary: TALKS.map(
-      ({ from, to, words }) => `${ROLES[from].title} to ${ROLES[to].title}: ${words.join(' ')}.`,
-    ).join(' '),
+    summary: SUMMARY,
   };
 }
 
-/** Names of components hold dashes, which mean something in Mermaid. */
-function shapeId(id: ComponentId): string {
-  return `c${String(Object.keys(ROLES).indexOf(id))}`;
+const SUMMARY = TALKS.map(
+  ({ from, to, words }) => `${ROLES[from].title} to ${ROLES[to].title}: ${words.join(' ')}.`,
+).join(' ');
+
+function roleKey(id: ComponentId): string {
+  return `role/${id}`;
 }
 
-const MERMAID = [
-  'flowchart LR',
-  ...GROUPS.flatMap(({ id, title, members }) => [
-    `subgraph ${id}["${mermaidLabel(title)}"]`,
-    ...members.map((member) => `${shapeId(member)}["${'n'.repeat(UNITS)}<br/>n"]`),
-    'end',
-  ]),
-  ...TALKS.map(({ from, to, words, bothWays }) => {
-    const label = words.map(mermaidLabel).join('<br/>');
-    const arrow = bothWays === true ? '<-->' : '-->';
-    return `${shapeId(from)} ${arrow}|"${label}"| ${shapeId(to)}`;
-  }),
-].join('\n');
+type AllHealth = ReadonlyMap<ComponentId, readonly ComponentHealth[]>;
+
+/** The title stands in the first cell, out of the arrows' way. */
+function placeBox({ title, rows }: (typeof PLACES)[number], health: AllHealth): Box {
+  const words: ShapeContent = {
+    key: `place/${title}`,
+    style: 'section',
+    state: 'plain',
+    muted: false,
+    lines: [title],
+    label: title,
+  };
+  return {
+    frame: { ...words, key: `frame/${title}`, style: 'frame', lines: [], label: '' },
+    columns: COLUMNS,
+    span: 1,
+    rows: rows.map((row, rowIndex) => ({
+      type: 'cells',
+      contents: Array.from({ length: COLUMNS }, (_, column) => {
+        const id = row[column];
+        if (id !== undefined) return content(id, health);
+        return rowIndex === 0 && column === 0 ? words : 'gap';
+      }),
+    })),
+  };
+}
 
 /** Each component on every node where it runs. */
-function collectHealth(state: ClusterState): ReadonlyMap<ComponentId, readonly ComponentHealth[]> {
+function collectHealth(state: ClusterState): AllHealth {
   const all = new Map<ComponentId, ComponentHealth[]>();
   for (const node of state.nodes.list()) {
     for (const component of componentHealth(state, node)) {
@@ -140,13 +164,10 @@ function collectHealth(state: ClusterState): ReadonlyMap<ComponentId, readonly C
   return all;
 }
 
-function content(
-  id: ComponentId,
-  health: ReadonlyMap<ComponentId, readonly ComponentHealth[]>,
-): ShapeContent {
+function content(id: ComponentId, health: AllHealth): ShapeContent {
   const { text, state } = overall(id, health.get(id) ?? []);
   return {
-    key: `role/${id}`,
+    key: roleKey(id),
     style: 'component',
     state,
     muted: false,

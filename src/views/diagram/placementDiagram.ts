@@ -10,7 +10,7 @@ import type { DiagramModel, ShapeContent } from './diagramModel';
 import { componentShape, isSilent, nodeFrame, nodeHeader } from './nodeShapes';
 import { podShape, sortPods } from './podShapes';
 
-const COLUMNS = 3;
+const COLUMNS = 2;
 const UNITS = 23;
 const WIDTH = COLUMNS * UNITS;
 /** Rows of cells below what both kinds of node have. */
@@ -28,7 +28,7 @@ export function placementDiagram(state: ClusterState): DiagramModel {
   ];
   return {
     picture: 'placement',
-    ...blockText(boxes, boxes.length, UNITS),
+    ...blockText(boxes, { columns: boxes.length, units: UNITS }),
     edges: [],
     summary: SUMMARY,
   };
@@ -86,10 +86,9 @@ interface NodeStory {
 function nodeBox(state: ClusterState, node: Node, story: NodeStory): Box {
   const { name } = node.metadata;
   const health = componentHealth(state, node);
-  const everywhere = ON_EVERY_NODE.map((id) => {
-    const component = health.find((each) => each.id === id);
-    return component && componentShape(name, component, UNITS);
-  });
+  const everywhere = ON_EVERY_NODE.flatMap((id) => health.filter((each) => each.id === id)).map(
+    (component) => componentShape(name, component, UNITS),
+  );
   return {
     frame: nodeFrame(node),
     columns: COLUMNS,
@@ -98,7 +97,7 @@ function nodeBox(state: ClusterState, node: Node, story: NodeStory): Box {
       { type: 'span', content: nodeHeader(node, WIDTH) },
       words(`purpose/${name}`, 'note', story.purpose),
       words(`everywhere/${name}`, 'section', ['On every node', 'what makes a computer a node']),
-      { type: 'cells', contents: everywhere },
+      ...cellRows(everywhere, COLUMNS, 2),
       words(`own/${name}`, 'section', story.title),
       ...cellRows(story.cells, COLUMNS, ROWS),
     ],
@@ -127,6 +126,6 @@ function noNode(kind: string): Box {
     frame,
     columns: COLUMNS,
     span: 1,
-    rows: [words(`no ${kind}`, 'note', title), ...cellRows([], COLUMNS, ROWS + 4)],
+    rows: [words(`no ${kind}`, 'note', title), ...cellRows([], COLUMNS, ROWS + 5)],
   };
 }

@@ -1,6 +1,9 @@
 // The tree of the cluster as a pure model: nodes with their components, pods and containers, each
 // with its state in words, as an icon and as a health that the view gives a colour.
+import type { Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
+import { componentHealth } from '../componentHealth';
+import type { ComponentId } from '../roles';
 import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
 import { containerItems, podItem, podItems } from './podItems';
 import { plural, sameItem, type TreeItemModel, type TreeTarget } from './treeItemModel';
@@ -23,7 +26,10 @@ export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly
       const pod = state.pods.get(parent.namespace, parent.pod);
       return pod === undefined ? [] : containerItems(pod);
     }
-    case 'component':
+    case 'component': {
+      const pod = componentPod(state, parent.node, parent.component);
+      return pod === undefined ? [] : containerItems(pod);
+    }
     case 'container':
       return [];
   }
@@ -55,31 +61,23 @@ export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel
   }
 }
 
-/** The item that holds this one; undefined at the top level. */
-export function treeParent(state: ClusterState, target: TreeTarget): TreeItemModel | undefined {
-  switch (target.type) {
-    case 'node':
-    case 'unscheduled':
-      return undefined;
-    case 'components':
-      return treeItem(state, { type: 'node', node: target.node });
-    case 'component':
-      return treeItem(state, { type: 'components', node: target.node });
-    case 'container':
-      return treeItem(state, { ...target, type: 'pod' });
-    case 'pod': {
-      const pod = state.pods.get(target.namespace, target.pod);
-      if (pod === undefined) return undefined;
-      const node = pod.spec.nodeName;
-      return treeItem(state, node === undefined ? { type: 'unscheduled' } : { type: 'node', node });
-    }
-  }
+/** The pods of the components are under those: what is left is what the node does for others. */
+function nodeChildren(state: ClusterState, name: string): readonly TreeItemModel[] {
+  const node = state.nodes.get(undefined, name);
+  if (node === undefined) return [];
+  const ofComponents = new Set(componentHealth(state, node).map(({ pod }) => pod));
+  const others = state.podsOnNode(name).filter((pod) => !ofComponents.has(pod));
+  return [componentsItem(name, isControlPlane(node)), ...podItems(others)];
 }
 
-function nodeChildren(state: ClusterState, node: string): readonly TreeItemModel[] {
-  const object = state.nodes.get(undefined, node);
-  const controlPlane = object !== undefined && isControlPlane(object);
-  return [componentsItem(node, controlPlane), ...podItems(state.podsOnNode(node))];
+/** The pod that a component of a node runs in; undefined for those that run in none. */
+export function componentPod(
+  state: ClusterState,
+  nodeName: string,
+  component: ComponentId,
+): Pod | undefined {
+  const node = state.nodes.get(undefined, nodeName);
+  return node && componentHealth(state, node).find(({ id }) => id === component)?.pod;
 }
 
 function unscheduledItem(count: number): TreeItemModel {

@@ -101,7 +101,7 @@ function componentItem(node: string, component: ComponentHealth): TreeItemModel 
     icon: COMPONENT_ICONS[component.id],
     health: component.health,
     context: component.pod === undefined ? 'component' : 'component.pod',
-    expandable: 'no',
+    expandable: component.pod === undefined ? 'no' : 'collapsed',
     target,
   };
 }
