@@ -41,6 +41,10 @@ export interface WatchRange {
   readonly startRevision?: number;
 }
 
+/** How many states are removed before other work gets its turn. etcd takes 1,000 keys. */
+const COMPACTION_BATCH = 5000;
+const COMPACTION_PAUSE_MS = 10;
+
 export class EtcdStore<V> {
   readonly #simulation: Simulation;
   readonly #index = new KeyIndex<V>();
@@ -51,6 +55,7 @@ export class EtcdStore<V> {
   readonly #historyLimit: number;
   #revision = 0;
   #compactRevision = 0;
+  #batchScheduled = false;
 
   constructor(simulation: Simulation, options: EtcdOptions = {}) {
     this.#simulation = simulation;
@@ -169,7 +174,19 @@ export class EtcdStore<V> {
   compact(revision: number): void {
     if (revision <= this.#compactRevision) throw new CompactedError(this.#compactRevision);
     if (revision > this.#revision) throw futureRevision();
-    const end = this.#historyPosition(revision + 1);
+    this.#compactRevision = revision;
+    this.#removeCompacted();
+  }
+
+  /** A lease that deletes the keys attached to it when `ttlMs` of virtual time have passed. */
+  grantLease(ttlMs: number): number {
+    return this.#leases.grant(ttlMs);
+  }
+
+  /** In batches with pauses between them, as etcd does, so that no single event takes long. */
+  #removeCompacted(): void {
+    const compacted = this.#historyPosition(this.#compactRevision + 1);
+    const end = Math.min(compacted, COMPACTION_BATCH);
     for (let i = 0; i < end; i++) {
       const state = this.#history[i];
       if (state === undefined) continue;
@@ -179,12 +196,14 @@ export class EtcdStore<V> {
       }
     }
     this.#history.splice(0, end);
-    this.#compactRevision = revision;
-  }
-
-  /** A lease that deletes the keys attached to it when `ttlMs` of virtual time have passed. */
-  grantLease(ttlMs: number): number {
-    return this.#leases.grant(ttlMs);
+    if (end === compacted || this.#batchScheduled) return;
+    this.#batchScheduled = true;
+    const next = (): void => {
+      this.#batchScheduled = false;
+      this.#removeCompacted();
+    };
+    const background = { background: true };
+    this.#simulation.schedule(COMPACTION_PAUSE_MS, 'compact', 'etcd', next, background);
   }
 
   #commitPut(key: string, value: V, lease: number): KeyRevision<V> {
@@ -234,7 +253,10 @@ export class EtcdStore<V> {
     const slack = Math.max(1, this.#historyLimit >> 4);
     if (this.#history.length < this.#historyLimit + slack) return;
     const last = this.#history[slack - 1];
-    if (last !== undefined && last.modRevision < this.#revision) this.compact(last.modRevision);
+    if (last === undefined || last.modRevision >= this.#revision) return;
+    // A compaction may be under way that has not come so far yet.
+    if (last.modRevision <= this.#compactRevision) this.#removeCompacted();
+    else this.compact(last.modRevision);
   }
 
   #holds({ key, target, value }: Compare): boolean {

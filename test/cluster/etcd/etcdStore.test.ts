@@ -94,6 +94,21 @@ describe('etcd', () => {
     }, EtcdError);
   });
 
+  it('removes a long history in pieces, and refuses to read any of it from the start', () => {
+    const { etcd, simulation } = store();
+    for (let i = 1; i <= 12_000; i++) etcd.put('a', String(i));
+    etcd.delete('a');
+    etcd.compact(12_001);
+    assert.ok(etcd.historySize > 0);
+    assert.throws(() => etcd.get('a', 11_999), CompactedError);
+    assert.throws(() => etcd.changesSince(11_999, 'a'), CompactedError);
+    etcd.put('a', 'again');
+    simulation.runUntil(1_000);
+    assert.equal(etcd.historySize, 1);
+    assert.equal(etcd.get('a')?.value, 'again');
+    assert.equal(etcd.get('a', 12_001), undefined);
+  });
+
   it('does not let the history grow without end', () => {
     const { etcd } = store({ historyLimit: 100 });
     for (let i = 0; i < 1000; i++) etcd.put(`k/${String(i % 10)}`, String(i));
@@ -209,6 +224,17 @@ describe('etcd', () => {
       assert.equal(etcd.get('b'), undefined);
       assert.throws(() => etcd.put('a', '1', lease), /requested lease not found/);
     });
+  });
+
+  it('may be written to while a long history is being removed', () => {
+    const { etcd, simulation } = store({ historyLimit: 10_000 });
+    for (let i = 1; i <= 10_000; i++) etcd.put('a', String(i));
+    etcd.compact(9_999);
+    for (let i = 1; i <= 10_000; i++) etcd.put('b', String(i));
+    simulation.runUntil(1_000);
+    assert.ok(etcd.historySize <= 10_626);
+    assert.equal(etcd.get('b')?.value, '10000');
+    assert.equal(etcd.get('a', etcd.compactRevision)?.value, '10000');
   });
 
   it('gives at every revision what a copy of the store was then, until it is compacted', () => {
