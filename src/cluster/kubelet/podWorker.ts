@@ -48,6 +48,8 @@ export class PodWorker implements ReportedPod {
   readonly #host: PodWorkerHost;
   readonly #runner: ContainerRunner;
   readonly #startTime: string;
+  /** How the trace names it. */
+  readonly #subject: string;
   #stage: 'new' | 'admitted' | 'ended' | 'terminating' | 'gone' = 'new';
   #failure: { readonly reason: string; readonly message: string } | undefined;
   #isMakingSandbox = false;
@@ -63,6 +65,8 @@ export class PodWorker implements ReportedPod {
     this.#host = host;
     this.pod = pod;
     this.isStatic = isStatic;
+    const { namespace = '', name } = pod.metadata;
+    this.#subject = `${context.node.name} ${namespace}/${name}`;
     this.apiPod = isStatic ? undefined : pod;
     this.reported = pod.status;
     this.#startTime = pod.status?.startTime ?? context.clock.now();
@@ -386,10 +390,5 @@ export class PodWorker implements ReportedPod {
   get #podIP(): string | undefined {
     if (this.pod.spec.hostNetwork === true) return this.#context.node.address;
     return this.#context.runtime.sandbox(this.pod.metadata.uid)?.ip;
-  }
-
-  get #subject(): string {
-    const { namespace = '', name } = this.pod.metadata;
-    return `${this.#context.node.name} ${namespace}/${name}`;
   }
 }

@@ -124,14 +124,14 @@ function numbersOf(version: string): readonly number[] {
 
 /** `digits` hex digits that depend on the text alone. */
 export function hexHash(text: string, digits: number): string {
-  let hash = '';
-  for (let round = 0; hash.length < digits; round++) {
+  const pieces: string[] = [];
+  for (let round = 0; round * 8 < digits; round++) {
     let value = 0x811c9dc5 ^ Math.imul(round + 1, 0x9e3779b1);
     for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
     value ^= value >>> 15;
     value = Math.imul(value, 0x2c1b3c6d);
     value ^= value >>> 12;
-    hash += (value >>> 0).toString(16).padStart(8, '0');
+    pieces.push((value >>> 0).toString(16).padStart(8, '0'));
   }
-  return hash.slice(0, digits);
+  return pieces.join('').slice(0, digits);
 }

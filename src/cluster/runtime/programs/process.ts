@@ -43,14 +43,27 @@ export type Program = Generator<number, number>;
 
 const KEPT_LINES = 500;
 
+interface OpenPort {
+  readonly port: number;
+  readonly fromMs: number;
+}
+
+interface FileChange {
+  readonly atMs: number;
+  readonly present: boolean;
+}
+
+const NO_PORTS: readonly OpenPort[] = [];
+
 /** The side of a process that its program writes to. */
 export class ProcessState {
   readonly options: ProcessOptions;
   /** Time of the program, in ms since its start; runs ahead of the clock. */
   timeMs = 0;
   readonly output: OutputLine[] = [];
-  readonly #ports = new Map<number, number>();
-  readonly #files = new Map<string, { readonly atMs: number; readonly present: boolean }[]>();
+  #ports: readonly OpenPort[] = NO_PORTS;
+  /** Made when first needed: most processes touch no file that anyone asks for. */
+  #files: Map<string, FileChange[]> | undefined;
   #repeat:
     | { readonly startMs: number; readonly periodMs: number; readonly lines: readonly OutputLine[] }
     | undefined;
@@ -99,16 +112,18 @@ export class ProcessState {
   }
 
   listen(ports: readonly number[], fromMs: number): void {
-    for (const port of ports) this.#ports.set(port, fromMs);
+    this.#ports = [...this.#ports, ...ports.map((port) => ({ port, fromMs }))];
   }
 
   /** From when on the port accepts connections, in ms since the start; undefined: never. */
   listensFromMs(port: number): number | undefined {
-    return this.#ports.get(port) ?? this.#parent?.listensFromMs(port);
+    const open = this.#ports.find((candidate) => candidate.port === port);
+    return open?.fromMs ?? this.#parent?.listensFromMs(port);
   }
 
-  get ports(): IterableIterator<number> {
-    return this.#ports.keys();
+  /** Whether it is a server. */
+  get listens(): boolean {
+    return this.#ports.length > 0;
   }
 
   setFile(path: string, present: boolean): void {
@@ -117,8 +132,10 @@ export class ProcessState {
     } else this.#addFileChange(path, { atMs: this.timeMs, present });
   }
 
-  #addFileChange(path: string, change: { readonly atMs: number; readonly present: boolean }): void {
+  #addFileChange(path: string, change: FileChange): void {
+    this.#files ??= new Map();
     const history = this.#files.get(path) ?? [];
+    if (history.at(-1)?.present === change.present) return;
     history.push(change);
     history.sort((a, b) => a.atMs - b.atMs);
     this.#files.set(path, history);
@@ -127,7 +144,7 @@ export class ProcessState {
   /** Whether the program has made the file by then; undefined where it never touched it. */
   hasFile(path: string, atMs: number): boolean | undefined {
     if (this.#parent !== undefined) return this.#parent.hasFile(path, atMs);
-    const history = this.#files.get(path);
+    const history = this.#files?.get(path);
     return history?.findLast((change) => change.atMs <= atMs)?.present ?? (history && false);
   }
 
@@ -137,8 +154,10 @@ export class ProcessState {
     const consider = (atMs: number): void => {
       if (atMs > afterMs && atMs < (nextMs ?? Infinity)) nextMs = atMs;
     };
-    for (const fromMs of this.#ports.values()) consider(fromMs);
-    for (const history of this.#files.values()) for (const { atMs } of history) consider(atMs);
+    for (const { fromMs } of this.#ports) consider(fromMs);
+    for (const history of this.#files?.values() ?? []) {
+      for (const { atMs } of history) consider(atMs);
+    }
     return nextMs;
   }
 }
@@ -151,7 +170,8 @@ export type ProcessStep =
 
 export class Process {
   readonly state: ProcessState;
-  readonly #program: Program;
+  /** Let go once nothing more will happen. */
+  #program: Program | undefined;
   /** True once all that it will ever do is known. */
   isSettled = false;
 
@@ -163,11 +183,16 @@ export class Process {
   /** Runs the program on, `nowMs` after its start; to be called again when a `resume` is due. */
   advance(nowMs: number): ProcessStep {
     for (;;) {
-      const step = this.#program.next();
-      this.isSettled = step.done === true || step.value === Infinity;
-      if (step.done === true)
+      const step = this.#program?.next();
+      if (step === undefined || step.value === Infinity) {
+        this.isSettled = true;
+        this.#program = undefined;
+        return { kind: 'forever' };
+      }
+      if (step.done === true) {
+        this.isSettled = true;
         return { kind: 'exit', atMs: this.state.timeMs, exitCode: step.value };
-      if (step.value === Infinity) return { kind: 'forever' };
+      }
       if (step.value > nowMs) return { kind: 'resume', atMs: step.value };
     }
   }

@@ -259,7 +259,7 @@ class Shell {
         return;
       case 'wait':
         // What was started in the background either goes on for good or is long done.
-        if (![...this.#state.ports].length) return;
+        if (!this.#state.listens) return;
         yield Infinity;
         return;
       case 'exec': {
