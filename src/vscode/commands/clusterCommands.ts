@@ -110,7 +110,11 @@ function readyNodes(state: ClusterState): number {
 }
 
 function systemPodsRun(state: ClusterState): boolean {
-  return state.pods.list().every((pod) => pod.status.phase === 'Running');
+  return state.pods
+    .list()
+    .every(({ status }) =>
+      status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+    );
 }
 
 function addWorker(session: Session): void {

@@ -4,6 +4,7 @@ import type { Deployment } from '../../apis/generated/apps/v1';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { podStatusText } from '../../apis/printerColumns';
 import { isControlPlane } from '../../views/clusterState';
+import { componentPod } from '../../views/tree/clusterTree';
 import { nodeStatusText } from '../../views/tree/nodeItems';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Running } from '../session';
@@ -41,9 +42,7 @@ export async function pickPod(
     return running.state.pods.get(target.namespace, target.pod);
   }
   if (target?.type === 'component') {
-    return running.state
-      .podsOnNode(target.node)
-      .find((pod) => pod.metadata.name.startsWith(target.component));
+    return componentPod(running.state, target.node, target.component);
   }
   const pods = [...running.state.pods.list()].sort(
     (a, b) =>

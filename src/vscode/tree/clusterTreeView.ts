@@ -6,7 +6,7 @@ import type { Pod } from '../../apis/generated/core/v1';
 import type { ObservedChange } from '../../cluster/client/observer';
 import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
 import type { Health } from '../../views/health';
-import { treeChildren, treeItem, treeParent } from '../../views/tree/clusterTree';
+import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
 import type { Session } from '../session';
 
@@ -56,12 +56,6 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     const state = this.#session.state;
     if (state === undefined) return [];
     return treeChildren(state, parent).map((item) => this.#known(item.target));
-  }
-
-  getParent(target: TreeTarget): TreeTarget | undefined {
-    const state = this.#session.state;
-    const parent = state && treeParent(state, target);
-    return parent && this.#known(parent.target);
   }
 
   getTreeItem(target: TreeTarget): vscode.TreeItem {
