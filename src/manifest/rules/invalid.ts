@@ -74,7 +74,7 @@ function hint({ detail }: FieldError): string {
 }
 
 function sentenceEnd(text: string): string {
-  return /[.)!?]$/.test(text) ? '' : '.';
+  return /[.!?]$/.test(text) ? '' : '.';
 }
 
 const INVALID_STRING = /^(?:Invalid|Duplicate) value: ("(?:[^"\\]|\\.)*")/;

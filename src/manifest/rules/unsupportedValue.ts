@@ -6,7 +6,7 @@ import { fieldLink } from '../links';
 import type { ObjectRule } from '../objectCheck';
 
 export const unsupportedValue: ObjectRule = {
-  check: ({ object, problems, knowledge, schemaName }) =>
+  check: ({ object, problems, knowledge, schemaName, validation }) =>
     problems
       .filter(({ kind }) => kind === 'enum')
       .map(({ path, message }) => {
@@ -16,10 +16,14 @@ export const unsupportedValue: ObjectRule = {
           schemaName === undefined ? [] : (knowledge.schema.fieldAt(schemaName, path)?.enum ?? []);
         const near = didYouMean(word, supported);
         const field = formatFieldPath(path);
+        // Validation lists the words in an order of its own.
+        const words = validation.errors.find(
+          (error) => error.type === 'FieldValueNotSupported' && error.path === field,
+        );
         return {
           code: 'unsupported-value',
           severity: 'error',
-          message: `${field}: ${message}.${didYouMeanText(near)}`,
+          message: `${field}: ${words?.detail ?? message}.${didYouMeanText(near)}`,
           range: rangeFor(object.node, path),
           link: fieldLink(object.gvk, field),
           data: { path, replaces: 'value', suggestions: [...new Set([...near, ...supported])] },

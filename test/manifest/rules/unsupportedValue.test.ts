@@ -13,7 +13,7 @@ spec:
     imagePullPolicy: always
 #                    ^^^^^^ unsupported-value: spec.containers[0].imagePullPolicy: Unsupported value: "always": supported values: "Always", "IfNotPresent", "Never". Did you mean "Always"?
   restartPolicy: Sometimes
-#                ^^^^^^^^^ unsupported-value: spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure".
+#                ^^^^^^^^^ unsupported-value: spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never".
 `);
   });
 });
