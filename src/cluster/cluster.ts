@@ -162,17 +162,17 @@ export class Cluster {
 
   #removeWorker(name: string): void {
     const machine = this.#machine(name);
+    // First what can be refused: without an API server nothing happens, instead of half of it.
+    this.#deleteNode(name);
     machine.powerOff();
     this.#machines.delete(name);
+  }
+
+  #deleteNode(name: string): void {
+    const resource = NODES;
     try {
-      this.#api.handle({
-        verb: 'delete',
-        user: ADMIN,
-        resource: NODES,
-        namespace: undefined,
-        name,
-        options: {},
-      });
+      const request = { verb: 'delete', user: ADMIN, resource, name, options: {} } as const;
+      this.#api.handle({ ...request, namespace: undefined });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
