@@ -14,6 +14,8 @@ export interface AdmissionRequest {
   readonly namespace: string | undefined;
   /** The object's name; its generateName while it has none. */
   readonly name: string;
+  /** What is made for it must not be remembered for later requests. */
+  readonly dryRun: boolean;
   /** For what `mutate` makes up. */
   readonly random: Random;
 }

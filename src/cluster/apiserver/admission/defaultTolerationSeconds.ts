@@ -8,6 +8,7 @@ import { SpecMemo } from './specMemo';
 const TOLERATION_SECONDS = 300;
 const TAINT_KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
+/** Of a pure function, so that it cannot be observed. */
 const MEMO = new SpecMemo<PodSpec>();
 
 export const DEFAULT_TOLERATION_SECONDS: AdmissionPlugin = {

@@ -51,13 +51,13 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
     if (isMirrorPod(pod)) return this.#checkedMirrorPod(pod, request);
     const name = pod.spec.serviceAccountName || 'default';
     const account = this.#account(name, request);
-    const spec = this.#memo.get(pod.spec, account, () =>
+    const make = (): PodSpec =>
       withAccount(
         { ...pod.spec, serviceAccountName: name, serviceAccount: name },
         account,
         request.random,
-      ),
-    );
+      );
+    const spec = request.dryRun ? make() : this.#memo.get(pod.spec, account, make);
     return { ...pod, spec } as Pod;
   }
 

@@ -67,6 +67,7 @@ export function createObject(
     subresource: undefined,
     namespace,
     name: metadata.name || metadata.generateName || '',
+    dryRun,
     random,
   });
   object = kind.strategy.prepareForCreate(object);

@@ -27,6 +27,7 @@ export function handleDelete(server: ServerContext, request: DeleteRequest): Api
     subresource: undefined,
     namespace,
     name,
+    dryRun: options.dryRun ?? false,
     random: server.simulation.random,
   });
   const object = server.storage.get(kind, namespace, name);

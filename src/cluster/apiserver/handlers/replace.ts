@@ -75,6 +75,7 @@ function replacedMain(
     subresource: origin.subresource,
     namespace,
     name,
+    dryRun,
     random,
   });
   const object = kind.strategy.prepareForUpdate(admitted, old);

@@ -7,7 +7,7 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
 const RESOURCES = ['cpu', 'memory'] as const;
 
-/** Pods that come from one template share their spec: each is looked at once. */
+/** Pods that come from one template share their spec: each is looked at once. A pure function's memo. */
 const CLASSES = new WeakMap<PodSpec, QosClass>();
 
 export function podQosClass(spec: PodSpec): QosClass {

@@ -30,6 +30,7 @@ export function createBinding(server: ServerContext, request: CreateRequest): Ap
     subresource: 'binding',
     namespace: request.namespace,
     name,
+    dryRun: request.options.dryRun ?? false,
     random: server.simulation.random,
   });
   // The resource determines the kind of its objects.

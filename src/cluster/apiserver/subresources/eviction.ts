@@ -29,6 +29,7 @@ export function createEviction(server: ServerContext, request: CreateRequest): A
     subresource: 'eviction',
     namespace: request.namespace,
     name,
+    dryRun: request.options.dryRun ?? false,
     random: server.simulation.random,
   });
   // The resource determines the kind of its objects.
