@@ -94,7 +94,7 @@ export class ContainerStarter {
     this.#event(request, 'Normal', 'Pulling', `Pulling image "${image}"`);
     request.onPull();
     runtime.images.pull(reference, (result) => {
-      this.#pulled(request, result, done);
+      if (this.#context.isRunning()) this.#pulled(request, result, done);
     });
   }
 
@@ -145,7 +145,7 @@ export class ContainerStarter {
           ),
         },
         (created) => {
-          done(this.#started(request, created));
+          if (this.#context.isRunning()) done(this.#started(request, created));
         },
       );
     } catch (error) {

@@ -16,6 +16,8 @@ export interface KubeletContext {
   readonly node: KubeletNode;
   /** Undefined until the node has a podCIDR: the network is not ready. */
   ipam(): PodIpam | undefined;
+  /** False once this run of the kubelet has ended: what the runtime still tells is not for it. */
+  isRunning(): boolean;
   /** As Simulation.schedule, but nothing happens once the kubelet has stopped. */
   schedule(
     delayMs: number,

@@ -212,6 +212,7 @@ export class Machine {
       runtime: this.runtime,
       node: this.#node,
       ipam: () => this.#ipam,
+      isRunning: () => run === this.#kubeletRuns,
       schedule: (delayMs, label, subject, action, options) =>
         simulation.schedule(
           delayMs,

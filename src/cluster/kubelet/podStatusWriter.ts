@@ -41,7 +41,9 @@ export class PodStatusWriter {
       pod.writtenVersion = written.metadata.resourceVersion;
       pod.reported = status;
     } catch (error) {
-      if (error instanceof ApiConnectionError) this.#pending.set(pod, status);
+      const isTransient =
+        error instanceof ApiStatusError && (error.code >= 500 || error.code === 429);
+      if (error instanceof ApiConnectionError || isTransient) this.#pending.set(pod, status);
       // Gone, or replaced by another pod of the same name: nobody to report about.
       else if (!(error instanceof ApiStatusError && (error.code === 404 || error.code === 409)))
         throw error;

@@ -199,6 +199,7 @@ export class PodWorker implements ReportedPod {
     const { runtime } = this.#context;
     const sandbox = runtime.sandbox(this.pod.metadata.uid);
     if (sandbox?.ready !== true) return this.#makeSandbox(sandbox);
+    if (this.pod.spec.hostNetwork !== true) sandbox.ip ??= this.#context.ipam()?.allocate();
     const result = this.#runner.advance(sandbox);
     if (result.kind === 'finished') {
       this.#end();
@@ -233,11 +234,9 @@ export class PodWorker implements ReportedPod {
       );
     }
     this.#isMakingSandbox = true;
-    runtime.runSandbox(this.pod.metadata.uid, this.#subject, (sandbox) => {
+    runtime.runSandbox(this.pod.metadata.uid, this.#subject, () => {
       this.#isMakingSandbox = false;
-      if (this.#stage !== 'admitted') return;
-      sandbox.ip =
-        this.pod.spec.hostNetwork === true ? undefined : this.#context.ipam()?.allocate();
+      if (this.#stage !== 'admitted' || !this.#context.isRunning()) return;
       this.#sync();
     });
     return true;

@@ -144,6 +144,58 @@ describe('a machine', () => {
   });
 });
 
+describe('a run', () => {
+  it('is the same for the same seed, and another for another', () => {
+    const hashOf = (seed: number): string => {
+      const lab = new NodeLab({ seed, staticPods: [STATIC_POD] });
+      lab.createPod('web', [{ readinessProbe: { tcpSocket: { port: 80 } } }]);
+      lab.createPod('crash', [{ image: 'busybox', command: ['sh', '-c', 'sleep 3; exit 1'] }]);
+      lab.runFor(60_000);
+      lab.machine.powerOff();
+      lab.runFor(5_000);
+      lab.machine.powerOn();
+      lab.runFor(60_000);
+      return lab.simulation.trace.hash;
+    };
+    assert.equal(hashOf(7), hashOf(7));
+    assert.notEqual(hashOf(7), hashOf(8));
+  });
+
+  it('of pods whose kubelet stops at any moment of their start ends well', () => {
+    for (let stopMs = 0; stopMs < 4_000; stopMs += 133) {
+      const lab = new NodeLab();
+      lab.createPod('web', [{}, { name: 'side', image: 'redis:7.2' }]);
+      lab.runFor(stopMs);
+      lab.machine.stopKubelet();
+      lab.runFor(500);
+      lab.machine.startKubelet();
+      lab.runUntil('web', isRunning, 60);
+      assert.ok(lab.pod('web').status.podIP, `stopped after ${String(stopMs)} ms`);
+      lab.admin.delete(PODS, 'default', 'web');
+      lab.runFor(5_000);
+      assert.equal([...lab.machine.runtime.sandboxes()].length, 0);
+    }
+  });
+
+  it('with power cuts at any moment brings all pods back', () => {
+    for (let cutMs = 0; cutMs < 4_000; cutMs += 133) {
+      const lab = new NodeLab();
+      lab.createPod('web', [{}], {
+        initContainers: [{ name: 'init', image: 'busybox:1.37', command: ['sleep', '1'] }],
+      });
+      lab.runFor(cutMs);
+      lab.machine.powerOff();
+      lab.runFor(500);
+      lab.machine.powerOn();
+      const { uid } = lab.pod('web').metadata;
+      const runs = (): boolean => lab.machine.runtime.isListening(uid, 80);
+      assert.ok(lab.simulation.runUntilTrue(runs, 60_000), `cut after ${String(cutMs)} ms`);
+      lab.runFor(2_000);
+      assert.ok(isRunning(lab.pod('web')), JSON.stringify(lab.pod('web').status));
+    }
+  });
+});
+
 describe('a static pod', () => {
   it('runs without an API server, and is mirrored once there is one', () => {
     let started = 0;
