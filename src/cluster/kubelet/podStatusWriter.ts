@@ -39,7 +39,8 @@ export class PodStatusWriter {
         { subresource: 'status' },
       );
       pod.writtenVersion = written.metadata.resourceVersion;
-      pod.reported = status;
+      // The server's own object: the same in content, and shared with its store.
+      pod.reported = written.status;
     } catch (error) {
       const isTransient =
         error instanceof ApiStatusError && (error.code >= 500 || error.code === 429);
