@@ -43,12 +43,17 @@ export class FakeCluster {
     this.#sinks.get(resource.plural)?.event({ type: 'DELETED', object, cause: ++this.#cause });
   }
 
+  /** Creates the node, or puts it into another state. */
   node(name: string, options: NodeOptions = {}): Node {
-    return this.put(NODES, makeNode(name, options, this.#uid()));
+    const uid = this.state.nodes.get(undefined, name)?.metadata.uid ?? this.#uid();
+    return this.put(NODES, makeNode(name, options, uid));
   }
 
+  /** Creates the pod, or puts it into another state. */
   pod(name: string, options: PodOptions = {}): Pod {
-    return this.put(PODS, makePod(name, options, this.#uid()));
+    const { namespace = 'default' } = options;
+    const uid = this.state.pods.get(namespace, name)?.metadata.uid ?? this.#uid();
+    return this.put(PODS, makePod(name, options, uid));
   }
 
   /** The four static pods of a control plane, and kube-proxy. */
@@ -141,7 +146,6 @@ export interface PodOptions {
   readonly deployment?: string;
   readonly daemonSet?: string;
   readonly deleting?: boolean;
-  readonly uid?: string;
 }
 
 const HASH = '6f8b9c7d4';
@@ -156,7 +160,7 @@ function makePod(name: string, options: PodOptions, uid: string): Pod {
     metadata: {
       name,
       namespace,
-      uid: options.uid ?? uid,
+      uid,
       resourceVersion: '1',
       creationTimestamp: NOW,
       labels: { ...labels, ...(deployment !== undefined && { 'pod-template-hash': HASH }) },

@@ -141,7 +141,8 @@ export class DiagramHarness {
 
 async function serve(url: string): Promise<{ readonly type: string; readonly body: string }> {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
-  if (pathname === '/') return { type: 'text/html', body: pageHtml(searchParams.get('theme') ?? 'dark') };
+  if (pathname === '/')
+    return { type: 'text/html', body: pageHtml(searchParams.get('theme') ?? 'dark') };
   const file = path.normalize(path.join(PROJECT_FOLDER, pathname));
   const allowed = ['dist/webview', 'media'].map((folder) => path.join(PROJECT_FOLDER, folder));
   if (!allowed.some((folder) => file.startsWith(folder))) throw new Error('not of the webview');

@@ -32,7 +32,6 @@ export function busyCluster(workers: number, pods: number): FakeCluster {
     cluster.pod(podName(deployment, index), {
       deployment,
       node: `worker-${String(1 + (index % workers))}`,
-      uid: `pod-${String(index)}`,
     });
   }
   return cluster;
@@ -54,7 +53,6 @@ export function troubledCluster(): FakeCluster {
       deployment,
       node: 'worker-2',
       deleting: true,
-      uid: `pod-${String(index)}`,
     });
   }
   cluster.pod('web-5d4f8c6b7-q2w4e', { node: 'worker-1', status: 'ImagePullBackOff' });

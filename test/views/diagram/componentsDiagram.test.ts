@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { componentsDiagram } from '../../../src/views/diagram/componentsDiagram';
+import type { DiagramModel, ShapeContent } from '../../../src/views/diagram/diagramModel';
+import { ROLES, type ComponentId } from '../../../src/views/roles';
+import { FakeCluster } from '../fakeCluster';
+
+function draw(cluster: FakeCluster, active: readonly ComponentId[] = []): DiagramModel {
+  return componentsDiagram(cluster.state, new Set(active));
+}
+
+function component(model: DiagramModel, id: ComponentId): ShapeContent {
+  const found = model.shapes.find(({ content }) => content?.key === `role/${id}`)?.content;
+  assert.ok(found, `${id} is not in the picture`);
+  return found;
+}
+
+describe('the picture of the components', () => {
+  let cluster: FakeCluster;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    cluster.controlPlane();
+    cluster.worker('worker-1');
+    cluster.worker('worker-2');
+  });
+
+  it('has everybody talk to the API server, and nobody else to etcd', () => {
+    const { edges } = draw(cluster);
+    const talksTo = (to: ComponentId): readonly string[] =>
+      edges.filter((edge) => edge.to === `role/${to}`).map((edge) => edge.from);
+    assert.deepEqual(talksTo('kube-apiserver'), [
+      'role/kubectl',
+      'role/kube-scheduler',
+      'role/kube-controller-manager',
+      'role/kubelet',
+      'role/kube-proxy',
+    ]);
+    assert.deepEqual(talksTo('etcd'), ['role/kube-apiserver']);
+    assert.deepEqual(talksTo('container-runtime'), ['role/kubelet']);
+  });
+
+  it('says a few words on each arrow', () => {
+    const { mermaid, edges } = draw(cluster);
+    const arrows = mermaid.split('\n').filter((line) => line.includes('-->'));
+    assert.equal(arrows.length, edges.length);
+    assert.match(
+      arrows[0] ?? '',
+      /^b0r0c2 -- "sends your manifests<br\/>and questions" --> b1r2c2$/,
+    );
+  });
+
+  it('leads from each component to its role', () => {
+    const model = draw(cluster);
+    for (const id of ['kubectl', 'etcd', 'kubelet', 'container-runtime'] as const) {
+      assert.deepEqual(component(model, id).target, { type: 'role', role: id });
+      assert.ok(component(model, id).label.includes(ROLES[id].summary));
+    }
+  });
+
+  it('shows how each is, over all nodes', () => {
+    assert.deepEqual(component(draw(cluster), 'kubelet').lines, ['kubelet', 'running on 3 nodes']);
+    const { mermaid } = draw(cluster);
+    cluster.node('worker-2', { ready: 'silent' });
+    const model = draw(cluster);
+    assert.deepEqual(component(model, 'kubelet').lines, ['kubelet', 'fine on 2 of 3 nodes']);
+    assert.equal(component(model, 'kubelet').state, 'bad');
+    assert.equal(component(model, 'etcd').state, 'good');
+    assert.equal(model.mermaid, mermaid);
+  });
+
+  it('says where one does not run at all', () => {
+    const empty = draw(new FakeCluster());
+    assert.deepEqual(component(empty, 'kube-scheduler').lines, ['Scheduler', 'not running']);
+    assert.equal(component(empty, 'kubectl').state, 'plain');
+  });
+
+  it('marks the arrows over which something was written', () => {
+    const active = draw(cluster, ['kube-scheduler']).edges.filter((edge) => edge.active);
+    assert.deepEqual(
+      active.map(({ from, to }) => `${from} ${to}`),
+      ['role/kube-scheduler role/kube-apiserver', 'role/kube-apiserver role/etcd'],
+    );
+    assert.ok(draw(cluster).edges.every((edge) => !edge.active));
+  });
+});
