@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { extensionPackage, installExtension } from '../../test/vscode/host/extensionPackage';
 import { installNode } from '../../test/vscode/host/installNode';
 import { installVsCode } from '../../test/vscode/host/installVsCode';
-import { CACHE_FOLDER, PROJECT_FOLDER } from '../../test/vscode/host/paths';
+import { CACHE_FOLDER } from '../../test/vscode/host/paths';
 import { startServer, type Server } from '../../test/vscode/host/server';
 import { settingsFile, writeSettings } from '../../test/vscode/host/settings';
 import { workbenchAddress } from '../../test/vscode/host/workbenchAddress';
@@ -27,13 +28,20 @@ export async function serveInBrowser({ folder, firstPort }: ServeRequest): Promi
   const dataFolder = path.join(CACHE_FOLDER, `start-data-${port}`);
   if (!existsSync(settingsFile(dataFolder))) writeSettings(dataFolder, {});
   const connectionToken = randomBytes(16).toString('hex');
-  const server = await startServer({ root, node, dataFolder, port, connectionToken });
+  await installExtension({ root, node, dataFolder, vsix: extensionPackage() });
+  const server = await startServer({
+    root,
+    node,
+    dataFolder,
+    port,
+    connectionToken,
+    underDevelopment: false,
+  });
   const ended = endedBySignal(server);
   const address = workbenchAddress({
     authority: server.authority,
     folder,
     connectionToken,
-    extensionFolder: PROJECT_FOLDER,
   });
   console.log(`\nVS Code with Cluster Lab:\n\n  ${address}\n\nCtrl+C ends it.`);
   void openAddress(address);

@@ -43,14 +43,16 @@ const STAGES: readonly Stage[] = [
     groups: ['unit'],
     command: [
       ...MOCHA,
-      ...['--reporter', 'dot', '--ignore', 'test/vscode/**', '--ignore', 'test/bench/**'],
+      ...['--reporter', 'dot', '--ignore', 'test/bench/**'],
+      ...['browser', 'host', 'suite'].flatMap((folder) => ['--ignore', `test/vscode/${folder}/**`]),
+      ...['--ignore', 'test/webview/**'],
       'test/**/*.test.ts',
     ],
     countsTests: true,
   },
   {
     name: 'build',
-    groups: ['vscode', 'browser'],
+    groups: ['vscode'],
     command: ['esbuild.js'],
     countsTests: false,
     essential: true,
@@ -62,9 +64,20 @@ const STAGES: readonly Stage[] = [
     countsTests: true,
   },
   {
+    // Refuses a package that is too big or holds what it should not.
+    name: 'package',
+    groups: ['browser'],
+    command: ['--import', 'tsx', 'scripts/package.ts'],
+    countsTests: false,
+    essential: true,
+  },
+  {
     name: 'in the browser',
     groups: ['browser'],
-    command: [...MOCHA, '--timeout', '60000', 'test/vscode/browser/**/*.test.ts'],
+    command: [
+      ...MOCHA,
+      ...['--timeout', '60000', 'test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
+    ],
     countsTests: true,
   },
 ];

@@ -1,19 +1,16 @@
 // A VS Code served by this machine with a data folder of its own, and a headless browser that can open it. What the in-host
 // suite and the browser-driven tests have in common.
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { openBrowser, type OpenBrowser } from './browser';
+import { installExtension } from './extensionPackage';
 import { installBrowser } from './installBrowser';
 import { installNode } from './installNode';
 import { installVsCode } from './installVsCode';
 import { CACHE_FOLDER } from './paths';
 import { startServer, type Server } from './server';
 import { writeSettings, type Settings } from './settings';
-
-const run = promisify(execFile);
 
 export interface ServedVsCode extends OpenBrowser {
   readonly server: Server;
@@ -28,7 +25,7 @@ export interface ServeOptions {
   readonly folder: string;
   readonly settings?: Settings;
   readonly environment?: Readonly<Record<string, string>>;
-  /** An extension package to install first. */
+  /** An extension package to install first; absent: the extension runs from its sources. */
   readonly vsix?: string;
 }
 
@@ -47,8 +44,10 @@ export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> 
   try {
     await cp(options.folder, folder, { recursive: true });
     writeSettings(dataFolder, options.settings ?? {});
-    if (options.vsix !== undefined) await installExtension(root, node, dataFolder, options.vsix);
-    const server = await startServer({ root, node, dataFolder, environment });
+    const { vsix } = options;
+    if (vsix !== undefined) await installExtension({ root, node, dataFolder, vsix });
+    const underDevelopment = vsix === undefined;
+    const server = await startServer({ root, node, dataFolder, environment, underDevelopment });
     closers.unshift(() => server.stop());
     const opened = await openBrowser(program);
     closers.unshift(() => opened.browser.close());
@@ -57,17 +56,6 @@ export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> 
     await close();
     throw error;
   }
-}
-
-async function installExtension(
-  root: string,
-  node: string,
-  dataFolder: string,
-  vsix: string,
-): Promise<void> {
-  const program = path.join(root, 'out/server-main.js');
-  const flags = ['--server-data-dir', dataFolder, '--accept-server-license-terms'];
-  await run(node, [program, ...flags, '--install-extension', path.resolve(vsix)]);
 }
 
 function reportProgress(message: string): void {

@@ -14,6 +14,11 @@ export interface ServerOptions {
   readonly port?: number;
   /** Where given, only addresses that carry it are answered. */
   readonly connectionToken?: string;
+  /**
+   * Whether the workbench's address may name an extension's sources. VS Code then takes itself to be
+   * driven by a robot and shows no notifications.
+   */
+  readonly underDevelopment: boolean;
   /** Variables that the extension host sees beside those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -62,7 +67,7 @@ function serverArguments(options: ServerOptions): string[] {
     ...['--server-data-dir', options.dataFolder, '--accept-server-license-terms'],
     ...['--telemetry-level', 'off', '--disable-workspace-trust'],
     // Without it, this VS Code ignores an extensionDevelopmentPath in the workbench's address.
-    '--enable-smoke-test-driver',
+    ...(options.underDevelopment ? ['--enable-smoke-test-driver'] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
-// Opens a VS Code for a browser-driven test and closes it, whatever happens. Each has settings and extension storage of its own.
+// Opens a VS Code with the packaged extension for a browser-driven test and closes it, whatever happens. Each has settings and extension storage of its own.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { FIXTURE_FOLDER, PROJECT_FOLDER } from './paths';
+import { extensionPackage } from './extensionPackage';
+import { FIXTURE_FOLDER } from './paths';
 import { serveVsCode } from './servedVsCode';
 import type { Settings } from './settings';
 import type { Theme } from './theme';
@@ -13,8 +14,6 @@ export interface WorkbenchOptions {
   readonly folder?: string;
   readonly theme?: Theme;
   readonly settings?: Settings;
-  /** The extension: from its sources (absent), or installed from a .vsix. */
-  readonly extension?: { readonly vsix: string };
 }
 
 export interface OpenWorkbench {
@@ -43,18 +42,16 @@ export async function withWorkbench<Result>(
 
 /** For a suite whose tests share one window: open it in before(), close it in after(). */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
-  const { theme = 'dark', settings = {}, extension } = options;
+  const { theme = 'dark', settings = {} } = options;
   const vscode = await serveVsCode({
     folder: options.folder ?? FIXTURE_FOLDER,
     settings,
-    ...(extension !== undefined && { vsix: extension.vsix }),
+    vsix: extensionPackage(),
   });
   const { page, folder, dataFolder } = vscode;
   try {
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-    const authority = vscode.server.authority;
-    const sources = extension === undefined ? { extensionFolder: PROJECT_FOLDER } : {};
-    await page.goto(workbenchAddress({ authority, folder, ...sources }));
+    await page.goto(workbenchAddress({ authority: vscode.server.authority, folder }));
     const workbench = new Workbench({ page, folder, theme });
     await workbench.ready();
     return { workbench, close: () => vscode.close() };

@@ -1,0 +1,205 @@
+// The newcomer's way, in a real VS Code: start a cluster, put a manifest right, apply it, lose a
+// node, watch the cluster heal. Leaves a picture of each moment in out/screenshots.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { PROJECT_FOLDER } from '../host/paths';
+import type { Theme } from '../host/theme';
+import { openWorkbench, type OpenWorkbench } from '../host/withWorkbench';
+import type { Workbench } from '../host/workbench';
+
+const MISTAKE = 'guestbook-with-a-mistake.yaml';
+const PODS = ['frontend', 'frontend', 'frontend', 'redis-master', 'redis-replica', 'redis-replica'];
+
+for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
+  describe(`the first cluster, ${theme}`, function () {
+    this.timeout(180_000);
+    let opened: OpenWorkbench;
+    let workbench: Workbench;
+    const picture = (name: string): Promise<string> => workbench.screenshot(`${theme}-${name}`);
+
+    before(async () => {
+      const folder = path.join(PROJECT_FOLDER, 'media/samples');
+      opened = await openWorkbench({ folder, theme });
+      workbench = opened.workbench;
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await picture('failed');
+    });
+    after(() => opened.close());
+
+    it('greets with a way to start', async () => {
+      await workbench.openView('Cluster Lab');
+      await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().waitFor();
+      await picture('1-welcome');
+    });
+
+    it('starts a control plane node and three workers', async () => {
+      await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
+      await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+      for (const label of [
+        'control-plane',
+        'worker-1',
+        'worker-2',
+        'worker-3',
+        'API server',
+        'etcd',
+      ]) {
+        await workbench.treeRow(label).waitFor();
+      }
+      await picture('2-started');
+    });
+
+    it('underlines a wrong field and says what is wrong with it', async () => {
+      await workbench.quickOpen(MISTAKE);
+      await workbench.editor.goTo(1 + (await lineOf(workbench, '  replica: 3')));
+      await workbench.page.locator('.squiggly-error').first().waitFor();
+      const problems = (await workbench.problems()).join('\n');
+      assert.match(problems, /unknown field "spec\.replica"/);
+      await workbench.page.locator('.markers-panel').getByText('unknown-field').waitFor();
+      await picture('3-mistake');
+    });
+
+    it('is quiet once the field is put right', async () => {
+      const line = 1 + (await lineOf(workbench, '  replica: 3'));
+      await workbench.editor.replaceLine(line, '  replicas: 3');
+      await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+      const problems = (await workbench.problems()).join('\n');
+      assert.doesNotMatch(problems, /unknown field/);
+      await workbench.editor.save();
+    });
+
+    it('applies the file through the lens above it, in kubectl’s words', async () => {
+      await workbench.editor.goTo(1);
+      await workbench.page.locator('.codelens-decoration a', { hasText: 'Apply all (6)' }).click();
+      await workbench.notification('6 created').waitFor();
+      await workbench.runCommand('Cluster Lab: Show Output');
+      const output = workbench.page.locator('.panel .view-lines');
+      await output.getByText('deployment.apps/frontend created').waitFor();
+      await output.getByText('service/redis-master created').waitFor();
+      await picture('4-applied');
+    });
+
+    it('shows six pods running on the workers, in the tree and in the diagram', async () => {
+      await workbench.runCommand('View: Close Panel').catch(() => undefined);
+      await workbench.runCommand('Cluster Lab: Open Diagram');
+      await workbench.runCommand('Cluster Lab: Run Until Nothing Is Left to Do');
+      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      assert.deepEqual(runningPods(await workbench.treeRows()).sort(), PODS);
+      const diagram = workbench.diagramFrame();
+      for (const name of ['frontend', 'redis-master', 'redis-replica']) {
+        await diagram.locator('g.shape').filter({ hasText: name }).first().waitFor();
+      }
+      assert.equal(
+        await diagram
+          .locator('g.shape')
+          .filter({ hasText: /frontend|redis/ })
+          .count(),
+        6,
+      );
+      await picture('5-six-pods');
+    });
+
+    it('notices that a worker is lost', async () => {
+      const row = workbench.treeRow('worker-1');
+      await workbench.chooseFromContextMenu(row, 'Crash Node');
+      await workbench.notification('worker-1 has lost its power').waitFor();
+      await runAhead(workbench, '1 minute');
+      await untilTree(workbench, (rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
+      await workbench.statusBarItem('3/4 nodes ready').waitFor();
+      await picture('6-node-lost');
+    });
+
+    it('replaces the lost pods on the other workers', async () => {
+      await runAhead(workbench, '5 minutes');
+      await runAhead(workbench, '1 minute');
+      await untilTree(workbench, (rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
+      await picture('7-healed');
+    });
+
+    it('takes the worker back when it is restarted', async () => {
+      await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Restart Node');
+      await runAhead(workbench, '1 minute');
+      await workbench.statusBarItem('4/4 nodes ready').waitFor();
+      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      await picture('8-restarted');
+    });
+
+    it('shows the components and what each is for', async () => {
+      await workbench.runCommand('Cluster Lab: Show Components');
+      const diagram = workbench.diagramFrame();
+      await diagram.locator('g.shape').filter({ hasText: 'Scheduler' }).first().click();
+      await diagram.getByText('Chooses a node for every new pod.').first().waitFor();
+      await picture('9-components');
+      await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
+      await diagram
+        .locator('g.shape')
+        .filter({ hasText: /worker/i })
+        .first()
+        .waitFor();
+      await picture('10-placement');
+    });
+
+    it('is there as it was after the window is reloaded', async () => {
+      await workbench.runCommand('Cluster Lab: Pause Time');
+      const before = (await workbench.treeRows()).filter((row) =>
+        /frontend|redis|worker/.test(row),
+      );
+      const clock = await workbench.statusBarItem(/×1/).innerText();
+      await workbench.reload();
+      await workbench.openView('Cluster Lab');
+      await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      const after = (await workbench.treeRows()).filter((row) => /frontend|redis|worker/.test(row));
+      assert.deepEqual(after, before);
+      assert.equal((await workbench.statusBarItem(/×1/).innerText()).trim(), clock.trim());
+      await picture('11-reloaded');
+    });
+  });
+}
+
+/** Index of the line in the file on disk: not all lines are drawn. */
+async function lineOf(workbench: Workbench, text: string): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const lines = (await readFile(path.join(workbench.folder, MISTAKE), 'utf8')).split('\n');
+  const index = lines.indexOf(text);
+  assert.ok(index >= 0, `no line "${text}"`);
+  return index;
+}
+
+async function runAhead(workbench: Workbench, stretch: string): Promise<void> {
+  await workbench.runCommand('Cluster Lab: Run Ahead…');
+  await workbench.quickInput.choose(stretch);
+  const running = workbench.notification('Running ahead');
+  await running.waitFor({ state: 'detached' });
+}
+
+async function untilTree(
+  workbench: Workbench,
+  done: (rows: readonly string[]) => boolean,
+): Promise<void> {
+  const endMs = Date.now() + 30_000;
+  let rows = await workbench.treeRows();
+  while (!done(rows)) {
+    assert.ok(Date.now() < endMs, `the tree never got there:\n${rows.join('\n')}`);
+    await workbench.page.waitForTimeout(200);
+    rows = await workbench.treeRows();
+  }
+}
+
+/** The apps of the guestbook's pods that run and are ready. */
+function runningPods(rows: readonly string[]): string[] {
+  return rows.flatMap((row) => {
+    const app = /^(frontend|redis-master|redis-replica)-\S+ Running · 1\/1 ready/.exec(row)?.[1];
+    return app === undefined ? [] : [app];
+  });
+}
+
+/** The rows but those under a node. */
+function withoutNode(rows: readonly string[], node: string): string[] {
+  const isNode = (row: string): boolean => /^(control-plane|worker-\d+) /.test(row);
+  let under = false;
+  return rows.filter((row) => {
+    if (isNode(row)) under = row.startsWith(`${node} `);
+    return !under;
+  });
+}
