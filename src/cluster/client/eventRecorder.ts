@@ -16,22 +16,34 @@ export interface EventSource {
 
 /** What the events cache of client-go keeps of one (object, reason, message). */
 interface Recorded {
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+  readonly fieldPath: string | undefined;
   readonly name: string;
-  readonly namespace: string;
   count: number;
+}
+
+/** What was recorded about one object, and how much more may be. */
+interface Account {
+  tokens: number;
+  atMs: number;
+  readonly recorded: Recorded[];
 }
 
 /** k8s.io/client-go/tools/record: spam filter of 25 events, one more every 5 minutes. */
 const BURST = 25;
 const REFILL_MS = 300_000;
+/** Objects, and equal events of one object, that are remembered. */
 const CACHE_SIZE = 4096;
+const MAX_RECORDED = 64;
 
 export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #source: EventSource;
-  readonly #recorded = new Map<string, Recorded>();
+  /** By the object's uid: of thousands of objects each has few events. */
+  readonly #accounts = new Map<string, Account>();
   #lastNanos = 0n;
-  readonly #tokens = new Map<string, { tokens: number; atMs: number }>();
 
   constructor(context: ComponentContext, source: EventSource) {
     this.#context = context;
@@ -46,29 +58,40 @@ export class EventRecorder {
     message: string,
     fieldPath?: string,
   ): void {
-    const { uid } = object.metadata;
-    if (!this.#takeToken(uid)) return;
-    const key = `${uid} ${type} ${reason} ${fieldPath ?? ''} ${message}`;
+    const account = this.#account(object.metadata.uid);
+    if (!this.#takeToken(account)) return;
+    const { recorded } = account;
+    const known = recorded.find(
+      (each) =>
+        each.reason === reason &&
+        each.message === message &&
+        each.fieldPath === fieldPath &&
+        each.type === type,
+    );
     try {
-      const known = this.#recorded.get(key);
-      if (known === undefined || !this.#countUp(known))
-        this.#create(key, object, type, reason, message, fieldPath);
+      if (known !== undefined) {
+        if (this.#countUp(object, known)) return;
+        recorded.splice(recorded.indexOf(known), 1);
+      }
+      const name = this.#create(object, type, reason, message, fieldPath);
+      if (recorded.length >= MAX_RECORDED) recorded.shift();
+      recorded.push({ type, reason, message, fieldPath, name, count: 1 });
     } catch (error) {
       if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
     }
   }
 
+  /** Returns the name of the new event. */
   #create(
-    key: string,
     object: ApiObject,
     type: EventType,
     reason: string,
     message: string,
     fieldPath: string | undefined,
-  ): void {
+  ): string {
     const { client, clock } = this.#context;
     const { metadata } = object;
-    const namespace = metadata.namespace ?? 'default';
+    const namespace = namespaceOf(object);
     const name = `${metadata.name}.${this.#nextNanos().toString(16)}`;
     const now = clock.now();
     const draft: Draft<Event> = {
@@ -86,10 +109,7 @@ export class EventRecorder {
       },
       reason,
       message,
-      source: {
-        component: this.#source.component,
-        ...(this.#source.host === undefined ? {} : { host: this.#source.host }),
-      },
+      source: this.#source,
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
@@ -98,8 +118,7 @@ export class EventRecorder {
       reportingInstance: this.#source.host ?? '',
     };
     client.create(EVENTS, namespace, draft);
-    if (this.#recorded.size >= CACHE_SIZE) this.#recorded.clear();
-    this.#recorded.set(key, { name, namespace, count: 1 });
+    return name;
   }
 
   /** Nanoseconds since 1970, never the same twice: events of one moment need different names. */
@@ -112,10 +131,10 @@ export class EventRecorder {
   }
 
   /** False where the event is no longer there (it lives one hour) and has to be written anew. */
-  #countUp(known: Recorded): boolean {
+  #countUp(object: ApiObject, known: Recorded): boolean {
     const { client, clock } = this.#context;
     try {
-      client.patch(EVENTS, known.namespace, known.name, {
+      client.patch(EVENTS, namespaceOf(object), known.name, {
         type: 'merge',
         body: { count: known.count + 1, lastTimestamp: clock.now() },
       });
@@ -127,18 +146,26 @@ export class EventRecorder {
     }
   }
 
-  #takeToken(uid: string): boolean {
-    const { nowMs } = this.#context.simulation;
-    let bucket = this.#tokens.get(uid);
-    if (bucket === undefined) {
-      if (this.#tokens.size >= CACHE_SIZE) this.#tokens.clear();
-      bucket = { tokens: BURST, atMs: nowMs };
-      this.#tokens.set(uid, bucket);
+  #account(uid: string): Account {
+    let account = this.#accounts.get(uid);
+    if (account === undefined) {
+      if (this.#accounts.size >= CACHE_SIZE) this.#accounts.clear();
+      account = { tokens: BURST, atMs: this.#context.simulation.nowMs, recorded: [] };
+      this.#accounts.set(uid, account);
     }
-    bucket.tokens = Math.min(BURST, bucket.tokens + (nowMs - bucket.atMs) / REFILL_MS);
-    bucket.atMs = nowMs;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
+    return account;
+  }
+
+  #takeToken(account: Account): boolean {
+    const { nowMs } = this.#context.simulation;
+    account.tokens = Math.min(BURST, account.tokens + (nowMs - account.atMs) / REFILL_MS);
+    account.atMs = nowMs;
+    if (account.tokens < 1) return false;
+    account.tokens--;
     return true;
   }
+}
+
+function namespaceOf(object: ApiObject): string {
+  return object.metadata.namespace ?? 'default';
 }

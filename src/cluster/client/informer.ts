@@ -30,7 +30,8 @@ export class Informer<T extends ApiObject> {
   readonly #options: InformerOptions;
   readonly #cache = new Map<string, T>();
   readonly #handlers: InformerHandlers<T>[] = [];
-  readonly #indexes = new Map<string, Index<T>>();
+  /** Few have any, and there are thousands of informers in a large cluster. */
+  readonly #indexes: Index<T>[] = [];
   #watch: Watch | undefined;
   #resourceVersion = '';
   #synced = false;
@@ -62,9 +63,9 @@ export class Informer<T extends ApiObject> {
 
   /** Keeps objects findable by `keysOf`; call before start, or at any time. */
   addIndex(name: string, keysOf: (object: T) => readonly string[]): void {
-    const index = new Index(keysOf);
+    const index = new Index(name, keysOf);
     for (const [key, object] of this.#cache) index.put(key, undefined, object);
-    this.#indexes.set(name, index);
+    this.#indexes.push(index);
   }
 
   get(namespace: string | undefined, name: string): T | undefined {
@@ -86,7 +87,7 @@ export class Informer<T extends ApiObject> {
 
   /** The objects under `key` of an index made by `addIndex`. */
   byIndex(name: string, key: string): readonly T[] {
-    const index = this.#indexes.get(name);
+    const index = this.#indexes.find((each) => each.name === name);
     if (index === undefined) throw new Error(`no index ${name} on ${this.#resource.plural}`);
     return index.get(key);
   }
@@ -188,7 +189,7 @@ export class Informer<T extends ApiObject> {
     }
     if (old?.metadata.resourceVersion === object.metadata.resourceVersion) return;
     this.#cache.set(key, object);
-    for (const index of this.#indexes.values()) index.put(key, old, object);
+    for (const index of this.#indexes) index.put(key, old, object);
     for (const handlers of this.#handlers) {
       if (old === undefined) handlers.added?.(object);
       else handlers.updated?.(old, object);
@@ -199,7 +200,7 @@ export class Informer<T extends ApiObject> {
     const old = this.#cache.get(key);
     if (old === undefined) return;
     this.#cache.delete(key);
-    for (const index of this.#indexes.values()) index.remove(key, old);
+    for (const index of this.#indexes) index.remove(key, old);
     for (const handlers of this.#handlers) handlers.deleted?.(last);
   }
 
@@ -212,10 +213,12 @@ export class Informer<T extends ApiObject> {
 
 /** Objects by the keys that a function gives for them. */
 class Index<T> {
+  readonly name: string;
   readonly #keysOf: (object: T) => readonly string[];
   readonly #objects = new Map<string, Map<string, T>>();
 
-  constructor(keysOf: (object: T) => readonly string[]) {
+  constructor(name: string, keysOf: (object: T) => readonly string[]) {
+    this.name = name;
     this.#keysOf = keysOf;
   }
 

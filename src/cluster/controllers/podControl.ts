@@ -6,6 +6,7 @@ import {
   type ApiObject,
   type Draft,
   type ObjectMeta,
+  type OwnerReference,
 } from '../../apimachinery/objectMeta';
 import type { Pod, PodTemplateSpec } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
@@ -18,6 +19,8 @@ const NAMESPACE_TERMINATING = 'NamespaceTerminating';
 export class PodControl {
   readonly #client: Client;
   readonly #recorder: EventRecorder;
+  /** Of the last owner: pods come in batches, and then share the list. */
+  #ownerReferences: readonly OwnerReference[] = [];
 
   constructor(client: Client, recorder: EventRecorder) {
     this.#client = client;
@@ -30,7 +33,7 @@ export class PodControl {
    */
   create(owner: ApiObject, template: PodTemplateSpec): boolean {
     try {
-      const pod = this.#client.create(PODS, owner.metadata.namespace, podDraft(owner, template));
+      const pod = this.#client.create(PODS, owner.metadata.namespace, this.#draft(owner, template));
       const { name } = pod.metadata;
       this.#recorder.event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`);
       return true;
@@ -55,6 +58,13 @@ export class PodControl {
     }
   }
 
+  #draft(owner: ApiObject, template: PodTemplateSpec): Draft<Pod> {
+    if (this.#ownerReferences[0]?.uid !== owner.metadata.uid) {
+      this.#ownerReferences = [controllerReference(owner)];
+    }
+    return podDraft(owner, this.#ownerReferences, template);
+  }
+
   #tell(owner: ApiObject, error: unknown, reason: string, what: string): void {
     if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
       this.#recorder.event(owner, 'Warning', reason, `${what}: ${error.message}`);
@@ -62,14 +72,18 @@ export class PodControl {
   }
 }
 
-function podDraft(owner: ApiObject, template: PodTemplateSpec): Draft<Pod> {
+function podDraft(
+  owner: ApiObject,
+  ownerReferences: readonly OwnerReference[],
+  template: PodTemplateSpec,
+): Draft<Pod> {
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const metadata: Partial<ObjectMeta> = {
     generateName: `${owner.metadata.name}-`,
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
     ...(finalizers === undefined ? {} : { finalizers }),
-    ownerReferences: [controllerReference(owner)],
+    ownerReferences,
   };
   const { spec } = template;
   return { apiVersion: 'v1', kind: 'Pod', metadata, ...(spec === undefined ? {} : { spec }) };

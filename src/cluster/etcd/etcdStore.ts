@@ -31,7 +31,7 @@ export interface TransactionResult {
 }
 
 export interface EtcdOptions {
-  /** How many states of keys are kept for reading and watching the past; default 30,000. */
+  /** How many states of keys are kept for reading and watching the past; default 10,000. */
   readonly historyLimit?: number;
 }
 
@@ -59,7 +59,7 @@ export class EtcdStore<V> {
 
   constructor(simulation: Simulation, options: EtcdOptions = {}) {
     this.#simulation = simulation;
-    this.#historyLimit = options.historyLimit ?? 30_000;
+    this.#historyLimit = options.historyLimit ?? 10_000;
     this.#watchers = new Watchers(simulation);
     this.#leases = new Leases(simulation, (keys) => {
       this.txn(

@@ -6,6 +6,7 @@
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { parseTime } from '../../apimachinery/time';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
+import { attachmentOf } from '../../apis/core/attachedVolume';
 import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
@@ -142,6 +143,7 @@ export class PodWorker implements ReportedPod {
       'sync pod',
       this.#subject,
       () => {
+        this.#wake = undefined;
         this.#wakeAtMs = Infinity;
         this.#sync();
       },
@@ -246,8 +248,9 @@ export class PodWorker implements ReportedPod {
     if (this.#volumesMounted) return true;
     const problems = volumeProblems(this.pod, this.#context.client);
     if (problems.length === 0) {
-      this.#volumesMounted = true;
-      return true;
+      // A disk that nobody attaches is waited for in silence: the attach/detach controller tells.
+      this.#volumesMounted = this.pod.spec.volumes?.some(attachmentOf) !== true;
+      return this.#volumesMounted;
     }
     for (const problem of problems)
       this.#context.recorder.event(this.pod, 'Warning', 'FailedMount', problem);

@@ -253,46 +253,50 @@ export class ContainerRuntime {
 
   #create(request: ContainerRequest, attempt: number, sandboxAttempt: number): RuntimeContainer {
     const { podUid, container, image } = request;
-    const base = {
+    const now = this.#clock.now();
+    const { nowMs } = this.#simulation;
+    const { process, failure } = this.#startProcess(request);
+    const failed = failure !== undefined;
+    // One literal for both ends: all containers then share one layout in memory.
+    return {
       id: `containerd://${hexHash(`${podUid} ${container.name} ${String(attempt)}`, 64)}`,
       podUid,
       name: container.name,
       attempt,
-      sandboxAttempt,
       image,
+      state: failed ? 'exited' : 'running',
+      sandboxAttempt,
+      startedAtMs: failed ? undefined : nowMs,
+      startedAt: failed ? '1970-01-01T00:00:00Z' : now,
+      finishedAtMs: failed ? nowMs : undefined,
+      finishedAt: failed ? now : undefined,
+      exitCode: failed ? 128 : 0,
+      reason: failed ? 'StartError' : undefined,
+      message: failure,
+      process,
       killAtMs: undefined,
-      exitCode: 0,
-      message: undefined,
-      reason: undefined,
-      startedAt: this.#clock.now(),
-      finishedAt: undefined,
-      finishedAtMs: undefined,
     };
+  }
+
+  /** The process, or why there is none. */
+  #startProcess({ container, image, environment, namespace, hasMounts }: ContainerRequest): {
+    readonly process: Process | undefined;
+    readonly failure: string | undefined;
+  } {
     try {
       const process = startProgram({
         image: image.image,
         argv: argumentsOf(container, image.image),
-        environment: request.environment,
-        namespace: request.namespace,
+        environment,
+        namespace,
         network: this.#network,
-        hasMounts: request.hasMounts,
+        hasMounts,
         hasTerminal: container.tty === true || container.stdin === true,
       });
-      return { ...base, state: 'running', startedAtMs: this.#simulation.nowMs, process };
+      return { process, failure: undefined };
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      return {
-        ...base,
-        state: 'exited',
-        startedAtMs: undefined,
-        startedAt: '1970-01-01T00:00:00Z',
-        finishedAtMs: this.#simulation.nowMs,
-        finishedAt: this.#clock.now(),
-        exitCode: 128,
-        reason: 'StartError',
-        message: error.message,
-        process: undefined,
-      };
+      return { process: undefined, failure: error.message };
     }
   }
 

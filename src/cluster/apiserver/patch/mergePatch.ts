@@ -6,12 +6,16 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function applyMergePatch(original: unknown, patch: unknown): unknown {
   if (!isPlainObject(patch)) return patch;
   const result: Record<string, unknown> = isPlainObject(original) ? { ...original } : {};
+  // An object from which a key was deleted takes several times the memory of its copy.
+  let hasLostKeys = false;
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    if (value === null) delete result[key];
-    else setOwn(result, key, applyMergePatch(own(result, key), value));
+    if (value === null) {
+      delete result[key];
+      hasLostKeys = true;
+    } else setOwn(result, key, applyMergePatch(own(result, key), value));
   }
-  return result;
+  return hasLostKeys ? { ...result } : result;
 }
 
 export function isPlainObject(value: unknown): value is JsonObject {

@@ -68,20 +68,25 @@ class Merger {
   ): JsonObject {
     const result = retained(original, patch);
     deleteFromLists(result, patch);
+    // An object from which a key was deleted takes several times the memory of its copy.
+    let hasLostKeys = false;
     for (const [key, value] of Object.entries(patch)) {
       if (value === undefined || isDirective(key)) continue;
       if (value === null) {
         delete result[key];
+        hasLostKeys = true;
         continue;
       }
       const meta =
         schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
       const merged = this.#mergeValue(own(result, key), value, key, patch, meta);
-      if (merged === undefined) delete result[key];
-      else setOwn(result, key, merged);
+      if (merged === undefined) {
+        delete result[key];
+        hasLostKeys = true;
+      } else setOwn(result, key, merged);
     }
     this.#orderUnpatchedLists(result, patch, schemaName);
-    return result;
+    return hasLostKeys ? { ...result } : result;
   }
 
   #mergeValue(
@@ -99,7 +104,7 @@ class Merger {
     }
     if (!Array.isArray(value)) return value;
     const list = value as readonly unknown[];
-    if (meta?.strategy?.includes('merge') !== true) return list.map(cleaned);
+    if (meta?.strategy?.includes('merge') !== true) return cleaned(list);
     const originals = Array.isArray(original) ? (original as readonly unknown[]) : [];
     const order = own(patch, ELEMENT_ORDER + key);
     return this.#mergeList(originals, list, meta, Array.isArray(order) ? order : undefined);
@@ -211,10 +216,22 @@ function withoutDirectives(object: JsonObject): JsonObject {
   return result;
 }
 
-/** Nothing of a patch's own language must get into an object. */
+/**
+ * Nothing of a patch's own language must get into an object. What has none of it is taken as it is,
+ * and so goes on to be shared with whoever sent it.
+ */
 function cleaned(value: unknown): unknown {
+  if (isClean(value)) return value;
   if (Array.isArray(value)) return (value as readonly unknown[]).map(cleaned);
   return isPlainObject(value) ? withoutDirectives(value) : value;
+}
+
+function isClean(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isClean);
+  if (!isPlainObject(value)) return true;
+  return Object.entries(value).every(
+    ([key, each]) => each !== undefined && each !== null && !isDirective(key) && isClean(each),
+  );
 }
 
 function unknownDirective(directive: unknown): StrategicPatchError {

@@ -37,8 +37,26 @@ export interface NodeVerdict {
   readonly mayContinue: boolean;
 }
 
-export function judgeNode(daemonSet: DaemonSet, node: Node): NodeVerdict {
-  const { spec } = daemonSet.spec.template;
+/** Judges nodes for one template, each once: objects are immutable, and a sync asks three times. */
+export class NodeJudge {
+  readonly template: PodTemplateSpec;
+  readonly #verdicts = new WeakMap<Node, NodeVerdict>();
+
+  constructor(template: PodTemplateSpec) {
+    this.template = template;
+  }
+
+  verdict(node: Node): NodeVerdict {
+    let verdict = this.#verdicts.get(node);
+    if (verdict === undefined) {
+      verdict = judgeNode(this.template, node);
+      this.#verdicts.set(node, verdict);
+    }
+    return verdict;
+  }
+}
+
+function judgeNode({ spec }: PodTemplateSpec, node: Node): NodeVerdict {
   if (spec === undefined) return { shouldRun: false, mayContinue: false };
   const named = spec.nodeName === undefined || spec.nodeName === node.metadata.name;
   if (!named || !matchesRequiredNodeAffinity(spec, node)) {

@@ -21,7 +21,7 @@ import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from 
 import { availableAtMs, isPodActive } from '../podConditions';
 import { PodControl } from '../podControl';
 import { CONTROLLER_REVISIONS, syncRevisions } from './controllerRevisions';
-import { daemonTemplate, judgeNode, pinToNode, REVISION_HASH_LABEL } from './daemonPod';
+import { daemonTemplate, NodeJudge, pinToNode, REVISION_HASH_LABEL } from './daemonPod';
 import { countDaemonSet, oldestOf } from './daemonSetStatus';
 
 const STATUS_DELAY_MS = 100;
@@ -44,6 +44,7 @@ export class DaemonSetController implements Controller {
   readonly #queue: WorkQueue;
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
+  readonly #judges = new Map<string, NodeJudge>();
   /** When a pod that failed on a node may be replaced again, and after how long the next time. */
   readonly #backoff = new Map<string, { readonly untilMs: number; readonly delayMs: number }>();
 
@@ -156,6 +157,7 @@ export class DaemonSetController implements Controller {
     const daemonSet = this.#daemonSets.getByKey(key);
     if (daemonSet === undefined) {
       this.#expectations.forget(key);
+      this.#judges.delete(key);
       return;
     }
     if (daemonSet.metadata.deletionTimestamp !== undefined) return;
@@ -167,7 +169,7 @@ export class DaemonSetController implements Controller {
     if (this.#expectations.areSatisfied(key)) {
       let changes = this.#planPods(key, daemonSet, byNode);
       if (changes.createOn.length + changes.remove.length === 0) {
-        changes = { createOn: [], remove: this.#planUpdate(daemonSet, byNode, hash) };
+        changes = { createOn: [], remove: this.#planUpdate(key, daemonSet, byNode, hash) };
       }
       failure = this.#apply(key, daemonSet, changes, hash);
     }
@@ -194,10 +196,11 @@ export class DaemonSetController implements Controller {
   ): Changes {
     const createOn: string[] = [];
     const remove: Pod[] = [];
+    const judge = this.#judgeOf(key, daemonSet);
     for (const node of this.#nodes.list()) {
       const { name } = node.metadata;
       const pods = byNode.get(name) ?? [];
-      const { shouldRun, mayContinue } = judgeNode(daemonSet, node);
+      const { shouldRun, mayContinue } = judge.verdict(node);
       if (shouldRun && pods.length === 0) createOn.push(name);
       else if (!mayContinue) remove.push(...pods.filter(isPodActive));
       else remove.push(...this.#superfluous(key, daemonSet, name, pods));
@@ -208,6 +211,16 @@ export class DaemonSetController implements Controller {
       remove.push(...pods.filter((pod) => !pod.spec.nodeName && isPodActive(pod)));
     }
     return { createOn, remove };
+  }
+
+  /** The judge of the set's present template. */
+  #judgeOf(key: string, { spec: { template } }: DaemonSet): NodeJudge {
+    let judge = this.#judges.get(key);
+    if (judge?.template !== template) {
+      judge = new NodeJudge(template);
+      this.#judges.set(key, judge);
+    }
+    return judge;
   }
 
   /** Failed pods, whose places are filled again after a while, and any but the oldest. */
@@ -247,6 +260,7 @@ export class DaemonSetController implements Controller {
 
   /** Old pods that may go now, so that new ones take their places. */
   #planUpdate(
+    key: string,
     daemonSet: DaemonSet,
     byNode: ReadonlyMap<string, readonly Pod[]>,
     hash: string,
@@ -254,7 +268,8 @@ export class DaemonSetController implements Controller {
     const { updateStrategy, minReadySeconds = 0 } = daemonSet.spec;
     if (updateStrategy?.type === 'OnDelete') return [];
     const nowMs = this.#context.clock.epochMs;
-    const targets = [...this.#nodes.list()].filter((node) => judgeNode(daemonSet, node).shouldRun);
+    const judge = this.#judgeOf(key, daemonSet);
+    const targets = [...this.#nodes.list()].filter((node) => judge.verdict(node).shouldRun);
     const limit = resolveIntOrPercent(
       updateStrategy?.rollingUpdate?.maxUnavailable ?? 1,
       targets.length,
@@ -312,6 +327,7 @@ export class DaemonSetController implements Controller {
     const { clock, client } = this.#context;
     const { status, nextAvailableAtMs } = countDaemonSet(
       daemonSet,
+      this.#judgeOf(key, daemonSet),
       this.#nodes.list(),
       byNode,
       hash,

@@ -3,7 +3,7 @@
 import type { DaemonSet, DaemonSetStatus } from '../../../apis/generated/apps/v1';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
 import { availableAtMs } from '../podConditions';
-import { judgeNode, REVISION_HASH_LABEL } from './daemonPod';
+import { REVISION_HASH_LABEL, type NodeJudge } from './daemonPod';
 
 export interface DaemonSetCount {
   readonly status: DaemonSetStatus;
@@ -13,6 +13,7 @@ export interface DaemonSetCount {
 
 export function countDaemonSet(
   daemonSet: DaemonSet,
+  judge: NodeJudge,
   nodes: Iterable<Node>,
   podsByNode: ReadonlyMap<string, readonly Pod[]>,
   hash: string,
@@ -23,7 +24,7 @@ export function countDaemonSet(
   let nextAvailableAtMs: number | undefined;
   for (const node of nodes) {
     const pods = podsByNode.get(node.metadata.name) ?? [];
-    if (!judgeNode(daemonSet, node).shouldRun) {
+    if (!judge.verdict(node).shouldRun) {
       if (pods.length > 0) misscheduled++;
       continue;
     }
@@ -57,6 +58,7 @@ export function countDaemonSet(
 
 /** The one that counts where a node has more than one. */
 export function oldestOf(pods: readonly Pod[]): Pod | undefined {
+  if (pods.length < 2) return pods[0];
   return [...pods].sort((a, b) =>
     a.metadata.creationTimestamp === b.metadata.creationTimestamp
       ? a.metadata.name.localeCompare(b.metadata.name, 'en')
