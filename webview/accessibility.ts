@@ -20,8 +20,11 @@ export class ShapeFocus {
       this.#setTabStop(shape);
     });
     room.addEventListener('focusout', (event) => {
-      // A shape that is taken out of the page loses the focus too: its successor gets it back.
-      if (event.target instanceof Node && event.target.isConnected) this.#hasFocus = false;
+      // To nobody: its shape was taken out of the page, and its successor gets the focus back.
+      if (event.relatedTarget !== null) this.#hasFocus = false;
+    });
+    room.addEventListener('pointerdown', () => {
+      this.#hasFocus = false;
     });
     room.addEventListener('keydown', (event) => {
       this.#move(event);

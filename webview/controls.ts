@@ -54,7 +54,7 @@ export class Controls {
 
   /** Undefined: no cluster runs, so its time cannot be moved. */
   showClock(clock: ClockState | undefined): void {
-    document.body.classList.toggle('no-clock', clock === undefined);
+    document.body.dataset['clock'] = clock === undefined ? 'none' : 'runs';
     if (clock === undefined) return;
     if (this.#clock.textContent !== clock.text) this.#clock.textContent = clock.text;
     if (this.#playing !== clock.playing || this.#play.title === '')

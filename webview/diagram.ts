@@ -33,6 +33,7 @@ class DiagramPage {
   readonly #layout = new MermaidLayout(byId('workshop'));
   readonly #renderer = new Renderer(byId('picture'), this.#layout, {
     laidOut: (drawn) => {
+      document.body.dataset['scene'] = 'picture';
       this.#panZoom.attach(drawn.svg);
     },
     updated: (drawn, changes) => {
@@ -134,7 +135,9 @@ class DiagramPage {
   }
 
   #show(scene: Scene): void {
-    document.body.dataset['scene'] = scene.type;
+    // What was there stands until the first picture is drawn.
+    const drawn = this.#renderer.drawn !== undefined;
+    if (scene.type !== 'picture' || drawn) document.body.dataset['scene'] = scene.type;
     this.#controls.showClock(scene.type === 'picture' ? scene.clock : undefined);
     this.#showDetails(scene.type === 'picture' ? scene.details : undefined);
     switch (scene.type) {

@@ -165,6 +165,10 @@ export class PanZoom {
       window.removeEventListener('pointerup', end);
       window.removeEventListener('pointercancel', end);
       this.#room.classList.remove('dragging');
+      // The click that ends the drag comes first.
+      window.setTimeout(() => {
+        this.#dragged = false;
+      });
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end);

@@ -31,6 +31,8 @@ export class Renderer {
   #waiting: DiagramModel | undefined;
   #busy = false;
   #stale = false;
+  /** Counts how often the place was cleared: a layout from before that comes too late. */
+  #clears = 0;
 
   constructor(place: HTMLElement, layout: MermaidLayout, events: RenderEvents) {
     this.#place = place;
@@ -54,6 +56,7 @@ export class Renderer {
   }
 
   clear(): void {
+    this.#clears++;
     this.#waiting = undefined;
     this.#drawn = undefined;
     this.#place.replaceChildren();
@@ -82,7 +85,9 @@ export class Renderer {
 
   async #layOut(model: DiagramModel): Promise<void> {
     this.#stale = false;
+    const clears = this.#clears;
     const svg = await this.#layout.render(model.mermaid);
+    if (clears !== this.#clears) return;
     const before = this.#drawn;
     prepare(svg, model);
     const drawn: Drawn = { model, svg, shapes: findShapes(svg, model), edges: findEdges(svg) };

@@ -133,8 +133,8 @@ export class DiagramHarness {
   }
 
   async screenshot(name: string): Promise<void> {
-    // Highlights fade first.
-    await this.page.waitForTimeout(100);
+    // Highlights have faded then.
+    await this.page.waitForFunction(() => document.querySelector('.changed') === null);
     await this.page.screenshot({ path: path.join(SCREENSHOT_FOLDER, `diagram-${name}.png`) });
   }
 }
@@ -163,7 +163,8 @@ function pageHtml(themeName: string): string {
     styleUri: '/media/diagram.css',
   })
     .replace('<html lang="en">', `<html lang="en" style='${style}'>`)
-    .replace('class="no-clock">', `class="no-clock ${bodyClass}">${VSCODE_API}`);
+    .replace('<body ', `<body class="${bodyClass}" `)
+    .replace('data-scene="starting">', `data-scene="starting">${VSCODE_API}`);
 }
 
 /** The policy comes before this script, so that what breaks it is noticed from the start. */

@@ -28,7 +28,7 @@ export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSourc
 <link rel="stylesheet" href="${styleUri}">
 <title>Cluster Diagram</title>
 </head>
-<body data-scene="starting" class="no-clock">
+<body data-scene="starting">
 ${toolbar()}
 <main id="stage">
   <div id="room" role="application" aria-label="Diagram. Arrow keys go from shape to shape, Enter tells about one, plus, minus and 0 zoom.">
