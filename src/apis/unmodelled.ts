@@ -151,7 +151,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
     'In a real cluster the pod waits until the claim is bound to a volume, and then mounts it.',
   'volumes.*.hostPath': "In a real cluster the container sees this folder of the node's disk.",
   'volumes.*.nfs': 'A real kubelet mounts the share of the NFS server.',
-  'volumes.*.csi': 'In a real cluster a storage driver makes and mounts the volume.',
   'volumes.*.ephemeral': 'A real cluster makes a claim for the pod, and deletes it with the pod.',
   'volumes.*.image': 'A real kubelet pulls the image and mounts its files.',
   'volumes.*.iscsi': 'A real kubelet attaches the iSCSI disk to the node.',
@@ -162,11 +161,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
     'A real kubelet of that time mounted the GlusterFS volume; the type is gone.',
   'volumes.*.gitRepo':
     'A real kubelet of that time cloned the repository; the type is switched off today.',
-  'volumes.*.awsElasticBlockStore': 'In a real cluster on AWS the EBS driver attaches the disk.',
-  'volumes.*.gcePersistentDisk':
-    'In a real cluster on Google Cloud the PD driver attaches the disk.',
-  'volumes.*.azureDisk': 'In a real cluster on Azure the disk driver attaches the disk.',
-  'volumes.*.azureFile': 'In a real cluster on Azure the file driver mounts the share.',
 };
 
 /** Where each kind has its pod spec. */

@@ -29,6 +29,7 @@ import { ControllerManager, type ControllerManagerOptions } from './controllers/
 import { Machine } from './kubelet/machine';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
+import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods';
 
 /** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
@@ -94,12 +95,17 @@ export class Cluster {
   /** One API request of a user outside of the cluster. Throws ApiStatusError where it is refused. */
   request(request: ApiRequest): ApiResponse {
     if (request.verb === 'get' || request.verb === 'list') return this.#api.handle(request);
-    this.journal.append(this.simulation, { type: 'request', request });
-    return this.#userRequest(request);
+    const sent = sentRequest(request);
+    this.journal.append(this.simulation, { type: 'request', request: sent });
+    return this.#userRequest(sent);
   }
 
   /** Lays a hand on the cluster from outside. Throws where the input makes no sense (no such node). */
   input(input: ClusterInput): void {
+    if (input.type === 'request') {
+      this.request(input.request);
+      return;
+    }
     this.journal.append(this.simulation, input);
     this.#apply(input);
   }

@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: all controllers act under the manager's own identity instead of one
 // service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
-// tokens, certificates, volumes, autoscaling, disruption budgets, quotas and StatefulSets are not
+// tokens, certificates, claims, autoscaling, disruption budgets, quotas and StatefulSets are not
 // there, nor those that clean up finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
@@ -23,6 +23,7 @@ import {
 } from '../../apis/resources';
 import type { Component, ComponentContext } from '../client/component';
 import type { Timer } from '../../simulation/simulation';
+import { AttachDetachController } from './attachDetachController';
 import { ControllerContext, type Controller } from './controllerContext';
 import { CONTROLLER_REVISIONS } from './daemonset/controllerRevisions';
 import { DaemonSetController } from './daemonset/daemonSetController';
@@ -153,6 +154,7 @@ function controllers(
     new ReplicaSetController(context, REPLICATION_CONTROLLER_KIND),
     new DaemonSetController(context),
     new EndpointSliceController(context),
+    new AttachDetachController(context),
     new NamespaceController(context, options.namespacedResources ?? NAMESPACED),
     new GarbageCollector(context, options.collectedResources ?? COLLECTED),
     new PodGarbageCollector(context, options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD),

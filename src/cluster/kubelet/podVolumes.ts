@@ -1,6 +1,6 @@
 // Whether a pod's volumes can be mounted: the objects that they are made from have to be there.
-// Differs from Kubernetes: only ConfigMap, Secret and projected volumes are looked at; all others
-// (claims, host paths, NFS ...) count as mounted.
+// Differs from Kubernetes: only ConfigMap, Secret, projected and CSI volumes and disks that have to
+// be attached are looked at; all others (claims, host paths, NFS ...) count as mounted.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { ConfigMap, KeyToPath, Pod, Secret, Volume } from '../../apis/generated/core/v1';
 import { CONFIG_MAPS, SECRETS } from '../../apis/resources';
@@ -24,6 +24,8 @@ function problemOf(volume: Volume, namespace: string, client: Client): string | 
   if (volume.secret !== undefined) {
     return secretProblem(volume.secret.secretName ?? '', namespace, client, volume.secret);
   }
+  const driver = volume.csi?.driver ?? (volume.azureFile && 'file.csi.azure.com');
+  if (driver !== undefined) return driverProblem(driver);
   const problems = (volume.projected?.sources ?? []).flatMap((source) => {
     if (source.configMap !== undefined) {
       return (
@@ -35,6 +37,14 @@ function problemOf(volume: Volume, namespace: string, client: Client): string | 
       : (secretProblem(source.secret.name ?? '', namespace, client, source.secret) ?? []);
   });
   return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+}
+
+/** No storage driver is installed on the nodes of this cluster. */
+function driverProblem(driver: string): string {
+  return (
+    'kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: ' +
+    `driver name ${driver} not found in the list of registered CSI drivers`
+  );
 }
 
 interface KeySelection {

@@ -64,7 +64,8 @@ const waitMs = fc.oneof(
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(fc.record({ waitMs, action }), {
   minLength: 1,
-  maxLength: 14,
+  maxLength: 20,
+  size: 'max',
 });
 
 export class RandomHand {

@@ -18,6 +18,8 @@ import { Invariants } from './invariants';
 import { RandomHand, steps, type Step } from './randomHand';
 
 const RUNS = Number(process.env['CLUSTER_LAB_RUNS'] ?? 100);
+/** Another one looks elsewhere: CI takes always the same way. */
+const SEED = Number(process.env['CLUSTER_LAB_SEED'] ?? 1);
 const CONFIG = { workers: 2 };
 const BOOT_MS = 12_000;
 
@@ -105,7 +107,7 @@ describe('random runs of a whole cluster', function () {
         assertSame(again, first);
         assertSame(replayed(first), first);
       }),
-      { numRuns: RUNS, seed: 1, endOnFailure: process.env['CI'] !== undefined },
+      { numRuns: RUNS, seed: SEED, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 
@@ -134,7 +136,7 @@ describe('random runs of a whole cluster', function () {
         lab.runFor(60_000);
         assertNothingLeft(lab);
       }),
-      { numRuns: RUNS, seed: 2, endOnFailure: process.env['CI'] !== undefined },
+      { numRuns: RUNS, seed: SEED + 1, endOnFailure: process.env['CI'] !== undefined },
     );
   });
 });

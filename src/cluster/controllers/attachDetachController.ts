@@ -1,0 +1,82 @@
+// Asks storage drivers to attach disks to the nodes whose pods need them. No driver is installed in
+// this cluster, as in any that kubeadm has made: the controller waits, says so, and tries again.
+// Source: k8s.io/kubernetes/pkg/controller/volume/attachdetach, pkg/volume/csi (csi_attacher.go).
+//
+// Differs from Kubernetes: no VolumeAttachment objects are made, and volumes behind claims are not
+// looked at: no claim is ever bound here.
+import { objectKey } from '../../apimachinery/objectMeta';
+import { attachmentOf } from '../../apis/core/attachedVolume';
+import type { Pod } from '../../apis/generated/core/v1';
+import { PODS } from '../../apis/resources';
+import type { EventRecorder } from '../client/eventRecorder';
+import type { Informer } from '../client/informer';
+import { WorkQueue } from '../client/workQueue';
+import type { Controller, ControllerContext } from './controllerContext';
+
+/** How long the controller waits for a driver's answer. */
+const ATTACH_TIMEOUT_MS = 120_000;
+const MIN_RETRY_MS = 500;
+const MAX_RETRY_MS = 122_000;
+
+export class AttachDetachController implements Controller {
+  readonly #context: ControllerContext;
+  readonly #recorder: EventRecorder;
+  readonly #pods: Informer<Pod>;
+  readonly #queue: WorkQueue;
+  /** By pod: how long to wait after the next failure, virtual ms. */
+  readonly #retryMs = new Map<string, number>();
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#recorder = context.recorder('attachdetach-controller');
+    this.#pods = context.informers.informer(PODS);
+    this.#queue = new WorkQueue(context.simulation, { label: 'attach volumes' }, (key) => {
+      this.#timedOut(key);
+    });
+    this.#queue.stop();
+    this.#pods.addHandlers({
+      added: (pod) => {
+        this.#begin(pod);
+      },
+      updated: (old, pod) => {
+        if (old.spec.nodeName !== pod.spec.nodeName) this.#begin(pod);
+      },
+      deleted: (pod) => {
+        this.#retryMs.delete(objectKey(pod));
+      },
+    });
+  }
+
+  start(): void {
+    this.#queue.start();
+    for (const pod of this.#pods.list()) this.#begin(pod);
+  }
+
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  #begin(pod: Pod): void {
+    if (!pod.spec.nodeName || pod.spec.volumes?.some(attachmentOf) !== true) return;
+    this.#retryMs.set(objectKey(pod), MIN_RETRY_MS);
+    this.#queue.addAfter(objectKey(pod), ATTACH_TIMEOUT_MS, { background: true });
+  }
+
+  #timedOut(key: string): void {
+    const pod = this.#pods.getByKey(key);
+    const retryMs = this.#retryMs.get(key);
+    if (pod?.metadata.deletionTimestamp !== undefined || pod === undefined) return;
+    if (retryMs === undefined) return;
+    for (const volume of pod.spec.volumes ?? []) {
+      const attachment = attachmentOf(volume);
+      if (attachment === undefined) continue;
+      const { driver, volumeName, handle } = attachment;
+      const message =
+        `AttachVolume.Attach failed for volume "${volumeName}" : timed out waiting for ` +
+        `external-attacher of ${driver} CSI driver to attach volume ${handle}`;
+      this.#recorder.event(pod, 'Warning', 'FailedAttachVolume', message);
+    }
+    this.#retryMs.set(key, Math.min(retryMs * 2, MAX_RETRY_MS));
+    this.#queue.addAfter(key, ATTACH_TIMEOUT_MS + retryMs, { background: true });
+  }
+}
