@@ -1,6 +1,6 @@
 // Which components run on a node, and how each of them is, as far as the API can tell: control
 // plane components and kube-proxy by their pods, kubelet and runtime by the node's conditions.
-import type { Node, Pod } from '../apis/generated/core/v1';
+import type { Node, NodeCondition, Pod } from '../apis/generated/core/v1';
 import { podStatusText } from '../apis/printerColumns';
 import type { ClusterState } from './clusterState';
 import { podHealth, type Health } from './health';
@@ -25,8 +25,11 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
   const pods = state.podsOnNode(node.metadata.name);
+  const silent = isSilent(node);
   const found = (id: ComponentId, pod: Pod | undefined): readonly ComponentHealth[] => {
     if (pod === undefined) return [];
+    // What the pod says of itself was written before its node fell silent.
+    if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
     const text = podStatusText(pod);
     return [{ id, health: podHealth(pod, text), text, pod }];
   };
@@ -40,9 +43,18 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
   ];
 }
 
+/** The kubelet has stopped reporting: what is known of the node and its pods is old. */
+export function isSilent(node: Node): boolean {
+  return readyCondition(node)?.status === 'Unknown';
+}
+
+function readyCondition(node: Node): NodeCondition | undefined {
+  return node.status.conditions?.find((condition) => condition.type === 'Ready');
+}
+
 /** kubelet and runtime are no pods: the kubelet's word on the node is all there is. */
 function machineComponents(node: Node): readonly ComponentHealth[] {
-  const ready = node.status.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = readyCondition(node);
   const runtime = node.status.nodeInfo?.containerRuntimeVersion ?? 'containerd';
   if (ready?.status === 'True') {
     return [
@@ -50,7 +62,7 @@ function machineComponents(node: Node): readonly ComponentHealth[] {
       { id: 'container-runtime', health: 'good', text: runtime, pod: undefined },
     ];
   }
-  const silent = ready?.status === 'Unknown';
+  const silent = isSilent(node);
   const text = silent ? 'stopped posting node status' : (ready?.reason ?? 'not ready yet');
   const health = silent ? 'bad' : 'working';
   return [

@@ -252,6 +252,7 @@ async function pictures(harness: DiagramHarness, theme: ThemeName): Promise<void
   await harness.load(theme);
   await harness.send({ type: 'stopped' });
   await harness.screenshot(`stopped-${theme}`);
+  // Each on a fresh page, where nothing is highlighted as changed.
   const moments = {
     booting: bootingCluster(),
     'busy-20-pods': busyCluster(3, 20),
@@ -259,15 +260,17 @@ async function pictures(harness: DiagramHarness, theme: ThemeName): Promise<void
     folded: busyCluster(60, 600),
   };
   for (const [name, { state }] of Object.entries(moments)) {
+    await harness.load(theme);
     await harness.show(state);
     await harness.screenshot(`${name}-${theme}`);
   }
-  const chosen = { type: 'node', node: 'worker-2' } as const;
-  await harness.show(troubledCluster().state, { chosen });
+  await harness.load(theme);
+  const { state } = troubledCluster();
+  await harness.show(state, { chosen: { type: 'node', node: 'worker-2' } });
   await harness.screenshot(`trouble-${theme}`);
   for (const picture of ['components', 'placement'] as const) {
     await page.click(`#tab-${picture}`);
-    await harness.show(troubledCluster().state, { picture });
+    await harness.show(state, { picture });
     await harness.screenshot(`${picture}-${theme}`);
   }
 }

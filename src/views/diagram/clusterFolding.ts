@@ -2,11 +2,12 @@
 // what keeps them (`web ×12`), then healthy nodes (`40 healthy nodes`). Trouble stays visible longest.
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
+import { isSilent } from '../componentHealth';
 import { plural } from '../tree/treeItemModel';
 import { controlPlanePlace, type ClusterPlaces, type Place, type PlaceCell } from './clusterPlaces';
 import type { DiagramTarget, ShapeContent } from './diagramModel';
 import { shorten } from './labelText';
-import { isReady, isSilent, nodeFrame, nodeHeader } from './nodeShapes';
+import { isReady, nodeFrame, nodeHeader } from './nodeShapes';
 import { groupPods, groupShape, type PodGroup } from './podShapes';
 
 /** More shapes than this cannot be read, and take Mermaid too long. */

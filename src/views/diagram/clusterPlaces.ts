@@ -1,9 +1,9 @@
 // What the picture of the cluster consists of, before it is known how wide anything is drawn.
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, type ComponentHealth } from '../componentHealth';
+import { componentHealth, isSilent, type ComponentHealth } from '../componentHealth';
 import type { ShapeContent } from './diagramModel';
-import { componentShape, isSilent, nodeFrame, nodeHeader } from './nodeShapes';
+import { componentShape, nodeFrame, nodeHeader } from './nodeShapes';
 import { podShape, sortPods } from './podShapes';
 
 /** A box: a node, or many nodes folded into one. */

@@ -2,7 +2,7 @@
 import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane } from '../clusterState';
-import type { ComponentHealth } from '../componentHealth';
+import { isSilent, type ComponentHealth } from '../componentHealth';
 import { ROLES } from '../roles';
 import { treeItemId, type TreeTarget } from '../tree/treeItemModel';
 import type { ShapeContent, ShapeState } from './diagramModel';
@@ -11,15 +11,6 @@ import { twoLines } from './podShapes';
 
 export function isReady(node: Node): boolean {
   return nodeStatusText(node).startsWith('Ready');
-}
-
-/** The kubelet has stopped reporting: what is known of the node and its pods is old. */
-export function isSilent(node: Node): boolean {
-  return (
-    node.status.conditions?.some(
-      (condition) => condition.type === 'Ready' && condition.status === 'Unknown',
-    ) === true
-  );
 }
 
 function nodeState(node: Node): ShapeState {

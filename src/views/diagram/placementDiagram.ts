@@ -2,12 +2,12 @@
 // that the eye finds what makes the difference.
 import type { Node } from '../../apis/generated/core/v1';
 import { isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth } from '../componentHealth';
+import { componentHealth, isSilent } from '../componentHealth';
 import { plural } from '../tree/treeItemModel';
 import type { ComponentId } from '../roles';
 import { blockText, cellRows, type Box, type BoxRow } from './blockText';
 import type { DiagramModel, ShapeContent } from './diagramModel';
-import { componentShape, isSilent, nodeFrame, nodeHeader } from './nodeShapes';
+import { componentShape, nodeFrame, nodeHeader } from './nodeShapes';
 import { podShape, sortPods } from './podShapes';
 
 const COLUMNS = 2;

@@ -64,6 +64,7 @@ describe('the picture of the components', () => {
     const model = draw(cluster);
     assert.deepEqual(component(model, 'kubelet').lines, ['kubelet', 'fine on 2 of 3 nodes']);
     assert.equal(component(model, 'kubelet').state, 'bad');
+    assert.deepEqual(component(model, 'kube-proxy').lines[1], 'fine on 2 of 3 nodes');
     assert.equal(component(model, 'etcd').state, 'good');
     assert.equal(model.mermaid, mermaid);
   });
