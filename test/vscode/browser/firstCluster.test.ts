@@ -80,9 +80,9 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
     });
 
     it('shows six pods running on the workers, in the tree and in the diagram', async () => {
-      await workbench.runCommand('View: Close Panel').catch(() => undefined);
-      await workbench.runCommand('Cluster Lab: Open Diagram');
+      await workbench.page.keyboard.press('ControlOrMeta+J'); // Hides the panel with the output.
       await workbench.runCommand('Cluster Lab: Run Until Nothing Is Left to Do');
+      await workbench.runCommand('Cluster Lab: Open Diagram');
       await untilTree(workbench, (rows) => runningPods(rows).length === 6);
       assert.deepEqual(runningPods(await workbench.treeRows()).sort(), PODS);
       const diagram = workbench.diagramFrame();
@@ -128,7 +128,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       await workbench.runCommand('Cluster Lab: Show Components');
       const diagram = workbench.diagramFrame();
       await diagram.locator('g.shape').filter({ hasText: 'Scheduler' }).first().click();
-      await diagram.getByText('Chooses a node for every new pod.').first().waitFor();
+      await diagram.locator('p', { hasText: 'Chooses a node for every new pod.' }).waitFor();
       await picture('9-components');
       await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
       await diagram
@@ -141,6 +141,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
 
     it('is there as it was after the window is reloaded', async () => {
       await workbench.runCommand('Cluster Lab: Pause Time');
+      await workbench.page.locator('.statusbar-item .codicon-debug-pause').waitFor();
       const before = (await workbench.treeRows()).filter((row) =>
         /frontend|redis|worker/.test(row),
       );

@@ -93,7 +93,10 @@ export class Workbench {
   async chooseFromContextMenu(target: Locator, item: string): Promise<void> {
     await target.click({ button: 'right' });
     const label = this.page.locator('.monaco-menu .action-label').getByText(item, { exact: true });
-    await label.click();
+    // The menu ignores clicks right after it has opened; the key is taken at once.
+    await label.hover();
+    await this.page.keyboard.press('Enter');
+    await label.waitFor({ state: 'detached' });
   }
 
   /** The Problems panel's rows: files and, below each, its diagnostics as they are read out. */
