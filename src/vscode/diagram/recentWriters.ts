@@ -14,7 +14,6 @@ const USERS: readonly (readonly [prefix: string, component: ComponentId])[] = [
   ['system:kube-scheduler ', 'kube-scheduler'],
   ['system:kube-controller-manager ', 'kube-controller-manager'],
   ['system:serviceaccount:kube-system:kube-proxy ', 'kube-proxy'],
-  ['system:kube-proxy ', 'kube-proxy'],
   ['system:node:', 'kubelet'],
   ['kubernetes-admin ', 'kubectl'],
 ];
