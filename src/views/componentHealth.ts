@@ -70,3 +70,9 @@ function machineComponents(node: Node): readonly ComponentHealth[] {
     { id: 'container-runtime', health, text: silent ? 'unknown' : runtime, pod: undefined },
   ];
 }
+
+/** The pods of a node but those that its components run in. */
+export function otherPods(state: ClusterState, node: Node): readonly Pod[] {
+  const ofComponents = new Set(componentHealth(state, node).map(({ pod }) => pod));
+  return state.podsOnNode(node.metadata.name).filter((pod) => !ofComponents.has(pod));
+}

@@ -11,6 +11,7 @@ import { ContextKeys } from './contextKeys';
 import { DiagramPanel } from './diagram/diagramPanel';
 import { LabStore } from './labStore';
 import { LessonProgress } from './lessonProgress';
+import { AppliedResults } from './manifest/appliedResults';
 import { ManifestCodeActionProvider } from './manifest/codeActionProvider';
 import { ManifestCodeLensProvider } from './manifest/codeLensProvider';
 import { ManifestDiagnostics } from './manifest/diagnostics';
@@ -32,6 +33,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const keys = new ContextKeys(session);
   const lessons = new LessonProgress(session, keys);
   const documents = new ManifestDocuments(() => loader.knowledge);
+  const results = new AppliedResults();
   const diagram = new DiagramPanel({
     extensionUri: context.extensionUri,
     session,
@@ -49,14 +51,14 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...diagramCommands(diagram, lessons),
-    ...manifestCommands({ session, documents, report, lessons, samples }),
+    ...manifestCommands({ session, documents, report, lessons, results, samples }),
   };
   void report.guard('Cluster Lab could not restore the cluster', () =>
     restoreWithProgress(session, true),
   );
   return vscode.Disposable.from(
     ...registerCommands(table, report),
-    ...manifestFeatures(documents, loader, lessons),
+    ...manifestFeatures(documents, loader, lessons, results),
     new ClusterTreeView(session),
     new StatusBar(session),
     diagram,
@@ -72,13 +74,15 @@ function manifestFeatures(
   documents: ManifestDocuments,
   loader: SchemaLoader,
   lessons: LessonProgress,
+  results: AppliedResults,
 ): readonly vscode.Disposable[] {
   const yaml: vscode.DocumentSelector = { language: 'yaml' };
-  const lenses = new ManifestCodeLensProvider(documents);
+  const lenses = new ManifestCodeLensProvider(documents, results);
   const help = new ManifestFieldHelp(documents, () => loader.schema);
   const fixes = new ManifestCodeActionProvider(documents, () => loader.knowledge);
   return [
     documents,
+    results,
     new ManifestDiagnostics(documents),
     lenses,
     watchForFix(documents, lessons),

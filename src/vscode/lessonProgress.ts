@@ -3,7 +3,7 @@
 import type * as vscode from 'vscode';
 import { controllerOf } from '../apimachinery/objectMeta';
 import type { ClusterState } from '../views/clusterState';
-import { nodeStatusText } from '../views/tree/nodeItems';
+import { nodeStatusText } from '../apis/printerColumns';
 import type { ContextKeys } from './contextKeys';
 import type { Session } from './session';
 

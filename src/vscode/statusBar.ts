@@ -1,6 +1,6 @@
 // The cluster in the status bar: how many nodes are ready, and its time; each a way to the commands.
 import * as vscode from 'vscode';
-import { nodeStatusText } from '../views/tree/nodeItems';
+import { nodeStatusText } from '../apis/printerColumns';
 import type { Session } from './session';
 
 /** The clock need not be drawn more often than this, real ms. */

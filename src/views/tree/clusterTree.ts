@@ -2,7 +2,7 @@
 // with its state in words, as an icon and as a health that the view gives a colour.
 import type { Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth } from '../componentHealth';
+import { componentHealth, isSilent, otherPods } from '../componentHealth';
 import type { ComponentId } from '../roles';
 import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
 import { containerItems, podItem, podItems } from './podItems';
@@ -21,7 +21,7 @@ export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly
     case 'components':
       return nodeComponents(state, parent.node);
     case 'unscheduled':
-      return podItems(state.podsOnNode(UNSCHEDULED));
+      return podItems(state.podsOnNode(UNSCHEDULED), false);
     case 'pod': {
       const pod = state.pods.get(parent.namespace, parent.pod);
       return pod === undefined ? [] : containerItems(pod);
@@ -50,7 +50,7 @@ export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel
       return nodeComponents(state, target.node).find((item) => sameItem(item.target, target));
     case 'pod': {
       const pod = state.pods.get(target.namespace, target.pod);
-      return pod && podItem(pod);
+      return pod && podItem(pod, onSilentNode(state, pod));
     }
     case 'container': {
       const pod = state.pods.get(target.namespace, target.pod);
@@ -65,9 +65,13 @@ export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel
 function nodeChildren(state: ClusterState, name: string): readonly TreeItemModel[] {
   const node = state.nodes.get(undefined, name);
   if (node === undefined) return [];
-  const ofComponents = new Set(componentHealth(state, node).map(({ pod }) => pod));
-  const others = state.podsOnNode(name).filter((pod) => !ofComponents.has(pod));
-  return [componentsItem(name, isControlPlane(node)), ...podItems(others)];
+  const others = otherPods(state, node);
+  return [componentsItem(name, isControlPlane(node)), ...podItems(others, isSilent(node))];
+}
+
+function onSilentNode(state: ClusterState, pod: Pod): boolean {
+  const node = pod.spec.nodeName && state.nodes.get(undefined, pod.spec.nodeName);
+  return node ? isSilent(node) : false;
 }
 
 /** The pod that a component of a node runs in; undefined for those that run in none. */

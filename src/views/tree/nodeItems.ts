@@ -2,11 +2,9 @@
 import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, type ComponentHealth } from '../componentHealth';
+import { componentHealth, otherPods, type ComponentHealth } from '../componentHealth';
 import { NODE_ROLES, ROLES, type ComponentId } from '../roles';
 import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
-
-export { nodeStatusText } from '../../apis/printerColumns';
 
 export function nodeItem(state: ClusterState, node: Node): TreeItemModel {
   const { name } = node.metadata;
@@ -14,12 +12,12 @@ export function nodeItem(state: ClusterState, node: Node): TreeItemModel {
   const status = nodeStatusText(node);
   const ready = status.startsWith('Ready');
   const cordoned = node.spec.unschedulable === true;
-  const pods = state.podsOnNode(name).length;
+  const pods = otherPods(state, node).length;
   const target: TreeTarget = { type: 'node', node: name };
   return {
     id: treeItemId(target),
     label: name,
-    description: `${status} · ${plural(pods, 'pod')}`,
+    description: `${status} · ${pods === 0 ? 'no pods' : plural(pods, 'pod')}`,
     tooltip: nodeTooltip(node, status, pods),
     icon: controlPlane ? 'server-environment' : 'server',
     health: !ready ? 'bad' : cordoned ? 'working' : 'good',

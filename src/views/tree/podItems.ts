@@ -5,30 +5,32 @@ import { podHealth, type Health } from '../health';
 import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 /** Pods of the learner first, those of kube-system after them, each by name. */
-export function podItems(pods: readonly Pod[]): readonly TreeItemModel[] {
+export function podItems(pods: readonly Pod[], silentNode: boolean): readonly TreeItemModel[] {
   return [...pods]
     .sort(
       (a, b) =>
         Number(isSystem(a)) - Number(isSystem(b)) ||
         (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0),
     )
-    .map(podItem);
+    .map((pod) => podItem(pod, silentNode));
 }
 
 function isSystem(pod: Pod): boolean {
   return pod.metadata.namespace === 'kube-system';
 }
 
-export function podItem(pod: Pod): TreeItemModel {
+/** `silentNode`: the pod's node stopped reporting, so that its status is what it was back then. */
+export function podItem(pod: Pod, silentNode: boolean): TreeItemModel {
   const { name, namespace = 'default', uid } = pod.metadata;
   const status = podStatusText(pod);
   const { ready, total } = podReadiness(pod);
   const restarts = podRestarts(pod);
-  const health = podHealth(pod, status);
+  const health = silentNode ? 'off' : podHealth(pod, status);
   const target: TreeTarget = { type: 'pod', namespace, pod: name, uid };
+  const gone = pod.metadata.deletionTimestamp !== undefined;
   const words = [
-    status,
-    `${String(ready)}/${String(total)} ready`,
+    silentNode && !gone ? `was ${status}` : status,
+    silentNode ? 'its node is silent' : `${String(ready)}/${String(total)} ready`,
     restarts > 0 ? plural(restarts, 'restart') : '',
     namespace === 'default' ? '' : namespace,
   ];
@@ -37,7 +39,7 @@ export function podItem(pod: Pod): TreeItemModel {
     label: name,
     description: words.filter((word) => word !== '').join(' · '),
     tooltip: podTooltip(pod, status),
-    icon: POD_ICONS[health],
+    icon: silentNode && !gone ? 'question' : POD_ICONS[health],
     health,
     context: isSystem(pod) ? 'pod.system' : 'pod',
     expandable: 'collapsed',

@@ -1,7 +1,7 @@
 // Commands on the cluster as a whole: start, stop, reset, and the number of workers.
 import * as vscode from 'vscode';
 import { compareNames, isControlPlane, type ClusterState } from '../../views/clusterState';
-import { nodeStatusText } from '../../views/tree/nodeItems';
+import { nodeStatusText } from '../../apis/printerColumns';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { workerName } from '../../cluster/clusterConfig';
 import type { Running, Session } from '../session';

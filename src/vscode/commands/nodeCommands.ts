@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { planDrain, setUnschedulable, startDrain, type DrainPlan } from '../../kubectl/drain';
 import { isControlPlane } from '../../views/clusterState';
-import { nodeStatusText } from '../../views/tree/nodeItems';
+import { nodeStatusText } from '../../apis/printerColumns';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Report } from '../report';
 import type { Running, Session } from '../session';

@@ -2,10 +2,9 @@
 import * as vscode from 'vscode';
 import type { Deployment } from '../../apis/generated/apps/v1';
 import type { Node, Pod } from '../../apis/generated/core/v1';
-import { podStatusText } from '../../apis/printerColumns';
+import { nodeStatusText, podStatusText } from '../../apis/printerColumns';
 import { isControlPlane } from '../../views/clusterState';
 import { componentPod } from '../../views/tree/clusterTree';
-import { nodeStatusText } from '../../views/tree/nodeItems';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Running } from '../session';
 

@@ -42,6 +42,8 @@ export class ManifestFieldHelp implements vscode.HoverProvider, vscode.Completio
       item.detail = each.detail;
       item.documentation = new vscode.MarkdownString(each.documentation);
       item.insertText = new vscode.SnippetString(each.snippet);
+      // The model's snippets carry their whole indentation.
+      item.keepWhitespace = true;
       item.range = toRange(each.range, analyzer.lines);
       item.sortText = each.sortText;
       return item;

@@ -11,6 +11,7 @@ import { confirmed } from '../commands/pick';
 import type { LessonProgress } from '../lessonProgress';
 import type { Report } from '../report';
 import type { Session } from '../session';
+import type { AppliedResults } from './appliedResults';
 import { isYaml, type ManifestDocuments } from './manifestDocuments';
 
 export interface ManifestCommandOptions {
@@ -18,6 +19,7 @@ export interface ManifestCommandOptions {
   readonly documents: ManifestDocuments;
   readonly report: Report;
   readonly lessons: LessonProgress;
+  readonly results: AppliedResults;
   /** The folder of the sample manifests. */
   readonly samples: vscode.Uri;
 }
@@ -79,7 +81,10 @@ async function runOnDocument(
   const run = verb === 'apply' ? applyManifests : deleteManifests;
   let sliceEndMs = performance.now() + SLICE_MS;
   for (const input of inputs) {
-    outcomes.push(...run([input], { client: admin, schema: cluster.schema, source }).outcomes);
+    const done = run([input], { client: admin, schema: cluster.schema, source }).outcomes;
+    const text = analyzer.documents[input.documentIndex]?.text ?? '';
+    options.results.set(document.uri, input.documentIndex, text, done);
+    outcomes.push(...done);
     if (performance.now() < sliceEndMs) continue;
     await new Promise((resolve) => setImmediate(resolve));
     sliceEndMs = performance.now() + SLICE_MS;
@@ -122,7 +127,8 @@ function summary(outcomes: readonly ManifestOutcome[]): string {
   if (outcomes.length <= 3) return outcomes.map(({ message }) => message).join(', ');
   const counts = new Map<string, number>();
   for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return [...counts].map(([outcome, count]) => `${String(count)} ${outcome}`).join(', ');
+  const parts = [...counts].map(([outcome, count]) => `${String(count)} ${outcome}`);
+  return `${String(outcomes.length)} objects: ${parts.join(', ')}`;
 }
 
 async function runSample(options: ManifestCommandOptions): Promise<void> {
