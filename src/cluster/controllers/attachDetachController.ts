@@ -19,7 +19,6 @@ const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 122_000;
 
 export class AttachDetachController implements Controller {
-  readonly #context: ControllerContext;
   readonly #recorder: EventRecorder;
   readonly #pods: Informer<Pod>;
   readonly #queue: WorkQueue;
@@ -27,7 +26,6 @@ export class AttachDetachController implements Controller {
   readonly #retryMs = new Map<string, number>();
 
   constructor(context: ControllerContext) {
-    this.#context = context;
     this.#recorder = context.recorder('attachdetach-controller');
     this.#pods = context.informers.informer(PODS);
     this.#queue = new WorkQueue(context.simulation, { label: 'attach volumes' }, (key) => {

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ApiStatusError } from '../../../src/apimachinery/apiStatus';
-import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, NODES, PODS, SERVICES } from '../../../src/apis/resources';
+import type { Resource } from '../../../src/apimachinery/resource';
+import {
+  CONFIG_MAPS,
+  DAEMON_SETS,
+  DEPLOYMENTS,
+  NAMESPACES,
+  NODES,
+  PODS,
+  REPLICA_SETS,
+  SERVICES,
+} from '../../../src/apis/resources';
 import type { ApiRequest } from '../../../src/cluster/client/apiHandler';
 import { ADMIN } from '../../../src/cluster/cluster';
 import { ClusterLab } from '../clusterLab';
@@ -21,7 +31,11 @@ function refusal(lab: ClusterLab, request: ApiRequest): ApiStatusError | undefin
   }
 }
 
-function create(lab: ClusterLab, body: unknown, resource = CONFIG_MAPS): ApiStatusError | undefined {
+function create(
+  lab: ClusterLab,
+  body: unknown,
+  resource: Resource = CONFIG_MAPS,
+): ApiStatusError | undefined {
   const namespace = 'default';
   return refusal(lab, { verb: 'create', user: ADMIN, resource, namespace, body, options: {} });
 }
@@ -58,6 +72,96 @@ const junk: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     ),
   ),
 })).value;
+
+const CONTAINER = {
+  name: 'a',
+  image: 'nginx:1.29',
+  command: ['sh', '-c', 'sleep 5; exit 1'],
+  env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, { name: 'B', value: '$(A)' }],
+  ports: [{ containerPort: 80, name: 'web' }],
+  resources: { requests: { cpu: '10m', memory: '1Mi' }, limits: { memory: '1Gi' } },
+  readinessProbe: { httpGet: { path: '/', port: 'web' }, periodSeconds: 1 },
+  livenessProbe: { exec: { command: ['true'] } },
+  volumeMounts: [{ name: 'v', mountPath: '/v' }],
+};
+const POD_SPEC = {
+  containers: [CONTAINER],
+  initContainers: [{ name: 'i', image: 'busybox:1.37', command: ['sh', '-c', 'echo hi'] }],
+  volumes: [{ name: 'v', emptyDir: {} }, { name: 'c', configMap: { name: 'c', optional: true } }],
+  tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['b'] }] }],
+      },
+    },
+  },
+  topologySpreadConstraints: [
+    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { a: 'b' } } },
+  ],
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  restartPolicy: 'Always',
+  terminationGracePeriodSeconds: 1,
+};
+const TEMPLATE = { metadata: { labels: { a: 'b' }, annotations: { x: 'y' } }, spec: POD_SPEC };
+const META = { name: 'good', labels: { a: 'b' }, annotations: { c: 'd' }, finalizers: [] };
+const SELECTOR = { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'Exists' }] };
+
+/** Objects that are accepted and use much of what the cluster works with. */
+const GOOD: readonly (readonly [Resource, Readonly<Record<string, unknown>>])[] = [
+  [PODS, { apiVersion: 'v1', kind: 'Pod', metadata: META, spec: POD_SPEC }],
+  [
+    DEPLOYMENTS,
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: META,
+      spec: {
+        replicas: 2,
+        selector: SELECTOR,
+        template: TEMPLATE,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 1 } },
+        minReadySeconds: 1,
+      },
+    },
+  ],
+  [REPLICA_SETS, { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: META, spec: { replicas: 1, selector: SELECTOR, template: TEMPLATE } }],
+  [DAEMON_SETS, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: META, spec: { selector: SELECTOR, template: TEMPLATE } }],
+  [
+    SERVICES,
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: META,
+      spec: { type: 'NodePort', selector: { a: 'b' }, ports: [{ port: 80, targetPort: 'web', name: 'x' }, { port: 81, name: 'y' }] },
+    },
+  ],
+  [NODES, { apiVersion: 'v1', kind: 'Node', metadata: META, spec: { taints: [{ key: 'a', value: 'b', effect: 'NoExecute' }], podCIDR: '10.244.9.0/24' } }],
+  [CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: META, data: { a: 'b' }, binaryData: { c: 'ZGF0YQ==' } }],
+];
+
+const WRONG: readonly unknown[] = [null, {}, '', 'x', -1, 1e20, [null], { a: null }];
+
+type Path = readonly (string | number)[];
+
+function pathsOf(tree: unknown): readonly Path[] {
+  if (typeof tree !== 'object' || tree === null) return [[]];
+  const children: readonly (readonly [string | number, unknown])[] = Array.isArray(tree)
+    ? [...tree.entries()]
+    : Object.entries(tree);
+  return [[], ...children.flatMap(([key, child]) => pathsOf(child).map((path) => [key, ...path]))];
+}
+
+/** The tree with something else at one place. */
+function replaced(tree: unknown, path: Path, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(tree)) {
+    return tree.map((item: unknown, index) => (index === key ? replaced(item, rest, value) : item));
+  }
+  const object: Readonly<Record<string, unknown>> = Object(tree);
+  return { ...object, [key]: replaced(object[key], rest, value) };
+}
 
 describe('bad input', () => {
   it('names that are none are refused in words', () => {
@@ -104,6 +208,33 @@ describe('bad input', () => {
     const cyclic: Record<string, unknown> = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
     cyclic['data'] = cyclic;
     assert.ok(create(lab, cyclic));
+  });
+
+  it('every field of a good object, wrong in every way: the same', function () {
+    this.timeout(60_000);
+    const lab = ClusterLab.boot({ workers: 1 });
+    for (const [resource, good] of GOOD) {
+      assert.equal(create(lab, good, resource), undefined);
+      const namespace = resource.namespaced ? 'default' : undefined;
+      const base = { user: ADMIN, resource, namespace } as const;
+      for (const path of pathsOf(good)) {
+        for (const value of WRONG) {
+          const bad = replaced(good, path, value);
+          const fresh = replaced(bad, ['metadata', 'name'], 'fresh');
+          create(lab, path.join('.') === 'metadata.name' ? bad : fresh, resource);
+          for (const type of ['merge', 'strategic'] as const) {
+            const request = { ...base, verb: 'patch', name: 'good', options: {} } as const;
+            refusal(lab, { ...request, patch: { type, body: bad } });
+          }
+          refusal(lab, { ...base, verb: 'update', name: 'good', body: bad, options: {} });
+          lab.runFor(5);
+          refusal(lab, { ...base, verb: 'delete', name: 'fresh', options: {} });
+        }
+      }
+      lab.runFor(10_000);
+    }
+    lab.runFor(120_000);
+    assert.match(lab.podCensus('kube', 'kube-system'), /^Running 5$/);
   });
 
   it('random objects and patches: a Status or a stored object, and the cluster lives', function () {

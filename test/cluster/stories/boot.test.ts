@@ -81,7 +81,15 @@ kube-system   coredns   2/2     2            2`.trim(),
     assert.equal(
       lab.get(DAEMON_SETS, {
         namespace: 'kube-system',
-        columns: ['NAME', 'DESIRED', 'CURRENT', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'NODE SELECTOR'],
+        columns: [
+          'NAME',
+          'DESIRED',
+          'CURRENT',
+          'READY',
+          'UP-TO-DATE',
+          'AVAILABLE',
+          'NODE SELECTOR',
+        ],
       }),
       `
 NAME         DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR

@@ -67,12 +67,17 @@ describe('a container that keeps failing', () => {
     const uid = lab.pod('crash-loop')?.metadata.uid ?? '';
     assert.deepEqual(
       lab.events('crash-loop').filter((text) => text.startsWith('Warning')),
-      [`Warning BackOff Back-off restarting failed container clumsy in pod crash-loop_default(${uid})`],
+      [
+        `Warning BackOff Back-off restarting failed container clumsy in pod crash-loop_default(${uid})`,
+      ],
     );
     const log = lab.cluster.machines
       .get(lab.pod('crash-loop')?.spec.nodeName ?? '')
       ?.containerLog(uid, 'clumsy');
-    assert.deepEqual(log?.map(({ text }) => text), ['starting']);
+    assert.deepEqual(
+      log?.map(({ text }) => text),
+      ['starting'],
+    );
   });
 
   it('crashed once from outside, is back within seconds, and its service hardly notices', () => {
@@ -85,7 +90,11 @@ describe('a container that keeps failing', () => {
     lab.runFor(2_000);
     const [status] = lab.pod(pod)?.status.containerStatuses ?? [];
     assert.deepEqual(
-      [status?.restartCount, status?.lastState?.terminated?.exitCode, status?.lastState?.terminated?.reason],
+      [
+        status?.restartCount,
+        status?.lastState?.terminated?.exitCode,
+        status?.lastState?.terminated?.reason,
+      ],
       [1, 137, 'Error'],
     );
     lab.until('all are ready', () => lab.readyEndpoints('hello').length === 3, 20_000);
@@ -119,7 +128,9 @@ describe('an image that cannot be had', () => {
 
   it('that is no image name at all is told apart', () => {
     const lab = ClusterLab.boot();
-    lab.apply('{apiVersion: v1, kind: Pod, metadata: {name: bad}, spec: {containers: [{name: a, image: "Nginx::"}]}}');
+    lab.apply(
+      '{apiVersion: v1, kind: Pod, metadata: {name: bad}, spec: {containers: [{name: a, image: "Nginx::"}]}}',
+    );
     lab.runFor(30_000);
     assert.equal(lab.podCensus(), 'InvalidImageName 1');
     assert.ok(lab.events('bad').includes('Warning Failed Error: InvalidImageName'));

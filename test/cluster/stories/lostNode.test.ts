@@ -60,7 +60,9 @@ describe('a worker that crashes', () => {
     const alive = lab.pods().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     assert.ok(alive.every(({ spec }) => spec.nodeName !== 'worker-2'));
     const [first] = lost;
-    const events = lab.events(first?.metadata.name ?? '').filter((text) => !/Pull|Cre|Sta|Sch/.test(text));
+    const events = lab
+      .events(first?.metadata.name ?? '')
+      .filter((text) => !/Pull|Cre|Sta|Sch/.test(text));
     assert.deepEqual(events, [
       'Warning NodeNotReady Node is not ready',
       `Normal TaintManagerEviction Marking for deletion Pod default/${first?.metadata.name ?? ''}`,
@@ -84,7 +86,10 @@ describe('a worker that crashes', () => {
     );
     for (const { spec, status } of lab.pods()) {
       const expected = spec.nodeName === 'worker-2' ? 1 : 0;
-      assert.deepEqual(status.containerStatuses?.map(({ restartCount }) => restartCount), [expected]);
+      assert.deepEqual(
+        status.containerStatuses?.map(({ restartCount }) => restartCount),
+        [expected],
+      );
     }
     assert.equal(lab.readyEndpoints('frontend').length, 3);
   });
@@ -98,7 +103,9 @@ describe('a worker that crashes', () => {
     lab.untilNode('worker-2', 'Ready', 10_000);
     lab.until('cleaned up', () => lab.podCensus() === 'Running 6');
     assert.equal(lab.podCensus('kube-proxy', 'kube-system'), 'Running 4');
-    assert.ok(lab.events('worker-2').some((text) => text.startsWith('Warning Rebooted Node worker-2 ')));
+    assert.ok(
+      lab.events('worker-2').some((text) => text.startsWith('Warning Rebooted Node worker-2 ')),
+    );
     assert.equal(lab.podNodes('', 'default').includes('worker-2'), false);
     lab.scale('frontend', 9);
     lab.untilReady('frontend');
@@ -135,7 +142,9 @@ describe('a worker that crashes', () => {
     assert.ok(lab.isReady());
     assert.equal(lab.podCensus(), 'Running 6');
     assert.equal(lab.readyEndpoints('frontend').length, 3);
-    const kept = before.filter(({ metadata }) => lab.pod(metadata.name)?.metadata.uid === metadata.uid);
+    const kept = before.filter(
+      ({ metadata }) => lab.pod(metadata.name)?.metadata.uid === metadata.uid,
+    );
     assert.deepEqual(
       kept.map(nameOf),
       before.filter(({ spec }) => !tainted.includes(spec.nodeName ?? '')).map(nameOf),
@@ -187,11 +196,12 @@ describe('workers that leave and join', () => {
 
   it('inputs that make no sense are refused in words', () => {
     const lab = guestbook();
-    assert.throws(() => { lab.crash('worker-9'); }, /There is no node named "worker-9"/);
-    assert.throws(
-      () => { lab.input({ type: 'addWorker', node: 'worker-1' }); },
-      /There is already a node named "worker-1"/,
-    );
+    assert.throws(() => {
+      lab.crash('worker-9');
+    }, /There is no node named "worker-9"/);
+    assert.throws(() => {
+      lab.input({ type: 'addWorker', node: 'worker-1' });
+    }, /There is already a node named "worker-1"/);
     assert.throws(() => {
       lab.input({ type: 'crashContainer', namespace: 'default', pod: 'nobody' });
     }, /pods "nobody" not found/);

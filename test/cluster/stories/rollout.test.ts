@@ -25,7 +25,9 @@ function fewest(lab: ClusterLab): { available: number; endpoints: number; pods: 
     const { status } = lab.deployment('hello') ?? assert.fail(object.kind);
     seen.available = Math.min(seen.available, status.availableReplicas ?? 0);
     seen.endpoints = Math.min(seen.endpoints, lab.readyEndpoints('hello').length);
-    const alive = lab.pods('hello').filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const alive = lab
+      .pods('hello')
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     seen.pods = Math.max(seen.pods, alive.length);
   });
   return seen;
@@ -46,7 +48,10 @@ describe('a rollout', () => {
     lab.runFor(5_000);
     assert.deepEqual(seen, { available: 3, endpoints: 3, pods: 4 });
     const sets = lab.get(REPLICA_SETS, { columns: ['DESIRED', 'CURRENT', 'READY'] });
-    assert.deepEqual(sets.split('\n').slice(1).sort(), ['0         0         0', '3         3         3']);
+    assert.deepEqual(sets.split('\n').slice(1).sort(), [
+      '0         0         0',
+      '3         3         3',
+    ]);
     assert.equal(progressing(lab.deployment('hello')), 'NewReplicaSetAvailable');
   });
 
@@ -114,7 +119,13 @@ describe('scaling', () => {
     const lab = hello();
     lab.scale('hello', 10);
     lab.untilReady('hello');
-    assert.deepEqual(lab.podNodes().match(/\d(?=,|$)/g)?.sort(), ['3', '3', '4']);
+    assert.deepEqual(
+      lab
+        .podNodes()
+        .match(/\d(?=,|$)/g)
+        ?.sort(),
+      ['3', '3', '4'],
+    );
     lab.scale('hello', 2);
     lab.until('two are left', () => lab.podCensus() === 'Running 2');
     lab.runFor(1_000);
@@ -210,12 +221,9 @@ spec:
     lab.until('two run', () => lab.podCensus('web', 'shop') === 'Running 2');
     lab.admin.delete(NAMESPACES, undefined, 'shop');
     assert.match(lab.get(NAMESPACES), /^shop +Terminating/m);
-    assert.throws(
-      () => {
-        lab.apply('{apiVersion: v1, kind: ConfigMap, metadata: {name: late, namespace: shop}}');
-      },
-      /unable to create new content in namespace shop because it is being terminated/,
-    );
+    assert.throws(() => {
+      lab.apply('{apiVersion: v1, kind: ConfigMap, metadata: {name: late, namespace: shop}}');
+    }, /unable to create new content in namespace shop because it is being terminated/);
     lab.until('it is gone', () => !lab.get(NAMESPACES).includes('shop'), 60_000);
     const all = lab.cluster.schema.resources.filter(
       ({ namespaced, verbs }) => namespaced && verbs.includes('list'),

@@ -55,7 +55,11 @@ describe('the sample manifests', () => {
 
   it('the guestbook of kubernetes/examples does the same', function () {
     if (!fs.existsSync(GUESTBOOK)) this.skip();
-    runsGuestbook(fs.readFileSync(GUESTBOOK, 'utf8'), ['redis-master', 'redis-replica', 'frontend']);
+    runsGuestbook(fs.readFileSync(GUESTBOOK, 'utf8'), [
+      'redis-master',
+      'redis-replica',
+      'frontend',
+    ]);
   });
 
   it('guestbook with a mistake: all but the document with the mistake is taken', () => {

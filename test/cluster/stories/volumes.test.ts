@@ -63,7 +63,8 @@ describe('a pod with a volume', () => {
     const lab = ClusterLab.boot();
     lab.apply(podWith('persistentVolumeClaim: {claimName: c}'));
     lab.runFor(1_000);
-    const preemption = 'preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.';
+    const preemption =
+      'preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.';
     assert.deepEqual(warnings(lab), [
       `Warning FailedScheduling 0/4 nodes are available: persistentvolumeclaim "c" not found. ${preemption}`,
     ]);

@@ -92,7 +92,7 @@ function withAccount(spec: PodSpec, account: ServiceAccount, random: Random): Po
 }
 
 function withToken(spec: PodSpec, random: Random): PodSpec {
-  const existing = spec.volumes?.find(({ name }) => name.startsWith(TOKEN_VOLUME_PREFIX));
+  const existing = spec.volumes?.find(hasTokenName);
   const { initContainers, volumes = [] } = spec;
   // Validation comes later: there may be no containers at all.
   const containers = spec.containers ?? [];
@@ -137,4 +137,9 @@ function tokenVolume(name: string): Volume {
       ],
     },
   };
+}
+
+/** Validation comes after admission: a volume may have no name yet. */
+function hasTokenName({ name }: { readonly name?: string }): boolean {
+  return name?.startsWith(TOKEN_VOLUME_PREFIX) === true;
 }
