@@ -18,11 +18,11 @@ const NO_SPEC: PodSpec = { containers: [] };
 const EMPTY_POD: Partial<Pod> = { spec: NO_SPEC, status: {} };
 
 /**
- * Specs that were completed before. A pure cache: specs are immutable, and being in it only saves
- * looking at each field again for every pod of a template.
+ * What specs were completed to. A pure cache: specs are immutable, and all pods of a template go on
+ * to share one spec, instead of having one each.
  */
-const COMPLETE_POD_SPECS = new WeakSet<PodSpec>();
-const COMPLETE_TEMPLATE_SPECS = new WeakSet<PodSpec>();
+const COMPLETE_POD_SPECS = new WeakMap<PodSpec, PodSpec>();
+const COMPLETE_TEMPLATE_SPECS = new WeakMap<PodSpec, PodSpec>();
 
 export function defaultPod(pod: Pod): Pod {
   return withField(withDefaults<Pod>(pod, EMPTY_POD), 'spec', defaultPodSpec);
@@ -34,7 +34,8 @@ export function defaultPodTemplate(template: PodTemplateSpec): PodTemplateSpec {
 }
 
 function defaultPodSpec(spec: PodSpec): PodSpec {
-  if (COMPLETE_POD_SPECS.has(spec)) return spec;
+  const known = COMPLETE_POD_SPECS.get(spec);
+  if (known !== undefined) return known;
   let result = withDefaults(defaultTemplateSpec(spec), POD_ONLY);
   result = withField(result, 'containers', (list) => mapShared(list, defaultRequests));
   result = withField(result, 'initContainers', (list) => mapShared(list, defaultRequests));
@@ -42,17 +43,20 @@ function defaultPodSpec(spec: PodSpec): PodSpec {
     result = withField(result, 'containers', (list) => mapShared(list, defaultHostPorts));
     result = withField(result, 'initContainers', (list) => mapShared(list, defaultHostPorts));
   }
-  COMPLETE_POD_SPECS.add(result);
+  COMPLETE_POD_SPECS.set(spec, result);
+  COMPLETE_POD_SPECS.set(result, result);
   return result;
 }
 
 function defaultTemplateSpec(spec: PodSpec): PodSpec {
-  if (COMPLETE_TEMPLATE_SPECS.has(spec)) return spec;
+  const known = COMPLETE_TEMPLATE_SPECS.get(spec);
+  if (known !== undefined) return known;
   let result = withDefaults(withServiceAccount(spec), POD_SPEC);
   result = withField(result, 'containers', (list) => mapShared(list, defaultContainer));
   result = withField(result, 'initContainers', (list) => mapShared(list, defaultContainer));
   result = withField(result, 'volumes', (list) => mapShared(list, defaultVolume));
-  COMPLETE_TEMPLATE_SPECS.add(result);
+  COMPLETE_TEMPLATE_SPECS.set(spec, result);
+  COMPLETE_TEMPLATE_SPECS.set(result, result);
   return result;
 }
 

@@ -23,3 +23,11 @@ export function withParts(object: ObjectParts, parts: readonly StructPart[]): Ap
   if (missing.length === 0) return object;
   return { ...object, ...Object.fromEntries(missing.map((part) => [part, {}])) };
 }
+
+/**
+ * A copy with these fields. For what is made for each of thousands of objects: on the V8 of Node 20
+ * `{ ...object, added: value }` gives each result a layout of its own, 400 bytes more.
+ */
+export function withFields<T extends object>(object: T, fields: Partial<T>): T {
+  return Object.assign({}, object, fields);
+}

@@ -25,22 +25,20 @@ export function containerStatus(input: ContainerStatusInput): ContainerStatus {
   const lastState = formerState(input);
   const isRunning = state.running !== undefined;
   const { requests } = container.resources ?? {};
+  const containerID = current?.id ?? reported?.containerID;
+  // What is always there comes first: all statuses then share one layout in memory.
   return {
-    ...(requests === undefined ? {} : { allocatedResources: requests }),
-    ...(current === undefined
-      ? reported?.containerID === undefined
-        ? {}
-        : { containerID: reported.containerID }
-      : { containerID: current.id }),
     image: current?.image.name ?? reported?.image ?? container.image ?? '',
     imageID: current?.image.id ?? reported?.imageID ?? '',
     lastState,
     name: container.name,
     ready: isReady(input, isRunning),
-    ...(container.resources === undefined ? {} : { resources: container.resources }),
     restartCount: current?.attempt ?? reported?.restartCount ?? 0,
     started: isRunning && work?.isStarted === true,
     state,
+    ...(requests === undefined ? {} : { allocatedResources: requests }),
+    ...(containerID === undefined ? {} : { containerID }),
+    ...(container.resources === undefined ? {} : { resources: container.resources }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Binding, Pod } from '../../../apis/generated/core/v1';
 import type { ApiResponse } from '../../client/apiHandler';
 import type { CreateRequest } from '../handlers/create';
+import { withFields } from '../objectParts';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 import { SUCCESS } from './success';
@@ -90,10 +91,9 @@ function bound(
       ...(labels && { labels: { ...pod.metadata.labels, ...labels } }),
       ...(annotations && { annotations: { ...pod.metadata.annotations, ...annotations } }),
     },
-    spec: { ...pod.spec, nodeName },
-    status: {
-      ...(nominatedNodeName === undefined ? pod.status : status),
+    spec: withFields(pod.spec, { nodeName }),
+    status: withFields(nominatedNodeName === undefined ? pod.status : status, {
       conditions: setCondition(pod.status.conditions, scheduled),
-    },
+    }),
   };
 }

@@ -50,11 +50,11 @@ export class WatchDispatcher {
     const bookmarks = options.allowWatchBookmarks ?? false;
     const common = { selector, namespace, sink, bookmarks, outlivesServer };
     if (since === 0) this.#sendPresent(kind, namespace, selector, sink);
-    const replay = new Watcher({ ...common, startRevision: since });
+    const replay = new Watcher({ startRevision: since, ...common });
     for (const state of past) replay.deliver(new Change(state));
     return this.#add(
       kind,
-      new Watcher({ ...common, startRevision: Math.max(since, this.#etcd.revision) }),
+      new Watcher({ startRevision: Math.max(since, this.#etcd.revision), ...common }),
     );
   }
 
