@@ -63,12 +63,6 @@ export function tooMany(path: FieldPath, actual: number, max: number): FieldErro
   return fieldError('FieldValueTooMany', path, `Too many: ${String(actual)}: ${detail}`);
 }
 
-/** Invalid value of the wrong type (`FieldValueTypeInvalid`); printed like {@link invalidValue}. */
-export function typeInvalid(path: FieldPath, value: unknown, detail: string): FieldError {
-  const text = withDetail(`Invalid value: ${printValue(value)}`, detail);
-  return fieldError('FieldValueTypeInvalid', path, text);
-}
-
 function fieldError(type: FieldErrorType, path: FieldPath, detail: string): FieldError {
   return { type, path: path.toString(), detail };
 }

@@ -12,7 +12,6 @@ const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 const HEADER_NAME = '[-A-Za-z0-9]+';
-const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
 const PERCENT = '[0-9]+%';
 
 const LABEL_PATTERN = whole(LABEL);
@@ -22,7 +21,6 @@ const QUALIFIED_PATTERN = whole(QUALIFIED);
 const LABEL_VALUE_PATTERN = whole(LABEL_VALUE);
 const CONFIG_KEY_PATTERN = whole(CONFIG_KEY);
 const HEADER_NAME_PATTERN = whole(HEADER_NAME);
-const C_IDENTIFIER_PATTERN = whole(C_IDENTIFIER);
 const PERCENT_PATTERN = whole(PERCENT);
 const PRINTABLE_PATTERN = /^[\x20-\x3c\x3e-\x7e]*$/;
 const PORT_CHARACTERS_PATTERN = /^[-a-z0-9]+$/;
@@ -162,13 +160,6 @@ export function isHttpHeaderName(name = ''): readonly string[] {
   if (HEADER_NAME_PATTERN.test(name)) return NONE;
   const rule = "a valid HTTP header must consist of alphanumeric characters or '-'";
   return [byPattern(rule, HEADER_NAME, 'X-Header-Name')];
-}
-
-export function isCIdentifier(name = ''): readonly string[] {
-  if (C_IDENTIFIER_PATTERN.test(name)) return NONE;
-  const rule =
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
-  return [byPattern(rule, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
 }
 
 export function isPercent(text = ''): readonly string[] {

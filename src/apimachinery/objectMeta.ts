@@ -79,16 +79,6 @@ export function keyOf(namespace: string | undefined, name: string): string {
   return namespace ? `${namespace}/${name}` : name;
 }
 
-/** Splits a key made by {@link keyOf}. */
-export function splitKey(key: string): {
-  readonly namespace: string | undefined;
-  readonly name: string;
-} {
-  const slash = key.indexOf('/');
-  if (slash < 0) return { namespace: undefined, name: key };
-  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}
-
 /** The owner reference with `controller: true`, if there is one. */
 export function controllerOf(object: {
   readonly metadata: ObjectMeta;

@@ -19,7 +19,7 @@ import { age, AGE_COLUMN, column, NAME_COLUMN, type KindTable } from './printerC
 
 // Views name a pod's state in the words of the STATUS column.
 export { podReadiness, podRestarts, podStatusText } from './core/podTable';
-export { nodeRoles, nodeStatusText } from './core/nodeTable';
+export { nodeStatusText } from './core/nodeTable';
 
 const LEASE_TABLE: KindTable<Lease> = {
   columns: [NAME_COLUMN, column('Holder', 'Who holds the lease.'), AGE_COLUMN],

@@ -7,6 +7,7 @@
 // Differs from Kubernetes: a manifest that itself holds $patch directives is taken literally.
 import { deepEqual } from '../apimachinery/deepEqual';
 import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import { childSchema } from './childSchema';
 import { isJsonObject, type JsonObject } from './jsonObject';
 import { MergeListDiff } from './mergeListDiff';
 import { mergePatches } from './mergePatches';
@@ -33,16 +34,6 @@ export function threeWayMergePatch(
   const changes = new MapDiff(schema, 'changes').diff(current, modified, root);
   const deletions = new MapDiff(schema, 'deletions').diff(original, modified, root);
   return mergePatches(schema, root, deletions, changes);
-}
-
-/** The field of a struct, or the values of a map; undefined in free-form JSON. */
-export function childSchema(
-  schema: KubernetesSchema,
-  parent: FieldSchema | undefined,
-  key: string,
-): FieldSchema | undefined {
-  if (parent?.type === 'map') return parent.values;
-  return parent?.ref === undefined ? undefined : schema.field(parent.ref, key);
 }
 
 export class MapDiff {

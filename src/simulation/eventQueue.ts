@@ -44,7 +44,7 @@ export class EventQueue {
   peek(): ScheduledEvent | undefined {
     for (;;) {
       const top = this.#heap[0];
-      if (top === undefined || !top.cancelled) return top;
+      if (!top?.cancelled) return top;
       this.#removeTop();
     }
   }

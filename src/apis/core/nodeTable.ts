@@ -12,7 +12,7 @@ export function nodeStatusText(node: Node): string {
 }
 
 /** From labels: `control-plane`; empty for a worker. */
-export function nodeRoles(node: Node): readonly string[] {
+function nodeRoles(node: Node): readonly string[] {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
     if (key.startsWith(ROLE_PREFIX) && key !== ROLE_PREFIX)

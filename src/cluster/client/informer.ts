@@ -146,12 +146,8 @@ export class Informer<T extends ApiObject> {
   /** Watches again from where it was; lists again where the history is gone (410). */
   #retry(error: unknown): void {
     if (!this.#running) return;
-    if (
-      error !== undefined &&
-      !(error instanceof ApiStatusError || error instanceof ApiConnectionError)
-    ) {
-      throw error;
-    }
+    const isAnswer = error instanceof ApiStatusError || error instanceof ApiConnectionError;
+    if (error instanceof Error && !isAnswer) throw error;
     const gone = error instanceof ApiStatusError && error.code === 410;
     const delayMs = this.#backoffMs * this.#simulation.random.between(1, 2);
     this.#backoffMs = Math.min(this.#backoffMs * 2, MAX_BACKOFF_MS);

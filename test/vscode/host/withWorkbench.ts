@@ -23,23 +23,6 @@ export interface OpenWorkbench {
 
 const ACTION_TIMEOUT_MS = 20_000;
 
-/** Runs `use` in a fresh VS Code. Where it throws, the window's picture is left in out/screenshots/failed.png. */
-export async function withWorkbench<Result>(
-  options: WorkbenchOptions,
-  use: (workbench: Workbench) => Promise<Result>,
-): Promise<Result> {
-  const { workbench, close } = await openWorkbench(options);
-  try {
-    return await use(workbench);
-  } catch (error) {
-    const picture = await workbench.screenshot('failed').catch(() => 'no picture');
-    console.error(`the window when it failed: ${picture}`);
-    throw error;
-  } finally {
-    await close();
-  }
-}
-
 /** For a suite whose tests share one window: open it in before(), close it in after(). */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
   const { theme = 'dark', settings = {} } = options;
