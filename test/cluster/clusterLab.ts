@@ -184,7 +184,9 @@ export class ClusterLab {
   events(name: string, namespace = 'default'): readonly string[] {
     return this.list<Event>(EVENTS, namespace)
       .filter((event) => event.involvedObject.name === name)
-      .sort((a, b) => ((a.firstTimestamp ?? a.eventTime ?? '') < (b.firstTimestamp ?? b.eventTime ?? '') ? -1 : 1))
+      .sort((a, b) =>
+        (a.firstTimestamp ?? a.eventTime ?? '') < (b.firstTimestamp ?? b.eventTime ?? '') ? -1 : 1,
+      )
       .map(({ type, reason, message }) => `${type ?? ''} ${reason ?? ''} ${message ?? ''}`);
   }
 
@@ -196,18 +198,18 @@ export class ClusterLab {
   /** As `kubectl get` prints it. */
   get<T extends ApiObject>(resource: Resource<T>, options: TableOptions = {}): string {
     const { namespace = 'default', columns } = options;
-    const { columns: all, row } = tableOf(resource);
+    const table = tableOf(resource);
     const isAll = resource.namespaced && namespace === 'all';
     const scope = resource.namespaced && !isAll ? namespace : undefined;
     const rows = this.list(resource, scope).map((object) => {
-      const cells = row(object, this.cluster.clock.epochMs).map(String);
+      const cells = table.row(object, this.cluster.clock.epochMs).map(String);
       return isAll ? [object.metadata.namespace ?? '', ...cells] : cells;
     });
-    const names = all.map(({ name }) => name.toUpperCase());
+    const names = table.columns.map(({ name }) => name.toUpperCase());
     const headings = isAll ? ['NAMESPACE', ...names] : names;
     const shown = columns ?? [
       ...(isAll ? ['NAMESPACE'] : []),
-      ...names.filter((_, index) => all[index]?.priority === 0),
+      ...names.filter((_, index) => table.columns[index]?.priority === 0),
     ];
     const pick = (cells: readonly string[]): readonly string[] =>
       shown.map((heading) => cells[headings.indexOf(heading)] ?? assert.fail(`no ${heading}`));

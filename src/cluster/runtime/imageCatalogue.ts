@@ -9,6 +9,8 @@ export interface TagRule {
   readonly names: readonly string[];
   /** `1.29.4`: each `major[.minor[.patch]]` up to it exists, also as a `-variant` of a common name. */
   readonly newest?: string;
+  /** Tags that were last pushed before 2016, in a format that containerd 2.1 and later refuse. */
+  readonly outdated?: readonly string[];
 }
 
 /** What a server needs in its environment, as the entry points of database images check it. */
@@ -64,7 +66,9 @@ export type CatalogueAnswer =
       readonly digest: string;
     }
   | { readonly kind: 'unknownRepository' }
-  | { readonly kind: 'unknownTag' };
+  | { readonly kind: 'unknownTag' }
+  /** Its manifest is of Docker's schema 1. */
+  | { readonly kind: 'outdatedFormat' };
 
 export class ImageCatalogue {
   readonly #images = new Map<string, CatalogueImage>();
@@ -79,6 +83,9 @@ export class ImageCatalogue {
     if (image === undefined) return { kind: 'unknownRepository' };
     if (reference.digest === undefined && !hasTag(image.tags, reference.tag ?? 'latest')) {
       return { kind: 'unknownTag' };
+    }
+    if (image.tags !== 'any' && image.tags.outdated?.includes(reference.tag ?? '') === true) {
+      return { kind: 'outdatedFormat' };
     }
     const name = canonicalName(reference);
     return { kind: 'found', image, name, digest: reference.digest ?? this.#digestOf(name) };

@@ -1,12 +1,17 @@
 // A node's images, and the pulls that bring them: one at a time, as the kubelet's
 // serializeImagePulls (default true) has it.
 import type { Simulation } from '../../simulation/simulation';
-import type { CatalogueImage, ImageCatalogue } from './imageCatalogue';
+import type { CatalogueAnswer, CatalogueImage, ImageCatalogue } from './imageCatalogue';
 import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
 
 /** Of the registry, for one request, and of the download with its unpacking. */
 const RESOLVE_MS = 320;
 const BYTES_PER_MS = 40_000;
+
+/** Media types of image manifests. */
+const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+const SCHEMA_2 = 'application/vnd.docker.distribution.manifest.v2+json';
+const OCI = 'application/vnd.oci.image.manifest.v1+json';
 
 export interface LocalImage {
   /** `docker.io/library/nginx:latest`. */
@@ -122,8 +127,18 @@ export class ImageStore {
 }
 
 /** containerd's wording; `NotFound` keeps its code in the kubelet's message, others do not. */
-function pullError(reference: ImageReference, kind: 'unknownRepository' | 'unknownTag'): string {
+function pullError(
+  reference: ImageReference,
+  kind: Exclude<CatalogueAnswer['kind'], 'found'>,
+): string {
   const name = canonicalName(reference);
+  if (kind === 'outdatedFormat') {
+    return (
+      `rpc error: code = Unimplemented desc = failed to pull and unpack image "${name}": ` +
+      `not implemented: media type "${SCHEMA_1}" is no longer supported since containerd v2.1, ` +
+      `please rebuild the image as "${SCHEMA_2}" or "${OCI}"`
+    );
+  }
   const start = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": `;
   if (kind === 'unknownTag') return `rpc error: code = NotFound desc = ${start}${name}: not found`;
   const denied = 'pull access denied, repository does not exist or may require authorization';

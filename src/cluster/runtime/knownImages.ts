@@ -78,7 +78,7 @@ function officialImages(): readonly CatalogueImage[] {
     bare(`${HUB}/hello-world`, named('latest', 'linux', 'nanoserver'), 0.0024, task(20, 0, 'Hello from Docker!', 'This message shows that your installation appears to be working correctly.'), 'hello'),
     busybox(`${HUB}/busybox`, versions('1.37.0', 'latest', 'stable', 'musl', 'glibc', 'uclibc'), 2.2),
     busybox(`${HUB}/alpine`, versions('3.23.2', 'latest', 'edge'), 3.8),
-    linux(`${HUB}/ubuntu`, versions('26.04', 'latest', 'noble', 'jammy', 'focal', 'rolling'), 29.7),
+    linux(`${HUB}/ubuntu`, outdated(versions('26.04', 'latest', 'noble', 'jammy', 'focal', 'rolling'), '13.10'), 29.7),
     linux(`${HUB}/debian`, versions('13.2', 'latest', 'stable', 'trixie', 'bookworm', 'bullseye', 'stable-slim', 'bookworm-slim'), 49.3),
     linux(`${HUB}/fedora`, versions('43', 'latest'), 61.2),
     linux(`${HUB}/centos`, versions('8.4.2105', 'latest', 'centos7'), 83.5),
@@ -90,11 +90,11 @@ function officialImages(): readonly CatalogueImage[] {
 function languageImages(): readonly CatalogueImage[] {
   // prettier-ignore
   return [
-    linux(`${HUB}/node`, versions('25.2.1', 'latest', 'lts', 'current', 'alpine', 'slim', 'lts-alpine'), 402.6, 'node', 'npm', 'npx', 'yarn', 'git'),
+    linux(`${HUB}/node`, outdated(versions('25.2.1', 'latest', 'lts', 'current', 'alpine', 'slim', 'lts-alpine'), '0.10.40'), 402.6, 'node', 'npm', 'npx', 'yarn', 'git'),
     linux(`${HUB}/python`, versions('3.14.2', 'latest', 'slim', 'alpine'), 412.8, 'python', 'python3', 'pip', 'pip3', 'git'),
     linux(`${HUB}/golang`, versions('1.25.5', 'latest', 'alpine'), 302.5, 'go', 'git'),
     linux(`${HUB}/ruby`, versions('3.4.7', 'latest', 'slim', 'alpine'), 385.1, 'ruby', 'gem', 'bundle', 'git'),
-    linux(`${HUB}/php`, versions('8.5.0', 'latest', 'apache', 'fpm', 'cli'), 185.3, 'php'),
+    linux(`${HUB}/php`, outdated(versions('8.5.0', 'latest', 'apache', 'fpm', 'cli'), '5.3-apache', '5.4-apache'), 185.3, 'php'),
     linux(`${HUB}/perl`, versions('5.42.0', 'latest', 'slim'), 375.2, 'perl'),
     linux(`${HUB}/openjdk`, versions('24', 'latest', 'slim'), 243.8, 'java', 'javac', 'jshell'),
     linux(`${HUB}/eclipse-temurin`, versions('25.0.1', 'latest'), 196.9, 'java', 'javac', 'jshell'),
@@ -203,6 +203,11 @@ function named(...names: readonly string[]): TagRule {
 
 function versions(newest: string, ...names: readonly string[]): TagRule {
   return { names, newest };
+}
+
+/** Tags of 2015 and before that were never pushed again. */
+function outdated(tags: TagRule, ...names: readonly string[]): TagRule {
+  return { ...tags, outdated: names };
 }
 
 function server(

@@ -57,7 +57,10 @@ export class Invariants {
         memory += bytes(resources?.requests?.['memory']);
       }
     }
-    assert.ok(cpu <= cpuMillis(allocatable['cpu']), `${nodeName} is overcommitted: ${String(cpu)}m`);
+    assert.ok(
+      cpu <= cpuMillis(allocatable['cpu']),
+      `${nodeName} is overcommitted: ${String(cpu)}m`,
+    );
     assert.ok(memory <= bytes(allocatable['memory']), `${nodeName} is overcommitted`);
   }
 
@@ -79,7 +82,11 @@ export class Invariants {
         .map(({ metadata }) => metadata.name);
       const actual = this.state.endpointSlices
         .list()
-        .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === name)
+        .filter(
+          ({ metadata }) =>
+            metadata.namespace === namespace &&
+            metadata.labels?.['kubernetes.io/service-name'] === name,
+        )
         .flatMap(({ endpoints }) => endpoints ?? [])
         .filter(({ conditions }) => conditions?.ready === true)
         .map(({ targetRef }) => targetRef?.name);

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { ApiConnectionError, ApiStatusError } from '../../../src/apimachinery/apiStatus';
 import { DEPLOYMENTS, NODES, PODS, SERVICES } from '../../../src/apis/resources';
-import { Cluster } from '../../../src/cluster/cluster';
+import type { Cluster } from '../../../src/cluster/cluster';
 import type { Client } from '../../../src/cluster/client/client';
 import type { ClusterInput } from '../../../src/cluster/clusterInput';
 import { applyManifests } from '../../../src/kubectl/apply';
@@ -34,24 +34,65 @@ export interface Step {
 const app = fc.constantFrom('web', 'api');
 const replicas = fc.integer({ min: 0, max: 5 });
 const nth = fc.nat(30);
-const image = fc.constantFrom(
-  'nginx:1.29',
-  'nginx:1.28',
-  'nginx:1.999',
-  'redis:8',
-  'busybox:1.37',
-);
+const image = fc.constantFrom('nginx:1.29', 'nginx:1.28', 'nginx:1.999', 'redis:8', 'busybox:1.37');
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('apply' as const), app, replicas, image, cpu: fc.constantFrom('100m', '1', '1900m') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('apply' as const),
+      app,
+      replicas,
+      image,
+      cpu: fc.constantFrom('100m', '1', '1900m'),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('scale' as const), app, replicas }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('deleteApp' as const), app, orphan: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('barePod' as const), name: fc.constantFrom('alone', 'lonely'), image }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('deletePod' as const), nth, now: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('crashContainer' as const), nth, system: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cordon' as const), nth, unschedulable: fc.boolean() }) },
-  { weight: 7, arbitrary: fc.record({ do: fc.constantFrom('drain' as const, 'crashNode' as const, 'crashNode' as const, 'restartNode' as const, 'restartNode' as const, 'removeWorker' as const), nth }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('addWorker' as const), name: fc.constantFrom('worker-2', 'worker-3') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('deleteApp' as const), app, orphan: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('barePod' as const),
+      name: fc.constantFrom('alone', 'lonely'),
+      image,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('deletePod' as const), nth, now: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('crashContainer' as const), nth, system: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('cordon' as const), nth, unschedulable: fc.boolean() }),
+  },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'drain' as const,
+        'crashNode' as const,
+        'crashNode' as const,
+        'restartNode' as const,
+        'restartNode' as const,
+        'removeWorker' as const,
+      ),
+      nth,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('addWorker' as const),
+      name: fc.constantFrom('worker-2', 'worker-3'),
+    }),
+  },
 );
 
 /** Half of the waits are short, so that things happen in the middle of others. */
@@ -93,7 +134,8 @@ export class RandomHand {
 
   /** Puts all machines back on and opens all nodes, so that the cluster can heal. */
   makeWhole(): void {
-    for (const name of this.#cluster.machines.keys()) this.#input({ type: 'restartNode', node: name });
+    for (const name of this.#cluster.machines.keys())
+      this.#input({ type: 'restartNode', node: name });
     const { simulation } = this.#cluster;
     const isUp = (): boolean => {
       try {
@@ -115,7 +157,9 @@ export class RandomHand {
       this.#admin.delete(DEPLOYMENTS, 'default', metadata.name);
     }
     for (const name of ['web', 'api']) {
-      if (this.#admin.list(SERVICES, 'default').items.some(({ metadata }) => metadata.name === name)) {
+      if (
+        this.#admin.list(SERVICES, 'default').items.some(({ metadata }) => metadata.name === name)
+      ) {
         this.#admin.delete(SERVICES, 'default', name);
       }
     }
@@ -152,7 +196,8 @@ export class RandomHand {
         });
         return;
       case 'addWorker':
-        if (!this.#cluster.machines.has(what.name)) this.#input({ type: 'addWorker', node: what.name });
+        if (!this.#cluster.machines.has(what.name))
+          this.#input({ type: 'addWorker', node: what.name });
         return;
       case 'deletePod':
       case 'crashContainer':
@@ -176,7 +221,12 @@ export class RandomHand {
         metadata: { name },
         spec: { replicas: count, selector: { matchLabels: labels }, template },
       },
-      { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: labels, ports: [{ port: 80 }] } },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { selector: labels, ports: [{ port: 80 }] },
+      },
     ];
     applyManifests(
       values.map((value, documentIndex) => ({ documentIndex, value })),

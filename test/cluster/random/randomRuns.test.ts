@@ -4,12 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiObject } from '../../../src/apimachinery/objectMeta';
 import { nodeStatusText, podStatusText } from '../../../src/apis/printerColumns';
-import {
-  DEPLOYMENTS,
-  ENDPOINT_SLICES,
-  PODS,
-  REPLICA_SETS,
-} from '../../../src/apis/resources';
+import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, REPLICA_SETS } from '../../../src/apis/resources';
 import type { Cluster } from '../../../src/cluster/cluster';
 import type { ClusterInput } from '../../../src/cluster/clusterInput';
 import { replay, type JournalEntry } from '../../../src/simulation/journal';

@@ -16,6 +16,7 @@ describe('the image catalogue', () => {
     assert.equal(lookup('nginx'), 'found');
     assert.equal(lookup('nginxx'), 'unknownRepository');
     assert.equal(lookup('nginx:does-not-exist'), 'unknownTag');
+    assert.equal(lookup('node:0.10.40'), 'outdatedFormat');
   });
 
   it('knows versions up to the newest, with the mistake of the Deployment tutorial', () => {

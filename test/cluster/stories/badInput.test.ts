@@ -59,12 +59,45 @@ const junk: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
       fc.oneof(
         fc.string(),
         fc.constantFrom(
-          'metadata', 'name', 'namespace', 'labels', 'annotations', 'ownerReferences', 'spec',
-          'containers', 'image', 'replicas', 'selector', 'matchLabels', 'template', 'ports', 'port',
-          'resources', 'requests', 'cpu', 'memory', 'volumes', 'data', 'status', 'phase',
-          'finalizers', 'tolerations', 'affinity', 'env', 'valueFrom', 'livenessProbe', 'taints',
-          'nodeName', 'creationTimestamp', 'deletionTimestamp', 'resourceVersion', 'uid',
-          '$patch', '$setElementOrder/containers', '$deleteFromPrimitiveList/finalizers', '$retainKeys',
+          'metadata',
+          'name',
+          'namespace',
+          'labels',
+          'annotations',
+          'ownerReferences',
+          'spec',
+          'containers',
+          'image',
+          'replicas',
+          'selector',
+          'matchLabels',
+          'template',
+          'ports',
+          'port',
+          'resources',
+          'requests',
+          'cpu',
+          'memory',
+          'volumes',
+          'data',
+          'status',
+          'phase',
+          'finalizers',
+          'tolerations',
+          'affinity',
+          'env',
+          'valueFrom',
+          'livenessProbe',
+          'taints',
+          'nodeName',
+          'creationTimestamp',
+          'deletionTimestamp',
+          'resourceVersion',
+          'uid',
+          '$patch',
+          '$setElementOrder/containers',
+          '$deleteFromPrimitiveList/finalizers',
+          '$retainKeys',
         ),
       ),
       tie('value'),
@@ -77,7 +110,10 @@ const CONTAINER = {
   name: 'a',
   image: 'nginx:1.29',
   command: ['sh', '-c', 'sleep 5; exit 1'],
-  env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, { name: 'B', value: '$(A)' }],
+  env: [
+    { name: 'A', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+    { name: 'B', value: '$(A)' },
+  ],
   ports: [{ containerPort: 80, name: 'web' }],
   resources: { requests: { cpu: '10m', memory: '1Mi' }, limits: { memory: '1Gi' } },
   readinessProbe: { httpGet: { path: '/', port: 'web' }, periodSeconds: 1 },
@@ -87,7 +123,10 @@ const CONTAINER = {
 const POD_SPEC = {
   containers: [CONTAINER],
   initContainers: [{ name: 'i', image: 'busybox:1.37', command: ['sh', '-c', 'echo hi'] }],
-  volumes: [{ name: 'v', emptyDir: {} }, { name: 'c', configMap: { name: 'c', optional: true } }],
+  volumes: [
+    { name: 'v', emptyDir: {} },
+    { name: 'c', configMap: { name: 'c', optional: true } },
+  ],
   tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
   affinity: {
     nodeAffinity: {
@@ -97,7 +136,12 @@ const POD_SPEC = {
     },
   },
   topologySpreadConstraints: [
-    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { a: 'b' } } },
+    {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: { a: 'b' } },
+    },
   ],
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   restartPolicy: 'Always',
@@ -125,19 +169,59 @@ const GOOD: readonly (readonly [Resource, Readonly<Record<string, unknown>>])[] 
       },
     },
   ],
-  [REPLICA_SETS, { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: META, spec: { replicas: 1, selector: SELECTOR, template: TEMPLATE } }],
-  [DAEMON_SETS, { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: META, spec: { selector: SELECTOR, template: TEMPLATE } }],
+  [
+    REPLICA_SETS,
+    {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: META,
+      spec: { replicas: 1, selector: SELECTOR, template: TEMPLATE },
+    },
+  ],
+  [
+    DAEMON_SETS,
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: META,
+      spec: { selector: SELECTOR, template: TEMPLATE },
+    },
+  ],
   [
     SERVICES,
     {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: META,
-      spec: { type: 'NodePort', selector: { a: 'b' }, ports: [{ port: 80, targetPort: 'web', name: 'x' }, { port: 81, name: 'y' }] },
+      spec: {
+        type: 'NodePort',
+        selector: { a: 'b' },
+        ports: [
+          { port: 80, targetPort: 'web', name: 'x' },
+          { port: 81, name: 'y' },
+        ],
+      },
     },
   ],
-  [NODES, { apiVersion: 'v1', kind: 'Node', metadata: META, spec: { taints: [{ key: 'a', value: 'b', effect: 'NoExecute' }], podCIDR: '10.244.9.0/24' } }],
-  [CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: META, data: { a: 'b' }, binaryData: { c: 'ZGF0YQ==' } }],
+  [
+    NODES,
+    {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: META,
+      spec: { taints: [{ key: 'a', value: 'b', effect: 'NoExecute' }], podCIDR: '10.244.9.0/24' },
+    },
+  ],
+  [
+    CONFIG_MAPS,
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: META,
+      data: { a: 'b' },
+      binaryData: { c: 'ZGF0YQ==' },
+    },
+  ],
 ];
 
 const WRONG: readonly unknown[] = [null, {}, '', 'x', -1, 1e20, [null], { a: null }];
@@ -166,7 +250,19 @@ function replaced(tree: unknown, path: Path, value: unknown): unknown {
 describe('bad input', () => {
   it('names that are none are refused in words', () => {
     const lab = ClusterLab.boot({ workers: 1 });
-    for (const name of ['', 'Ä', '名前', '👩‍👩‍👧', 'a'.repeat(254), '-a', 'a..b', '../etc', 'a b', 'a\u0000', '\ud800']) {
+    for (const name of [
+      '',
+      'Ä',
+      '名前',
+      '👩‍👩‍👧',
+      'a'.repeat(254),
+      '-a',
+      'a..b',
+      '../etc',
+      'a b',
+      'a\u0000',
+      '\ud800',
+    ]) {
       const { reason, message } = create(lab, configMap(name)) ?? assert.fail(JSON.stringify(name));
       assert.equal(reason, 'Invalid');
       assert.match(message, /metadata\.name: (?:Invalid value|Required value)/);
@@ -190,22 +286,39 @@ describe('bad input', () => {
     assert.match(large.message, /Too long: may not be more than 1048576 bytes/);
     const huge = create(lab, configMap('huge', { a: 'x'.repeat(4_000_000) }));
     assert.equal(huge?.reason, 'RequestEntityTooLarge');
-    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${String(i)}`, 'v']));
+    const many = Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, i) => [`k${String(i)}`, 'v']),
+    );
     create(lab, configMap('many', many));
     let deep: unknown = 'leaf';
     for (let depth = 0; depth < 20_000; depth++) deep = { deep };
     assert.ok(create(lab, configMap('deep', deep)));
-    assert.ok(create(lab, { ...Object(configMap('deep')), metadata: { name: 'deep', labels: deep } }));
+    assert.ok(
+      create(lab, { ...Object(configMap('deep')), metadata: { name: 'deep', labels: deep } }),
+    );
   });
 
   it('what is no object is refused', () => {
     const lab = ClusterLab.boot({ workers: 1 });
-    for (const body of [null, undefined, 1, 'text', [], {}, { kind: 'ConfigMap' }, { apiVersion: 'v1' }]) {
+    for (const body of [
+      null,
+      undefined,
+      1,
+      'text',
+      [],
+      {},
+      { kind: 'ConfigMap' },
+      { apiVersion: 'v1' },
+    ]) {
       for (const resource of RESOURCES) {
         assert.ok(create(lab, body, resource), `${JSON.stringify(body)} as ${resource.kind}`);
       }
     }
-    const cyclic: Record<string, unknown> = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
+    const cyclic: Record<string, unknown> = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+    };
     cyclic['data'] = cyclic;
     assert.ok(create(lab, cyclic));
   });
@@ -243,22 +356,31 @@ describe('bad input', () => {
     lab.applySample('hello.yaml');
     lab.untilReady('hello');
     fc.assert(
-      fc.property(fc.constantFrom(...RESOURCES), junk, junk, fc.nat(), (resource, spec, metadata, pick) => {
-        const { group, version, kind } = resource;
-        const apiVersion = group === '' ? version : `${group}/${version}`;
-        const named = typeof metadata === 'object' && metadata !== null ? { name: 'junk', ...metadata } : metadata;
-        const namespace = resource.namespaced ? 'default' : undefined;
-        const base = { user: ADMIN, resource, namespace } as const;
-        const options = {};
-        const body = { apiVersion, kind, metadata: named, spec, data: spec };
-        refusal(lab, { ...base, verb: 'create', body, options });
-        const name = resource === DEPLOYMENTS || resource === SERVICES ? 'hello' : 'junk';
-        const patchBody = { metadata, spec, data: spec };
-        const type = pick % 2 === 0 ? 'merge' : 'strategic';
-        refusal(lab, { ...base, verb: 'patch', name, patch: { type, body: patchBody }, options });
-        refusal(lab, { ...base, verb: 'update', name, body, options });
-        lab.runFor(200);
-      }),
+      fc.property(
+        fc.constantFrom(...RESOURCES),
+        junk,
+        junk,
+        fc.nat(),
+        (resource, spec, metadata, pick) => {
+          const { group, version, kind } = resource;
+          const apiVersion = group === '' ? version : `${group}/${version}`;
+          const named =
+            typeof metadata === 'object' && metadata !== null
+              ? { name: 'junk', ...metadata }
+              : metadata;
+          const namespace = resource.namespaced ? 'default' : undefined;
+          const base = { user: ADMIN, resource, namespace } as const;
+          const options = {};
+          const body = { apiVersion, kind, metadata: named, spec, data: spec };
+          refusal(lab, { ...base, verb: 'create', body, options });
+          const name = resource === DEPLOYMENTS || resource === SERVICES ? 'hello' : 'junk';
+          const patchBody = { metadata, spec, data: spec };
+          const type = pick % 2 === 0 ? 'merge' : 'strategic';
+          refusal(lab, { ...base, verb: 'patch', name, patch: { type, body: patchBody }, options });
+          refusal(lab, { ...base, verb: 'update', name, body, options });
+          lab.runFor(200);
+        },
+      ),
       { numRuns: 300, seed: 3 },
     );
     lab.runFor(120_000);
