@@ -1,6 +1,7 @@
 // What `kubectl drain` would evict from a node, and what it would leave or refuse.
 // Source of the rules: k8s.io/kubectl/pkg/drain (filters.go).
 import { controllerOf } from '../apimachinery/objectMeta';
+import { isMirrorPod, isPodTerminal } from '../apis/core/podState';
 import type { Pod } from '../apis/generated/core/v1';
 import { NODES, PODS } from '../apis/resources';
 import type { Client } from '../cluster/client/client';
@@ -17,15 +18,15 @@ export interface DrainPlan {
 
 /** `pods` are those of the node. */
 export function planDrain(pods: readonly Pod[]): DrainPlan {
-  const stays = (pod: Pod): boolean => isMirror(pod) || controllerOf(pod)?.kind === 'DaemonSet';
+  const stays = (pod: Pod): boolean => isMirrorPod(pod) || controllerOf(pod)?.kind === 'DaemonSet';
   const evict = pods.filter((pod) => !stays(pod) && pod.metadata.deletionTimestamp === undefined);
   return {
     evict,
     stay: pods.filter(stays),
-    lost: evict.filter((pod) => controllerOf(pod) === undefined && !isFinished(pod)),
+    lost: evict.filter((pod) => controllerOf(pod) === undefined && !isPodTerminal(pod)),
     withLocalData: evict.filter(
       (pod) =>
-        !isFinished(pod) && pod.spec.volumes?.some((volume) => volume.emptyDir !== undefined),
+        !isPodTerminal(pod) && pod.spec.volumes?.some((volume) => volume.emptyDir !== undefined),
     ),
   };
 }
@@ -56,14 +57,6 @@ export function startDrain(client: Client, node: string, plan: DrainPlan): reado
     });
   }
   return lines;
-}
-
-function isMirror(pod: Pod): boolean {
-  return pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
-}
-
-function isFinished(pod: Pod): boolean {
-  return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 }
 
 function qualifiedName(pod: Pod): string {

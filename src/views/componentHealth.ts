@@ -1,6 +1,7 @@
 // Which components run on a node, and how each of them is, as far as the API can tell: control
 // plane components and kube-proxy by their pods, kubelet and runtime by the node's conditions.
-import type { Node, NodeCondition, Pod } from '../apis/generated/core/v1';
+import { readyCondition } from '../apis/core/nodeState';
+import type { Node, Pod } from '../apis/generated/core/v1';
 import { podStatusText } from '../apis/printerColumns';
 import type { ClusterState } from './clusterState';
 import { podHealth, type Health } from './health';
@@ -46,10 +47,6 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
 /** The kubelet has stopped reporting: what is known of the node and its pods is old. */
 export function isSilent(node: Node): boolean {
   return readyCondition(node)?.status === 'Unknown';
-}
-
-function readyCondition(node: Node): NodeCondition | undefined {
-  return node.status.conditions?.find((condition) => condition.type === 'Ready');
 }
 
 /** kubelet and runtime are no pods: the kubelet's word on the node is all there is. */

@@ -1,5 +1,6 @@
 // How well something is, in the few words that icons and colours can tell apart.
-import type { Pod } from '../apis/generated/core/v1';
+import { isPodReady } from '../apis/core/podState';
+import type { Pod, PodCondition } from '../apis/generated/core/v1';
 
 export type Health = 'good' | 'working' | 'bad' | 'off' | 'done';
 
@@ -11,19 +12,21 @@ export function podHealth(pod: Pod, status: string): Health {
   if (status === 'Completed' || pod.status.phase === 'Succeeded') return 'done';
   if (BAD_STATUS.test(status)) return 'bad';
   if (pod.status.phase !== 'Running') return 'working';
-  return isReady(pod) ? 'good' : 'working';
+  return isPodReady(pod) ? 'good' : 'working';
 }
 
 /** The same as `podHealth(pod, status) === 'good'` without the status, which takes long to find out. */
 export function isPodGood(pod: Pod): boolean {
   return (
-    pod.status.phase === 'Running' && pod.metadata.deletionTimestamp === undefined && isReady(pod)
+    pod.status.phase === 'Running' &&
+    pod.metadata.deletionTimestamp === undefined &&
+    isPodReady(pod)
   );
 }
 
-function isReady(pod: Pod): boolean {
-  for (const condition of pod.status.conditions ?? []) {
-    if (condition.type === 'Ready') return condition.status === 'True';
-  }
-  return false;
+/** What keeps the pod from running, as far as its conditions tell. */
+export function blockingCondition({ status }: Pod): PodCondition | undefined {
+  return status.conditions?.find(
+    (condition) => condition.status !== 'True' && (condition.message ?? '') !== '',
+  );
 }

@@ -2,8 +2,8 @@
 // been done in the cluster. VS Code remembers which steps are done.
 import type * as vscode from 'vscode';
 import { controllerOf } from '../apimachinery/objectMeta';
+import { isNodeReady } from '../apis/core/nodeState';
 import type { ClusterState } from '../views/clusterState';
-import { nodeStatusText } from '../apis/printerColumns';
 import type { ContextKeys } from './contextKeys';
 import type { Session } from './session';
 
@@ -74,7 +74,7 @@ export class LessonProgress implements vscode.Disposable {
 
   #lookAtNodes(state: ClusterState): void {
     const nodes = state.nodes.list();
-    const lost = nodes.filter((node) => !nodeStatusText(node).startsWith('Ready'));
+    const lost = nodes.filter((node) => !isNodeReady(node));
     if (nodes.length > 1 && lost.length === 0) this.reach('clusterReady');
     if (!this.#reached.has('clusterReady')) return;
     for (const node of lost) this.#rememberLost(state, node.metadata.name);
@@ -110,5 +110,5 @@ export class LessonProgress implements vscode.Disposable {
 
 function onReadyNode(state: ClusterState, name: string | undefined): boolean {
   const node = name === undefined ? undefined : state.nodes.get(undefined, name);
-  return node !== undefined && nodeStatusText(node).startsWith('Ready');
+  return node !== undefined && isNodeReady(node);
 }

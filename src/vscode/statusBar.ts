@@ -1,7 +1,7 @@
 // The cluster in the status bar: how many nodes are ready, and its time; each a way to the commands.
 import * as vscode from 'vscode';
-import { nodeStatusText } from '../apis/printerColumns';
 import type { Session } from './session';
+import { isNodeReady } from '../apis/core/nodeState';
 
 /** The clock need not be drawn more often than this, real ms. */
 const REDRAW_MS = 200;
@@ -51,7 +51,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const nodes = running.state.nodes.list();
-    const ready = nodes.filter((node) => nodeStatusText(node).startsWith('Ready')).length;
+    const ready = nodes.filter(isNodeReady).length;
     const allReady = ready === nodes.length;
     this.#cluster.text = `$(${allReady ? 'server-environment' : 'warning'}) ${String(ready)}/${String(nodes.length)} nodes ready`;
     this.#cluster.tooltip = 'Cluster Lab: open the diagram of the cluster';

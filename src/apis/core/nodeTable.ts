@@ -1,12 +1,13 @@
 // Rows of `kubectl get nodes`. Source: k8s.io/kubernetes/pkg/printers/internalversion (printNode).
 import type { Node } from '../generated/core/v1';
 import { age, AGE_COLUMN, column, NAME_COLUMN, wideColumn, type KindTable } from '../printerColumn';
+import { readyCondition } from './nodeState';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 
 /** `Ready`, `NotReady,SchedulingDisabled`, ...; `Unknown` for a node that was never heard of. */
 export function nodeStatusText(node: Node): string {
-  const ready = node.status.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = readyCondition(node);
   const text = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady';
   return node.spec.unschedulable ? `${text},SchedulingDisabled` : text;
 }

@@ -1,5 +1,6 @@
 // Rows of `kubectl get pods`, and the word that sums a pod's state up: what the STATUS column says,
 // tree and diagram say too. Source: k8s.io/kubernetes/pkg/printers/internalversion (printPod).
+import { isConditionTrue } from '../../apimachinery/conditions';
 import { humanDuration, parseTime } from '../../apimachinery/time';
 import type { ContainerState, ContainerStatus, Pod } from '../generated/core/v1';
 import { age, AGE_COLUMN, column, NAME_COLUMN, wideColumn, type KindTable } from '../printerColumn';
@@ -76,7 +77,7 @@ function summarize(pod: Pod): PodSummary {
   const sidecars = sidecarNames(pod);
   const ofSidecars: Tally = { ...tally };
   const initializing = tallyInitContainers(pod, tally, ofSidecars, sidecars);
-  if (!initializing || hasCondition(pod, 'Initialized')) {
+  if (!initializing || isConditionTrue(pod.status.conditions, 'Initialized')) {
     tally.restarts = ofSidecars.restarts;
     tally.lastRestart = ofSidecars.lastRestart;
     tallyContainers(pod, tally);
@@ -147,9 +148,7 @@ function tallyContainers({ status }: Pod, tally: Tally): void {
   }
   // One container is done, another still runs.
   if (tally.reason === 'Completed' && running) {
-    const ready = status.conditions?.some(
-      ({ type, status: is }) => type === 'Ready' && is === 'True',
-    );
+    const ready = isConditionTrue(status.conditions, 'Ready');
     tally.reason = ready ? 'Running' : 'NotReady';
   }
 }
@@ -165,12 +164,6 @@ function countRestarts(tally: Tally, container: ContainerStatus): void {
   if (ended > tally.lastRestart) tally.lastRestart = ended;
 }
 
-function hasCondition({ status }: Pod, wanted: string): boolean {
-  return (
-    status.conditions?.some(({ type, status: is }) => type === wanted && is === 'True') ?? false
-  );
-}
-
 /** `3 (20s ago)`. */
 function restartsCell(restarts: number, lastRestart: string, nowMs: number): string {
   const thenMs = parseTime(lastRestart);
@@ -181,6 +174,8 @@ function restartsCell(restarts: number, lastRestart: string, nowMs: number): str
 function readinessGates(pod: Pod): string {
   const gates = pod.spec.readinessGates ?? [];
   if (gates.length === 0) return '<none>';
-  const passed = gates.filter(({ conditionType }) => hasCondition(pod, conditionType)).length;
+  const passed = gates.filter(({ conditionType }) =>
+    isConditionTrue(pod.status.conditions, conditionType),
+  ).length;
   return `${String(passed)}/${String(gates.length)}`;
 }

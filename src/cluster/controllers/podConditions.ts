@@ -1,26 +1,7 @@
-// What controllers ask of a pod's status. Source: k8s.io/kubernetes/pkg/api/v1/pod and
-// k8s.io/kubernetes/pkg/controller (IsPodActive, IsPodTerminating).
-import { findCondition, isConditionTrue, setCondition } from '../../apimachinery/conditions';
+// What controllers ask of a pod's conditions, and set in them. Source: k8s.io/kubernetes/pkg/api/v1/pod.
+import { findCondition, setCondition } from '../../apimachinery/conditions';
 import { parseTime } from '../../apimachinery/time';
 import type { Pod, PodCondition } from '../../apis/generated/core/v1';
-
-export function isPodReady(pod: Pod): boolean {
-  return isConditionTrue(pod.status.conditions, 'Ready');
-}
-
-/** Succeeded or Failed: its containers will not run again. */
-export function isPodTerminal(pod: Pod): boolean {
-  return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-}
-
-export function isPodActive(pod: Pod): boolean {
-  return !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
-}
-
-/** Deleted, and still shutting down. */
-export function isPodTerminating(pod: Pod): boolean {
-  return !isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
-}
 
 /**
  * When a pod counts as available, in ms since 1970: once it is ready for `minReadySeconds`.

@@ -2,6 +2,7 @@
 // runs static pods, and reports the node.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { Draft } from '../../apimachinery/objectMeta';
+import { isMirrorPod } from '../../apis/core/podState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
 import type { Component } from '../client/component';
@@ -12,7 +13,7 @@ import { NodeReporter } from './nodeReporter';
 import { admissionProblem, type Rejection } from './podAdmission';
 import { PodStatusWriter } from './podStatusWriter';
 import { PodWorker, type PodWorkerHost } from './podWorker';
-import { isMirror, mirrorDraft, staticPod } from './staticPod';
+import { mirrorDraft, staticPod } from './staticPod';
 
 export interface KubeletOptions {
   readonly context: KubeletContext;
@@ -143,7 +144,7 @@ export class Kubelet implements Component, PodWorkerHost {
   }
 
   #podSeen(pod: Pod): void {
-    if (isMirror(pod)) {
+    if (isMirrorPod(pod)) {
       this.#mirrorSeen(pod);
       return;
     }
@@ -155,7 +156,7 @@ export class Kubelet implements Component, PodWorkerHost {
 
   #podGone(pod: Pod): void {
     const worker = this.#static.get(keyOfPod(pod));
-    if (isMirror(pod) && worker !== undefined) {
+    if (isMirrorPod(pod) && worker !== undefined) {
       worker.mirrored(undefined);
       this.#context.schedule(0, 'create mirror pod', keyOfPod(pod), () => {
         this.#ensureMirror(worker);

@@ -1,5 +1,6 @@
 // PodStatus: phase, conditions and containers, from what runs.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
+import { podQosClass } from '../../apis/core/podQosClass';
 import type {
   Container,
   ContainerStatus,
@@ -10,7 +11,6 @@ import type {
 import type { ContainerRuntime, PodSandbox } from '../runtime/containerRuntime';
 import { containerStatus } from './containerStatus';
 import type { ContainerWork } from './containerWork';
-import { qosClass } from './qosClass';
 
 export type PodPhase = NonNullable<PodStatus['phase']>;
 
@@ -62,7 +62,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     startTime: input.startTime,
     ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),
     containerStatuses,
-    qosClass: reported?.qosClass ?? qosClass(pod),
+    qosClass: reported?.qosClass ?? podQosClass(pod.spec),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
 }

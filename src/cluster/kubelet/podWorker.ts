@@ -5,6 +5,7 @@
 // k8s.io/kubernetes/pkg/kubelet/{kubelet.go,pod_workers.go}.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { parseTime } from '../../apimachinery/time';
+import { podQosClass } from '../../apis/core/podQosClass';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
 import { attachmentOf } from '../../apis/core/attachedVolume';
 import { PODS } from '../../apis/resources';
@@ -19,7 +20,6 @@ import { podStatus } from './podStatus';
 import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
 import { graceSeconds, PodTerminator } from './podTerminator';
 import { volumeProblems } from './podVolumes';
-import { qosClass } from './qosClass';
 
 /** What a worker needs of its kubelet. */
 export interface PodWorkerHost {
@@ -187,7 +187,7 @@ export class PodWorker implements ReportedPod {
     this.#host.statusWriter.write(this, {
       ...this.reported,
       phase: 'Failed',
-      qosClass: qosClass(this.pod),
+      qosClass: podQosClass(this.pod.spec),
       reason,
       message: `Pod was rejected: ${message}`,
       startTime: this.#startTime,

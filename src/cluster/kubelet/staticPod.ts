@@ -2,11 +2,11 @@
 // Source: https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/
 // Differs from Kubernetes: files do not change while the machine runs.
 import type { Draft } from '../../apimachinery/objectMeta';
+import { MIRROR_ANNOTATION } from '../../apis/core/podState';
 import type { Pod } from '../../apis/generated/core/v1';
 import { hexHash } from '../runtime/imageCatalogue';
 
 const HASH = 'kubernetes.io/config.hash';
-const MIRROR = 'kubernetes.io/config.mirror';
 const SEEN = 'kubernetes.io/config.seen';
 const SOURCE = 'kubernetes.io/config.source';
 
@@ -47,7 +47,7 @@ export function mirrorDraft(pod: Pod, nodeUid: string): Draft<Pod> {
       name,
       namespace,
       ...(labels === undefined ? {} : { labels }),
-      annotations: { ...annotations, [MIRROR]: pod.metadata.uid },
+      annotations: { ...annotations, [MIRROR_ANNOTATION]: pod.metadata.uid },
       ownerReferences: [
         {
           apiVersion: 'v1',
@@ -60,8 +60,4 @@ export function mirrorDraft(pod: Pod, nodeUid: string): Draft<Pod> {
     },
     spec: pod.spec,
   };
-}
-
-export function isMirror(pod: Pod): boolean {
-  return pod.metadata.annotations?.[MIRROR] !== undefined;
 }

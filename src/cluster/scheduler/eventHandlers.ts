@@ -2,6 +2,7 @@
 // that may help a pod that waits. Source: k8s.io/kubernetes/pkg/scheduler/eventhandlers.go.
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { objectKey } from '../../apimachinery/objectMeta';
+import { isPodTerminal } from '../../apis/core/podState';
 import type { PersistentVolumeClaim, Pod } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
 import type { InformerFactory } from '../client/informerFactory';
@@ -48,7 +49,7 @@ function addNodeHandlers(parts: EventHandlerParts): void {
 function addPodHandlers(parts: EventHandlerParts): void {
   const { cache, queue } = parts;
   const put = (old: Pod | undefined, pod: Pod): void => {
-    if (isFinished(pod)) forget(parts, pod);
+    if (isPodTerminal(pod)) forget(parts, pod);
     else if (pod.spec.nodeName) putAssigned(parts, old, pod, pod.spec.nodeName);
     else if (isOurs(parts, pod) && !cache.isAssumed(objectKey(pod))) {
       if (old === undefined) queue.add(parts.podInfos.of(pod));
@@ -109,10 +110,6 @@ function forget(parts: EventHandlerParts, pod: Pod): void {
 function tell(parts: EventHandlerParts, event: ClusterEvent): void {
   parts.queue.moveOnEvent(event);
   parts.wake();
-}
-
-function isFinished(pod: Pod): boolean {
-  return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 }
 
 function isOurs({ schedulerName }: EventHandlerParts, pod: Pod): boolean {

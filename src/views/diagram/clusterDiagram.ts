@@ -1,7 +1,7 @@
 // The picture of the cluster: its nodes as boxes with their pods in them, the control plane on top,
 // and between it and the workers the pods that wait for a node.
 import type { ClusterState } from '../clusterState';
-import { plural } from '../tree/treeItemModel';
+import { plural } from '../plural';
 import { GAP_PX, MIN_CELLS, arrange, type Arrangement } from './arrangement';
 import { blockText, cellRows, type Box } from './blockText';
 import { foldCluster, isTooMany } from './clusterFolding';

@@ -1,13 +1,14 @@
 // What the picture of the cluster leaves out when there is too much for it: first pods are folded by
 // what keeps them (`web ×12`), then healthy nodes (`40 healthy nodes`). Trouble stays visible longest.
+import { isNodeReady } from '../../apis/core/nodeState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
 import { isSilent } from '../componentHealth';
-import { plural } from '../tree/treeItemModel';
+import { plural } from '../plural';
 import { controlPlanePlace, type ClusterPlaces, type Place, type PlaceCell } from './clusterPlaces';
 import type { DiagramTarget, ShapeContent } from './diagramModel';
 import { shorten } from './labelText';
-import { isReady, nodeFrame, nodeHeader } from './nodeShapes';
+import { nodeFrame, nodeHeader } from './nodeShapes';
 import { groupPods, groupShape, type PodGroup } from './podShapes';
 
 /** More shapes than this cannot be read, and take Mermaid too long. */
@@ -61,7 +62,8 @@ function foldedWorker(state: ClusterState, node: Node): Place {
 }
 
 function foldedWorkers(state: ClusterState, workers: readonly Node[]): readonly Place[] {
-  const isTroubled = (node: Node): boolean => !isReady(node) || node.spec.unschedulable === true;
+  const isTroubled = (node: Node): boolean =>
+    !isNodeReady(node) || node.spec.unschedulable === true;
   const troubled = workers.filter(isTroubled);
   const healthy = workers.filter((node) => !isTroubled(node));
   const rest = troubled.slice(MAX_TROUBLED);

@@ -1,7 +1,7 @@
 // The picture of the cluster in a few sentences.
 import { UNSCHEDULED, compareNames, isControlPlane, type ClusterState } from '../clusterState';
-import { plural } from '../tree/treeItemModel';
-import { isReady } from './nodeShapes';
+import { plural } from '../plural';
+import { isNodeReady } from '../../apis/core/nodeState';
 
 /** Names of nodes in trouble that are said before it becomes a count. */
 const MAX_NAMES = 3;
@@ -9,7 +9,7 @@ const MAX_NAMES = 3;
 export function clusterSummary(state: ClusterState): string {
   const nodes = state.nodes.list();
   const controlPlane = nodes.filter(isControlPlane).length;
-  const notReady = nodes.filter((node) => !isReady(node)).map((node) => node.metadata.name);
+  const notReady = nodes.filter((node) => !isNodeReady(node)).map((node) => node.metadata.name);
   notReady.sort(compareNames);
   const waiting = state.podsOnNode(UNSCHEDULED).length;
   return [

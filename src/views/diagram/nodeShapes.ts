@@ -1,4 +1,5 @@
 // How nodes and the components on them are shown in a picture.
+import { isNodeReady } from '../../apis/core/nodeState';
 import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane } from '../clusterState';
@@ -9,13 +10,9 @@ import type { ShapeContent, ShapeState } from './diagramModel';
 import { shorten, textUnits } from './labelText';
 import { twoLines } from './podShapes';
 
-export function isReady(node: Node): boolean {
-  return nodeStatusText(node).startsWith('Ready');
-}
-
 function nodeState(node: Node): ShapeState {
   if (isSilent(node)) return 'bad';
-  if (!isReady(node)) return 'working';
+  if (!isNodeReady(node)) return 'working';
   return node.spec.unschedulable === true ? 'working' : 'good';
 }
 

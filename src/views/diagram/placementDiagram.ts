@@ -3,7 +3,7 @@
 import type { Node } from '../../apis/generated/core/v1';
 import { isControlPlane, type ClusterState } from '../clusterState';
 import { componentHealth, isSilent } from '../componentHealth';
-import { plural } from '../tree/treeItemModel';
+import { plural } from '../plural';
 import type { ComponentId } from '../roles';
 import { blockText, cellRows, type Box, type BoxRow } from './blockText';
 import type { DiagramModel, ShapeContent } from './diagramModel';

@@ -3,8 +3,9 @@ import type { OwnerReference } from '../../apimachinery/objectMeta';
 import type { Pod } from '../../apis/generated/core/v1';
 import { podStatusText } from '../../apis/printerColumns';
 import { compareNames } from '../clusterState';
-import { isPodGood, podHealth, type Health } from '../health';
-import { plural, treeItemId, type TreeTarget } from '../tree/treeItemModel';
+import { blockingCondition, type Health, isPodGood, podHealth } from '../health';
+import { plural } from '../plural';
+import { treeItemId, type TreeTarget } from '../tree/treeItemModel';
 import type { DiagramTarget, ShapeContent, ShapeState } from './diagramModel';
 import { shorten } from './labelText';
 
@@ -56,12 +57,9 @@ function podState(pod: Pod, lost: boolean): { readonly state: ShapeState; readon
   return { state: health, text: notReady ? 'Running, not ready' : status };
 }
 
-/** What keeps the pod from running, as far as its conditions tell. */
 function whyNot(pod: Pod): string {
-  const condition = pod.status.conditions?.find(
-    (entry) => entry.status !== 'True' && entry.message !== undefined && entry.message !== '',
-  );
-  return condition?.message === undefined ? '' : `. ${condition.message}`;
+  const message = blockingCondition(pod)?.message;
+  return message === undefined ? '' : `. ${message}`;
 }
 
 /** Pods of one owner, as one shape. */

@@ -3,10 +3,11 @@
 import type { Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
 import { componentHealth, isSilent, otherPods } from '../componentHealth';
+import { plural } from '../plural';
 import type { ComponentId } from '../roles';
 import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
 import { containerItems, podItem, podItems } from './podItems';
-import { plural, sameItem, type TreeItemModel, type TreeTarget } from './treeItemModel';
+import { sameItem, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 /** The children of an item; the top level where no item is given. */
 export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly TreeItemModel[] {

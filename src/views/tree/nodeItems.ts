@@ -1,16 +1,18 @@
 // Tree items of nodes and of the components that run on them.
+import { isNodeReady, readyCondition } from '../../apis/core/nodeState';
 import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
 import { isControlPlane, type ClusterState } from '../clusterState';
 import { componentHealth, otherPods, type ComponentHealth } from '../componentHealth';
+import { plural } from '../plural';
 import { NODE_ROLES, ROLES, type ComponentId } from '../roles';
-import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
+import { treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 export function nodeItem(state: ClusterState, node: Node): TreeItemModel {
   const { name } = node.metadata;
   const controlPlane = isControlPlane(node);
   const status = nodeStatusText(node);
-  const ready = status.startsWith('Ready');
+  const ready = isNodeReady(node);
   const cordoned = node.spec.unschedulable === true;
   const pods = otherPods(state, node).length;
   const target: TreeTarget = { type: 'node', node: name };
@@ -35,7 +37,7 @@ export function nodeItem(state: ClusterState, node: Node): TreeItemModel {
 function nodeTooltip(node: Node, status: string, pods: number): string {
   const role = isControlPlane(node) ? NODE_ROLES.controlPlane : NODE_ROLES.worker;
   const address = node.status.addresses?.find((entry) => entry.type === 'InternalIP')?.address;
-  const ready = node.status.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = readyCondition(node);
   const taints = (node.spec.taints ?? []).map((taint) => `\`${taint.key}:${taint.effect}\``);
   const { cpu, memory } = node.status.allocatable ?? {};
   return [

@@ -1,8 +1,10 @@
 // Tree items of pods and of their containers.
+import { controllerOf } from '../../apimachinery/objectMeta';
 import type { Container, ContainerStatus, Pod } from '../../apis/generated/core/v1';
 import { podReadiness, podRestarts, podStatusText } from '../../apis/printerColumns';
-import { podHealth, type Health } from '../health';
-import { plural, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
+import { blockingCondition, type Health, podHealth } from '../health';
+import { plural } from '../plural';
+import { treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 /** Pods of the learner first, those of kube-system after them, each by name. */
 export function podItems(pods: readonly Pod[], silentNode: boolean): readonly TreeItemModel[] {
@@ -56,11 +58,9 @@ const POD_ICONS: Readonly<Record<Health, string>> = {
 };
 
 function podTooltip(pod: Pod, status: string): string {
-  const { name, namespace = 'default', ownerReferences } = pod.metadata;
-  const owner = ownerReferences?.find((reference) => reference.controller === true);
-  const why = pod.status.conditions?.find(
-    (entry) => entry.status !== 'True' && entry.message !== undefined && entry.message !== '',
-  );
+  const { name, namespace = 'default' } = pod.metadata;
+  const owner = controllerOf(pod);
+  const why = blockingCondition(pod);
   return [
     `**${name}** — ${status}`,
     `Namespace ${namespace}${pod.status.podIP === undefined ? '' : `, address ${pod.status.podIP}`}`,

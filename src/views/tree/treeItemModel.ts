@@ -55,8 +55,3 @@ export function treeItemId(target: TreeTarget): string {
 export function sameItem(a: TreeTarget, b: TreeTarget): boolean {
   return treeItemId(a) === treeItemId(b);
 }
-
-/** `1 pod`, `2 pods`. */
-export function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,7 +1,8 @@
 // Commands on the cluster as a whole: start, stop, reset, and the number of workers.
 import * as vscode from 'vscode';
+import { isNodeReady } from '../../apis/core/nodeState';
+import { isPodReady } from '../../apis/core/podState';
 import { compareNames, isControlPlane, type ClusterState } from '../../views/clusterState';
-import { nodeStatusText } from '../../apis/printerColumns';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { workerName } from '../../cluster/clusterConfig';
 import type { Running, Session } from '../session';
@@ -106,15 +107,11 @@ function untilReady(
 }
 
 function readyNodes(state: ClusterState): number {
-  return state.nodes.list().filter((node) => nodeStatusText(node).startsWith('Ready')).length;
+  return state.nodes.list().filter(isNodeReady).length;
 }
 
 function systemPodsRun(state: ClusterState): boolean {
-  return state.pods
-    .list()
-    .every(({ status }) =>
-      status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
-    );
+  return state.pods.list().every(isPodReady);
 }
 
 function addWorker(session: Session): void {

@@ -1,8 +1,8 @@
 // Commands on one node: cordon, drain, crash, restart.
 import * as vscode from 'vscode';
+import { isNodeReady } from '../../apis/core/nodeState';
 import { planDrain, setUnschedulable, startDrain, type DrainPlan } from '../../kubectl/drain';
 import { isControlPlane } from '../../views/clusterState';
-import { nodeStatusText } from '../../apis/printerColumns';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Report } from '../report';
 import type { Running, Session } from '../session';
@@ -139,7 +139,7 @@ async function restart(session: Session, target: TreeTarget | undefined): Promis
     running,
     target,
     'Restart Node',
-    (each) => !on(each) || !nodeStatusText(each).startsWith('Ready'),
+    (each) => !on(each) || !isNodeReady(each),
   );
   if (node === undefined) return;
   if (running.cluster.machines.get(node)?.isOn === true) {

@@ -15,7 +15,7 @@ describe('what is told about a shape', () => {
     const cluster = new FakeCluster();
     cluster.node('worker-1', { ready: 'silent' });
     const details = shapeDetails(cluster.state, { type: 'node', node: 'worker-1' });
-    assert.equal(details?.state, 'NotReady · 0 pods');
+    assert.equal(details?.state, 'NotReady · no pods');
     assert.doesNotMatch(details.paragraphs.join(' '), /\*\*|`|\]\(/);
     assert.match(details.paragraphs[0] ?? '', /^Worker node: /);
     assert.equal(details.link?.text, 'About nodes');

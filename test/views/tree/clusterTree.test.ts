@@ -74,7 +74,7 @@ describe('the tree of the cluster', () => {
   it('says how a node is as kubectl does, and offers what fits its state', () => {
     cluster.node('worker-1', { cordoned: true });
     const cordoned = item({ type: 'node', node: 'worker-1' });
-    assert.equal(cordoned.description, 'Ready,SchedulingDisabled · 0 pods');
+    assert.equal(cordoned.description, 'Ready,SchedulingDisabled · no pods');
     assert.equal(cordoned.context, 'node.worker.ready.cordoned');
     assert.equal(cordoned.health, 'working');
     cluster.node('worker-1', { ready: 'silent' });

@@ -3,6 +3,7 @@
 //
 // Differs from Kubernetes: pods of one template share the random name of the token's volume.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import { isMirrorPod } from '../../../apis/core/podState';
 import type {
   Container,
   Pod,
@@ -21,7 +22,7 @@ import {
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
-import { isMirrorPod, isPods } from './podAdmission';
+import { isPods } from './podAdmission';
 import { SpecMemo } from './specMemo';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -1,9 +1,10 @@
 // Source: k8s.io/kubernetes/pkg/registry/core/pod (strategy.go).
 //
 // Differs from Kubernetes: in-place resize and ephemeral containers have no subresource yet (#3).
+import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod, PodStatus } from '../../../apis/generated/core/v1';
 import { bumpedBySpec, dataStrategy, withGeneration } from './genericStrategy';
-import { podQosClass } from './podQosClass';
+import { podQosClass } from '../../../apis/core/podQosClass';
 import type { Strategy } from './strategy';
 
 export const POD_STRATEGY: Strategy<Pod> = {
@@ -22,9 +23,8 @@ export const POD_STRATEGY: Strategy<Pod> = {
   }),
   /** An unscheduled or finished pod has nothing to shut down. */
   graceSeconds: (pod, requested) => {
-    const { spec, status } = pod;
-    if (!spec.nodeName || status.phase === 'Failed' || status.phase === 'Succeeded') return 0;
-    const seconds = requested ?? spec.terminationGracePeriodSeconds ?? 0;
+    if (!pod.spec.nodeName || isPodTerminal(pod)) return 0;
+    const seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0;
     return seconds < 0 ? 1 : seconds;
   },
 };

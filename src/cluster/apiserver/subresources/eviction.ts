@@ -5,6 +5,7 @@
 // Differs from Kubernetes: pod disruption budgets have no controller yet and are not asked (#3).
 import { badRequest, notFound } from '../../../apimachinery/apiStatus';
 import { setCondition } from '../../../apimachinery/conditions';
+import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
 import type { Eviction } from '../../../apis/generated/policy/v1';
 import type { ApiResponse, DeleteOptions } from '../../client/apiHandler';
@@ -49,10 +50,8 @@ function evict(
   request: CreateRequest,
 ): void {
   const origin = writeOrigin(request);
-  const { phase } = pod.status;
-  const finished = phase === 'Succeeded' || phase === 'Failed';
   const told =
-    finished || pod.metadata.deletionTimestamp !== undefined || options.dryRun === true
+    isPodTerminal(pod) || pod.metadata.deletionTimestamp !== undefined || options.dryRun === true
       ? pod
       : server.storage.put(origin, kind, disrupted(pod, server.clock.now()));
   deleteObject(server, kind, told, options, origin);

@@ -10,8 +10,8 @@ import type {
   PodTemplateSpec,
   Toleration,
 } from '../../../apis/generated/core/v1';
-import { toleratesTaint } from '../node/tolerations';
-import { matchesRequiredNodeAffinity } from './nodeAffinity';
+import { toleratesTaint } from '../../../apis/core/tolerations';
+import { matchesRequiredNodeAffinity } from '../../../apis/core/nodeSelector';
 
 export const REVISION_HASH_LABEL = 'controller-revision-hash';
 const GENERATION_LABEL = 'pod-template-generation';

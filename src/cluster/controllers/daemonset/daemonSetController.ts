@@ -7,6 +7,7 @@ import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiSta
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
+import { isPodActive } from '../../../apis/core/podState';
 import type { ControllerRevision, DaemonSet } from '../../../apis/generated/apps/v1';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
 import { DAEMON_SETS, NODES, PODS } from '../../../apis/resources';
@@ -18,7 +19,7 @@ import type { Controller, ControllerContext } from '../controllerContext';
 import { resolveIntOrPercent } from '../deployment/rolloutLimits';
 import { Expectations } from '../expectations';
 import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
-import { availableAtMs, isPodActive } from '../podConditions';
+import { availableAtMs } from '../podConditions';
 import { PodControl } from '../podControl';
 import { CONTROLLER_REVISIONS, syncRevisions } from './controllerRevisions';
 import { daemonTemplate, NodeJudge, pinToNode, REVISION_HASH_LABEL } from './daemonPod';

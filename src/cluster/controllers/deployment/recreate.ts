@@ -1,7 +1,7 @@
 // The Recreate strategy: all old pods go before the first new one comes.
 // Source: k8s.io/kubernetes/pkg/controller/deployment/recreate.go.
+import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
-import { isPodTerminal } from '../podConditions';
 import type { Rollout } from './rollout';
 import { desiredReplicas } from './rolloutLimits';
 

@@ -13,6 +13,7 @@ import {
   type ObjectMeta,
   type StringMap,
 } from '../../../apimachinery/objectMeta';
+import { isPodReady } from '../../../apis/core/podState';
 import type { Node, Pod, Service } from '../../../apis/generated/core/v1';
 import type { EndpointSlice } from '../../../apis/generated/discovery/v1';
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../../apis/resources';
@@ -21,7 +22,6 @@ import type { Informer } from '../../client/informer';
 import { WorkQueue } from '../../client/workQueue';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { indexByNamespace, inNamespace } from '../ownerIndexes';
-import { isPodReady } from '../podConditions';
 import { podsOnNode, podsWithLabels } from '../podIndexes';
 import { planSlices, type PortGroup, type SliceContent } from './sliceReconciler';
 import { EndpointCache } from './endpointCache';

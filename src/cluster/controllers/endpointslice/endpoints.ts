@@ -1,9 +1,9 @@
 // The endpoints and ports of a Service from its pods.
 // Source: k8s.io/endpointslice (podToEndpoint, getEndpointPorts),
 // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+import { isPodReady, isPodTerminal } from '../../../apis/core/podState';
 import type { Node, Pod, Service, ServicePort } from '../../../apis/generated/core/v1';
 import type { Endpoint, EndpointPort } from '../../../apis/generated/discovery/v1';
-import { isPodReady, isPodTerminal } from '../podConditions';
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 

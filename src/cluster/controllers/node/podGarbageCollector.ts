@@ -3,12 +3,13 @@
 // Source: k8s.io/kubernetes/pkg/controller/podgc.
 import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
 import { isConditionTrue } from '../../../apimachinery/conditions';
+import { isPodTerminal } from '../../../apis/core/podState';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
 import { NODES, PODS } from '../../../apis/resources';
 import type { Timer } from '../../../simulation/simulation';
 import type { Informer } from '../../client/informer';
 import type { Controller, ControllerContext } from '../controllerContext';
-import { isPodTerminal, withPodCondition } from '../podConditions';
+import { withPodCondition } from '../podConditions';
 import { podsOnNode } from '../podIndexes';
 
 const CHECK_PERIOD_MS = 20_000;

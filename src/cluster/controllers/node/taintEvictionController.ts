@@ -4,15 +4,16 @@
 import { isNotFound } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { objectKey } from '../../../apimachinery/objectMeta';
+import { isPodTerminal } from '../../../apis/core/podState';
 import type { Node, Pod, Taint } from '../../../apis/generated/core/v1';
 import { NODES, PODS } from '../../../apis/resources';
 import type { EventRecorder } from '../../client/eventRecorder';
 import type { Informer } from '../../client/informer';
 import { WorkQueue } from '../../client/workQueue';
 import type { Controller, ControllerContext } from '../controllerContext';
-import { isPodTerminal, withPodCondition } from '../podConditions';
+import { withPodCondition } from '../podConditions';
 import { podsOnNode } from '../podIndexes';
-import { toleratedForMs } from './tolerations';
+import { toleratedForMs } from '../../../apis/core/tolerations';
 
 interface PlannedEviction {
   /** Since when the taints are there, in virtual ms. */

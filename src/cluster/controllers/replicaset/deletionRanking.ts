@@ -2,8 +2,8 @@
 // (ActivePodsWithRanks), https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset
 import { findCondition } from '../../../apimachinery/conditions';
 import { parseTime } from '../../../apimachinery/time';
+import { isPodActive, isPodReady } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
-import { isPodActive, isPodReady } from '../podConditions';
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const PHASE_RANK: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };

@@ -8,6 +8,7 @@ import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiSta
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
+import { isPodActive, isPodTerminating } from '../../../apis/core/podState';
 import type { ReplicaSet } from '../../../apis/generated/apps/v1';
 import type { Pod, ReplicationController } from '../../../apis/generated/core/v1';
 import { PODS } from '../../../apis/resources';
@@ -17,7 +18,6 @@ import { claimObjects } from '../adoption';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { Expectations } from '../expectations';
 import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
-import { isPodActive, isPodTerminating } from '../podConditions';
 import { PodControl } from '../podControl';
 import { rankForDeletion } from './deletionRanking';
 import type { ReplicaKind } from './replicaKind';

@@ -6,7 +6,7 @@ import { normalizeScore } from '../framework/normalizeScore';
 import type { FilterPlugin, NodeScorer, PreFilterResult, ScorePlugin } from '../framework/plugin';
 import { StatusTable } from '../framework/status';
 import type { PodInfo } from '../podInfo';
-import { matchesRequiredAffinity, matchesTerm } from './nodeSelectorMatch';
+import { matchesRequiredNodeAffinity, matchesTerm } from '../../../apis/core/nodeSelector';
 
 export class NodeAffinity implements FilterPlugin, ScorePlugin {
   readonly name = 'NodeAffinity';
@@ -26,7 +26,7 @@ export class NodeAffinity implements FilterPlugin, ScorePlugin {
       return { status: this.#statuses.status('UnschedulableAndUnresolvable', conflict) };
     }
     return {
-      filter: (node) => (matchesRequiredAffinity(spec, node.node) ? undefined : this.#refusal),
+      filter: (node) => (matchesRequiredNodeAffinity(spec, node.node) ? undefined : this.#refusal),
       ...(nodeNames === undefined ? {} : { nodeNames }),
     };
   }
@@ -52,11 +52,11 @@ export class NodeAffinity implements FilterPlugin, ScorePlugin {
   queueingHint({ pod }: PodInfo, event: ClusterEvent): boolean {
     switch (event.type) {
       case 'nodeAdded':
-        return matchesRequiredAffinity(pod.spec, event.node);
+        return matchesRequiredNodeAffinity(pod.spec, event.node);
       case 'nodeUpdated':
         return (
-          matchesRequiredAffinity(pod.spec, event.node) &&
-          !matchesRequiredAffinity(pod.spec, event.old)
+          matchesRequiredNodeAffinity(pod.spec, event.node) &&
+          !matchesRequiredNodeAffinity(pod.spec, event.old)
         );
       // The node selector of a gated pod may be narrowed; it is looked at anew when the gate opens.
       default:

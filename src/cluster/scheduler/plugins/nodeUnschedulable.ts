@@ -4,7 +4,7 @@ import type { ClusterEvent } from '../clusterEvent';
 import type { FilterPlugin, PreFilterResult } from '../framework/plugin';
 import { StatusTable } from '../framework/status';
 import type { PodInfo } from '../podInfo';
-import { isTolerated } from './tolerations';
+import { isTolerated } from '../../../apis/core/tolerations';
 
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 

@@ -17,8 +17,8 @@ import type {
 } from '../../../apis/generated/core/v1';
 import type { LabelGroup } from '../labelGroups';
 import type { NodeInfo } from '../nodeInfo';
-import { matchesRequiredAffinity } from './nodeSelectorMatch';
-import { findUntoleratedTaint } from './tolerations';
+import { matchesRequiredNodeAffinity } from '../../../apis/core/nodeSelector';
+import { findUntoleratedTaint } from '../../../apis/core/tolerations';
 
 export const HOSTNAME = 'kubernetes.io/hostname';
 const ZONE = 'topology.kubernetes.io/zone';
@@ -58,7 +58,7 @@ export class SpreadConstraint {
 
   /** Whether pods on this node count at all for this pod. */
   includes(pod: Pod, node: Node): boolean {
-    if (this.#honorsAffinity && !matchesRequiredAffinity(pod.spec, node)) return false;
+    if (this.#honorsAffinity && !matchesRequiredNodeAffinity(pod.spec, node)) return false;
     return !this.#honorsTaints || !findUntoleratedTaint(node.spec.taints, pod.spec.tolerations);
   }
 

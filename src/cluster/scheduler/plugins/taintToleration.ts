@@ -6,7 +6,7 @@ import { normalizeScore } from '../framework/normalizeScore';
 import type { FilterPlugin, NodeScorer, PreFilterResult, ScorePlugin } from '../framework/plugin';
 import { StatusTable } from '../framework/status';
 import type { PodInfo } from '../podInfo';
-import { findUntoleratedTaint, isTolerated } from './tolerations';
+import { findUntoleratedTaint, isTolerated } from '../../../apis/core/tolerations';
 
 export class TaintToleration implements FilterPlugin, ScorePlugin {
   readonly name = 'TaintToleration';

@@ -1,15 +1,15 @@
 // Node selectors of node affinity: terms are alternatives, the requirements of a term hold together.
 // Source: k8s.io/component-helpers/scheduling/corev1/nodeaffinity.
-import type { StringMap } from '../../../apimachinery/objectMeta';
+import type { StringMap } from '../../apimachinery/objectMeta';
 import type {
   Node,
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodSpec,
-} from '../../../apis/generated/core/v1';
+} from '../generated/core/v1';
 
 /** `nodeSelector` and required node affinity, both. */
-export function matchesRequiredAffinity(spec: PodSpec, node: Node): boolean {
+export function matchesRequiredNodeAffinity(spec: PodSpec, node: Node): boolean {
   return (
     matchesNodeSelector(spec.nodeSelector, node.metadata.labels) && matchesRequiredTerms(spec, node)
   );

@@ -1,7 +1,7 @@
 // The quality of service that a pod's requests and limits buy it.
 // Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/ (k8s.io/kubernetes/pkg/apis/core/v1/helper/qos).
-import type { Container, PodSpec, ResourceRequirements } from '../../../apis/generated/core/v1';
-import { quantityValue } from '../../../apimachinery/quantity';
+import type { Container, PodSpec, ResourceRequirements } from '../generated/core/v1';
+import { quantityValue } from '../../apimachinery/quantity';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 
