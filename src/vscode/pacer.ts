@@ -199,7 +199,8 @@ export class Pacer {
     } else if (this.#playing) {
       const next = this.#simulation.nextEventMs;
       const dueMs = next === undefined ? IDLE_TICK_MS : (next - this.#targetMs()) / this.#speed;
-      this.#tickLater(Math.min(IDLE_TICK_MS, Math.max(0, dueMs)));
+      // Not less than 1 ms ahead: rounding may leave an event due in a moment too short to pass.
+      this.#tickLater(dueMs <= 0 ? 0 : Math.min(IDLE_TICK_MS, Math.max(1, dueMs)));
     }
   }
 

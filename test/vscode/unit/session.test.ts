@@ -1,0 +1,176 @@
+// The session: a cluster that is saved while it runs and comes back exactly as it was.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { PODS } from '../../../src/apis/resources';
+import { Cluster } from '../../../src/cluster/cluster';
+import { LabStore } from '../../../src/vscode/labStore';
+import { Session, type Running, type SessionReports } from '../../../src/vscode/session';
+import { loadSchema } from '../../apis/schema/loadSchema';
+import { ManualTime } from './manualTime';
+
+describe('session', () => {
+  let folder: string;
+  let reported: string[];
+  const schema = loadSchema();
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'session-'));
+    reported = [];
+  });
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  /** What a window makes of the folder: each call is a new window on the same saved cluster. */
+  function openWindow(seed = 5): { session: Session; time: ManualTime; store: LabStore } {
+    const time = new ManualTime();
+    const store = new LabStore(folder, '0.1.0');
+    const reports: SessionReports = {
+      failed: (error) => reported.push(`failed: ${String(error)}`),
+      corruptLab: (why) => reported.push(`corrupt: ${why}`),
+      restoredDifferently: (by) => reported.push(`differs from ${by}`),
+    };
+    const session = new Session({
+      store,
+      host: time,
+      reports,
+      createCluster: (config) => new Cluster(config, schema),
+      chance: () => ({ seed, epochMs: 1_790_000_000_000 }),
+    });
+    return { session, time, store };
+  }
+
+  /** A cluster that has booted, with a pod, a lost node, and time at a crooked moment. */
+  function livedIn(window: ReturnType<typeof openWindow>): Running {
+    const { session, time } = window;
+    const running = session.startNew(2);
+    time.pass(30_000);
+    running.admin.create(PODS, 'default', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'alone' },
+      spec: { containers: [{ name: 'web', image: 'nginx:1.29' }] },
+    });
+    time.pass(12_345.678);
+    session.input({ type: 'crashNode', node: 'worker-1' });
+    running.pacer.setSpeed(10);
+    time.pass(7_001);
+    return running;
+  }
+
+  async function restored(
+    window: ReturnType<typeof openWindow>,
+    onlyIfOpen = true,
+  ): Promise<boolean> {
+    const result = window.session.restore(onlyIfOpen);
+    for (let i = 0; i < 5; i++) window.time.pass(0);
+    return result;
+  }
+
+  function fingerprint({ cluster, pacer }: Running): unknown {
+    const { simulation } = cluster;
+    const list = (resource: typeof PODS): unknown =>
+      cluster.observerApi.handle({
+        verb: 'list',
+        user: { name: 'test', groups: [] },
+        resource,
+        namespace: undefined,
+        options: {},
+      }).body;
+    return {
+      nowMs: simulation.nowMs,
+      trace: simulation.trace.hash,
+      pods: list(PODS),
+      speed: pacer.speed,
+      playing: pacer.isPlaying,
+    };
+  }
+
+  it('is there as it was after the window has gone', async () => {
+    const first = openWindow();
+    const running = livedIn(first);
+    const before = fingerprint(running);
+    first.session.dispose();
+
+    const second = openWindow();
+    assert.equal(await restored(second), true);
+    assert.ok(second.session.running !== undefined);
+    assert.deepEqual(fingerprint(second.session.running), before);
+    assert.deepEqual(reported, []);
+  });
+
+  it('goes on from there in the same way', async () => {
+    const first = openWindow();
+    const running = livedIn(first);
+    running.pacer.pause();
+    first.session.dispose();
+    const second = openWindow();
+    await restored(second);
+    assert.ok(second.session.running !== undefined);
+    const after = second.session.running.cluster.simulation;
+    // The first cluster lives on in this test only, as the one to compare with.
+    const limitMs = running.cluster.simulation.nowMs + 400_000;
+    running.cluster.simulation.runUntil(limitMs);
+    after.runUntil(limitMs);
+    assert.equal(after.trace.hash, running.cluster.simulation.trace.hash);
+  });
+
+  it('loses nothing that was put in when the host is killed', async () => {
+    const first = openWindow();
+    livedIn(first);
+    // No dispose: the process is simply gone.
+    const second = openWindow();
+    assert.equal(await restored(second), true);
+    assert.ok(second.session.state?.pods.get('default', 'alone') !== undefined);
+    assert.equal(second.session.running?.cluster.machines.get('worker-1')?.isOn, false);
+  });
+
+  it('stays stopped until it is asked for, and comes back then', async () => {
+    const first = openWindow();
+    livedIn(first);
+    first.session.stop();
+    assert.equal(first.session.phase, 'stopped');
+    assert.equal(first.session.hasSavedCluster, true);
+    const second = openWindow();
+    assert.equal(await restored(second, true), false);
+    assert.equal(await restored(second, false), true);
+    assert.ok(second.session.state?.pods.get('default', 'alone') !== undefined);
+  });
+
+  it('says so when the saved cluster is corrupt, keeps it aside, and starts clean', async () => {
+    const first = openWindow();
+    livedIn(first);
+    first.session.dispose();
+    fs.writeFileSync(first.store.file, '{"nonsense"\n');
+    const second = openWindow();
+    assert.equal(await restored(second), false);
+    assert.equal(reported.length, 1);
+    assert.match(reported[0] ?? '', /^corrupt: line 1 is not JSON/);
+    assert.equal(fs.readdirSync(folder).filter((name) => name.includes('.corrupt-')).length, 1);
+    second.session.startNew(1);
+    assert.equal(second.session.phase, 'running');
+  });
+
+  it('says so when it went differently, as with another version', async () => {
+    const first = openWindow();
+    livedIn(first);
+    first.session.dispose();
+    const text = fs.readFileSync(first.store.file, 'utf8');
+    fs.writeFileSync(
+      first.store.file,
+      text.replace(/"traceHash":"[0-9a-f]+"/g, '"traceHash":"f00"'),
+    );
+    const second = openWindow();
+    assert.equal(await restored(second), true);
+    assert.deepEqual(reported, ['differs from 0.1.0']);
+  });
+
+  it('refuses inputs while nothing runs', () => {
+    const { session } = openWindow();
+    assert.throws(() => {
+      session.input({ type: 'crashNode', node: 'worker-1' });
+    }, /No cluster is running/);
+  });
+});
