@@ -10,7 +10,7 @@ import { NODES, PODS } from '../apis/resources';
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
 import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
-import { Simulation } from '../simulation/simulation';
+import { Simulation, type Timer } from '../simulation/simulation';
 import { ApiServer } from './apiserver/apiServer';
 import { bootstrap } from './bootstrap';
 import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
@@ -35,6 +35,8 @@ import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods
 /** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
 const JOIN_DELAY_MS = 500;
 const JOIN_STAGGER_MS = 150;
+/** From the power button to the start of the kubelet: a quick virtual machine, virtual ms. */
+const BOOT_MS = 10_000;
 
 export const ADMIN: UserInfo = OBSERVER_USER;
 
@@ -46,6 +48,8 @@ export class Cluster {
   readonly journal = new Journal<ClusterInput>();
   readonly #api: ApiServer;
   readonly #machines = new Map<string, Machine>();
+  /** Computers that are switched on and not up yet. */
+  readonly #booting = new Map<string, Timer>();
   readonly #images = new ImageCatalogue();
   readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
   #nextMachine = 0;
@@ -127,7 +131,8 @@ export class Cluster {
         return;
       case 'addWorker':
         this.#underCause('join', input.node, () => {
-          this.#addMachine(input.node, []).powerOn();
+          this.#addMachine(input.node, []);
+          this.#boot(input.node);
         });
         return;
       case 'removeWorker':
@@ -137,12 +142,12 @@ export class Cluster {
         return;
       case 'crashNode':
         this.#underCause('power off', input.node, () => {
-          this.#machine(input.node).powerOff();
+          this.#powerOff(this.#machine(input.node));
         });
         return;
       case 'restartNode':
         this.#underCause('power on', input.node, () => {
-          this.#machine(input.node).powerOn();
+          this.#boot(input.node);
         });
         return;
       case 'crashContainer':
@@ -170,8 +175,25 @@ export class Cluster {
     const machine = this.#machine(name);
     // First what can be refused: without an API server nothing happens, instead of half of it.
     this.#deleteNode(name);
-    machine.powerOff();
+    this.#powerOff(machine);
     this.#machines.delete(name);
+  }
+
+  /** Switches a computer on; its kubelet starts when the operating system is up. */
+  #boot(name: string): void {
+    const machine = this.#machine(name);
+    if (machine.isOn || this.#booting.has(name)) return;
+    const timer = this.simulation.schedule(BOOT_MS, 'boot', name, () => {
+      this.#booting.delete(name);
+      machine.powerOn();
+    });
+    this.#booting.set(name, timer);
+  }
+
+  #powerOff(machine: Machine): void {
+    this.#booting.get(machine.name)?.cancel();
+    this.#booting.delete(machine.name);
+    machine.powerOff();
   }
 
   #deleteNode(name: string): void {

@@ -25,9 +25,7 @@ export interface KubeletNode {
   readonly kubeletVersion: string;
 }
 
-/** What the kubelet keeps for the system (kubeReserved) and from pods (hard eviction of memory). */
-const RESERVED_CPU_MILLIS = 100;
-const RESERVED_MEMORY_BYTES = 100 * 1024 ** 2;
+/** evictionHard memory.available, the only thing that kubeadm's kubelet keeps from pods by default. */
 const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
 const DISK_BYTES = 100 * 1024 ** 3;
 const MAX_IMAGES = 50;
@@ -60,8 +58,8 @@ export function allocatableOf(node: KubeletNode): {
   readonly memoryBytes: number;
 } {
   return {
-    cpuMillis: node.cpuMillis - RESERVED_CPU_MILLIS,
-    memoryBytes: node.memoryBytes - RESERVED_MEMORY_BYTES - EVICTION_MEMORY_BYTES,
+    cpuMillis: node.cpuMillis,
+    memoryBytes: node.memoryBytes - EVICTION_MEMORY_BYTES,
   };
 }
 

@@ -175,7 +175,7 @@ describe('a pod on a node', () => {
     assert.equal(status.reason, 'OutOfcpu');
     assert.equal(
       status.message,
-      "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 3000, capacity: 3900",
+      "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 3000, capacity: 4000",
     );
     assert.equal(lab.pod('first').status.phase, 'Running');
   });
