@@ -4,6 +4,7 @@
 // order of the manifest; Kubernetes prints the fields in the order of the Go struct.
 import type { FieldError, FieldErrorType } from './apiStatus';
 import type { FieldPath } from './fieldPath';
+import { goJson } from './goJson';
 
 /** `Required value`, with the detail behind it unless it is empty. */
 export function required(path: FieldPath, detail = ''): FieldError {
@@ -91,12 +92,4 @@ export function quote(text: string): string {
     if (code === 11) return '\\v';
     return code < 0x80 ? `\\x${hex.slice(2)}` : whole;
   });
-}
-
-/** encoding/json escapes what HTML would trip over, and sorts the keys of maps (not of structs). */
-function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

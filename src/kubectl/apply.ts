@@ -2,8 +2,9 @@
 // manifest with the live object and with the manifest that was applied last.
 // Source: k8s.io/kubectl/pkg/cmd/apply
 import { isConflict, isNotFound } from '../apimachinery/apiStatus';
+import { goMapJson } from '../apimachinery/goJson';
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import type { ApiResponse } from '../cluster/client/apiHandler';
-import { goJson, isJsonObject, type JsonObject } from './jsonObject';
 import { addSource, KubectlError, messageOf } from './kubectlErrors';
 import { LAST_APPLIED_ANNOTATION, lastApplied, withLastApplied } from './lastApplied';
 import type { ManifestInput, MappedObject } from './manifestInput';
@@ -103,7 +104,7 @@ function patch(target: MappedObject, firstLive: JsonObject, options: FileVerbOpt
       const fresh =
         isConflict(error) && tries < MAX_PATCH_TRIES ? getLive(target, options) : undefined;
       if (fresh === undefined) {
-        const verb = `applying patch:\n${goJson(body)}\nto:\n${printedInfo(target)}\nfor:`;
+        const verb = `applying patch:\n${goMapJson(body)}\nto:\n${printedInfo(target)}\nfor:`;
         throw addSource(verb, options.source, addSource('patching', options.source, error));
       }
       live = fresh;
@@ -142,8 +143,8 @@ function patchFor(
     });
   } catch (error) {
     const verb =
-      `creating patch with:\noriginal:\n${goJson(lastApplied(live) ?? null)}\n` +
-      `modified:\n${goJson(modified)}\ncurrent:\n${goJson(live)}\nfor:`;
+      `creating patch with:\noriginal:\n${goMapJson(lastApplied(live) ?? null)}\n` +
+      `modified:\n${goMapJson(modified)}\ncurrent:\n${goMapJson(live)}\nfor:`;
     throw addSource(verb, source, new KubectlError(messageOf(error)));
   }
 }

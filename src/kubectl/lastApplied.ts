@@ -1,6 +1,7 @@
 // The annotation in which `kubectl apply` keeps the manifest that it applied last.
 // Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/
-import { goJson, isJsonObject, type JsonObject } from './jsonObject';
+import { goMapJson } from '../apimachinery/goJson';
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -9,7 +10,7 @@ export function withLastApplied(manifest: JsonObject): JsonObject {
   const metadata = objectAt(manifest, 'metadata');
   const annotations = { ...objectAt(metadata, 'annotations') };
   Reflect.deleteProperty(annotations, LAST_APPLIED_ANNOTATION);
-  const config = goJson({ ...manifest, metadata: { ...metadata, annotations } });
+  const config = goMapJson({ ...manifest, metadata: { ...metadata, annotations } });
   return {
     ...manifest,
     metadata: {

@@ -1,9 +1,9 @@
 // What `-f FILE` gives to kubectl's verbs: objects, Lists taken apart, each mapped to its resource
 // and with its namespace filled in. Source: k8s.io/cli-runtime/pkg/resource (builder, visitors).
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import { parseApiVersion, type GroupVersionKind } from '../apimachinery/resource';
 import { noMatchesForKind } from '../apis/scheme';
 import type { KubernetesSchema, ServedResource } from '../apis/schema/schemaBundle';
-import { isJsonObject, type JsonObject } from './jsonObject';
 import { KubectlError } from './kubectlErrors';
 
 /** One document of a file, as parsed from YAML or JSON; items of a List share their document. */

@@ -2,8 +2,8 @@
 // (containers by name), lists of scalars as sets (finalizers).
 // Source: k8s.io/apimachinery/pkg/util/strategicpatch (diffListsOfMaps, diffListsOfScalars).
 import { deepEqual } from '../apimachinery/deepEqual';
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import type { FieldSchema } from '../apis/schema/schemaBundle';
-import { isJsonObject, type JsonObject } from './jsonObject';
 import type { DiffPass, MapDiff } from './threeWayMerge';
 
 export const SET_ELEMENT_ORDER = '$setElementOrder/';

@@ -1,7 +1,7 @@
 // Puts the two halves of an apply patch together: what goes away and what comes or changes.
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
 import { childSchema } from './childSchema';
-import { isJsonObject, type JsonObject } from './jsonObject';
 
 /** Where both say something, objects are merged, lists joined by merge key, and changes win. */
 export function mergePatches(

@@ -6,9 +6,9 @@
 //
 // Differs from Kubernetes: a manifest that itself holds $patch directives is taken literally.
 import { deepEqual } from '../apimachinery/deepEqual';
+import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
 import { childSchema } from './childSchema';
-import { isJsonObject, type JsonObject } from './jsonObject';
 import { MergeListDiff } from './mergeListDiff';
 import { mergePatches } from './mergePatches';
 

@@ -1,5 +1,6 @@
 // The one source of randomness of a simulation: seeded, so that a run can be repeated exactly.
 // Algorithm: sfc32 (Chris Doty-Humphrey's PractRand), seeded through splitmix32.
+import { hex8 } from './hex8';
 
 export class Random {
   #a: number;
@@ -62,10 +63,6 @@ export class Random {
   fork(): Random {
     return new Random(this.uint32());
   }
-}
-
-function hex8(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
 }
 
 function splitmix32(seed: number): () => number {

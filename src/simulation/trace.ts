@@ -1,5 +1,6 @@
 // The record of causes: a bounded ring of what happened, each entry naming the entry that set it
 // off, and a running hash over all of it (also over what the ring has forgotten).
+import { hex8 } from './hex8';
 
 /** One thing that happened. `id` counts from 1; `cause` is 0 where nothing in the run set it off. */
 export interface TraceEntry {
@@ -92,8 +93,4 @@ export class Trace {
     this.#labelHashes.set(label, hash);
     return hash;
   }
-}
-
-function hex8(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
 }

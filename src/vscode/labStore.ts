@@ -3,6 +3,7 @@
 // was written; a last line cut short is dropped, anything else wrong is a corrupt file.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { isJsonObject } from '../apimachinery/jsonObject';
 import type { ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
 import type { JournalEntry, RunPosition } from '../simulation/journal';
@@ -162,7 +163,7 @@ export function parseLab(text: string): SavedLab {
 
 function parseHeader(text: string | undefined): Pick<SavedLab, 'config' | 'extensionVersion'> {
   const value = text === undefined ? undefined : parseJson(text, 1);
-  if (!isRecord(value) || value['format'] !== FORMAT) {
+  if (!isJsonObject(value) || value['format'] !== FORMAT) {
     throw new Error('line 1 is not the header of a saved cluster');
   }
   if (value['version'] !== FORMAT_VERSION) {
@@ -179,13 +180,17 @@ function parseHeader(text: string | undefined): Pick<SavedLab, 'config' | 'exten
 
 function parseLine(text: string, number: number): Exclude<Line, { format: string }> {
   const value = parseJson(text, number);
-  if (isRecord(value)) {
+  if (isJsonObject(value)) {
     const { entry, position } = value;
-    if (isRecord(entry) && hasNumbers(entry, ['afterEvents', 'atMs']) && isRecord(entry['input'])) {
+    if (
+      isJsonObject(entry) &&
+      hasNumbers(entry, ['afterEvents', 'atMs']) &&
+      isJsonObject(entry['input'])
+    ) {
       // The input was written by this extension; its parts are checked when it is applied.
       return { entry: entry as unknown as JournalEntry<ClusterInput> };
     }
-    if (isRecord(position) && hasNumbers(position, ['executedEvents', 'nowMs', 'speed'])) {
+    if (isJsonObject(position) && hasNumbers(position, ['executedEvents', 'nowMs', 'speed'])) {
       return { position: position as unknown as SavedPosition };
     }
   }
@@ -202,7 +207,7 @@ function parseJson(text: string, line: number): unknown {
 
 function isConfig(value: unknown): value is ClusterConfig {
   return (
-    isRecord(value) &&
+    isJsonObject(value) &&
     hasNumbers(value, [
       'seed',
       'startEpochMs',
@@ -218,12 +223,8 @@ function hasNumbers(value: Record<string, unknown>, keys: readonly string[]): bo
   return keys.every((key) => Number.isFinite(value[key]));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isMissing(error: unknown): boolean {
-  return isRecord(error) && error['code'] === 'ENOENT';
+  return isJsonObject(error) && error['code'] === 'ENOENT';
 }
 
 function messageOf(error: unknown): string {

@@ -1,12 +1,12 @@
 // A cluster as small as it can be for apply: objects in a map, patches by the oracle, refusals as told.
 import { alreadyExists, notFound } from '../../src/apimachinery/apiStatus';
+import type { JsonObject } from '../../src/apimachinery/jsonObject';
 import type { ApiObject } from '../../src/apimachinery/objectMeta';
 import type { Resource } from '../../src/apimachinery/resource';
 import type { ApiRequest, ApiResponse } from '../../src/cluster/client/apiHandler';
 import { jsonOf } from '../../src/manifest/yamlTree';
 import { parseYamlAtOnce } from '../../src/manifest/parseYaml';
 import { splitDocuments } from '../../src/manifest/splitDocuments';
-import type { JsonObject } from '../../src/kubectl/jsonObject';
 import type { ManifestInput } from '../../src/kubectl/manifestInput';
 import type { KubectlClient } from '../../src/kubectl/manifestVerb';
 import { SCHEMA } from '../manifest/checkManifest';

@@ -1,8 +1,8 @@
 // Applies strategic merge patches in the plainest way, as an oracle for what apply computes: no
 // sharing, no speed, only the directives that kubectl writes.
+import { isJsonObject, type JsonObject } from '../../src/apimachinery/jsonObject';
 import type { FieldSchema, KubernetesSchema } from '../../src/apis/schema/schemaBundle';
 import { childSchema } from '../../src/kubectl/childSchema';
-import { isJsonObject, type JsonObject } from '../../src/kubectl/jsonObject';
 
 export function applyStrategicPatch(
   schema: KubernetesSchema,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { JsonObject } from '../../src/kubectl/jsonObject';
+import { isJsonObject, type JsonObject } from '../../src/apimachinery/jsonObject';
 import { threeWayMergePatch } from '../../src/kubectl/threeWayMerge';
 import { SCHEMA } from '../manifest/checkManifest';
 import { applyStrategicPatch } from './strategicMergeOracle';
@@ -197,20 +197,16 @@ function contains(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part) && Array.isArray(whole)) {
     return part.every((each: unknown) =>
       whole.some((other: unknown) =>
-        isObject(each) ? sameName(other, each) && contains(other, each) : other === each,
+        isJsonObject(each) ? sameName(other, each) && contains(other, each) : other === each,
       ),
     );
   }
-  if (!isObject(part)) return whole === part;
+  if (!isJsonObject(part)) return whole === part;
   return (
-    isObject(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value))
+    isJsonObject(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value))
   );
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function sameName(a: unknown, b: JsonObject): boolean {
-  return isObject(a) && a.name === b.name;
+  return isJsonObject(a) && a.name === b.name;
 }

@@ -12,6 +12,7 @@ import {
   WORKLOAD_COLUMNS,
   type KindTable,
 } from '../printerColumn';
+import { replicaTable } from '../replicaTable';
 
 export const DEPLOYMENT_TABLE: KindTable<Deployment> = {
   columns: [
@@ -33,25 +34,9 @@ export const DEPLOYMENT_TABLE: KindTable<Deployment> = {
   ],
 };
 
-export const REPLICA_SET_TABLE: KindTable<ReplicaSet> = {
-  columns: [
-    NAME_COLUMN,
-    integerColumn('Desired', 'Pods that are wanted.'),
-    integerColumn('Current', 'Pods that are there.'),
-    integerColumn('Ready', 'Pods that are ready.'),
-    AGE_COLUMN,
-    ...WORKLOAD_COLUMNS,
-  ],
-  row: ({ metadata, spec, status }, nowMs) => [
-    metadata.name,
-    spec.replicas ?? 0,
-    status.replicas,
-    status.readyReplicas ?? 0,
-    age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template?.spec?.containers),
-    formatSelector(spec.selector),
-  ],
-};
+export const REPLICA_SET_TABLE = replicaTable<ReplicaSet>(({ spec }) =>
+  formatSelector(spec.selector),
+);
 
 export const DAEMON_SET_TABLE: KindTable<DaemonSet> = {
   columns: [

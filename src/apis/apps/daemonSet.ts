@@ -3,12 +3,7 @@ import { invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isDns1123Subdomain } from '../../apimachinery/names';
 import { defaultPodTemplate } from '../core/podDefaults';
-import type {
-  DaemonSet,
-  DaemonSetSpec,
-  DaemonSetUpdateStrategy,
-  RollingUpdateDaemonSet,
-} from '../generated/apps/v1';
+import type { DaemonSet, DaemonSetSpec, RollingUpdateDaemonSet } from '../generated/apps/v1';
 import type { KindRules } from '../kindRules';
 import {
   checkEnum,
@@ -20,7 +15,7 @@ import {
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DAEMON_SETS } from '../resources';
-import { isMoreThanAll, isZero } from './rollingUpdate';
+import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
 import { checkSelectorAndTemplate } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
@@ -64,19 +59,11 @@ export const DAEMON_SET_RULES: KindRules<DaemonSet> = {
 
 function defaultSpec(spec: DaemonSetSpec): DaemonSetSpec {
   return withField(
-    withField(withDefaults(spec, SPEC_DEFAULTS), 'updateStrategy', defaultStrategy),
+    withField(withDefaults(spec, SPEC_DEFAULTS), 'updateStrategy', (strategy) =>
+      defaultUpdateStrategy(strategy, ROLLING_UPDATE),
+    ),
     'template',
     defaultPodTemplate,
-  );
-}
-
-function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {
-  const strategy = withDefaults<DaemonSetUpdateStrategy>(given, { type: 'RollingUpdate' });
-  if (strategy.type !== 'RollingUpdate') return strategy;
-  return withField(
-    withDefaults(strategy, { rollingUpdate: ROLLING_UPDATE }),
-    'rollingUpdate',
-    (update) => withDefaults(update, ROLLING_UPDATE),
   );
 }
 

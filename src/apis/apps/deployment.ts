@@ -20,7 +20,7 @@ import {
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DEPLOYMENTS } from '../resources';
-import { isMoreThanAll, isZero } from './rollingUpdate';
+import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
 import { checkSelectorAndTemplate } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
@@ -32,7 +32,6 @@ const EMPTY: Partial<Deployment> = {
   status: {},
 };
 const ROLLING_UPDATE: RollingUpdateDeployment = { maxSurge: '25%', maxUnavailable: '25%' };
-const STRATEGY_DEFAULTS: DeploymentStrategy = { type: 'RollingUpdate' };
 const SPEC_DEFAULTS: Partial<DeploymentSpec> = {
   progressDeadlineSeconds: 600,
   replicas: 1,
@@ -62,19 +61,11 @@ export const DEPLOYMENT_RULES: KindRules<Deployment> = {
 
 function defaultSpec(spec: DeploymentSpec): DeploymentSpec {
   return withField(
-    withField(withDefaults(spec, SPEC_DEFAULTS), 'strategy', defaultStrategy),
+    withField(withDefaults(spec, SPEC_DEFAULTS), 'strategy', (strategy) =>
+      defaultUpdateStrategy(strategy, ROLLING_UPDATE),
+    ),
     'template',
     defaultPodTemplate,
-  );
-}
-
-function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
-  const strategy = withDefaults(given, STRATEGY_DEFAULTS);
-  if (strategy.type !== 'RollingUpdate') return strategy;
-  return withField(
-    withDefaults(strategy, { rollingUpdate: ROLLING_UPDATE }),
-    'rollingUpdate',
-    (update) => withDefaults(update, ROLLING_UPDATE),
   );
 }
 

@@ -1,5 +1,33 @@
-// Numbers of rolling updates, which are given as a count or a percentage.
-// Source: k8s.io/apimachinery/pkg/util/intstr.
+// Rolling updates: their defaults, and their numbers, which are given as a count or a percentage.
+// Source: k8s.io/kubernetes/pkg/apis/apps/v1 (defaults.go), k8s.io/apimachinery/pkg/util/intstr.
+import type { IntOrString } from '../generated/meta/v1';
+import { withDefaults, withField } from '../meta/sharedDefaults';
+
+interface RollingUpdate {
+  readonly maxSurge?: IntOrString | undefined;
+  readonly maxUnavailable?: IntOrString | undefined;
+}
+
+interface UpdateStrategy {
+  readonly type?: string | undefined;
+  readonly rollingUpdate?: RollingUpdate | undefined;
+}
+
+/** Rolls unless another way is asked for; only a rolling update has numbers. */
+export function defaultUpdateStrategy<Strategy extends UpdateStrategy>(
+  given: Strategy,
+  numbers: RollingUpdate,
+): Strategy {
+  const strategy = withDefaults<UpdateStrategy>(given, { type: 'RollingUpdate' });
+  const full =
+    strategy.type === 'RollingUpdate'
+      ? withField(withDefaults(strategy, { rollingUpdate: numbers }), 'rollingUpdate', (update) =>
+          withDefaults(update, numbers),
+        )
+      : strategy;
+  // The strategies of all kinds have RollingUpdate, and the same numbers.
+  return full as Strategy;
+}
 
 /** `0` and `0%`. */
 export function isZero(value: string | number | undefined): boolean {

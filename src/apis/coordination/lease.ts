@@ -9,6 +9,9 @@ import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValida
 import { withDefaults } from '../meta/sharedDefaults';
 import { LEASES } from '../resources';
 
+/** Where each kubelet keeps the lease that shows that its node lives. */
+export const NODE_LEASE_NAMESPACE = 'kube-node-lease';
+
 const SPEC = FieldPath.root('spec');
 const EMPTY: Partial<Lease> = { spec: {} };
 

@@ -5,7 +5,7 @@ import { deepEqual } from '../../apimachinery/deepEqual';
 import { isConfigMapKey, isDns1123Subdomain } from '../../apimachinery/names';
 import type { ConfigMap } from '../generated/core/v1';
 import type { KindRules } from '../kindRules';
-import type { FieldErrors } from '../meta/fieldChecks';
+import { complain, type FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { CONFIG_MAPS } from '../resources';
 import { base64Bytes, checkImmutableData, MAX_DATA_BYTES, utf8Bytes } from './dataSize';
@@ -40,17 +40,14 @@ export const CONFIG_MAP_RULES: KindRules<ConfigMap> = {
 function checkData(errors: FieldErrors, { data, binaryData }: ConfigMap): void {
   let size = 0;
   for (const key in data) {
-    for (const complaint of isConfigMapKey(key))
-      errors.push(invalidValue(DATA.key(key), key, complaint));
+    complain(errors, DATA.key(key), key, isConfigMapKey(key));
     if (binaryData?.[key] !== undefined) {
       errors.push(invalidValue(DATA.key(key), key, 'duplicate of key present in binaryData'));
     }
     size += utf8Bytes(data[key] ?? '');
   }
   for (const key in binaryData) {
-    for (const complaint of isConfigMapKey(key)) {
-      errors.push(invalidValue(BINARY_DATA.key(key), key, complaint));
-    }
+    complain(errors, BINARY_DATA.key(key), key, isConfigMapKey(key));
     size += base64Bytes(binaryData[key] ?? '');
   }
   // An empty path prints so in Kubernetes.

@@ -14,6 +14,7 @@ import {
   checkEnum,
   checkOptionalEnum,
   checkRequiredName,
+  complain,
   type FieldErrors,
 } from '../meta/fieldChecks';
 import { checkEnv, checkEnvFrom } from './environmentValidation';
@@ -129,21 +130,21 @@ function checkPorts(errors: FieldErrors, path: FieldPath, ports: readonly Contai
     if (port.name) {
       const complaints = isPortName(port.name);
       if (complaints.length > 0) {
-        for (const complaint of complaints)
-          errors.push(invalidValue(at.child('name'), port.name, complaint));
+        complain(errors, at.child('name'), port.name, complaints);
       } else if (names.has(port.name)) errors.push(duplicate(at.child('name'), port.name));
       else names.add(port.name);
     }
     if (!port.containerPort) errors.push(required(at.child('containerPort')));
     else {
-      for (const complaint of isPortNumber(port.containerPort)) {
-        errors.push(invalidValue(at.child('containerPort'), port.containerPort, complaint));
-      }
+      complain(
+        errors,
+        at.child('containerPort'),
+        port.containerPort,
+        isPortNumber(port.containerPort),
+      );
     }
     if (port.hostPort) {
-      for (const complaint of isPortNumber(port.hostPort)) {
-        errors.push(invalidValue(at.child('hostPort'), port.hostPort, complaint));
-      }
+      complain(errors, at.child('hostPort'), port.hostPort, isPortNumber(port.hostPort));
     }
     checkEnum(errors, at, 'protocol', port.protocol, PROTOCOLS);
   });

@@ -13,14 +13,12 @@ import {
   age,
   AGE_COLUMN,
   column,
-  containerCells,
   formatLabels,
-  integerColumn,
   NAME_COLUMN,
   wideColumn,
-  WORKLOAD_COLUMNS,
   type KindTable,
 } from '../printerColumn';
+import { replicaTable } from '../replicaTable';
 
 export const NAMESPACE_TABLE: KindTable<Namespace> = {
   columns: [NAME_COLUMN, column('Status', 'Active or Terminating.'), AGE_COLUMN],
@@ -31,25 +29,9 @@ export const NAMESPACE_TABLE: KindTable<Namespace> = {
   ],
 };
 
-export const REPLICATION_CONTROLLER_TABLE: KindTable<ReplicationController> = {
-  columns: [
-    NAME_COLUMN,
-    integerColumn('Desired', 'Pods that are wanted.'),
-    integerColumn('Current', 'Pods that are there.'),
-    integerColumn('Ready', 'Pods that are ready.'),
-    AGE_COLUMN,
-    ...WORKLOAD_COLUMNS,
-  ],
-  row: ({ metadata, spec, status }, nowMs) => [
-    metadata.name,
-    spec.replicas ?? 0,
-    status.replicas,
-    status.readyReplicas ?? 0,
-    age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template?.spec?.containers),
-    formatLabels(spec.selector),
-  ],
-};
+export const REPLICATION_CONTROLLER_TABLE = replicaTable<ReplicationController>(({ spec }) =>
+  formatLabels(spec.selector),
+);
 
 export const SERVICE_TABLE: KindTable<Service> = {
   columns: [

@@ -16,7 +16,13 @@ import type {
   ObjectFieldSelector,
   ResourceFieldSelector,
 } from '../generated/core/v1';
-import { checkName, checkRequired, checkRequiredName, type FieldErrors } from '../meta/fieldChecks';
+import {
+  checkName,
+  checkRequired,
+  checkRequiredName,
+  complain,
+  type FieldErrors,
+} from '../meta/fieldChecks';
 
 const FIELD_PATHS: readonly string[] = [
   'metadata.name',
@@ -105,7 +111,7 @@ export function checkFieldRef(
   const [, map = '', key = ''] = subscripted;
   if (map === 'metadata.annotations' || map === 'metadata.labels') {
     const name = map === 'metadata.labels' ? key : key.toLowerCase();
-    for (const complaint of isQualifiedName(name)) errors.push(invalidValue(path, name, complaint));
+    complain(errors, path, name, isQualifiedName(name));
   } else {
     errors.push(invalidValue(path, map, 'does not support subscript'));
   }

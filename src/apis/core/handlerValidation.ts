@@ -14,6 +14,7 @@ import {
   checkNonNegative,
   checkOptionalEnum,
   checkPortNumberOrName,
+  complain,
   type FieldErrors,
 } from '../meta/fieldChecks';
 
@@ -99,9 +100,7 @@ function checkHttpGet(errors: FieldErrors, path: FieldPath, action: HTTPGetActio
   checkPortNumberOrName(errors, path, 'port', action.port);
   checkOptionalEnum(errors, path, 'scheme', action.scheme, ['HTTP', 'HTTPS']);
   for (const header of action.httpHeaders ?? []) {
-    for (const complaint of isHttpHeaderName(header.name)) {
-      errors.push(invalidValue(path.child('httpHeaders'), header.name, complaint));
-    }
+    complain(errors, path.child('httpHeaders'), header.name, isHttpHeaderName(header.name));
   }
 }
 

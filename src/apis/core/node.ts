@@ -5,7 +5,7 @@ import { isCidr, isDns1123Subdomain, isLabelValue } from '../../apimachinery/nam
 import type { Node, Taint } from '../generated/core/v1';
 import type { Quantity } from '../generated/meta/v1';
 import type { KindRules } from '../kindRules';
-import { checkEnum, type FieldErrors } from '../meta/fieldChecks';
+import { checkEnum, complain, type FieldErrors } from '../meta/fieldChecks';
 import { checkLabelName } from '../meta/labelValidation';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
@@ -68,9 +68,7 @@ function checkSpecAndStatus(errors: FieldErrors, node: Node): void {
   if (node.spec.taints) checkTaints(errors, node.spec.taints);
   checkAmounts(errors, node);
   node.spec.podCIDRs?.forEach((cidr, index) => {
-    for (const complaint of isCidr(cidr)) {
-      errors.push(invalidValue(SPEC.child('podCIDRs').index(index), cidr, complaint));
-    }
+    complain(errors, SPEC.child('podCIDRs').index(index), cidr, isCidr(cidr));
   });
 }
 

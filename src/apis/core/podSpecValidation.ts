@@ -13,7 +13,13 @@ import {
   isQualifiedName,
 } from '../../apimachinery/names';
 import type { Container, PodSpec, PodTemplateSpec } from '../generated/core/v1';
-import { checkEnum, checkName, checkOptionalEnum, type FieldErrors } from '../meta/fieldChecks';
+import {
+  checkEnum,
+  checkName,
+  checkOptionalEnum,
+  complain,
+  type FieldErrors,
+} from '../meta/fieldChecks';
 import { checkAnnotations, checkLabels } from '../meta/labelValidation';
 import { checkContainers, checkInitContainers } from './containerValidation';
 import { checkAffinity, checkTolerations, checkTopologySpread } from './schedulingValidation';
@@ -174,9 +180,7 @@ function checkDns(errors: FieldErrors, path: FieldPath, spec: PodSpec): void {
     );
   }
   servers.forEach((server, index) => {
-    for (const complaint of isIP(server)) {
-      errors.push(invalidValue(path.child('nameservers').index(index), server, complaint));
-    }
+    complain(errors, path.child('nameservers').index(index), server, isIP(server));
   });
 }
 
@@ -188,8 +192,7 @@ function checkGates(errors: FieldErrors, path: FieldPath, spec: PodSpec): void {
   const seen = new Set<string>();
   spec.schedulingGates?.forEach((gate, index) => {
     const at = path.child('schedulingGates').index(index);
-    for (const complaint of isQualifiedName(gate.name))
-      errors.push(invalidValue(at, gate.name, complaint));
+    complain(errors, at, gate.name, isQualifiedName(gate.name));
     if (seen.has(gate.name)) errors.push(duplicate(at, gate.name));
     seen.add(gate.name);
   });
@@ -197,9 +200,7 @@ function checkGates(errors: FieldErrors, path: FieldPath, spec: PodSpec): void {
 
 function checkHostAliases(errors: FieldErrors, path: FieldPath, spec: PodSpec): void {
   spec.hostAliases?.forEach((alias, index) => {
-    for (const complaint of isIP(alias.ip)) {
-      errors.push(invalidValue(path.index(index).child('ip'), alias.ip, complaint));
-    }
+    complain(errors, path.index(index).child('ip'), alias.ip, isIP(alias.ip));
     alias.hostnames?.forEach((name, position) => {
       for (const complaint of isDns1123Subdomain(name)) {
         errors.push(

@@ -9,7 +9,7 @@ import { forbiddenValue, invalidValue, printValue, required } from '../../apimac
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isInRange } from '../../apimachinery/names';
 import type { Container, Pod, PodSpec, Toleration } from '../generated/core/v1';
-import type { FieldErrors } from '../meta/fieldChecks';
+import { complain, type FieldErrors } from '../meta/fieldChecks';
 
 const SPEC = FieldPath.root('spec');
 const NO_ERRORS: readonly FieldError[] = [];
@@ -75,7 +75,7 @@ function checkDeadline(
     return true;
   }
   const complaints = isInRange(seconds, 0, 2_147_483_647);
-  for (const complaint of complaints) errors.push(invalidValue(path, seconds, complaint));
+  complain(errors, path, seconds, complaints);
   if (complaints.length > 0) return false;
   if (old === undefined || old >= seconds) return true;
   errors.push(invalidValue(path, seconds, 'must be less than or equal to previous value'));

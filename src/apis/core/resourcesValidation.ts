@@ -6,7 +6,7 @@ import { isQualifiedName } from '../../apimachinery/names';
 import { canonicalQuantity, compareQuantities, quantityValue } from '../../apimachinery/quantity';
 import type { ResourceRequirements } from '../generated/core/v1';
 import type { Quantity } from '../generated/meta/v1';
-import type { FieldErrors } from '../meta/fieldChecks';
+import { complain, type FieldErrors } from '../meta/fieldChecks';
 
 const STANDARD: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
 
@@ -70,7 +70,7 @@ export function checkQuantity(
 
 function checkResourceName(errors: FieldErrors, path: FieldPath, name: string): void {
   const complaints = isQualifiedName(name);
-  for (const complaint of complaints) errors.push(invalidValue(path, name, complaint));
+  complain(errors, path, name, complaints);
   if (complaints.length > 0 || name.startsWith('hugepages-')) return;
   if (!name.includes('/')) {
     const rule = STANDARD_ELSEWHERE.has(name)

@@ -20,7 +20,7 @@ import type {
   Toleration,
   TopologySpreadConstraint,
 } from '../generated/core/v1';
-import { checkOptionalEnum, type FieldErrors } from '../meta/fieldChecks';
+import { checkOptionalEnum, complain, type FieldErrors } from '../meta/fieldChecks';
 import { checkLabelName, checkLabelSelector } from '../meta/labelValidation';
 
 const REQUIRED_TERMS = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -111,9 +111,7 @@ function checkNodeExpression(
   checkLabelName(errors, path.child('key'), key);
   if (!checkValues) return;
   values?.forEach((value, index) => {
-    for (const complaint of isLabelValue(value)) {
-      errors.push(invalidValue(path.child('values').index(index), value, complaint));
-    }
+    complain(errors, path.child('values').index(index), value, isLabelValue(value));
   });
 }
 
@@ -135,9 +133,7 @@ function checkNodeField(
     return;
   }
   values?.forEach((value, index) => {
-    for (const complaint of isDns1123Subdomain(value)) {
-      errors.push(invalidValue(path.child('values').index(index), value, complaint));
-    }
+    complain(errors, path.child('values').index(index), value, isDns1123Subdomain(value));
   });
 }
 
@@ -162,9 +158,7 @@ function checkPodAffinityTerm(
   if (namespaceSelector)
     checkLabelSelector(errors, path.child('namespaceSelector'), namespaceSelector);
   for (const name of namespaces ?? []) {
-    for (const complaint of isDns1123Label(name)) {
-      errors.push(invalidValue(path.child('namespace'), name, complaint));
-    }
+    complain(errors, path.child('namespace'), name, isDns1123Label(name));
   }
   if (!topologyKey) errors.push(required(path.child('topologyKey'), 'can not be empty'));
   checkLabelName(errors, path.child('topologyKey'), topologyKey || '');

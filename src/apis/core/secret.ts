@@ -5,7 +5,7 @@ import { FieldPath } from '../../apimachinery/fieldPath';
 import { isConfigMapKey, isDns1123Subdomain } from '../../apimachinery/names';
 import type { Secret } from '../generated/core/v1';
 import type { KindRules } from '../kindRules';
-import type { FieldErrors } from '../meta/fieldChecks';
+import { complain, type FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults } from '../meta/sharedDefaults';
 import { SECRETS } from '../resources';
@@ -52,8 +52,7 @@ function checkSecret(
 ): void {
   let size = 0;
   for (const key in data) {
-    for (const complaint of isConfigMapKey(key))
-      errors.push(invalidValue(DATA.key(key), key, complaint));
+    complain(errors, DATA.key(key), key, isConfigMapKey(key));
     size += base64Bytes(data[key] ?? '');
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));

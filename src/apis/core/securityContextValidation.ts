@@ -6,7 +6,7 @@ import { invalidValue, required } from '../../apimachinery/fieldError';
 import type { FieldPath } from '../../apimachinery/fieldPath';
 import { isInRange } from '../../apimachinery/names';
 import type { PodSecurityContext, SeccompProfile, SecurityContext } from '../generated/core/v1';
-import { checkOptionalEnum, type FieldErrors } from '../meta/fieldChecks';
+import { checkOptionalEnum, complain, type FieldErrors } from '../meta/fieldChecks';
 
 const MAX_ID = 0xffff_ffff;
 const SECCOMP_TYPES: readonly string[] = ['Localhost', 'RuntimeDefault', 'Unconfined'];
@@ -41,9 +41,12 @@ export function checkPodSecurityContext(
   checkId(errors, path, 'runAsUser', context.runAsUser);
   checkId(errors, path, 'runAsGroup', context.runAsGroup);
   context.supplementalGroups?.forEach((group, index) => {
-    for (const complaint of isInRange(group, 0, MAX_ID)) {
-      errors.push(invalidValue(path.child('supplementalGroups').index(index), group, complaint));
-    }
+    complain(
+      errors,
+      path.child('supplementalGroups').index(index),
+      group,
+      isInRange(group, 0, MAX_ID),
+    );
   });
   const policies = ['Always', 'OnRootMismatch'];
   checkOptionalEnum(errors, path, 'fsGroupChangePolicy', context.fsGroupChangePolicy, policies);
@@ -57,8 +60,7 @@ function checkId(
   id: number | undefined,
 ): void {
   if (id === undefined) return;
-  for (const complaint of isInRange(id, 0, MAX_ID))
-    errors.push(invalidValue(path.child(field), id, complaint));
+  complain(errors, path.child(field), id, isInRange(id, 0, MAX_ID));
 }
 
 function checkSeccomp(

@@ -25,6 +25,7 @@ import {
   checkName,
   checkOptionalEnum,
   checkPortNumberOrName,
+  complain,
   type FieldErrors,
 } from '../meta/fieldChecks';
 import { checkLabels } from '../meta/labelValidation';
@@ -46,8 +47,7 @@ export function checkServiceSpec(errors: FieldErrors, spec: ServiceSpec): void {
   checkAffinityConfig(errors, spec);
   if (spec.clusterIP && !headless) checkClusterIP(errors, spec.clusterIP);
   spec.externalIPs?.forEach((ip, index) => {
-    for (const complaint of isIP(ip))
-      errors.push(invalidValue(SPEC.child('externalIPs').index(index), ip, complaint));
+    complain(errors, SPEC.child('externalIPs').index(index), ip, isIP(ip));
   });
   checkEnum(errors, SPEC, 'type', spec.type, TYPES);
   checkPortUse(errors, spec);
@@ -82,8 +82,7 @@ function checkPorts(errors: FieldErrors, ports: readonly ServicePort[]): void {
       names.add(port.name);
     } else if (ports.length > 1) errors.push(required(at.child('name')));
     const number: number | undefined = port.port;
-    for (const complaint of isPortNumber(number ?? 0))
-      errors.push(invalidValue(at.child('port'), number ?? 0, complaint));
+    complain(errors, at.child('port'), number ?? 0, isPortNumber(number ?? 0));
     checkEnum(errors, at, 'protocol', port.protocol, ['SCTP', 'TCP', 'UDP']);
     checkPortNumberOrName(errors, at, 'targetPort', port.targetPort);
     if (port.appProtocol !== undefined) {
@@ -105,9 +104,7 @@ function checkAffinityConfig(errors: FieldErrors, spec: ServiceSpec): void {
 }
 
 function checkClusterIP(errors: FieldErrors, clusterIP: string): void {
-  for (const complaint of isIP(clusterIP)) {
-    errors.push(invalidValue(SPEC.child('clusterIPs').index(0), clusterIP, complaint));
-  }
+  complain(errors, SPEC.child('clusterIPs').index(0), clusterIP, isIP(clusterIP));
 }
 
 /** Two ports of a service differ in number or protocol, and so do its node ports. */
@@ -150,9 +147,7 @@ function checkLoadBalancer(errors: FieldErrors, spec: ServiceSpec): void {
   if (spec.loadBalancerSourceRanges?.length) {
     if (spec.type !== 'LoadBalancer') errors.push(forbiddenValue(ranges, only));
     spec.loadBalancerSourceRanges.forEach((range, index) => {
-      for (const complaint of isCidr(range.trim())) {
-        errors.push(invalidValue(ranges.index(index), range.trim(), complaint));
-      }
+      complain(errors, ranges.index(index), range.trim(), isCidr(range.trim()));
     });
   }
   if (spec.type === 'LoadBalancer') return;

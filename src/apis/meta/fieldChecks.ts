@@ -10,7 +10,17 @@ export type FieldErrors = FieldError[];
 
 type NameCheck = (value: string) => readonly string[];
 
-/** One `Invalid value` per complaint of `check`. */
+/** One `Invalid value` per complaint. */
+export function complain(
+  errors: FieldErrors,
+  path: FieldPath,
+  value: unknown,
+  complaints: readonly string[],
+): void {
+  for (const complaint of complaints) errors.push(invalidValue(path, value, complaint));
+}
+
+/** {@link complain}, of what `check` finds in a field. */
 export function checkName(
   errors: FieldErrors,
   path: FieldPath,
@@ -19,9 +29,7 @@ export function checkName(
   check: NameCheck,
 ): void {
   const complaints = check(value ?? '');
-  if (complaints.length === 0) return;
-  for (const complaint of complaints)
-    errors.push(invalidValue(path.child(field), value, complaint));
+  if (complaints.length > 0) complain(errors, path.child(field), value, complaints);
 }
 
 /** As {@link checkName}, where an absent value is `Required value`. */
@@ -101,8 +109,7 @@ export function checkPortNumberOrName(
 ): void {
   const value = port ?? 0;
   const complaints = typeof value === 'number' ? isPortNumber(value) : isPortName(value);
-  for (const complaint of complaints)
-    errors.push(invalidValue(path.child(field), value, complaint));
+  if (complaints.length > 0) complain(errors, path.child(field), value, complaints);
 }
 
 /** `25%`, or a number that is not negative. */

@@ -5,7 +5,7 @@ import type { FieldPath } from '../../apimachinery/fieldPath';
 import { isLabelValue, isQualifiedName } from '../../apimachinery/names';
 import type { StringMap } from '../../apimachinery/objectMeta';
 import type { LabelSelector } from '../generated/meta/v1';
-import type { FieldErrors } from './fieldChecks';
+import { complain, type FieldErrors } from './fieldChecks';
 
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
@@ -18,12 +18,12 @@ export function checkLabels(
   for (const key in labels) {
     checkLabelName(errors, path, key);
     const value = labels[key] ?? '';
-    for (const complaint of isLabelValue(value)) errors.push(invalidValue(path, value, complaint));
+    complain(errors, path, value, isLabelValue(value));
   }
 }
 
 export function checkLabelName(errors: FieldErrors, path: FieldPath, name = ''): void {
-  for (const complaint of isQualifiedName(name)) errors.push(invalidValue(path, name, complaint));
+  complain(errors, path, name, isQualifiedName(name));
 }
 
 export function checkAnnotations(
@@ -34,7 +34,7 @@ export function checkAnnotations(
   let size = 0;
   for (const key in annotations) {
     const complaints = isQualifiedName(key.toLowerCase());
-    for (const complaint of complaints) errors.push(invalidValue(path, key, complaint));
+    complain(errors, path, key, complaints);
     size += key.length + (annotations[key] ?? '').length;
   }
   if (size > MAX_ANNOTATIONS_BYTES) errors.push(tooLong(path, MAX_ANNOTATIONS_BYTES));
@@ -70,9 +70,7 @@ export function checkLabelSelector(
     }
     checkLabelName(errors, at.child('key'), key);
     values?.forEach((value, position) => {
-      for (const complaint of isLabelValue(value)) {
-        errors.push(invalidValue(at.child('values').index(position), value, complaint));
-      }
+      complain(errors, at.child('values').index(position), value, isLabelValue(value));
     });
   });
 }

@@ -3,7 +3,7 @@ import { forbiddenValue, invalidValue, required } from '../../apimachinery/field
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isDns1123Label, isQualifiedName } from '../../apimachinery/names';
 import type { ObjectMeta, OwnerReference } from '../../apimachinery/objectMeta';
-import { checkImmutable, checkName, type FieldErrors } from './fieldChecks';
+import { checkImmutable, checkName, complain, type FieldErrors } from './fieldChecks';
 import { checkAnnotations, checkLabels } from './labelValidation';
 
 const METADATA = FieldPath.root('metadata');
@@ -22,9 +22,7 @@ export function checkObjectMeta(
   if (generateName) {
     // A generated name goes on after the dash, so that a trailing dash is fine.
     const masked = /.-$/.test(generateName) ? `${generateName.slice(0, -2)}a` : generateName;
-    for (const complaint of checkNameOf(masked)) {
-      errors.push(invalidValue(METADATA.child('generateName'), generateName, complaint));
-    }
+    complain(errors, METADATA.child('generateName'), generateName, checkNameOf(masked));
   }
   if (name) checkName(errors, METADATA, 'name', name, checkNameOf);
   else errors.push(required(METADATA.child('name'), 'name or generateName is required'));
@@ -90,8 +88,7 @@ function checkOwnerReferences(errors: FieldErrors, references: readonly OwnerRef
 function checkFinalizers(errors: FieldErrors, finalizers: readonly string[]): void {
   const path = METADATA.child('finalizers');
   for (const finalizer of finalizers) {
-    for (const complaint of isQualifiedName(finalizer))
-      errors.push(invalidValue(path, finalizer, complaint));
+    complain(errors, path, finalizer, isQualifiedName(finalizer));
     if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer)) {
       const rule = 'name is neither a standard finalizer name nor is it fully qualified';
       errors.push(invalidValue(path, finalizer, rule));

@@ -3,6 +3,7 @@
 // Schemas are compiled once into checkers; a value without problems is returned as it came in.
 // Quantities and times come out as the API server writes them: `0.5` is `500m`, times are in UTC.
 // Differs from Kubernetes: 1.0 counts as an integer; a MicroTime keeps its time zone.
+import { isJsonObject } from '../../apimachinery/jsonObject';
 import { canonicalQuantity, isQuantity, QUANTITY_FORMAT_ERROR } from '../../apimachinery/quantity';
 import { formatTime, parseTime } from '../../apimachinery/time';
 import { base64Problem, quantityProblem, timeProblem } from './formats';
@@ -29,8 +30,6 @@ export interface DecodeResult {
 
 /** Checks one value. Returns it, or a version without what is wrong, or undefined to leave it out. */
 type Checker = (value: unknown, run: Run) => unknown;
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const INT32_MAX = 2 ** 31 - 1;
 const INT32_MIN = -(2 ** 31);
@@ -171,7 +170,7 @@ function structChecker(
 ): Checker {
   const self: FieldSchema = { type: 'object', ref: schemaName };
   return (value, run) => {
-    if (!isObject(value)) return run.wrongType(value, self, goStructName(schemaName));
+    if (!isJsonObject(value)) return run.wrongType(value, self, goStructName(schemaName));
     let copy: Record<string, unknown> | undefined;
     for (const name in value) {
       const child = value[name];
@@ -209,7 +208,7 @@ function listChecker(field: FieldSchema, goType: string, check: Checker): Checke
 
 function mapChecker(field: FieldSchema, goType: string, check: Checker): Checker {
   return (value, run) => {
-    if (!isObject(value)) return run.wrongType(value, field, goType);
+    if (!isJsonObject(value)) return run.wrongType(value, field, goType);
     let copy: Map<string, unknown> | undefined;
     for (const key in value) {
       const child = value[key];
@@ -323,8 +322,4 @@ function zeroOf(field: FieldSchema): unknown {
     default:
       return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

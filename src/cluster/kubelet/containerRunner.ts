@@ -7,7 +7,8 @@ import { ContainerProber, type ProbeKind } from './containerProber';
 import { ContainerStarter, fieldPathOf, type StartResult } from './containerStarter';
 import { newContainerWork, type ContainerWork } from './containerWork';
 import { goDuration } from './goDuration';
-import type { KubeletContext } from './kubeletContext';
+import { RELIST_MS, type KubeletContext } from './kubeletContext';
+import { ownGraceSeconds } from './podTerminator';
 import { startCandidates } from './podActions';
 import { isSidecar } from './podStatus';
 import { hookDurationMs } from './podTerminator';
@@ -25,9 +26,6 @@ export interface ContainerRunnerHost {
 export type RunnerState =
   | { readonly kind: 'starting' | 'pulling' | 'idle'; readonly wakeAtMs: number | undefined }
   | { readonly kind: 'finished' };
-
-const RELIST_MS = 1_000;
-const DEFAULT_GRACE_SECONDS = 30;
 
 export class ContainerRunner {
   readonly work = new Map<string, ContainerWork>();
@@ -268,10 +266,7 @@ export class ContainerRunner {
     const message = `Container ${spec.name} failed ${kind.toLowerCase()} probe, will be restarted`;
     this.#context.recorder.event(pod, 'Normal', 'Killing', message, fieldPathOf(pod, spec));
     const probe = kind === 'Startup' ? spec.startupProbe : spec.livenessProbe;
-    const seconds =
-      probe?.terminationGracePeriodSeconds ??
-      pod.spec.terminationGracePeriodSeconds ??
-      DEFAULT_GRACE_SECONDS;
+    const seconds = probe?.terminationGracePeriodSeconds ?? ownGraceSeconds(pod);
     this.#context.runtime.stopContainer(container, seconds * 1000);
   }
 }

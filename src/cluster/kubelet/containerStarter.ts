@@ -8,7 +8,7 @@ import { BackOff } from './backOff';
 import { ContainerConfigError, containerEnvironment, expand } from './containerEnvironment';
 import type { ContainerWork, WaitingState } from './containerWork';
 import { goDuration } from './goDuration';
-import type { KubeletContext } from './kubeletContext';
+import { RELIST_MS, type KubeletContext } from './kubeletContext';
 
 /** How an attempt ended. `retryAtMs`: when it is worth another try, virtual ms. */
 export type StartResult =
@@ -31,8 +31,6 @@ export interface StartRequest {
 /** backOffPeriod of the pod workers, with their jitter. */
 const SYNC_BACKOFF_MIN_MS = 10_000;
 const SYNC_BACKOFF_MAX_MS = 15_000;
-/** The sync that follows a first failed pull comes with the runtime's next list of containers. */
-const RELIST_MS = 1_000;
 
 export class ContainerStarter {
   readonly #context: KubeletContext;
@@ -120,6 +118,7 @@ export class ContainerStarter {
     work.pullFailedAtMs = nowMs;
     work.pullError = result.error;
     this.#event(request, 'Warning', 'Failed', `Failed to pull image "${image}": ${result.error}`);
+    // The sync that follows a first failed pull comes with the runtime's next list of containers.
     const retryAtMs = isFirst ? nowMs + RELIST_MS : this.#syncBackOff();
     done(this.#failed(request, 'ErrImagePull', result.error, retryAtMs));
   }

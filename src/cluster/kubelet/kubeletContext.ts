@@ -7,6 +7,9 @@ import type { PodIpam } from '../network/podIpam';
 import type { ContainerRuntime } from '../runtime/containerRuntime';
 import type { KubeletNode } from './kubeletNode';
 
+/** How often the runtime is asked for its containers: what has happened is noticed by then. */
+export const RELIST_MS = 1_000;
+
 export interface KubeletContext {
   readonly simulation: Simulation;
   readonly clock: WallClock;

@@ -9,6 +9,7 @@ import {
   isNotFound,
 } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
+import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
 import type { Lease } from '../../apis/generated/coordination/v1';
 import type { Node, NodeCondition, NodeStatus } from '../../apis/generated/core/v1';
 import { LEASES, NODES } from '../../apis/resources';
@@ -23,7 +24,6 @@ const REPORT_MS = 300_000;
 /** Between tries to register, growing up to 7 s. */
 const MIN_REGISTER_MS = 100;
 const MAX_REGISTER_MS = 7_000;
-const LEASE_NAMESPACE = 'kube-node-lease';
 
 export class NodeReporter {
   readonly #context: KubeletContext;
@@ -229,7 +229,7 @@ export class NodeReporter {
 
   #findLease(): Lease | undefined {
     try {
-      return this.#context.client.get(LEASES, LEASE_NAMESPACE, this.#name);
+      return this.#context.client.get(LEASES, NODE_LEASE_NAMESPACE, this.#name);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -239,12 +239,12 @@ export class NodeReporter {
   #createLease(): Lease {
     const { client, clock } = this.#context;
     const node = client.get(NODES, undefined, this.#name);
-    return client.create(LEASES, LEASE_NAMESPACE, {
+    return client.create(LEASES, NODE_LEASE_NAMESPACE, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: {
         name: this.#name,
-        namespace: LEASE_NAMESPACE,
+        namespace: NODE_LEASE_NAMESPACE,
         ownerReferences: [
           { apiVersion: 'v1', kind: 'Node', name: this.#name, uid: node.metadata.uid },
         ],

@@ -105,5 +105,10 @@ function isInitSidecar(pod: Pod, spec: Container): boolean {
 export function graceSeconds(pod: Pod): number {
   const { deletionGracePeriodSeconds } = pod.metadata;
   if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
-  return pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+  return ownGraceSeconds(pod);
+}
+
+/** How long the pod wants its containers to be waited for. */
+export function ownGraceSeconds({ spec }: Pod): number {
+  return spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
 }

@@ -12,7 +12,7 @@ import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
 import { ContainerRunner } from './containerRunner';
-import type { KubeletContext } from './kubeletContext';
+import { RELIST_MS, type KubeletContext } from './kubeletContext';
 import { NETWORK_NOT_READY } from './kubeletNode';
 import { mayStartAgain } from './podActions';
 import type { Rejection } from './podAdmission';
@@ -32,7 +32,6 @@ export interface PodWorkerHost {
 
 const MIN_MOUNT_RETRY_MS = 500;
 const MAX_MOUNT_RETRY_MS = 122_000;
-const RELIST_MS = 1_000;
 const API_RETRY_MS = 10_000;
 const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
 /** Wakes farther away than this do not keep a run from being idle. */

@@ -2,10 +2,9 @@
 import * as vscode from 'vscode';
 import { MAX_SPEED, MIN_SPEED } from '../pacer';
 import type { Running, Session } from '../session';
+import { SPEEDS } from '../speeds';
 import { requireRunning } from './clusterCommands';
 import type { CommandTable } from './commandTable';
-
-const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 60, 300, 1000] as const;
 
 export function timeCommands(session: Session): CommandTable {
   return {

@@ -1,5 +1,6 @@
 // The diagram's page. Its Content-Security-Policy lets in our own script and style only; styles
 // inside of the page are allowed because Mermaid writes them into its pictures.
+import { SPEEDS } from '../speeds';
 
 export interface PageSources {
   /** Where the webview's own resources come from, as VS Code names it in policies. */
@@ -8,8 +9,6 @@ export interface PageSources {
   readonly scriptUri: string;
   readonly styleUri: string;
 }
-
-const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 60, 300, 1000] as const;
 
 export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSources): string {
   const policy = [

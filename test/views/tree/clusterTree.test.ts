@@ -79,7 +79,7 @@ describe('the tree of the cluster', () => {
     assert.equal(cordoned.health, 'working');
     cluster.node('worker-1', { ready: 'silent' });
     const silent = item({ type: 'node', node: 'worker-1' });
-    assert.equal(silent.description, 'NotReady · 0 pods');
+    assert.equal(silent.description, 'NotReady · no pods');
     assert.equal(silent.context, 'node.worker.notReady.schedulable');
     assert.equal(silent.health, 'bad');
     assert.match(silent.tooltip, /Kubelet stopped posting node status/);

@@ -14,6 +14,7 @@ import type {
 } from '../../../apis/generated/core/v1';
 import { SERVICE_ACCOUNTS } from '../../../apis/resources';
 import type { Random } from '../../../simulation/random';
+import { nameSuffix } from '../nameSuffix';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import {
@@ -27,7 +28,6 @@ import { SpecMemo } from './specMemo';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TOKEN_VOLUME_PREFIX = 'kube-api-access-';
-const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** One hour, and as the kubelet renews at 80 %, a little slack. */
 const TOKEN_SECONDS = 3607;
 
@@ -98,7 +98,7 @@ function withToken(spec: PodSpec, random: Random): PodSpec {
   // Validation comes later: there may be no containers at all.
   const containers = spec.containers ?? [];
   if (![...(initContainers ?? []), ...containers].some(needsToken)) return spec;
-  const name = existing?.name ?? TOKEN_VOLUME_PREFIX + random.string(5, NAME_ALPHABET);
+  const name = existing?.name ?? TOKEN_VOLUME_PREFIX + nameSuffix(random);
   const mount = { name, readOnly: true, mountPath: TOKEN_PATH };
   return {
     ...spec,

@@ -5,6 +5,7 @@ import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { DecodedBody } from '../bodyDecoder';
+import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
 import { atRevision } from '../objectStorage';
 import { namespaceOfRequest } from '../requestNamespace';
@@ -15,9 +16,6 @@ import { writeOrigin } from '../writeOrigin';
 
 export type CreateRequest = Extract<ApiRequest, { verb: 'create' }>;
 
-/** Kubernetes leaves out vowels and what looks alike, so that no words come out. */
-const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const NAME_SUFFIX_LENGTH = 5;
 const MAX_GENERATED_NAME = 63;
 const MAX_NAME_ATTEMPTS = 8;
 
@@ -117,7 +115,7 @@ function generatedName(
   const base = generateName.slice(0, MAX_GENERATED_NAME - NAME_SUFFIX_LENGTH);
   let name = '';
   for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt++) {
-    name = base + random.string(NAME_SUFFIX_LENGTH, NAME_ALPHABET);
+    name = base + nameSuffix(random);
     if (server.storage.get(kind, namespace, name) === undefined) break;
   }
   return name;

@@ -1,10 +1,12 @@
 // PATCH of an object or its status. Source: k8s.io/apiserver/pkg/endpoints/handlers (patch.go).
 import { ApiStatusError, badRequest, notFound } from '../../../apimachinery/apiStatus';
+import { isJsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, Patch } from '../../client/apiHandler';
 import { applyJsonPatch, JsonPatchError } from '../patch/jsonPatch';
-import { applyMergePatch, isPlainObject } from '../patch/mergePatch';
+import { applyMergePatch } from '../patch/mergePatch';
 import { applyStrategicMergePatch, StrategicPatchError } from '../patch/strategicMergePatch';
+import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -21,11 +23,7 @@ export function handlePatch(server: ServerContext, request: PatchRequest): ApiRe
   const patched = applyPatch(server, kind.schemaName, old, patch);
   const body = server.decoder.decode(kind, patched, options.fieldValidation);
   const { metadata } = body.object;
-  if (metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
+  assertSameName(name, metadata.name);
   namespaceOfRequest(kind, old.metadata.namespace, metadata.namespace);
   const object = replaceObject(server, {
     kind,
@@ -71,7 +69,7 @@ export function applyPatch(
 }
 
 function patchObject(body: unknown): Readonly<Record<string, unknown>> {
-  if (isPlainObject(body)) return body;
+  if (isJsonObject(body)) return body;
   throw badRequest(
     'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
   );

@@ -1,7 +1,8 @@
 // PUT of an object or its status. Source: k8s.io/apiserver/pkg/endpoints/handlers (update.go).
-import { badRequest, notFound } from '../../../apimachinery/apiStatus';
+import { notFound } from '../../../apimachinery/apiStatus';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { DecodedBody } from '../bodyDecoder';
+import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
@@ -16,13 +17,7 @@ export function handleUpdate(server: ServerContext, request: UpdateRequest): Api
   const body = server.decoder.decode(kind, request.body, request.options.fieldValidation);
   const warnings = body.warnings.length > 0 ? { warnings: body.warnings } : {};
   const { metadata } = body.object;
-  if (metadata.name !== request.name) {
-    throw badRequest(
-      metadata.name
-        ? `the name of the object (${metadata.name}) does not match the name on the URL (${request.name})`
-        : 'name must be provided',
-    );
-  }
+  assertSameName(request.name, metadata.name);
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   const old = server.storage.get(kind, namespace, request.name);
   if (old === undefined) return { ...createdByUpdate(server, kind, request, body), ...warnings };

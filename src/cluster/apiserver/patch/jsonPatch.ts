@@ -2,6 +2,7 @@
 // touches is copied on the way to it, and the rest is shared with the original.
 // Source: https://www.rfc-editor.org/rfc/rfc6902; messages: gopkg.in/evanphx/json-patch.v4.
 import { deepEqual } from '../../../apimachinery/deepEqual';
+import { isJsonObject } from '../../../apimachinery/jsonObject';
 import type { JsonPatchOperation } from '../../client/apiHandler';
 import { setOwn } from './mergePatch';
 
@@ -9,8 +10,6 @@ import { setOwn } from './mergePatch';
 export class JsonPatchError extends Error {
   override readonly name = 'JsonPatchError';
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Throws {@link JsonPatchError}; then nothing is applied. */
 export function applyJsonPatch(
@@ -151,7 +150,7 @@ function valueAt(
 function childOf(holder: unknown, step: string): unknown {
   if (Array.isArray(holder))
     return /^\d+$/.test(step) ? (holder as readonly unknown[])[Number(step)] : undefined;
-  if (!isObject(holder) || !Object.hasOwn(holder, step)) return undefined;
+  if (!isJsonObject(holder) || !Object.hasOwn(holder, step)) return undefined;
   return holder[step];
 }
 
@@ -160,12 +159,8 @@ function copyOf(
   operation: JsonPatchOperation,
 ): unknown[] | Record<string, unknown> {
   if (Array.isArray(value)) return [...(value as readonly unknown[])];
-  if (isObject(value)) return { ...value };
+  if (isJsonObject(value)) return { ...value };
   throw missing(operation, 'missing value');
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null;
 }
 
 function indexOf(key: string): number {

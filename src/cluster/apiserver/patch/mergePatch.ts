@@ -1,11 +1,10 @@
 // JSON Merge Patch (RFC 7386): objects merge, null deletes, everything else replaces.
 // Source: https://www.rfc-editor.org/rfc/rfc7386. Parts that the patch does not touch are shared.
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 
 export function applyMergePatch(original: unknown, patch: unknown): unknown {
-  if (!isPlainObject(patch)) return patch;
-  const result: Record<string, unknown> = isPlainObject(original) ? { ...original } : {};
+  if (!isJsonObject(patch)) return patch;
+  const result: Record<string, unknown> = isJsonObject(original) ? { ...original } : {};
   // An object from which a key was deleted takes several times the memory of its copy.
   let hasLostKeys = false;
   for (const [key, value] of Object.entries(patch)) {
@@ -16,10 +15,6 @@ export function applyMergePatch(original: unknown, patch: unknown): unknown {
     } else setOwn(result, key, applyMergePatch(own(result, key), value));
   }
   return hasLostKeys ? { ...result } : result;
-}
-
-export function isPlainObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Keys come from outside: `__proto__` is a key like any other. */

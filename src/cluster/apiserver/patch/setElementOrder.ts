@@ -1,6 +1,7 @@
 // `$setElementOrder` of strategic merge patches: which order a merged list has.
 // Source: the proposal "Preserve Order" of strategic merge patch (strategicpatch, normalizeElementOrder).
-import { isPlainObject, own } from './mergePatch';
+import { own } from './mergePatch';
+import { isJsonObject } from '../../../apimachinery/jsonObject';
 
 /**
  * Elements that the order names come in that order; the others, which only the server knows, keep
@@ -14,7 +15,7 @@ export function orderedElements(
   mergeKey: string | undefined,
 ): readonly unknown[] {
   const keyOf = (element: unknown): unknown =>
-    mergeKey !== undefined && isPlainObject(element) ? own(element, mergeKey) : element;
+    mergeKey !== undefined && isJsonObject(element) ? own(element, mergeKey) : element;
   const rank = new Map(order.map((element, index) => [keyOf(element), index]));
   const place = new Map(originals.map((element, index) => [keyOf(element), index]));
   const ordered = merged

@@ -8,12 +8,11 @@
 //     original [{name: a, image: x}, {name: b}]
 //     patch    [{name: a, image: y}, {name: b, $patch: delete}, {name: c}]
 //     result   [{name: a, image: y}, {name: c}]
+import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { KubernetesSchema } from '../../../apis/schema/schemaBundle';
 import { patchMetaFor, type PatchMeta } from '../../../apis/schema/patchMeta';
-import { isPlainObject, own, setOwn } from './mergePatch';
+import { own, setOwn } from './mergePatch';
 import { orderedElements } from './setElementOrder';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const PATCH_DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
@@ -96,9 +95,9 @@ class Merger {
     patch: JsonObject,
     meta: PatchMeta | undefined,
   ): unknown {
-    if (isPlainObject(value)) {
+    if (isJsonObject(value)) {
       // Without an original there is nothing to merge with, but directives within still count.
-      const base = isPlainObject(original) ? original : {};
+      const base = isJsonObject(original) ? original : {};
       if (meta?.strategy === 'replace') return withoutDirectives(value);
       return this.mergeObject(base, value, meta?.childSchema);
     }
@@ -134,9 +133,9 @@ class Merger {
     order: readonly unknown[] | undefined,
   ): readonly unknown[] {
     const { mergeKey } = meta;
-    if (patches.some((each) => isPlainObject(each) && each[PATCH_DIRECTIVE] === 'replace')) {
+    if (patches.some((each) => isJsonObject(each) && each[PATCH_DIRECTIVE] === 'replace')) {
       return patches
-        .filter((each) => !(isPlainObject(each) && each[PATCH_DIRECTIVE] === 'replace'))
+        .filter((each) => !(isJsonObject(each) && each[PATCH_DIRECTIVE] === 'replace'))
         .map(cleaned);
     }
     const merged =
@@ -154,7 +153,7 @@ class Merger {
   ): readonly unknown[] {
     let result = [...originals];
     for (const patch of patches) {
-      if (!isPlainObject(patch)) {
+      if (!isJsonObject(patch)) {
         throw new StrategicPatchError(`expected type of map in list with merge key ${mergeKey}`);
       }
       const keyValue = own(patch, mergeKey);
@@ -164,14 +163,12 @@ class Merger {
         );
       }
       const index = result.findIndex(
-        (each) => isPlainObject(each) && own(each, mergeKey) === keyValue,
+        (each) => isJsonObject(each) && own(each, mergeKey) === keyValue,
       );
       const original = result[index];
-      const merged = this.mergeObject(isPlainObject(original) ? original : {}, patch, childSchema);
+      const merged = this.mergeObject(isJsonObject(original) ? original : {}, patch, childSchema);
       if (merged === undefined) {
-        result = result.filter(
-          (each) => !(isPlainObject(each) && own(each, mergeKey) === keyValue),
-        );
+        result = result.filter((each) => !(isJsonObject(each) && own(each, mergeKey) === keyValue));
       } else if (index < 0) result.push(merged);
       else result[index] = merged;
     }
@@ -223,12 +220,12 @@ function withoutDirectives(object: JsonObject): JsonObject {
 function cleaned(value: unknown): unknown {
   if (isClean(value)) return value;
   if (Array.isArray(value)) return (value as readonly unknown[]).map(cleaned);
-  return isPlainObject(value) ? withoutDirectives(value) : value;
+  return isJsonObject(value) ? withoutDirectives(value) : value;
 }
 
 function isClean(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isClean);
-  if (!isPlainObject(value)) return true;
+  if (!isJsonObject(value)) return true;
   return Object.entries(value).every(
     ([key, each]) => each !== undefined && each !== null && !isDirective(key) && isClean(each),
   );

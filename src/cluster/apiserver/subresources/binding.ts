@@ -1,6 +1,6 @@
 // POST pods/{name}/binding: the scheduler gives a pod its node.
 // Source: k8s.io/kubernetes/pkg/registry/core/pod/storage (storage.go, assignPod).
-import { badRequest, conflict, invalid, notFound } from '../../../apimachinery/apiStatus';
+import { badRequest, conflict, invalid } from '../../../apimachinery/apiStatus';
 import { setCondition } from '../../../apimachinery/conditions';
 import { required } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
@@ -11,6 +11,7 @@ import type { CreateRequest } from '../handlers/create';
 import { withFields } from '../objectParts';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
+import { admittedPod, nameOf } from './namedPod';
 import { SUCCESS } from './success';
 
 const BINDINGS = { group: '', plural: 'pods/binding' };
@@ -20,23 +21,9 @@ export function createBinding(server: ServerContext, request: CreateRequest): Ap
   const kind = server.kinds.get(request.resource);
   // A component's binding is typed; any other lacks what is asked for below.
   const { metadata, target } = request.body as Partial<Binding>;
-  const name = request.name ?? metadata?.name ?? '';
-  if (metadata?.name && metadata.name !== name) {
-    throw badRequest(`name in URL does not match name in Binding object`);
-  }
+  const name = nameOf(request, 'Binding', metadata?.name);
   assertTarget(target, name);
-  server.admission.check({
-    operation: 'CREATE',
-    kind,
-    subresource: 'binding',
-    namespace: request.namespace,
-    name,
-    dryRun: request.options.dryRun ?? false,
-    random: server.simulation.random,
-  });
-  // The resource determines the kind of its objects.
-  const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;
-  if (pod === undefined) throw notFound(kind.resource, name);
+  const pod = admittedPod(server, request, 'binding', name);
   const why = unbindable(pod, metadata?.uid);
   if (why !== undefined) throw conflict(BINDINGS, name, why);
   if (request.options.dryRun !== true) {

@@ -3,7 +3,6 @@
 // https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
 //
 // Differs from Kubernetes: pod disruption budgets have no controller yet and are not asked (#3).
-import { badRequest, notFound } from '../../../apimachinery/apiStatus';
 import { setCondition } from '../../../apimachinery/conditions';
 import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
@@ -14,28 +13,15 @@ import { deleteObject } from '../handlers/delete';
 import type { ServerContext } from '../serverContext';
 import type { ServedKind } from '../servedKinds';
 import { writeOrigin } from '../writeOrigin';
+import { admittedPod, nameOf } from './namedPod';
 import { SUCCESS } from './success';
 
 export function createEviction(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
   // A component's eviction is typed; any other lacks what is asked for below.
   const { metadata, deleteOptions } = request.body as Partial<Eviction>;
-  const name = request.name ?? metadata?.name ?? '';
-  if (metadata?.name && metadata.name !== name) {
-    throw badRequest('name in URL does not match name in Eviction object');
-  }
-  server.admission.check({
-    operation: 'CREATE',
-    kind,
-    subresource: 'eviction',
-    namespace: request.namespace,
-    name,
-    dryRun: request.options.dryRun ?? false,
-    random: server.simulation.random,
-  });
-  // The resource determines the kind of its objects.
-  const pod = server.storage.get(kind, request.namespace, name) as Pod | undefined;
-  if (pod === undefined) throw notFound(kind.resource, name);
+  const name = nameOf(request, 'Eviction', metadata?.name);
+  const pod = admittedPod(server, request, 'eviction', name);
   const dryRun = request.options.dryRun === true || deleteOptions?.dryRun !== undefined;
   evict(server, kind, pod, { ...optionsOf(deleteOptions), dryRun }, request);
   return SUCCESS;

@@ -5,6 +5,7 @@
 // Differs from Kubernetes: the labels beta.kubernetes.io/os and /arch are not kept up.
 import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
 import { findCondition } from '../../../apimachinery/conditions';
+import { NODE_LEASE_NAMESPACE } from '../../../apis/coordination/lease';
 import type { Lease } from '../../../apis/generated/coordination/v1';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
 import { LEASES, NODES, PODS } from '../../../apis/resources';
@@ -29,7 +30,6 @@ import { markPodsNotReady } from './podReadiness';
 const NODE_MONITOR_PERIOD_MS = 5_000;
 const REGISTRATIONS_PER_EVENT = 20;
 const CONTINUE_AFTER_MS = 1;
-const LEASE_NAMESPACE = 'kube-node-lease';
 /** Excluded nodes do not count when a zone's state is judged. */
 const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-disruption';
 
@@ -230,7 +230,7 @@ export class NodeLifecycleController implements Controller {
 
   #markIfSilent(node: Node): Node {
     const { clock, client } = this.#context;
-    const lease = this.#leases.get(LEASE_NAMESPACE, node.metadata.name);
+    const lease = this.#leases.get(NODE_LEASE_NAMESPACE, node.metadata.name);
     if (!this.#health.observe(node, lease, clock.epochMs)) return node;
     const conditions = silentConditions(node, clock.now());
     if (conditions === node.status.conditions) return node;

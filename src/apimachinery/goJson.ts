@@ -1,17 +1,17 @@
-// JSON objects, and the text that Go writes for them.
+// The text that Go's encoding/json writes for a value.
+import { isJsonObject } from './jsonObject';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** As encoding/json writes maps: keys sorted, nothing between tokens, `<`, `>` and `&` escaped. */
+/** In JSON, nothing between tokens; what HTML would trip over is escaped: `<`, `>` and `&`. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(sorted(value)).replace(
+  return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** As Go writes maps (not structs): with sorted keys. */
+export function goMapJson(value: unknown): string {
+  return goJson(sorted(value));
 }
 
 function sorted(value: unknown): unknown {
