@@ -35,7 +35,7 @@ export function setCondition<C extends ConditionLike>(
   const list = conditions ?? [];
   const index = list.findIndex((each) => each.type === condition.type);
   const old = list[index];
-  if (old === undefined) return [...list, condition];
+  if (old === undefined) return list.concat([condition]);
   const next =
     old.status === condition.status && old.lastTransitionTime !== undefined
       ? { ...condition, lastTransitionTime: old.lastTransitionTime }

@@ -28,7 +28,7 @@ interface Recorded {
 interface Account {
   tokens: number;
   atMs: number;
-  readonly recorded: Recorded[];
+  recorded: readonly Recorded[];
 }
 
 /** k8s.io/client-go/tools/record: spam filter of 25 events, one more every 5 minutes. */
@@ -37,12 +37,15 @@ const REFILL_MS = 300_000;
 /** Objects, and equal events of one object, that are remembered. */
 const CACHE_SIZE = 4096;
 const MAX_RECORDED = 64;
+const MAX_FIELD_PATHS = 16;
 
 export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #source: EventSource;
   /** By the object's uid: of thousands of objects each has few events. */
   readonly #accounts = new Map<string, Account>();
+  /** Of all containers of a name: one text, not one an event. */
+  readonly #fieldPaths: string[] = [];
   #lastNanos = 0n;
 
   constructor(context: ComponentContext, source: EventSource) {
@@ -50,18 +53,12 @@ export class EventRecorder {
     this.#source = source;
   }
 
-  /** `fieldPath` names a part, e.g. `spec.containers{web}`. A failed write loses the event only. */
-  event(
-    object: ApiObject,
-    type: EventType,
-    reason: string,
-    message: string,
-    fieldPath?: string,
-  ): void {
+  /** `part` is the fieldPath of a part, e.g. `spec.containers{web}`. A failed write loses the event only. */
+  event(object: ApiObject, type: EventType, reason: string, message: string, part?: string): void {
+    const fieldPath = part === undefined ? undefined : this.#shared(part);
     const account = this.#account(object.metadata.uid);
     if (!this.#takeToken(account)) return;
-    const { recorded } = account;
-    const known = recorded.find(
+    const known = account.recorded.find(
       (each) =>
         each.reason === reason &&
         each.message === message &&
@@ -71,11 +68,11 @@ export class EventRecorder {
     try {
       if (known !== undefined) {
         if (this.#countUp(object, known)) return;
-        recorded.splice(recorded.indexOf(known), 1);
+        account.recorded = account.recorded.filter((each) => each !== known);
       }
       const name = this.#create(object, type, reason, message, fieldPath);
-      if (recorded.length >= MAX_RECORDED) recorded.shift();
-      recorded.push({ type, reason, message, fieldPath, name, count: 1 });
+      const entry = { type, reason, message, fieldPath, name, count: 1 };
+      account.recorded = account.recorded.slice(1 - MAX_RECORDED).concat([entry]);
     } catch (error) {
       if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
     }
@@ -144,6 +141,14 @@ export class EventRecorder {
       if (error instanceof ApiStatusError && error.reason === 'NotFound') return false;
       throw error;
     }
+  }
+
+  #shared(fieldPath: string): string {
+    const known = this.#fieldPaths.find((each) => each === fieldPath);
+    if (known !== undefined) return known;
+    if (this.#fieldPaths.length >= MAX_FIELD_PATHS) this.#fieldPaths.shift();
+    this.#fieldPaths.push(fieldPath);
+    return fieldPath;
   }
 
   #account(uid: string): Account {

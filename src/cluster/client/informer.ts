@@ -29,7 +29,7 @@ export class Informer<T extends ApiObject> {
   readonly #resource: Resource<T>;
   readonly #options: InformerOptions;
   readonly #cache = new Map<string, T>();
-  readonly #handlers: InformerHandlers<T>[] = [];
+  #handlers: readonly InformerHandlers<T>[] = [];
   /** Few have any, and there are thousands of informers in a large cluster. */
   readonly #indexes: Index<T>[] = [];
   #watch: Watch | undefined;
@@ -57,7 +57,7 @@ export class Informer<T extends ApiObject> {
 
   /** A handler that comes late is told of what is already there. */
   addHandlers(handlers: InformerHandlers<T>): void {
-    this.#handlers.push(handlers);
+    this.#handlers = this.#handlers.concat([handlers]);
     for (const object of this.#cache.values()) handlers.added?.(object);
   }
 

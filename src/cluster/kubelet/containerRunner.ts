@@ -8,14 +8,14 @@ import { ContainerStarter, fieldPathOf, type StartResult } from './containerStar
 import { newContainerWork, type ContainerWork } from './containerWork';
 import { goDuration } from './goDuration';
 import { RELIST_MS, type KubeletContext } from './kubeletContext';
-import { ownGraceSeconds } from './podTerminator';
 import { startCandidates } from './podActions';
 import { isSidecar } from './podStatus';
 import { hookDurationMs } from './podTerminator';
+import { ownGraceSeconds } from './podTerminator';
 
 export interface ContainerRunnerHost {
-  pod(): Pod;
-  podIP(): string | undefined;
+  readonly pod: Pod;
+  readonly podIP: string | undefined;
   /** An image pull begins, which may take long. */
   pulling(): void;
   /** Something came to its end: sync again. `mustReport`: the status must not wait. */
@@ -47,7 +47,7 @@ export class ContainerRunner {
   advance(sandbox: PodSandbox): RunnerState {
     this.#adopt(sandbox);
     if (this.#busy !== undefined) return { kind: this.#busy, wakeAtMs: undefined };
-    const { candidates, finished } = startCandidates(this.#host.pod(), sandbox, this.work);
+    const { candidates, finished } = startCandidates(this.#host.pod, sandbox, this.work);
     if (finished) return { kind: 'finished' };
     let wakeAtMs: number | undefined;
     for (const container of candidates) {
@@ -83,7 +83,7 @@ export class ContainerRunner {
   /** After a restart of the kubelet: containers that run already are taken over as they are. */
   #adopt(sandbox: PodSandbox): void {
     if (this.work.size > 0 || sandbox.containers.size === 0) return;
-    const pod = this.#host.pod();
+    const pod = this.#host.pod;
     for (const spec of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
       const current = sandbox.containers.get(spec.name)?.current;
       if (current?.state === 'running') this.#run(spec, current);
@@ -124,7 +124,7 @@ export class ContainerRunner {
 
   #announceBackOff(container: Container, work: ContainerWork): void {
     if (work.waiting?.reason === 'CrashLoopBackOff') return;
-    const pod = this.#host.pod();
+    const pod = this.#host.pod;
     const { namespace = 'default', name, uid } = pod.metadata;
     const id = `${name}_${namespace}(${uid})`;
     const pause = goDuration(work.restartBackOff?.delayMs ?? 0);
@@ -139,7 +139,7 @@ export class ContainerRunner {
   #start(container: Container): void {
     const work = this.#workOf(container);
     const { nowMs } = this.#context.simulation;
-    const pod = this.#host.pod();
+    const pod = this.#host.pod;
     const dead = this.#context.runtime
       .sandbox(pod.metadata.uid)
       ?.containers.get(container.name)?.current;
@@ -154,7 +154,7 @@ export class ContainerRunner {
         pod,
         container,
         work,
-        podIP: this.#host.podIP(),
+        podIP: this.#host.podIP,
         onPull: () => {
           this.#busy = 'pulling';
           this.#host.pulling();
@@ -196,7 +196,7 @@ export class ContainerRunner {
     this.#context.schedule(
       hookMs,
       'postStart done',
-      `${this.#host.pod().metadata.name} ${container.name}`,
+      `${this.#host.pod.metadata.name} ${container.name}`,
       () => {
         this.#busy = undefined;
         this.#run(container, result.container);
@@ -214,13 +214,13 @@ export class ContainerRunner {
     if (!ContainerProber.isNeeded(spec)) return;
     work.prober = new ContainerProber(
       this.#context,
-      () => this.#host.pod(),
-      this.#host.podIP() ?? '',
+      () => this.#host.pod,
+      this.#host.podIP ?? '',
       spec,
       container,
       {
         failed: (kind, message) => {
-          const pod = this.#host.pod();
+          const pod = this.#host.pod;
           this.#context.recorder.event(
             pod,
             'Warning',
@@ -241,7 +241,7 @@ export class ContainerRunner {
   #runsToCompletion(spec: Container): boolean {
     return (
       !isSidecar(spec) &&
-      (this.#host.pod().spec.initContainers ?? []).some(({ name }) => name === spec.name)
+      (this.#host.pod.spec.initContainers ?? []).some(({ name }) => name === spec.name)
     );
   }
 
@@ -262,7 +262,7 @@ export class ContainerRunner {
   }
 
   #killUnhealthy(kind: ProbeKind, spec: Container, container: RuntimeContainer): void {
-    const pod = this.#host.pod();
+    const pod = this.#host.pod;
     const message = `Container ${spec.name} failed ${kind.toLowerCase()} probe, will be restarted`;
     this.#context.recorder.event(pod, 'Normal', 'Killing', message, fieldPathOf(pod, spec));
     const probe = kind === 'Startup' ? spec.startupProbe : spec.livenessProbe;

@@ -11,7 +11,7 @@ import { attachmentOf } from '../../apis/core/attachedVolume';
 import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
-import { ContainerRunner } from './containerRunner';
+import { ContainerRunner, type ContainerRunnerHost } from './containerRunner';
 import { RELIST_MS, type KubeletContext } from './kubeletContext';
 import { NETWORK_NOT_READY } from './kubeletNode';
 import { mayStartAgain } from './podActions';
@@ -37,7 +37,7 @@ const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified d
 /** Wakes farther away than this do not keep a run from being idle. */
 const SOON_MS = 5_000;
 
-export class PodWorker implements ReportedPod {
+export class PodWorker implements ReportedPod, ContainerRunnerHost {
   /** The pod as last seen; for a static pod, the one made from its file. */
   pod: Pod;
   apiPod: Pod | undefined;
@@ -70,17 +70,7 @@ export class PodWorker implements ReportedPod {
     this.apiPod = isStatic ? undefined : pod;
     this.reported = pod.status;
     this.#startTime = pod.status?.startTime ?? context.clock.now();
-    this.#runner = new ContainerRunner(context, {
-      pod: () => this.pod,
-      podIP: () => this.#podIP,
-      pulling: () => {
-        if (this.#runner.startedSinceReport) this.#report();
-      },
-      changed: (mustReport) => {
-        this.#mustReport ||= mustReport;
-        this.wake(0);
-      },
-    });
+    this.#runner = new ContainerRunner(context, this);
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') this.#stage = 'ended';
     this.wake(0);
@@ -89,6 +79,17 @@ export class PodWorker implements ReportedPod {
   /** Whether it counts against the node's resources and ports. */
   get isActive(): boolean {
     return this.#stage === 'admitted' || this.#stage === 'terminating';
+  }
+
+  /** An image pull begins: what has started before should be told now. */
+  pulling(): void {
+    if (this.#runner.startedSinceReport) this.#report();
+  }
+
+  /** Something of a container came to its end. */
+  changed(mustReport: boolean): void {
+    this.#mustReport ||= mustReport;
+    this.wake(0);
   }
 
   /** The pod's object changed. */
@@ -388,7 +389,7 @@ export class PodWorker implements ReportedPod {
     return false;
   }
 
-  get #podIP(): string | undefined {
+  get podIP(): string | undefined {
     if (this.pod.spec.hostNetwork === true) return this.#context.node.address;
     return this.#context.runtime.sandbox(this.pod.metadata.uid)?.ip;
   }

@@ -39,10 +39,6 @@ export class KubeProxy implements Component {
     this.#nodeAddress = nodeAddress;
     this.#services = new Informer(simulation, client, SERVICES);
     this.#slices = new Informer(simulation, client, ENDPOINT_SLICES);
-    this.#slices.addIndex('service', (slice) => {
-      const name = slice.metadata.labels?.['kubernetes.io/service-name'];
-      return name === undefined ? [] : [keyOf(slice.metadata.namespace, name)];
-    });
     const forget = (): void => {
       this.#answers.clear();
       this.#destinations = undefined;
@@ -119,10 +115,10 @@ export class KubeProxy implements Component {
   #endpointsOf({ service, portName }: ServiceDestination): readonly ServiceEndpoint[] {
     const ready: ServiceEndpoint[] = [];
     const terminating: ServiceEndpoint[] = [];
-    for (const slice of this.#slices.byIndex(
-      'service',
-      keyOf(service.metadata.namespace, service.metadata.name),
-    )) {
+    const { namespace, name } = service.metadata;
+    // No index: every node has this cache, and an answer is kept until a slice changes.
+    for (const slice of this.#slices.list()) {
+      if (slice.metadata.namespace !== namespace || serviceOf(slice) !== name) continue;
       const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName)?.port;
       if (port === undefined) continue;
       for (const { addresses, conditions, targetRef } of slice.endpoints ?? []) {
@@ -140,6 +136,10 @@ export class KubeProxy implements Component {
     }
     return ready.length > 0 ? ready : terminating;
   }
+}
+
+function serviceOf(slice: EndpointSlice): string | undefined {
+  return slice.metadata.labels?.['kubernetes.io/service-name'];
 }
 
 interface ServiceDestination {

@@ -90,7 +90,10 @@ function putAssigned(
   const key = objectKey(pod);
   if (old?.spec.nodeName === nodeName) {
     // Most updates are the kubelet's, of the status alone.
-    if (isSameToNeighbours(old, pod)) return;
+    if (isSameToNeighbours(old, pod)) {
+      cache.refreshPod(key, pod);
+      return;
+    }
     cache.setPod(podInfos.of(pod), nodeName);
     tell(parts, { type: 'assignedPodUpdated', old, pod });
     return;

@@ -30,7 +30,8 @@ export interface PodRequests {
 }
 
 export interface PodInfo {
-  readonly pod: Pod;
+  /** Its newest state that differs in nothing but what scheduling does not look at. */
+  pod: Pod;
   /** `namespace/name`. */
   readonly key: string;
   readonly requests: PodRequests;

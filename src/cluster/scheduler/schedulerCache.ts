@@ -88,6 +88,12 @@ export class SchedulerCache implements ClusterSnapshot {
     this.#put(info, nodeName, false);
   }
 
+  /** The pod changed in nothing that counts here: keeps no older state of it alive. */
+  refreshPod(key: string, pod: Pod): void {
+    const known = this.#pods.get(key);
+    if (known !== undefined) known.info.pod = pod;
+  }
+
   isAssumed(key: string): boolean {
     return this.#pods.get(key)?.assumed ?? false;
   }

@@ -9,7 +9,7 @@ import { printFigures } from '../figures';
 
 /** Answers any property, call and construction with itself; iterates over nothing. */
 function anything(): unknown {
-  const target = function (): void {
+  const target = (): void => {
     // Called for whatever the extension asks of VS Code.
   };
   const proxy: unknown = new Proxy(target, {

@@ -231,6 +231,8 @@ export class DaemonSetController implements Controller {
     nodeName: string,
     pods: readonly Pod[],
   ): readonly Pod[] {
+    const [only] = pods;
+    if (only === undefined || (pods.length === 1 && only.status.phase !== 'Failed')) return [];
     const remove: Pod[] = [];
     const running: Pod[] = [];
     for (const pod of pods) {
@@ -267,7 +269,7 @@ export class DaemonSetController implements Controller {
     hash: string,
   ): readonly Pod[] {
     const { updateStrategy, minReadySeconds = 0 } = daemonSet.spec;
-    if (updateStrategy?.type === 'OnDelete') return [];
+    if (updateStrategy?.type === 'OnDelete' || !hasOldPods(byNode, hash)) return [];
     const nowMs = this.#context.clock.epochMs;
     const judge = this.#judgeOf(key, daemonSet);
     const targets = [...this.#nodes.list()].filter((node) => judge.verdict(node).shouldRun);
@@ -351,6 +353,13 @@ function attempt(action: () => void): Error | undefined {
     if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return error;
     throw error;
   }
+}
+
+function hasOldPods(byNode: ReadonlyMap<string, readonly Pod[]>, hash: string): boolean {
+  for (const pods of byNode.values()) {
+    if (pods.some(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL] !== hash)) return true;
+  }
+  return false;
 }
 
 /** By the node on which a pod runs, or to which it is pinned. */

@@ -112,7 +112,7 @@ export class ProcessState {
   }
 
   listen(ports: readonly number[], fromMs: number): void {
-    this.#ports = [...this.#ports, ...ports.map((port) => ({ port, fromMs }))];
+    this.#ports = this.#ports.concat(ports.map((port) => ({ port, fromMs })));
   }
 
   /** From when on the port accepts connections, in ms since the start; undefined: never. */
