@@ -7,11 +7,9 @@ import {
   removedKind,
 } from '../../src/apis/scheme';
 import { parseApiVersion } from '../../src/apimachinery/resource';
-import { loadSchema } from './schema/loadSchema';
+import { SCHEMA } from '../kubernetesSchema';
 
 describe('API versions of the past', () => {
-  const schema = loadSchema();
-
   it('knows what replaced a version and since when', () => {
     assert.deepEqual(removedKind('policy/v1beta1', 'PodDisruptionBudget'), {
       apiVersion: 'policy/v1beta1',
@@ -39,9 +37,9 @@ describe('API versions of the past', () => {
 
   it('replaces by kinds that are served today, and lists none that still is', () => {
     for (const { apiVersion, kind, replacement } of REMOVED_KINDS) {
-      assert.equal(schema.resourceOfKind({ ...parseApiVersion(apiVersion), kind }), undefined);
+      assert.equal(SCHEMA.resourceOfKind({ ...parseApiVersion(apiVersion), kind }), undefined);
       if (replacement === undefined) continue;
-      const served = schema.resourceOfKind({ ...parseApiVersion(replacement), kind });
+      const served = SCHEMA.resourceOfKind({ ...parseApiVersion(replacement), kind });
       assert.ok(served, `${replacement} ${kind}`);
     }
   });
@@ -57,7 +55,7 @@ describe('API versions of the past', () => {
       'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
     );
     for (const { apiVersion, kind } of DEPRECATED_KINDS) {
-      assert.ok(schema.resourceOfKind({ ...parseApiVersion(apiVersion), kind }));
+      assert.ok(SCHEMA.resourceOfKind({ ...parseApiVersion(apiVersion), kind }));
     }
   });
 

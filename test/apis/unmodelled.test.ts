@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { ALL_RULES } from '../../src/apis/allRules';
 import { UNMODELLED_KINDS, unmodelledFields, unmodelledKind } from '../../src/apis/unmodelled';
-import { loadSchema } from './schema/loadSchema';
+import { SCHEMA } from '../kubernetesSchema';
 
-const schema = loadSchema();
 const WITH_FIELDS: readonly (readonly [string, string, string])[] = [
   ['', 'v1', 'Pod'],
   ['', 'v1', 'PodTemplate'],
@@ -21,13 +20,13 @@ const WITH_FIELDS: readonly (readonly [string, string, string])[] = [
 describe('what is not modelled', () => {
   it('are fields that the API has', () => {
     for (const [group, version, kind] of WITH_FIELDS) {
-      const name = schema.schemaNameOf({ group, version, kind });
+      const name = SCHEMA.schemaNameOf({ group, version, kind });
       assert.ok(name, kind);
       const fields = unmodelledFields(group, kind);
       assert.ok(fields.length > 0, kind);
       for (const { path, sentence } of fields) {
         const concrete = path.map((segment) => (segment === '*' ? 0 : segment));
-        assert.ok(schema.fieldAt(name, concrete), `${kind}: ${path.join('.')}`);
+        assert.ok(SCHEMA.fieldAt(name, concrete), `${kind}: ${path.join('.')}`);
         assert.match(sentence, /\.$/);
       }
     }
@@ -35,7 +34,7 @@ describe('what is not modelled', () => {
 
   it('are kinds that the API has and that no controller here acts on', () => {
     for (const { group, kind, sentence } of UNMODELLED_KINDS) {
-      const known = ['v1', 'v2'].some((version) => schema.schemaNameOf({ group, version, kind }));
+      const known = ['v1', 'v2'].some((version) => SCHEMA.schemaNameOf({ group, version, kind }));
       assert.ok(known, `${group}/${kind}`);
       assert.match(sentence, /\.$/);
       const rules = ALL_RULES.some(

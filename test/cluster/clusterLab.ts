@@ -20,7 +20,8 @@ import type { FileVerbResult } from '../../src/kubectl/manifestVerb';
 import { applicableDocuments, type ApplicableDocuments } from '../../src/manifest/codeLenses';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
 import { ClusterState } from '../../src/views/clusterState';
-import { KNOWLEDGE, SCHEMA } from '../manifest/checkManifest';
+import { KNOWLEDGE } from '../manifest/checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 
 /** 2026-09-21T14:13:20Z. */
 export const START_MS = 1_790_000_000_000;

@@ -6,7 +6,7 @@ import { podStatusText, tableOf } from '../../src/apis/printerColumns';
 import type { ServedResource } from '../../src/apis/schema/schemaBundle';
 import { unmodelledKind } from '../../src/apis/unmodelled';
 import { ClusterLab, census, masked } from '../cluster/clusterLab';
-import { SCHEMA } from '../manifest/checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 
 const RUN_MS = 600_000;
 /** Made by the cluster itself. */

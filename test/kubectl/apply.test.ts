@@ -10,7 +10,7 @@ import { NAMESPACES } from '../../src/apis/resources';
 import { applyManifests } from '../../src/kubectl/apply';
 import { deleteManifests } from '../../src/kubectl/deleteManifests';
 import type { FileVerbResult } from '../../src/kubectl/manifestVerb';
-import { SCHEMA } from '../manifest/checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 import { FakeCluster, manifests } from './applyFixture';
 
 const DEPLOYMENT = `

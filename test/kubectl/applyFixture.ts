@@ -9,7 +9,7 @@ import { parseYamlAtOnce } from '../../src/manifest/parseYaml';
 import { splitDocuments } from '../../src/manifest/splitDocuments';
 import type { ManifestInput } from '../../src/kubectl/manifestInput';
 import type { KubectlClient } from '../../src/kubectl/manifestVerb';
-import { SCHEMA } from '../manifest/checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 import { applyStrategicPatch } from './strategicMergeOracle';
 
 export class FakeCluster implements KubectlClient {

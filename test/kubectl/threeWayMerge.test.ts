@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isJsonObject, type JsonObject } from '../../src/apimachinery/jsonObject';
 import { threeWayMergePatch } from '../../src/kubectl/threeWayMerge';
-import { SCHEMA } from '../manifest/checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 import { applyStrategicPatch } from './strategicMergeOracle';
 
 const POD = { type: 'object', ref: 'core.v1.Pod' } as const;

@@ -1,20 +1,13 @@
 // The fixture of all tests of the editor: a manifest, and under its lines carets with the findings
 // that are expected there. `check` fails with the manifest as it would have to be written.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { KubernetesSchema, type SchemaBundle } from '../../src/apis/schema/schemaBundle';
 import type { ManifestDiagnostic } from '../../src/manifest/diagnostic';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
 import {
   createManifestKnowledge,
   type ManifestKnowledge,
 } from '../../src/manifest/manifestKnowledge';
-
-const bundleFile = path.join(import.meta.dirname, '../../dist/kubernetes.json');
-// Written by scripts/generateSchema.mjs in exactly this shape.
-const bundle = JSON.parse(fs.readFileSync(bundleFile, 'utf8')) as SchemaBundle;
-export const SCHEMA = new KubernetesSchema(bundle);
+import { SCHEMA } from '../kubernetesSchema';
 
 /** All that the editor knows in earnest. */
 export const KNOWLEDGE = createManifestKnowledge(SCHEMA);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { completionsAt, type ManifestCompletion } from '../../src/manifest/completion';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
-import { diagnose, KNOWLEDGE, SCHEMA } from './checkManifest';
+import { diagnose, KNOWLEDGE } from './checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 
 /** `│` marks the cursor. */
 function complete(marked: string): readonly ManifestCompletion[] {

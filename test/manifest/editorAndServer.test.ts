@@ -8,7 +8,8 @@ import type { KubectlClient } from '../../src/kubectl/manifestVerb';
 import { applicableDocuments } from '../../src/manifest/codeLenses';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
 import { ClusterLab, CORPUS } from '../cluster/clusterLab';
-import { KNOWLEDGE, SCHEMA } from './checkManifest';
+import { KNOWLEDGE } from './checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: nginx\n';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { hoverAt } from '../../src/manifest/hover';
 import { ManifestAnalyzer } from '../../src/manifest/manifestAnalyzer';
-import { KNOWLEDGE, SCHEMA } from './checkManifest';
+import { KNOWLEDGE } from './checkManifest';
+import { SCHEMA } from '../kubernetesSchema';
 
 /** `│` marks the mouse. */
 function hover(marked: string): { readonly text: string; readonly markdown: string } | undefined {

@@ -6,7 +6,7 @@ import { parseApiVersion } from '../../../src/apimachinery/resource';
 import { noMatchesForKind } from '../../../src/apis/scheme';
 import { SchemaDecoder } from '../../../src/apis/schema/decode';
 import { badRequestMessage } from '../../../src/apis/schema/decodeProblem';
-import { loadSchema } from './loadSchema';
+import { SCHEMA } from '../../kubernetesSchema';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const CORPUS = process.env.CLUSTER_LAB_CORPUS ?? path.join(ROOT, '../shared/corpus');
@@ -19,13 +19,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('manifests that people really write', () => {
-  const schema = loadSchema();
-  const decoder = new SchemaDecoder(schema);
+  const decoder = new SchemaDecoder(SCHEMA);
 
   function problemOf(document: unknown): string | undefined {
     const { apiVersion, kind } = document as { apiVersion: string; kind: string };
     const gvk = { ...parseApiVersion(apiVersion), kind };
-    const name = schema.schemaNameOf(gvk);
+    const name = SCHEMA.schemaNameOf(gvk);
     if (name === undefined) return noMatchesForKind(apiVersion, kind);
     return badRequestMessage(gvk, decoder.decode(name, document).problems, true);
   }

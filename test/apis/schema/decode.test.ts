@@ -7,9 +7,9 @@ import {
   schemaErrors,
   strictErrors,
 } from '../../../src/apis/schema/decodeProblem';
-import { loadSchema } from './loadSchema';
+import { SCHEMA } from '../../kubernetesSchema';
 
-const decoder = new SchemaDecoder(loadSchema());
+const decoder = new SchemaDecoder(SCHEMA);
 
 const DEPLOYMENT = { version: 'v1', kind: 'Deployment' };
 const POD = { version: 'v1', kind: 'Pod' };

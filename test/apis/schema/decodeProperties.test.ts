@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SchemaDecoder } from '../../../src/apis/schema/decode';
 import type { FieldSchema } from '../../../src/apis/schema/schemaBundle';
-import { loadSchema } from './loadSchema';
+import { SCHEMA } from '../../kubernetesSchema';
 
-const schema = loadSchema();
-const decoder = new SchemaDecoder(schema);
-const KINDS = schema.schemaNames.filter((name) => schema.schema(name)?.gvk !== undefined);
+const decoder = new SchemaDecoder(SCHEMA);
+const KINDS = SCHEMA.schemaNames.filter((name) => SCHEMA.schema(name)?.gvk !== undefined);
 
 const key = fc
   .string({ minLength: 1, maxLength: 5, unit: 'grapheme-ascii' })
@@ -61,7 +60,7 @@ function arbitraryString(field: FieldSchema): fc.Arbitrary<unknown> {
 
 /** All required fields, and some of the others; deeper down required ones only, since schemas recurse. */
 function arbitraryStruct(name: string, depth: number): fc.Arbitrary<object> {
-  const { properties = {}, required = [] } = schema.schema(name) ?? {};
+  const { properties = {}, required = [] } = SCHEMA.schema(name) ?? {};
   const optional = Object.keys(properties).filter((each) => !required.includes(each));
   const offered = depth > 0 ? optional : [];
   return fc.subarray(offered, { maxLength: Math.min(5, offered.length) }).chain((some) => {

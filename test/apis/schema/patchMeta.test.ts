@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { mergeInfo, patchMetaFor } from '../../../src/apis/schema/patchMeta';
-import { loadSchema } from './loadSchema';
+import { SCHEMA } from '../../kubernetesSchema';
 
 describe('merge rules of fields', () => {
-  const schema = loadSchema();
-
   function rule(schemaName: string, field: string): readonly (string | undefined)[] {
-    const meta = patchMetaFor(schema, schemaName, field);
+    const meta = patchMetaFor(SCHEMA, schemaName, field);
     assert.ok(meta, `${schemaName}.${field}`);
     return [meta.strategy, meta.mergeKey, meta.childSchema];
   }
@@ -55,15 +53,15 @@ describe('merge rules of fields', () => {
   });
 
   it('says nothing of a field that is not there', () => {
-    assert.equal(patchMetaFor(schema, 'core.v1.PodSpec', 'nothing'), undefined);
-    assert.equal(patchMetaFor(schema, 'core.v1.Nothing', 'spec'), undefined);
+    assert.equal(patchMetaFor(SCHEMA, 'core.v1.PodSpec', 'nothing'), undefined);
+    assert.equal(patchMetaFor(SCHEMA, 'core.v1.Nothing', 'spec'), undefined);
   });
 
   it('tells what server-side apply owns as a whole', () => {
     const of = (schemaName: string, name: string): ReturnType<typeof mergeInfo> => {
-      const field = schema.field(schemaName, name);
+      const field = SCHEMA.field(schemaName, name);
       assert.ok(field);
-      return mergeInfo(schema, field);
+      return mergeInfo(SCHEMA, field);
     };
     assert.deepEqual(of('core.v1.ServiceSpec', 'ports').listMapKeys, ['port', 'protocol']);
     assert.equal(of('core.v1.ServiceSpec', 'selector').atomic, true);

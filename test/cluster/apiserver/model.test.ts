@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ApiStatusError } from '../../../src/apimachinery/apiStatus';
 import type { ConfigMap } from '../../../src/apis/generated/core/v1';
 import { CONFIG_MAPS } from '../../../src/apis/resources';
-import { TestCluster } from './testCluster';
+import { ServerLab } from './serverLab';
 
 interface Step {
   readonly client: number;
@@ -26,7 +26,7 @@ interface Model {
 }
 
 class Story {
-  readonly #cluster = new TestCluster();
+  readonly #cluster = new ServerLab();
   readonly #model = new Map<string, Model>();
   readonly #read = new Map<string, ConfigMap>();
 

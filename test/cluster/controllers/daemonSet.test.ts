@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { DAEMON_SETS, NODES, PODS } from '../../../src/apis/resources';
 import { CONTROLLER_REVISIONS } from '../../../src/cluster/controllers/daemonset/controllerRevisions';
-import { TestCluster, webTemplate } from './testCluster';
+import { ControllerLab, webTemplate } from './controllerLab';
 
-function clusterWithDaemon(nodeSelector: Readonly<Record<string, string>> = {}): TestCluster {
-  const cluster = new TestCluster();
+function clusterWithDaemon(nodeSelector: Readonly<Record<string, string>> = {}): ControllerLab {
+  const cluster = new ControllerLab();
   const template = webTemplate();
   assert.ok(template.spec);
   cluster.create(DAEMON_SETS, {
@@ -21,7 +21,7 @@ function clusterWithDaemon(nodeSelector: Readonly<Record<string, string>> = {}):
   return cluster;
 }
 
-function nodesWithPods(cluster: TestCluster): readonly (string | undefined)[] {
+function nodesWithPods(cluster: ControllerLab): readonly (string | undefined)[] {
   return cluster
     .list(PODS)
     .map(({ spec }) => spec.nodeName)

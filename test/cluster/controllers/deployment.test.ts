@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { rollbackPatch } from '../../../src/apis/apps/rollback';
 import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../../../src/apis/resources';
-import { TestCluster, webDeployment, webTemplate } from './testCluster';
+import { ControllerLab, webDeployment, webTemplate } from './controllerLab';
 
 describe('Deployment controller', () => {
   it('brings three pods up and says so', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3));
     cluster.runForSeconds(5);
 
@@ -66,7 +66,7 @@ describe('Deployment controller', () => {
   });
 
   it('stays available in a rollout to a bad image, reports the deadline, and is rolled back', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(4, { progressDeadlineSeconds: 60 }));
     cluster.runForSeconds(10);
     let fewest = Infinity;
@@ -126,7 +126,7 @@ describe('Deployment controller', () => {
   });
 
   it('replaces all pods at once with the Recreate strategy, the old ones first', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3, { strategy: { type: 'Recreate' } }));
     cluster.runForSeconds(5);
     const images = new Set<string>();
@@ -145,7 +145,7 @@ describe('Deployment controller', () => {
   });
 
   it('waits while it is paused, scales meanwhile, and goes on when resumed', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(2));
     cluster.runForSeconds(5);
     const edit = (spec: object) => {
@@ -166,7 +166,7 @@ describe('Deployment controller', () => {
   });
 
   it('keeps as many old ReplicaSets as the history limit says', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(1, { revisionHistoryLimit: 2 }));
     cluster.runForSeconds(5);
     for (const image of ['nginx:2', 'nginx:3', 'nginx:4', 'nginx:5']) {
@@ -182,7 +182,7 @@ describe('Deployment controller', () => {
   });
 
   it('scales old and new pods in proportion in the middle of a rollout', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const strategy = {
       type: 'RollingUpdate' as const,
       rollingUpdate: { maxSurge: 3, maxUnavailable: 2 },
@@ -209,7 +209,7 @@ describe('Deployment controller', () => {
   });
 
   it('goes on after the controller manager was down', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(2));
     cluster.runForSeconds(5);
     cluster.manager.stop();

@@ -3,7 +3,7 @@ import type { Draft } from '../../../src/apimachinery/objectMeta';
 import type { Service } from '../../../src/apis/generated/core/v1';
 import type { EndpointSlice } from '../../../src/apis/generated/discovery/v1';
 import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, SERVICES } from '../../../src/apis/resources';
-import { TestCluster, webDeployment } from './testCluster';
+import { ControllerLab, webDeployment } from './controllerLab';
 
 function webService(spec: Partial<Service['spec']> = {}): Draft<Service> {
   return {
@@ -18,13 +18,13 @@ function webService(spec: Partial<Service['spec']> = {}): Draft<Service> {
   };
 }
 
-function slices(cluster: TestCluster): readonly EndpointSlice[] {
+function slices(cluster: ControllerLab): readonly EndpointSlice[] {
   return cluster.list(ENDPOINT_SLICES).filter(({ metadata }) => metadata.namespace === 'default');
 }
 
 describe('EndpointSlice controller', () => {
   it('lists the pods of a Service with the port behind its name', () => {
-    const cluster = new TestCluster({ zoneOf: (node) => `zone-${String(node)}` });
+    const cluster = new ControllerLab({ zoneOf: (node) => `zone-${String(node)}` });
     cluster.create(SERVICES, webService());
     cluster.runForSeconds(1);
     const [empty] = slices(cluster);
@@ -67,7 +67,7 @@ describe('EndpointSlice controller', () => {
   });
 
   it('shows pods that are not ready, and those that shut down', () => {
-    const cluster = new TestCluster({ stopMs: 5_000 });
+    const cluster = new ControllerLab({ stopMs: 5_000 });
     cluster.create(SERVICES, webService());
     cluster.create(DEPLOYMENTS, webDeployment(2));
     cluster.runForSeconds(5);
@@ -96,7 +96,7 @@ describe('EndpointSlice controller', () => {
   });
 
   it('publishes addresses that are not ready where it is asked to', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(SERVICES, webService({ publishNotReadyAddresses: true, clusterIP: 'None' }));
     cluster.create(DEPLOYMENTS, webDeployment(1));
     cluster.runForSeconds(5);
@@ -114,7 +114,7 @@ describe('EndpointSlice controller', () => {
   });
 
   it('spreads 250 endpoints over slices of at most 100, and shrinks again', () => {
-    const cluster = new TestCluster({ nodes: 5 });
+    const cluster = new ControllerLab({ nodes: 5 });
     cluster.create(SERVICES, webService());
     cluster.create(DEPLOYMENTS, webDeployment(250));
     cluster.runForSeconds(30);
@@ -134,7 +134,7 @@ describe('EndpointSlice controller', () => {
   });
 
   it('leaves Services without a selector alone, and goes with its Service', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const { metadata } = webService();
     cluster.create(SERVICES, {
       apiVersion: 'v1',

@@ -8,10 +8,10 @@ import {
   SERVICE_ACCOUNTS,
 } from '../../../src/apis/resources';
 import { isNotFound } from '../../../src/apimachinery/apiStatus';
-import { TestCluster, webDeployment } from './testCluster';
+import { ControllerLab, webDeployment } from './controllerLab';
 
-function clusterWithPods(): TestCluster {
-  const cluster = new TestCluster();
+function clusterWithPods(): ControllerLab {
+  const cluster = new ControllerLab();
   cluster.create(DEPLOYMENTS, webDeployment(3));
   cluster.runForSeconds(5);
   assert.equal(cluster.list(PODS).length, 3);
@@ -61,7 +61,7 @@ describe('Garbage collector', () => {
   });
 
   it('deletes an object whose owner never was', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: 'no-such-uid' };
     cluster.create(CONFIG_MAPS, {
       apiVersion: 'v1',
@@ -75,7 +75,7 @@ describe('Garbage collector', () => {
 
 describe('Namespace controller', () => {
   it('gives a namespace its defaults, and empties it before it goes', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
     cluster.runForSeconds(1);
     assert.equal(cluster.admin.get(SERVICE_ACCOUNTS, 'shop', 'default').metadata.name, 'default');

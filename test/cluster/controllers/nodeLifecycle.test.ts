@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../../../src/apis/generated/core/v1';
 import { DEPLOYMENTS, NODES, PODS } from '../../../src/apis/resources';
-import { TestCluster, webDeployment } from './testCluster';
+import { ControllerLab, webDeployment } from './controllerLab';
 
 function taintsOf(node: Node): readonly string[] {
   return (node.spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`).sort();
@@ -14,7 +14,7 @@ const UNREACHABLE = [
 
 describe('Nodes that come and go', () => {
   it('registers nodes, gives them addresses for pods, and frees them when they are ready', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.runForSeconds(15);
     assert.deepEqual(
       cluster.list(NODES).map(({ spec }) => [spec.podCIDR, spec.podCIDRs]),
@@ -27,7 +27,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('evicts the pods of a lost node after 300 seconds, and takes it back when it recovers', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3));
     cluster.runForSeconds(30);
     const victim = cluster.list(PODS).find(({ spec }) => spec.nodeName === 'worker-1');
@@ -88,7 +88,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('calls an eviction off when the node is back in time', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3));
     cluster.runForSeconds(30);
     const victim = cluster.list(PODS).find(({ spec }) => spec.nodeName === 'worker-1');
@@ -108,7 +108,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('evicts nothing while no node at all is ready', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3));
     cluster.runForSeconds(30);
     for (const { metadata } of cluster.list(NODES)) cluster.crash(metadata.name);
@@ -122,7 +122,7 @@ describe('Nodes that come and go', () => {
 
   it('stops evictions in a small zone of which most nodes are gone', () => {
     const zoneOf = (node: number): string => (node <= 5 ? 'a' : 'b');
-    const cluster = new TestCluster({ nodes: 8, zoneOf });
+    const cluster = new ControllerLab({ nodes: 8, zoneOf });
     cluster.runForSeconds(30);
     for (const name of ['worker-1', 'worker-2', 'worker-3']) cluster.crash(name);
     cluster.runForSeconds(600);
@@ -133,7 +133,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('taints the lost nodes of a zone one every 10 seconds', () => {
-    const cluster = new TestCluster({ nodes: 8 });
+    const cluster = new ControllerLab({ nodes: 8 });
     cluster.runForSeconds(30);
     const taintedAt: number[] = [];
     for (const name of ['worker-1', 'worker-2', 'worker-3']) cluster.crash(name);
@@ -152,7 +152,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('taints a cordoned node', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const body = { spec: { unschedulable: true } };
     cluster.admin.patch(NODES, undefined, 'worker-2', { type: 'merge', body });
     cluster.runForSeconds(1);
@@ -168,7 +168,7 @@ describe('Nodes that come and go', () => {
   });
 
   it('removes the pods of a node that was deleted', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(DEPLOYMENTS, webDeployment(3));
     cluster.runForSeconds(10);
     cluster.crash('worker-3');

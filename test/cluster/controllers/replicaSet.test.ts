@@ -4,7 +4,7 @@ import type { ReplicaSet } from '../../../src/apis/generated/apps/v1';
 import type { Pod } from '../../../src/apis/generated/core/v1';
 import { PODS, REPLICATION_CONTROLLERS, REPLICA_SETS } from '../../../src/apis/resources';
 import { rankForDeletion } from '../../../src/cluster/controllers/replicaset/deletionRanking';
-import { TestCluster, webTemplate } from './testCluster';
+import { ControllerLab, webTemplate } from './controllerLab';
 
 function webReplicaSet(
   replicas: number,
@@ -23,17 +23,17 @@ function webReplicaSet(
   };
 }
 
-function replicaSet(cluster: TestCluster): ReplicaSet {
+function replicaSet(cluster: ControllerLab): ReplicaSet {
   return cluster.admin.get(REPLICA_SETS, 'default', 'web');
 }
 
-function livePods(cluster: TestCluster): readonly Pod[] {
+function livePods(cluster: ControllerLab): readonly Pod[] {
   return cluster.list(PODS).filter(({ metadata }) => !metadata.deletionTimestamp);
 }
 
 describe('ReplicaSet controller', () => {
   it('replaces a deleted pod and counts the one that shuts down', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(REPLICA_SETS, webReplicaSet(3));
     cluster.runForSeconds(5);
     const [victim] = livePods(cluster);
@@ -50,7 +50,7 @@ describe('ReplicaSet controller', () => {
   });
 
   it('never makes a pod too many while its cache lags behind', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.managerLink.setOptions({ latencyMs: 400 });
     let most = 0;
     cluster.pods.onChange(() => {
@@ -63,7 +63,7 @@ describe('ReplicaSet controller', () => {
   });
 
   it('adopts matching pods and releases those whose labels change', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const { spec } = webTemplate();
     assert.ok(spec);
     cluster.create(PODS, {
@@ -88,7 +88,7 @@ describe('ReplicaSet controller', () => {
   });
 
   it('counts a pod as available only after minReadySeconds', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(REPLICA_SETS, webReplicaSet(1, { minReadySeconds: 10 }));
     cluster.runForSeconds(5);
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('ReplicaSet controller', () => {
   });
 
   it('reports that pods cannot be created, and why, once and in an event', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     const template = webTemplate();
     assert.ok(template.spec);
     const spec = { ...template.spec, serviceAccountName: 'robot' };
@@ -116,7 +116,7 @@ describe('ReplicaSet controller', () => {
   });
 
   it('runs ReplicationControllers by the same rules', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerLab();
     cluster.create(REPLICATION_CONTROLLERS, {
       apiVersion: 'v1',
       kind: 'ReplicationController',

@@ -5,7 +5,7 @@ import type { Pod } from '../../../src/apis/generated/core/v1';
 import { controllerOf } from '../../../src/apimachinery/objectMeta';
 import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../../../src/apis/resources';
 import { Observer } from '../../../src/cluster/client/observer';
-import { TestCluster, webDeployment, webTemplate } from './testCluster';
+import { ControllerLab, webDeployment, webTemplate } from './controllerLab';
 
 type Step =
   | { readonly do: 'update'; readonly image: number; readonly waitMs: number }
@@ -47,7 +47,7 @@ describe('Rolling updates, whatever happens', () => {
         fc.nat(1_000),
         (replicas, maxSurge, unavailable, steps, seed) => {
           const maxUnavailable = maxSurge === 0 ? Math.max(1, unavailable) : unavailable;
-          const cluster = new TestCluster({ seed, startMs: 1_000, startJitterMs: 8_000 });
+          const cluster = new ControllerLab({ seed, startMs: 1_000, startJitterMs: 8_000 });
           const strategy = {
             type: 'RollingUpdate' as const,
             rollingUpdate: { maxSurge, maxUnavailable },
@@ -93,7 +93,7 @@ describe('Rolling updates, whatever happens', () => {
   });
 });
 
-function run(cluster: TestCluster, each: Step): void {
+function run(cluster: ControllerLab, each: Step): void {
   const deployment = cluster.deployment('web');
   switch (each.do) {
     case 'update': {

@@ -1,28 +1,18 @@
 // A real API server and one machine, for stories about what happens on a node: pods name their node
 // themselves, and the test gives the node its podCIDR, as the controller manager would.
 import type { Draft } from '../../../src/apimachinery/objectMeta';
-import { WallClock } from '../../../src/apimachinery/wallClock';
-import { ALL_RULES } from '../../../src/apis/allRules';
+import type { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Container, Event, Node, Pod, PodSpec } from '../../../src/apis/generated/core/v1';
-import {
-  CONFIG_MAPS,
-  EVENTS,
-  NAMESPACES,
-  NODES,
-  PODS,
-  SERVICE_ACCOUNTS,
-} from '../../../src/apis/resources';
-import { ApiServer } from '../../../src/cluster/apiserver/apiServer';
-import { Client } from '../../../src/cluster/client/client';
+import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../src/apis/resources';
+import type { ApiServer } from '../../../src/cluster/apiserver/apiServer';
+import type { Client } from '../../../src/cluster/client/client';
 import { Observer } from '../../../src/cluster/client/observer';
 import { Machine, type MachineOptions } from '../../../src/cluster/kubelet/machine';
 import { ImageCatalogue } from '../../../src/cluster/runtime/imageCatalogue';
-import { Link } from '../../../src/simulation/link';
-import { Simulation } from '../../../src/simulation/simulation';
-import { loadSchema } from '../../apis/schema/loadSchema';
+import type { Link } from '../../../src/simulation/link';
+import type { Simulation } from '../../../src/simulation/simulation';
+import { addNamespace, clientOf, emptyServer, START_EPOCH_MS } from '../emptyServer';
 
-const START = Date.UTC(2026, 0, 1);
-const SCHEMA = loadSchema();
 export const NODE = 'worker-1';
 
 export interface NodeLabOptions extends Partial<MachineOptions> {
@@ -41,22 +31,13 @@ export class NodeLab {
   readonly links: Link[] = [];
 
   constructor(options: NodeLabOptions = {}) {
-    this.simulation = new Simulation({ seed: options.seed ?? 1 });
-    this.clock = new WallClock(this.simulation, START);
-    const { simulation, clock } = this;
-    this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
+    const { simulation, clock, api } = emptyServer(options.seed);
+    this.simulation = simulation;
+    this.clock = clock;
+    this.api = api;
     this.admin = this.connect('kubernetes-admin');
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
-      this.admin.create(NAMESPACES, undefined, {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name },
-      });
-      this.admin.create(SERVICE_ACCOUNTS, name, {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { name: 'default' },
-      });
+      addNamespace(this.admin, name);
       this.admin.create(CONFIG_MAPS, name, {
         apiVersion: 'v1',
         kind: 'ConfigMap',
@@ -88,8 +69,7 @@ export class NodeLab {
   }
 
   connect(name: string): Client {
-    const link = new Link(this.simulation, name, { latencyMs: 1 });
-    return new Client(this.api, { name, groups: [] }, link);
+    return clientOf(this, name, 1);
   }
 
   giveNetwork(): void {
@@ -178,5 +158,5 @@ export function isRunning(pod: Pod): boolean {
 
 /** Seconds from the start of the cluster, of a metav1.Time. */
 export function secondsOf(time: string | undefined): number {
-  return (Date.parse(time ?? '') - START) / 1000;
+  return (Date.parse(time ?? '') - START_EPOCH_MS) / 1000;
 }

@@ -1,44 +1,33 @@
 // A scheduler before a real API server, with nodes and pods made by hand: no kubelet, no controllers.
-import fs from 'node:fs';
 import type { Draft } from '../../../src/apimachinery/objectMeta';
-import { WallClock } from '../../../src/apimachinery/wallClock';
-import { ALL_RULES } from '../../../src/apis/allRules';
 import type { Event, Node, Pod, PodSpec } from '../../../src/apis/generated/core/v1';
-import { EVENTS, NAMESPACES, NODES, PODS, SERVICE_ACCOUNTS } from '../../../src/apis/resources';
-import { KubernetesSchema, type SchemaBundle } from '../../../src/apis/schema/schemaBundle';
-import { ApiServer } from '../../../src/cluster/apiserver/apiServer';
-import { Client } from '../../../src/cluster/client/client';
+import { EVENTS, NODES, PODS } from '../../../src/apis/resources';
+import type { Client } from '../../../src/cluster/client/client';
 import { Scheduler } from '../../../src/cluster/scheduler/scheduler';
 import type { SchedulerOptions } from '../../../src/cluster/scheduler/schedulerOptions';
-import { Link } from '../../../src/simulation/link';
-import { Simulation } from '../../../src/simulation/simulation';
+import type { Link } from '../../../src/simulation/link';
+import type { Simulation } from '../../../src/simulation/simulation';
 import { nodeOf, podOf, type NodeParts } from './objects';
+import { addNamespace, clientOf, emptyServer } from '../emptyServer';
 
-const SCHEMA = new KubernetesSchema(
-  JSON.parse(fs.readFileSync('dist/kubernetes.json', 'utf8')) as SchemaBundle,
-);
 const DEFAULT_SEED = 1;
 
 export class SchedulerLab {
   readonly simulation: Simulation;
-  readonly api: ApiServer;
   readonly client: Client;
   /** Between the scheduler and the API server. */
   readonly link: Link;
   readonly scheduler: Scheduler;
 
   constructor(seed = DEFAULT_SEED, options: Partial<SchedulerOptions> = {}) {
-    this.simulation = new Simulation({ seed });
-    const { simulation } = this;
-    const clock = new WallClock(simulation, Date.UTC(2026, 0, 1));
-    this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
-    const adminLink = new Link(simulation, 'admin', { latencyMs: 0 });
-    this.client = new Client(this.api, { name: 'kubernetes-admin', groups: [] }, adminLink);
-    this.link = new Link(simulation, 'scheduler', { latencyMs: 2 });
-    const user = { name: 'system:kube-scheduler', groups: [] };
-    const client = new Client(this.api, user, this.link);
+    const server = emptyServer(seed);
+    const { simulation, clock } = server;
+    this.simulation = simulation;
+    this.client = clientOf(server, 'kubernetes-admin');
+    const client = clientOf(server, 'system:kube-scheduler', 2);
+    this.link = client.link;
     this.scheduler = new Scheduler({ simulation, clock, client }, options);
-    for (const name of ['kube-system', 'default']) this.#addNamespace(name);
+    for (const name of ['kube-system', 'default']) addNamespace(this.client, name);
     this.scheduler.start();
   }
 
@@ -96,18 +85,5 @@ export class SchedulerLab {
 
   run(seconds: number): void {
     this.simulation.runUntil(this.simulation.nowMs + seconds * 1000);
-  }
-
-  #addNamespace(name: string): void {
-    this.client.create(NAMESPACES, undefined, {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name },
-    });
-    this.client.create(SERVICE_ACCOUNTS, name, {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'default' },
-    });
   }
 }

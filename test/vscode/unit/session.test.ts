@@ -7,13 +7,12 @@ import { PODS } from '../../../src/apis/resources';
 import { Cluster } from '../../../src/cluster/cluster';
 import { LabStore } from '../../../src/vscode/labStore';
 import { Session, type Running, type SessionReports } from '../../../src/vscode/session';
-import { loadSchema } from '../../apis/schema/loadSchema';
+import { SCHEMA } from '../../kubernetesSchema';
 import { ManualTime } from './manualTime';
 
 describe('session', () => {
   let folder: string;
   let reported: string[];
-  const schema = loadSchema();
 
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'session-'));
@@ -36,7 +35,7 @@ describe('session', () => {
       store,
       host: time,
       reports,
-      createCluster: (config) => new Cluster(config, schema),
+      createCluster: (config) => new Cluster(config, SCHEMA),
       chance: () => ({ seed, epochMs: 1_790_000_000_000 }),
     });
     return { session, time, store };

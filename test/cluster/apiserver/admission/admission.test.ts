@@ -3,7 +3,7 @@ import { NODES, PODS, SERVICE_ACCOUNTS } from '../../../../src/apis/resources';
 import type { Pod } from '../../../../src/apis/generated/core/v1';
 import type { ObjectMeta } from '../../../../src/apimachinery/objectMeta';
 import { POD_RULES } from '../../../../src/apis/core/pod';
-import { podDraft, TestCluster } from '../testCluster';
+import { podDraft, ServerLab } from '../serverLab';
 
 const PRIORITY_CLASSES = {
   group: 'scheduling.k8s.io',
@@ -16,12 +16,12 @@ const PRIORITY_CLASSES = {
 const METADATA: ObjectMeta = { name: 'web', uid: '', resourceVersion: '', creationTimestamp: '' };
 
 describe('admission of a pod', () => {
-  function create({ client }: TestCluster, spec: Partial<Pod['spec']> = {}, annotations = {}): Pod {
+  function create({ client }: ServerLab, spec: Partial<Pod['spec']> = {}, annotations = {}): Pod {
     return client.create(PODS, 'default', podDraft({ generateName: 'web-', annotations }, spec));
   }
 
   it('gives it the default service account and its token', () => {
-    const { spec } = create(new TestCluster());
+    const { spec } = create(new ServerLab());
     assert.equal(spec.serviceAccountName, 'default');
     const [volume] = spec.volumes ?? [];
     assert.match(volume?.name ?? '', /^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
@@ -36,7 +36,7 @@ describe('admission of a pod', () => {
   });
 
   it('leaves the token out where pod or account say so', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     assert.equal(create(cluster, { automountServiceAccountToken: false }).spec.volumes, undefined);
     cluster.client.create(SERVICE_ACCOUNTS, 'default', {
       apiVersion: 'v1',
@@ -51,7 +51,7 @@ describe('admission of a pod', () => {
   });
 
   it('refuses a service account that is not there', () => {
-    assert.throws(() => create(new TestCluster(), { serviceAccountName: 'nobody' }), {
+    assert.throws(() => create(new ServerLab(), { serviceAccountName: 'nobody' }), {
       reason: 'Forbidden',
       message:
         'pods "web-" is forbidden: error looking up service account default/nobody: ' +
@@ -60,13 +60,13 @@ describe('admission of a pod', () => {
   });
 
   it('leaves mirror pods as the kubelet made them', () => {
-    const { spec } = create(new TestCluster(), {}, { 'kubernetes.io/config.mirror': 'hash' });
+    const { spec } = create(new ServerLab(), {}, { 'kubernetes.io/config.mirror': 'hash' });
     assert.equal(spec.serviceAccountName, undefined);
     assert.equal(spec.volumes, undefined);
   });
 
   it('lets it stay 300 seconds on a node in trouble, unless it says otherwise', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const tolerates = (key: string, tolerationSeconds: number) => ({
       key,
       operator: 'Exists' as const,
@@ -88,7 +88,7 @@ describe('admission of a pod', () => {
   });
 
   it('computes its priority from its class', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const priority = (spec: Partial<Pod['spec']>): unknown => create(cluster, spec).spec.priority;
     assert.equal(priority({}), 0);
     assert.equal(priority({ priorityClassName: 'system-node-critical' }), 2_000_001_000);
@@ -112,7 +112,7 @@ describe('admission of a pod', () => {
   });
 
   it('takes the priority class that is the default for all', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     cluster.client.create(PRIORITY_CLASSES, undefined, {
       apiVersion: 'scheduling.k8s.io/v1',
       kind: 'PriorityClass',
@@ -125,7 +125,7 @@ describe('admission of a pod', () => {
   });
 
   it('lets pods of one template share their spec', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     // As a controller's template has it: complete by defaults, untouched by admission.
     const template = POD_RULES.defaults({ ...(podDraft({}) as Pod), metadata: METADATA }).spec;
     const [a, b] = ['a', 'b'].map((name) =>
@@ -138,7 +138,7 @@ describe('admission of a pod', () => {
 
 describe('admission of a node', () => {
   it('keeps pods away until it is seen ready', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const node = client.create(NODES, undefined, {
       apiVersion: 'v1',
       kind: 'Node',

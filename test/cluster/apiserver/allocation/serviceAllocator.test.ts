@@ -3,7 +3,7 @@ import { Random } from '../../../../src/simulation/random';
 import type { Service, ServiceSpec } from '../../../../src/apis/generated/core/v1';
 import { SERVICES } from '../../../../src/apis/resources';
 import { IpRange } from '../../../../src/cluster/apiserver/allocation/ipRange';
-import { TestCluster } from '../testCluster';
+import { ServerLab } from '../serverLab';
 
 describe('the range of cluster IPs', () => {
   it('gives addresses above the band for chosen ones, and then also those', () => {
@@ -31,7 +31,7 @@ describe('the range of cluster IPs', () => {
 describe('a service', () => {
   const port = { port: 80 };
 
-  function create({ client }: TestCluster, name: string, spec: ServiceSpec): Service {
+  function create({ client }: ServerLab, name: string, spec: ServiceSpec): Service {
     return client.create(SERVICES, 'default', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -41,7 +41,7 @@ describe('a service', () => {
   }
 
   it('gets an address of the range', () => {
-    const { spec } = create(new TestCluster(), 'web', { ports: [port] });
+    const { spec } = create(new ServerLab(), 'web', { ports: [port] });
     assert.ok(new IpRange('10.96.0.0/12').contains(spec.clusterIP ?? ''));
     assert.deepEqual(spec.clusterIPs, [spec.clusterIP]);
     assert.deepEqual(spec.ipFamilies, ['IPv4']);
@@ -49,7 +49,7 @@ describe('a service', () => {
   });
 
   it('keeps the address that it asks for, and shares it with no other', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const dns = create(cluster, 'kube-dns', { clusterIP: '10.96.0.10', ports: [port] });
     assert.deepEqual(dns.spec.clusterIPs, ['10.96.0.10']);
     assert.throws(() => create(cluster, 'other', { clusterIP: '10.96.0.10', ports: [port] }), {
@@ -63,7 +63,7 @@ describe('a service', () => {
 
   it('may not ask for an address outside of the range', () => {
     assert.throws(
-      () => create(new TestCluster(), 'web', { clusterIP: '192.168.0.1', ports: [port] }),
+      () => create(new ServerLab(), 'web', { clusterIP: '192.168.0.1', ports: [port] }),
       {
         message:
           'Service "web" is invalid: spec.clusterIPs: Invalid value: ["192.168.0.1"]: failed to allocate IP ' +
@@ -74,7 +74,7 @@ describe('a service', () => {
   });
 
   it('without a head has none', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { spec } = create(cluster, 'db', { clusterIP: 'None', ports: [port] });
     assert.deepEqual(spec.clusterIPs, ['None']);
     create(cluster, 'db2', { clusterIP: 'None', ports: [port] });
@@ -83,7 +83,7 @@ describe('a service', () => {
   });
 
   it('of type NodePort gets a port of every node, and keeps the one that it asks for', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { spec } = create(cluster, 'web', {
       type: 'NodePort',
       ports: [
@@ -112,7 +112,7 @@ describe('a service', () => {
   });
 
   it('keeps what it has when an update leaves it out, and gives it back when it changes its type', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     const created = create(cluster, 'web', { type: 'NodePort', ports: [port] });
     const nodePort = created.spec.ports?.[0]?.nodePort;
@@ -132,7 +132,7 @@ describe('a service', () => {
   });
 
   it('as a dry run takes nothing away', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const draft = {
       apiVersion: 'v1',
       kind: 'Service',

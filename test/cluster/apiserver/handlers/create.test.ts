@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { ApiStatusError } from '../../../../src/apimachinery/apiStatus';
 import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, NODES, PODS } from '../../../../src/apis/resources';
-import { podDraft, TestCluster } from '../testCluster';
+import { podDraft, ServerLab } from '../serverLab';
 
 describe('creating an object', () => {
   it('gives it uid, creation time, resourceVersion, namespace, defaults and a first status', () => {
-    const { client, simulation } = new TestCluster();
+    const { client, simulation } = new ServerLab();
     simulation.runUntil(61_000);
     const pod = client.create(PODS, 'default', podDraft({ name: 'web', labels: { app: 'web' } }));
     assert.match(
@@ -21,7 +21,7 @@ describe('creating an object', () => {
   });
 
   it('ignores what only the server may set', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const node = client.create(NODES, undefined, {
       apiVersion: 'v1',
       kind: 'Node',
@@ -38,7 +38,7 @@ describe('creating an object', () => {
   });
 
   it('makes a name of five letters that are no words', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const names = ['a', 'b', 'c'].map(
       () => client.create(PODS, 'default', podDraft({ generateName: 'web-' })).metadata.name,
     );
@@ -47,7 +47,7 @@ describe('creating an object', () => {
   });
 
   it('empties the status of a deployment and begins with generation 1', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const deployment = client.create(DEPLOYMENTS, 'default', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -67,7 +67,7 @@ describe('creating an object', () => {
   });
 
   it('stores kinds that have no rules of their own, and checks them by metadata and schema', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const resource = {
       group: 'networking.k8s.io',
       version: 'v1',
@@ -96,7 +96,7 @@ describe('creating an object', () => {
   });
 
   describe('is refused', () => {
-    const cases: readonly (readonly [string, (cluster: TestCluster) => void, string])[] = [
+    const cases: readonly (readonly [string, (cluster: ServerLab) => void, string])[] = [
       [
         'when the name is taken',
         ({ client }) => {
@@ -160,7 +160,7 @@ describe('creating an object', () => {
       it(when, () => {
         assert.throws(
           () => {
-            act(new TestCluster());
+            act(new ServerLab());
           },
           (error) => {
             assert.ok(error instanceof ApiStatusError);
@@ -173,7 +173,7 @@ describe('creating an object', () => {
   });
 
   it('warns of unknown fields and leaves them out, when asked to warn', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const body = { ...podDraft({ name: 'web' }), spek: {} };
     const response = client.request({
       verb: 'create',
@@ -189,14 +189,14 @@ describe('creating an object', () => {
   });
 
   it('as a dry run answers as if, and leaves no mark', () => {
-    const { client, api, simulation } = new TestCluster();
+    const { client, api, simulation } = new ServerLab();
     const before = [api.etcd.revision, simulation.trace.hash];
     // Once for the dry run and for the real one: what the server remembers of a spec counts, too.
     const draft = podDraft({ generateName: 'web-' });
     const pod = client.create(PODS, 'default', draft, { dryRun: true });
     assert.match(pod.metadata.name, /^web-/);
     assert.deepEqual([api.etcd.revision, simulation.trace.hash], before);
-    const untouched = new TestCluster();
+    const untouched = new ServerLab();
     const [a, b] = [client, untouched.client].map((each) => [
       each.create(PODS, 'default', draft),
       each.create(PODS, 'default', podDraft({ generateName: 'db-' })),
@@ -205,7 +205,7 @@ describe('creating an object', () => {
   });
 
   it('is on record with who did it', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const scheduler = cluster.clientOf('system:kube-scheduler');
     scheduler.create(NAMESPACES, undefined, {
       apiVersion: 'v1',

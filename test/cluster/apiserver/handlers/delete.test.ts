@@ -11,7 +11,7 @@ import {
   SERVICE_ACCOUNTS,
 } from '../../../../src/apis/resources';
 import type { Client } from '../../../../src/cluster/client/client';
-import { bind, podDraft, TestCluster } from '../testCluster';
+import { bind, podDraft, ServerLab } from '../serverLab';
 
 function isGone(client: Client, resource: Resource, name: string): boolean {
   try {
@@ -37,7 +37,7 @@ function createConfigMap(
 
 describe('deleting an object', () => {
   it('removes it at once, and says what it was', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const { metadata } = createConfigMap(client, 'a');
     const response = client.request({
       verb: 'delete',
@@ -67,7 +67,7 @@ describe('deleting an object', () => {
   });
 
   it('waits for finalizers', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     createConfigMap(client, 'a', { finalizers: ['example.com/guard'] });
     client.delete(CONFIG_MAPS, 'default', 'a');
     const held = client.get(CONFIG_MAPS, 'default', 'a');
@@ -78,7 +78,7 @@ describe('deleting an object', () => {
   });
 
   it('of a held object again changes nothing', () => {
-    const { client, api } = new TestCluster();
+    const { client, api } = new ServerLab();
     createConfigMap(client, 'a', { finalizers: ['example.com/guard'] });
     client.delete(CONFIG_MAPS, 'default', 'a');
     const before = api.etcd.revision;
@@ -87,7 +87,7 @@ describe('deleting an object', () => {
   });
 
   it('hands dependents to the garbage collector as the policy says', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     for (const name of ['orphan', 'foreground', 'background']) createConfigMap(client, name);
     client.delete(CONFIG_MAPS, 'default', 'orphan', { propagationPolicy: 'Orphan' });
     client.delete(CONFIG_MAPS, 'default', 'foreground', { propagationPolicy: 'Foreground' });
@@ -100,7 +100,7 @@ describe('deleting an object', () => {
   });
 
   it('leaves the pods of a replication controller by default', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     client.create(REPLICATION_CONTROLLERS, 'default', {
       apiVersion: 'v1',
       kind: 'ReplicationController',
@@ -121,7 +121,7 @@ describe('deleting an object', () => {
   });
 
   it('is refused when the preconditions do not hold', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const { metadata } = createConfigMap(client, 'a');
     assert.throws(
       () => {
@@ -144,7 +144,7 @@ describe('deleting an object', () => {
   });
 
   it('as a dry run leaves it', () => {
-    const { client, api } = new TestCluster();
+    const { client, api } = new ServerLab();
     createConfigMap(client, 'a', { finalizers: ['example.com/guard'] });
     createConfigMap(client, 'b');
     const before = api.etcd.revision;
@@ -154,7 +154,7 @@ describe('deleting an object', () => {
   });
 
   it('removes a collection by its labels', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     createConfigMap(client, 'a', { labels: { app: 'web' } });
     createConfigMap(client, 'b', { labels: { app: 'web' } });
     createConfigMap(client, 'c');
@@ -167,14 +167,14 @@ describe('deleting an object', () => {
 });
 
 describe('deleting a pod', () => {
-  function runningPod({ client }: TestCluster, spec: Partial<Pod['spec']> = {}): Pod {
+  function runningPod({ client }: ServerLab, spec: Partial<Pod['spec']> = {}): Pod {
     client.create(PODS, 'default', podDraft({ name: 'web' }, spec));
     bind(client, 'web', 'worker-1');
     return client.get(PODS, 'default', 'web');
   }
 
   it('gives it 30 seconds by default, until its kubelet is done', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     runningPod(cluster);
     client.delete(PODS, 'default', 'web');
@@ -187,7 +187,7 @@ describe('deleting a pod', () => {
   });
 
   it('shortens the grace and never lengthens it', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client, simulation } = cluster;
     runningPod(cluster, { terminationGracePeriodSeconds: 60 });
     client.delete(PODS, 'default', 'web');
@@ -201,7 +201,7 @@ describe('deleting a pod', () => {
   });
 
   it('that runs nowhere yet, or no more, is at once', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     client.create(PODS, 'default', podDraft({ name: 'pending' }));
     client.delete(PODS, 'default', 'pending');
@@ -213,7 +213,7 @@ describe('deleting a pod', () => {
   });
 
   it('tells watchers of the end of its grace before it tells them that it is gone', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     const { lines, log } = cluster.watch(PODS);
     client.create(PODS, 'default', podDraft({ name: 'web' }));
@@ -230,7 +230,7 @@ describe('deleting a pod', () => {
   });
 
   it('waits for finalizers even after its grace', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     client.create(PODS, 'default', podDraft({ name: 'web', finalizers: ['example.com/guard'] }));
     client.delete(PODS, 'default', 'web');
@@ -246,7 +246,7 @@ describe('deleting a pod', () => {
 
 describe('deleting a namespace', () => {
   it('marks it, and removes it when it is finalized', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     cluster.addNamespace('shop');
     cluster.client.delete(NAMESPACES, undefined, 'shop');
     const terminating = cluster.client.get(NAMESPACES, undefined, 'shop');
@@ -274,7 +274,7 @@ describe('deleting a namespace', () => {
   });
 
   it("spares the system's own", () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     for (const name of ['default', 'kube-system']) {
       assert.throws(
         () => {

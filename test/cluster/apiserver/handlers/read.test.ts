@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ApiList, ApiObject } from '../../../../src/apimachinery/objectMeta';
 import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../../src/apis/resources';
-import { bind, podDraft, TestCluster } from '../testCluster';
+import { bind, podDraft, ServerLab } from '../serverLab';
 
 function names(list: ApiList<ApiObject>): readonly string[] {
   return list.items.map(({ metadata }) => metadata.name);
 }
 
 describe('reading a list', () => {
-  function clusterWithPods(): TestCluster {
-    const cluster = new TestCluster();
+  function clusterWithPods(): ServerLab {
+    const cluster = new ServerLab();
     const { client } = cluster;
     cluster.addNamespace('shop');
     client.create(PODS, 'default', podDraft({ name: 'b', labels: { app: 'web', tier: 'front' } }));
@@ -138,7 +138,7 @@ describe('reading a list', () => {
   });
 
   it('knows no node by a name that is not there', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     assert.throws(() => client.get(NODES, undefined, 'n'), {
       reason: 'NotFound',
       message: 'nodes "n" not found',
@@ -148,7 +148,7 @@ describe('reading a list', () => {
 
 describe('events', () => {
   it('of the one API do not turn up in lists of the other, whose shape they do not have', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const resource = {
       group: 'events.k8s.io',
       version: 'v1',

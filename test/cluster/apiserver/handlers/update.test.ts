@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CONFIG_MAPS, DEPLOYMENTS, LEASES, NODES, PODS } from '../../../../src/apis/resources';
 import type { Deployment } from '../../../../src/apis/generated/apps/v1';
 import type { Client } from '../../../../src/cluster/client/client';
-import { podDraft, TestCluster } from '../testCluster';
+import { podDraft, ServerLab } from '../serverLab';
 
 function createDeployment(client: Client): Deployment {
   return client.create(DEPLOYMENTS, 'default', {
@@ -22,7 +22,7 @@ function createDeployment(client: Client): Deployment {
 
 describe('updating an object', () => {
   it('is refused when somebody else was faster', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const first = createDeployment(client);
     client.update(DEPLOYMENTS, { ...first, spec: { ...first.spec, replicas: 3 } });
     assert.throws(
@@ -37,7 +37,7 @@ describe('updating an object', () => {
   });
 
   it('bumps the generation for a new spec only', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const first = createDeployment(client);
     const labelled = client.update(DEPLOYMENTS, {
       ...first,
@@ -57,7 +57,7 @@ describe('updating an object', () => {
   });
 
   it('leaves the status alone, as the status leaves the spec', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const first = createDeployment(client);
     const counted = client.updateStatus(DEPLOYMENTS, {
       ...first,
@@ -72,7 +72,7 @@ describe('updating an object', () => {
   });
 
   it('with nothing new writes nothing', () => {
-    const { client, api } = new TestCluster();
+    const { client, api } = new ServerLab();
     const first = createDeployment(client);
     const before = api.etcd.revision;
     const copy = structuredClone(first);
@@ -84,7 +84,7 @@ describe('updating an object', () => {
   });
 
   it('keeps what no client may change', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const node = client.create(NODES, undefined, {
       apiVersion: 'v1',
       kind: 'Node',
@@ -99,7 +99,7 @@ describe('updating an object', () => {
   });
 
   it('is refused for another object of the same name', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const pod = client.create(PODS, 'default', podDraft({ name: 'web' }));
     const other = { ...pod, metadata: { ...pod.metadata, uid: 'other', resourceVersion: '' } };
     assert.throws(() => client.update(PODS, other), {
@@ -110,7 +110,7 @@ describe('updating an object', () => {
   });
 
   it('of an object that is not there is refused, but for kinds that are upserted', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const metadata = {
       name: 'a',
       namespace: 'default',
@@ -134,7 +134,7 @@ describe('updating an object', () => {
   });
 
   it('needs a resourceVersion where kinds insist on it', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const lease = client.create(LEASES, 'default', {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -154,7 +154,7 @@ describe('updating an object', () => {
   });
 
   it('refuses a body of another name', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const pod = client.create(PODS, 'default', podDraft({ name: 'web' }));
     assert.throws(
       () =>
@@ -174,7 +174,7 @@ describe('updating an object', () => {
 
 describe('patching an object', () => {
   it('merges into what is stored, whatever its version', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     createDeployment(client);
     const patched = client.patch(DEPLOYMENTS, 'default', 'web', {
       type: 'strategic',
@@ -192,7 +192,7 @@ describe('patching an object', () => {
   });
 
   it('is refused when it names an old version', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     createDeployment(client);
     const body = { metadata: { resourceVersion: '1' }, spec: { replicas: 9 } };
     assert.throws(() => client.patch(DEPLOYMENTS, 'default', 'web', { type: 'merge', body }), {
@@ -201,7 +201,7 @@ describe('patching an object', () => {
   });
 
   it('of the status changes the status only', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     createDeployment(client);
     const patched = client.patch(
       DEPLOYMENTS,
@@ -215,7 +215,7 @@ describe('patching an object', () => {
   });
 
   it('that does not fit is refused as a whole', () => {
-    const { client, api } = new TestCluster();
+    const { client, api } = new ServerLab();
     createDeployment(client);
     const before = api.etcd.revision;
     assert.throws(
@@ -259,7 +259,7 @@ describe('patching an object', () => {
   });
 
   it('of what is not there is refused', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     assert.throws(() => client.patch(PODS, 'default', 'nope', { type: 'merge', body: {} }), {
       message: 'pods "nope" not found',
     });

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import fc from 'fast-check';
-import { KubernetesSchema, type SchemaBundle } from '../../../../src/apis/schema/schemaBundle';
 import {
   applyStrategicMergePatch,
   StrategicPatchError,
 } from '../../../../src/cluster/apiserver/patch/strategicMergePatch';
-
-const schema = new KubernetesSchema(
-  JSON.parse(fs.readFileSync('dist/kubernetes.json', 'utf8')) as SchemaBundle,
-);
+import { SCHEMA } from '../../../kubernetesSchema';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function patchPodSpec(original: JsonObject, patch: JsonObject): unknown {
-  return applyStrategicMergePatch(schema, 'core.v1.PodSpec', original, patch);
+  return applyStrategicMergePatch(SCHEMA, 'core.v1.PodSpec', original, patch);
 }
 
 describe('strategic merge patch', () => {
@@ -91,12 +86,12 @@ describe('strategic merge patch', () => {
 
   it('takes elements out of a list of scalars, and adds those that are new', () => {
     const meta = { finalizers: ['a', 'b', 'c'] };
-    const patched = applyStrategicMergePatch(schema, 'meta.v1.ObjectMeta', meta, {
+    const patched = applyStrategicMergePatch(SCHEMA, 'meta.v1.ObjectMeta', meta, {
       '$deleteFromPrimitiveList/finalizers': ['b'],
       finalizers: ['c', 'd'],
     });
     assert.deepEqual(patched, { finalizers: ['a', 'c', 'd'] });
-    const again = applyStrategicMergePatch(schema, 'meta.v1.ObjectMeta', meta, {
+    const again = applyStrategicMergePatch(SCHEMA, 'meta.v1.ObjectMeta', meta, {
       '$deleteFromPrimitiveList/finalizers': ['a'],
       finalizers: ['a'],
     });

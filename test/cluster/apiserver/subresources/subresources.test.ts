@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Scale } from '../../../../src/apis/generated/autoscaling/v1';
 import { DEPLOYMENTS, PODS, REPLICATION_CONTROLLERS } from '../../../../src/apis/resources';
 import type { ApiRequest } from '../../../../src/cluster/client/apiHandler';
-import { bind, podDraft, TestCluster } from '../testCluster';
+import { bind, podDraft, ServerLab } from '../serverLab';
 
 describe('binding a pod', () => {
   it('gives it its node and says that it is scheduled', () => {
-    const { client, simulation } = new TestCluster();
+    const { client, simulation } = new ServerLab();
     client.create(PODS, 'default', podDraft({ name: 'web' }));
     simulation.runUntil(2_000);
     bind(client, 'web', 'worker-1');
@@ -23,7 +23,7 @@ describe('binding a pod', () => {
   });
 
   it('hands over labels and annotations, and ends a nomination', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const pod = client.create(PODS, 'default', podDraft({ name: 'web', labels: { app: 'web' } }));
     client.updateStatus(PODS, { ...pod, status: { ...pod.status, nominatedNodeName: 'worker-1' } });
     client.createSubresource(PODS, 'default', 'web', 'binding', {
@@ -38,7 +38,7 @@ describe('binding a pod', () => {
     assert.equal(status.nominatedNodeName, undefined);
   });
 
-  const refusals: readonly (readonly [string, (cluster: TestCluster) => void, string])[] = [
+  const refusals: readonly (readonly [string, (cluster: ServerLab) => void, string])[] = [
     [
       'that has a node already',
       ({ client }) => {
@@ -67,7 +67,7 @@ describe('binding a pod', () => {
   ];
   for (const [when, before, message] of refusals) {
     it(`is refused for one ${when}`, () => {
-      const cluster = new TestCluster();
+      const cluster = new ServerLab();
       cluster.client.create(PODS, 'default', podDraft({ name: 'web' }));
       before(cluster);
       assert.throws(
@@ -80,7 +80,7 @@ describe('binding a pod', () => {
   }
 
   it('needs a node', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     client.create(PODS, 'default', podDraft({ name: 'web' }));
     assert.throws(
       () => {
@@ -93,7 +93,7 @@ describe('binding a pod', () => {
 
 describe('evicting a pod', () => {
   it('tells it why, and deletes it with its grace', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     client.create(PODS, 'default', podDraft({ name: 'web' }));
     bind(client, 'web', 'worker-1');
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web' } };
@@ -113,8 +113,8 @@ describe('evicting a pod', () => {
 });
 
 describe('the scale of a workload', () => {
-  function clusterWithDeployment(): TestCluster {
-    const cluster = new TestCluster();
+  function clusterWithDeployment(): ServerLab {
+    const cluster = new ServerLab();
     cluster.client.create(DEPLOYMENTS, 'default', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -134,7 +134,7 @@ describe('the scale of a workload', () => {
     return cluster;
   }
 
-  function scaleRequest({ client }: TestCluster): Extract<ApiRequest, { verb: 'get' }> {
+  function scaleRequest({ client }: ServerLab): Extract<ApiRequest, { verb: 'get' }> {
     return {
       verb: 'get',
       user: client.user,
@@ -191,7 +191,7 @@ describe('the scale of a workload', () => {
   });
 
   it('reads the plain selector of a replication controller', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     client.create(REPLICATION_CONTROLLERS, 'default', {
       apiVersion: 'v1',
@@ -213,7 +213,7 @@ describe('the scale of a workload', () => {
 
 describe('other subresources and verbs', () => {
   it('are refused where they are not served', () => {
-    const { client } = new TestCluster();
+    const { client } = new ServerLab();
     const base = { user: client.user, resource: PODS, namespace: 'default', name: 'web' };
     assert.throws(() => client.request({ ...base, verb: 'get', subresource: 'scale' }), {
       message: 'the server could not find the requested resource',

@@ -4,11 +4,11 @@ import { ApiConnectionError } from '../../../../src/apimachinery/apiStatus';
 import { objectKey } from '../../../../src/apimachinery/objectMeta';
 import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../../src/apis/resources';
 import { OBSERVER_USER, Observer } from '../../../../src/cluster/client/observer';
-import { bind, podDraft, TestCluster } from '../testCluster';
+import { bind, podDraft, ServerLab } from '../serverLab';
 
 describe('a watch', () => {
   it('begins with what is there', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     cluster.client.create(PODS, 'default', podDraft({ name: 'a' }));
     const { lines } = cluster.watch(PODS);
     cluster.client.create(PODS, 'default', podDraft({ name: 'b' }));
@@ -16,7 +16,7 @@ describe('a watch', () => {
   });
 
   it('goes on where a list ended', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     client.create(PODS, 'default', podDraft({ name: 'a' }));
     const { resourceVersion } = client.list(PODS);
@@ -27,7 +27,7 @@ describe('a watch', () => {
   });
 
   it('sees objects come and go as they begin and cease to match', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { client } = cluster;
     const web = cluster.watch(PODS, { labelSelector: 'app=web' });
     const onNode = cluster.watch(PODS, { fieldSelector: 'spec.nodeName=worker-1' });
@@ -53,7 +53,7 @@ describe('a watch', () => {
   });
 
   it('of one namespace sees that namespace only', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     cluster.addNamespace('shop');
     const { lines } = cluster.watch(PODS, {}, 'shop');
     cluster.client.create(PODS, 'default', podDraft({ name: 'a' }));
@@ -62,7 +62,7 @@ describe('a watch', () => {
   });
 
   it('is refused where the history is gone, and where the selector makes no sense', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { api } = cluster;
     cluster.client.create(PODS, 'default', podDraft({ name: 'a' }));
     api.etcd.compact(3);
@@ -77,7 +77,7 @@ describe('a watch', () => {
   });
 
   it('ends when it is stopped', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { lines, stop } = cluster.watch(PODS);
     stop();
     cluster.client.create(PODS, 'default', podDraft({ name: 'a' }));
@@ -86,7 +86,7 @@ describe('a watch', () => {
   });
 
   it('carries the cause of each write, and runs under it', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { api, simulation } = cluster;
     const seen: string[] = [];
     api.watch(
@@ -109,7 +109,7 @@ describe('a watch', () => {
   });
 
   it('that opens while events are on their way misses none and sees none twice', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { api, client } = cluster;
     const late: string[] = [];
     const open = (): void => {
@@ -134,7 +134,7 @@ describe('a watch', () => {
   });
 
   it('gets bookmarks once a minute where it asks for them and there is news', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { simulation, client, api } = cluster;
     const asks = cluster.watch(PODS, { allowWatchBookmarks: true });
     const doesNot = cluster.watch(PODS);
@@ -157,7 +157,7 @@ describe('a watch', () => {
 
 describe('the API server', () => {
   it('refuses connections while it is down, and ends its watches', () => {
-    const cluster = new TestCluster();
+    const cluster = new ServerLab();
     const { api, client } = cluster;
     const { closed } = cluster.watch(PODS);
     const observed = new Observer(api.observerView, CONFIG_MAPS);
@@ -182,7 +182,7 @@ describe('the API server', () => {
   });
 
   it('lets observers read and not write', () => {
-    const { api, client } = new TestCluster();
+    const { api, client } = new ServerLab();
     api.setServing(false);
     const { user } = client;
     const view = api.observerView;
@@ -200,7 +200,7 @@ describe('the API server', () => {
   });
 
   it('forgets the history five minutes back', () => {
-    const { api, simulation, client } = new TestCluster();
+    const { api, simulation, client } = new ServerLab();
     const { resourceVersion } = client.list(PODS);
     simulation.runUntil(299_000);
     client.create(PODS, 'default', podDraft({ name: 'a' }));
@@ -225,7 +225,7 @@ describe('the API server', () => {
   });
 
   it('forgets events after an hour', () => {
-    const { simulation, client } = new TestCluster();
+    const { simulation, client } = new ServerLab();
     client.create(EVENTS, 'default', {
       apiVersion: 'v1',
       kind: 'Event',
@@ -256,7 +256,7 @@ describe('the API server', () => {
         fc.nat(30),
         options,
         (steps, from, selector) => {
-          const cluster = new TestCluster();
+          const cluster = new ServerLab();
           const { client } = cluster;
           const lists = [client.list(CONFIG_MAPS, undefined, selector)];
           for (const { name, act } of steps) {
@@ -288,7 +288,7 @@ describe('the API server', () => {
   });
 });
 
-function apply({ client }: TestCluster, name: string, act: string): void {
+function apply({ client }: ServerLab, name: string, act: string): void {
   const patch = (app: string | null) =>
     client.patch(CONFIG_MAPS, 'default', name, {
       type: 'merge',

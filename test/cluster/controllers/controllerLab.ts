@@ -2,23 +2,19 @@
 // machines that start every pod after a while unless its image is called bad.
 import type { ApiObject, Draft } from '../../../src/apimachinery/objectMeta';
 import type { Resource } from '../../../src/apimachinery/resource';
-import { WallClock } from '../../../src/apimachinery/wallClock';
+import type { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Deployment } from '../../../src/apis/generated/apps/v1';
 import type { Event, Node, Pod } from '../../../src/apis/generated/core/v1';
-import { ALL_RULES } from '../../../src/apis/allRules';
 import { DEPLOYMENTS, EVENTS, LEASES, NAMESPACES, NODES, PODS } from '../../../src/apis/resources';
-import { ApiServer } from '../../../src/cluster/apiserver/apiServer';
-import { Client } from '../../../src/cluster/client/client';
+import type { ApiServer } from '../../../src/cluster/apiserver/apiServer';
+import type { Client } from '../../../src/cluster/client/client';
 import { Observer } from '../../../src/cluster/client/observer';
 import { ControllerManager } from '../../../src/cluster/controllers/controllerManager';
-import { Link } from '../../../src/simulation/link';
-import { Simulation } from '../../../src/simulation/simulation';
-import { loadSchema } from '../../apis/schema/loadSchema';
+import type { Link } from '../../../src/simulation/link';
+import type { Simulation } from '../../../src/simulation/simulation';
+import { clientOf, emptyServer } from '../emptyServer';
 
-const START = Date.UTC(2026, 0, 1);
-const SCHEMA = loadSchema();
-
-export interface TestClusterOptions {
+export interface ControllerLabOptions {
   readonly seed?: number;
   readonly nodes?: number;
   /** How long a pod takes until it is ready. */
@@ -29,7 +25,7 @@ export interface TestClusterOptions {
   readonly zoneOf?: (node: number) => string;
 }
 
-export class TestCluster {
+export class ControllerLab {
   readonly simulation: Simulation;
   readonly clock: WallClock;
   readonly api: ApiServer;
@@ -37,12 +33,12 @@ export class TestCluster {
   readonly manager: ControllerManager;
   readonly managerLink: Link;
   readonly pods: Observer<Pod>;
-  readonly #options: Required<TestClusterOptions>;
+  readonly #options: Required<ControllerLabOptions>;
   readonly #crashed = new Set<string>();
   #nextNode = 0;
   #nextIp = 0;
 
-  constructor(options: TestClusterOptions = {}) {
+  constructor(options: ControllerLabOptions = {}) {
     this.#options = {
       seed: 1,
       nodes: 3,
@@ -52,24 +48,20 @@ export class TestCluster {
       zoneOf: () => '',
       ...options,
     };
-    this.simulation = new Simulation({ seed: this.#options.seed });
-    this.clock = new WallClock(this.simulation, START);
-    this.api = new ApiServer({
-      simulation: this.simulation,
-      clock: this.clock,
-      schema: SCHEMA,
-      rules: ALL_RULES,
-    });
-    this.admin = this.#client('kubernetes-admin');
+    const server = emptyServer(this.#options.seed);
+    this.simulation = server.simulation;
+    this.clock = server.clock;
+    this.api = server.api;
+    this.admin = clientOf(server, 'kubernetes-admin', 1);
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
       this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
-    this.managerLink = new Link(this.simulation, 'controller manager', { latencyMs: 2 });
-    const user = { name: 'system:kube-controller-manager', groups: [] };
+    const client = clientOf(server, 'system:kube-controller-manager', 2);
+    this.managerLink = client.link;
     this.manager = new ControllerManager({
       simulation: this.simulation,
       clock: this.clock,
-      client: new Client(this.api, user, this.managerLink),
+      client,
     });
     this.manager.start();
     for (let i = 1; i <= this.#options.nodes; i++) this.addNode(`worker-${String(i)}`, i);
@@ -131,11 +123,6 @@ export class TestCluster {
   recover(name: string): void {
     this.#crashed.delete(name);
     this.#heartbeat(name);
-  }
-
-  #client(name: string): Client {
-    const link = new Link(this.simulation, name, { latencyMs: 1 });
-    return new Client(this.api, { name, groups: ['system:masters'] }, link);
   }
 
   /** Every 10 s, with the node's status and its lease. */

@@ -2,53 +2,34 @@
 // cluster has from the start, and the rules that exist for each kind.
 import type { Draft, ObjectMeta } from '../../../src/apimachinery/objectMeta';
 import type { Resource } from '../../../src/apimachinery/resource';
-import { WallClock } from '../../../src/apimachinery/wallClock';
+import type { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Pod, PodSpec } from '../../../src/apis/generated/core/v1';
-import { ALL_RULES } from '../../../src/apis/allRules';
-import { NAMESPACES, PODS, SERVICE_ACCOUNTS } from '../../../src/apis/resources';
-import { ApiServer, type ApiServerOptions } from '../../../src/cluster/apiserver/apiServer';
+import { PODS } from '../../../src/apis/resources';
+import type { ApiServer, ApiServerOptions } from '../../../src/cluster/apiserver/apiServer';
 import type { WatchEvent, WatchOptions } from '../../../src/cluster/client/apiHandler';
-import { Client } from '../../../src/cluster/client/client';
-import { Link } from '../../../src/simulation/link';
-import { Simulation } from '../../../src/simulation/simulation';
-import { loadSchema } from '../../apis/schema/loadSchema';
+import type { Client } from '../../../src/cluster/client/client';
+import type { Simulation } from '../../../src/simulation/simulation';
+import { addNamespace, clientOf, emptyServer, type EmptyServer } from '../emptyServer';
 
-/** 2026-01-01T00:00:00Z */
-export const START_EPOCH_MS = Date.UTC(2026, 0, 1);
-
-const SCHEMA = loadSchema();
-
-export class TestCluster {
-  readonly simulation = new Simulation({ seed: 1 });
-  readonly clock = new WallClock(this.simulation, START_EPOCH_MS);
+export class ServerLab implements EmptyServer {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
   readonly api: ApiServer;
   readonly client: Client;
 
   constructor(options: Partial<ApiServerOptions> = {}) {
-    const { simulation, clock } = this;
-    this.api = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES, ...options });
+    ({ simulation: this.simulation, clock: this.clock, api: this.api } = emptyServer(1, options));
     this.client = this.clientOf('kubernetes-admin');
     this.addNamespace('kube-system');
     this.addNamespace('default');
   }
 
   clientOf(name: string): Client {
-    const link = new Link(this.simulation, name, { latencyMs: 0 });
-    return new Client(this.api, { name, groups: [] }, link);
+    return clientOf(this, name);
   }
 
-  /** With its default service account, which a controller makes in a whole cluster. */
   addNamespace(name: string): void {
-    this.client.create(NAMESPACES, undefined, {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name },
-    });
-    this.client.create(SERVICE_ACCOUNTS, name, {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'default' },
-    });
+    addNamespace(this.client, name);
   }
 
   /** The events of a watch as the API server sends them, as they come. */
