@@ -14,6 +14,7 @@ import type {
   Watch,
   WatchEvent,
   WatchOptions,
+  WatchSink,
   WriteOptions,
 } from './apiHandler';
 
@@ -144,41 +145,11 @@ export class Client {
     handler: WatchHandler<T>,
   ): Watch {
     this.#requireLink();
-    const subject = `${this.user.name} ${resource.plural}`;
-    let open = true;
-    const close = (error: Error | undefined): void => {
-      if (!open) return;
-      open = false;
-      stopListening();
-      watch.stop();
-      handler.closed(error);
-    };
-    const stopListening = this.link.onCut(() => {
-      close(new ApiConnectionError('http2: client connection lost'));
-    });
-    const watch = this.#api.watch(
-      { user: this.user, resource, namespace, options },
-      {
-        event: (event) => {
-          this.link.send('watch event', subject, () => {
-            // A watch on a resource carries that resource's objects.
-            if (open) handler.event(event as WatchEvent<T>);
-          });
-        },
-        closed: (error) => {
-          this.link.send('watch closed', subject, () => {
-            close(error);
-          });
-        },
-      },
-    );
-    return {
-      stop: () => {
-        open = false;
-        stopListening();
-        watch.stop();
-      },
-    };
+    const { user, link } = this;
+    const subject = `${user.name} ${resource.plural}`;
+    const watch = new LinkedWatch(link, subject, handler);
+    watch.open((sink) => this.#api.watch({ user, resource, namespace, options }, sink));
+    return watch;
   }
 
   #update<T extends ApiObject>(
@@ -209,5 +180,54 @@ export class Client {
     if (!this.link.isUp) {
       throw new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
     }
+  }
+}
+
+/** One watch over a link. A class, since a large cluster has thousands of them. */
+class LinkedWatch<T extends ApiObject> implements Watch, WatchSink {
+  readonly #link: Link;
+  readonly #subject: string;
+  readonly #handler: WatchHandler<T>;
+  #watch: Watch | undefined;
+  #stopListening: (() => void) | undefined;
+  #open = true;
+
+  constructor(link: Link, subject: string, handler: WatchHandler<T>) {
+    this.#link = link;
+    this.#subject = subject;
+    this.#handler = handler;
+  }
+
+  /** Throws what `start` throws: the watch then never was. */
+  open(start: (sink: WatchSink) => Watch): void {
+    this.#watch = start(this);
+    this.#stopListening = this.#link.onCut(() => {
+      this.#close(new ApiConnectionError('http2: client connection lost'));
+    });
+  }
+
+  event(event: WatchEvent): void {
+    this.#link.send('watch event', this.#subject, () => {
+      // A watch on a resource carries that resource's objects.
+      if (this.#open) this.#handler.event(event as WatchEvent<T>);
+    });
+  }
+
+  closed(error: Error | undefined): void {
+    this.#link.send('watch closed', this.#subject, () => {
+      this.#close(error);
+    });
+  }
+
+  stop(): void {
+    this.#open = false;
+    this.#stopListening?.();
+    this.#watch?.stop();
+  }
+
+  #close(error: Error | undefined): void {
+    if (!this.#open) return;
+    this.stop();
+    this.#handler.closed(error);
   }
 }

@@ -34,6 +34,8 @@ interface Account {
 /** k8s.io/client-go/tools/record: spam filter of 25 events, one more every 5 minutes. */
 const BURST = 25;
 const REFILL_MS = 300_000;
+/** How long the API server keeps an event, with the slack of its lease. */
+const EVENT_LIFE_MS = 3_660_000;
 /** Objects, and equal events of one object, that are remembered. */
 const CACHE_SIZE = 4096;
 const MAX_RECORDED = 64;
@@ -75,6 +77,14 @@ export class EventRecorder {
       account.recorded = account.recorded.slice(1 - MAX_RECORDED).concat([entry]);
     } catch (error) {
       if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+    }
+  }
+
+  /** Lets go of what can no longer be counted up, since the API server has forgotten it too. */
+  forgetExpired(): void {
+    const oldestMs = this.#context.simulation.nowMs - EVENT_LIFE_MS;
+    for (const account of this.#accounts.values()) {
+      if (account.atMs < oldestMs && account.recorded.length > 0) account.recorded = [];
     }
   }
 

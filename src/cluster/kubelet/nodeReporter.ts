@@ -101,6 +101,7 @@ export class NodeReporter {
       this.#renewLease();
       this.#reportStatus();
     }
+    this.#context.recorder.forgetExpired();
     this.#onTick();
   }
 
