@@ -27,6 +27,7 @@ export function readSavedView(state: unknown): SavedView {
 
 function isViewpoint(value: unknown): value is Viewpoint {
   if (typeof value !== 'object' || value === null) return false;
+  // Whatever the object is, these are found out to be numbers or not.
   const { x, y, scale } = value as Partial<Record<keyof Viewpoint, unknown>>;
   return [x, y, scale].every(Number.isFinite) && Number(scale) > 0;
 }

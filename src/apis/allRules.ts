@@ -35,4 +35,5 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   DAEMON_SET_RULES,
   ENDPOINT_SLICE_RULES,
   LEASE_RULES,
+  // Each is looked up by its resource, and asked of objects of its kind only.
 ].map((rules) => rules as KindRules<ApiObject>);

@@ -1,6 +1,7 @@
 // Turns what a client sent into an object of the expected kind, and says what is wrong with it.
 // Source: k8s.io/apiserver/pkg/endpoints/handlers (create.go, update.go, fieldValidation).
 import { badRequest, type FieldError } from '../../apimachinery/apiStatus';
+import { isJsonObject } from '../../apimachinery/jsonObject';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import { SchemaDecoder } from '../../apis/schema/decode';
 import { badRequestMessage, schemaErrors, strictErrors } from '../../apis/schema/decodeProblem';
@@ -46,9 +47,9 @@ export class BodyDecoder {
       const refusal = badRequestMessage(kind.resource, problems, fieldValidation === 'Strict');
       if (refusal !== undefined) throw badRequest(refusal);
     }
+    // Decoding leaves nothing that the kind's schema does not have; metadata may be missing.
     const { metadata = {} } = value as Partial<ApiObject>;
     return {
-      // Decoding leaves nothing that the kind's schema does not have.
       object: { ...(value as ApiObject), metadata: metadata as ApiObject['metadata'] },
       warnings: fieldValidation === 'Warn' ? strictErrors(problems) : NONE,
       schemaErrors: schemaErrors(problems),
@@ -57,20 +58,19 @@ export class BodyDecoder {
 }
 
 function assertKind({ apiVersion, kind, resource }: ServedKind, body: unknown): void {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isJsonObject(body)) {
     throw badRequest(
       `${kind} in version "${resource.version}" cannot be handled as a ${kind}: json: cannot unmarshal into Go value`,
     );
   }
-  const found = body as { readonly apiVersion?: unknown; readonly kind?: unknown };
-  if (found.apiVersion !== undefined && found.apiVersion !== apiVersion) {
+  if (body.apiVersion !== undefined && body.apiVersion !== apiVersion) {
     throw badRequest(
-      `the API version in the data (${printed(found.apiVersion)}) does not match the expected API version (${apiVersion})`,
+      `the API version in the data (${printed(body.apiVersion)}) does not match the expected API version (${apiVersion})`,
     );
   }
-  if (found.kind !== undefined && found.kind !== kind) {
+  if (body.kind !== undefined && body.kind !== kind) {
     throw badRequest(
-      `${printed(found.kind)} in version "${resource.version}" cannot be handled as a ${kind}: ` +
+      `${printed(body.kind)} in version "${resource.version}" cannot be handled as a ${kind}: ` +
         `the kind in the data does not match the expected kind`,
     );
   }

@@ -1,5 +1,8 @@
 // The kubelet: the node's agent. Follows the pods that are bound to its node, gives each a worker,
 // runs static pods, and reports the node.
+//
+// Differs from Kubernetes: memory and disks never run short (no eviction, no OOMKilled), unused
+// images are never cleaned up, and resources of running pods cannot be resized.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { Draft } from '../../apimachinery/objectMeta';
 import { isMirrorPod } from '../../apis/core/podState';

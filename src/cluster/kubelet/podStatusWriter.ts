@@ -69,6 +69,7 @@ export function statusChanges(
   const changes: Record<string, unknown> = {};
   const { conditions, podIPs, ...plain } = after;
   for (const [field, value] of Object.entries(plain)) {
+    // Object.entries forgets that the keys are those of a PodStatus.
     if (!deepEqual(before?.[field as keyof PodStatus], value)) changes[field] = value;
   }
   for (const field of ['reason', 'message', 'podIP'] as const) {

@@ -1,5 +1,6 @@
-// The images that tutorials and example manifests use, as data: one line is one image.
-// (which is why the lists are kept from Prettier). Sizes are those of the linux/amd64 images on their registries, rounded where several tags differ.
+// The images that tutorials and example manifests use, as data: one line is one image (which is why
+// the lists are kept from Prettier). Sizes are those of the linux/amd64 images on their registries,
+// rounded where several tags differ.
 import type { CatalogueImage, ImageProgram, RequiredEnvironment, TagRule } from './imageCatalogue';
 
 const MB = 1_000_000;

@@ -59,6 +59,7 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
         request.random,
       );
     const spec = request.dryRun ? make() : this.#memo.get(pod.spec, account, make);
+    // Of the spec's fields, only those are set that a pod has.
     return { ...pod, spec } as Pod;
   }
 

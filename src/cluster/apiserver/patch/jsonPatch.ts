@@ -148,6 +148,7 @@ function valueAt(
 }
 
 function childOf(holder: unknown, step: string): unknown {
+  // What is JSON holds JSON.
   if (Array.isArray(holder))
     return /^\d+$/.test(step) ? (holder as readonly unknown[])[Number(step)] : undefined;
   if (!isJsonObject(holder) || !Object.hasOwn(holder, step)) return undefined;
@@ -158,6 +159,7 @@ function copyOf(
   value: unknown,
   operation: JsonPatchOperation,
 ): unknown[] | Record<string, unknown> {
+  // What is JSON holds JSON.
   if (Array.isArray(value)) return [...(value as readonly unknown[])];
   if (isJsonObject(value)) return { ...value };
   throw missing(operation, 'missing value');

@@ -102,6 +102,7 @@ class Merger {
       return this.mergeObject(base, value, meta?.childSchema);
     }
     if (!Array.isArray(value)) return value;
+    // What is JSON holds JSON.
     const list = value as readonly unknown[];
     if (meta?.strategy?.includes('merge') !== true) return cleaned(list);
     const originals = Array.isArray(original) ? (original as readonly unknown[]) : [];
