@@ -11,7 +11,7 @@ import { applyManifests } from '../../src/kubectl/apply';
 import { deleteManifests } from '../../src/kubectl/deleteManifests';
 import type { FileVerbResult } from '../../src/kubectl/manifestVerb';
 import { SCHEMA } from '../kubernetesSchema';
-import { FakeCluster, manifests } from './applyFixture';
+import { OracleCluster, manifests } from './applyFixture';
 
 const DEPLOYMENT = `
 apiVersion: apps/v1
@@ -39,7 +39,7 @@ kind: PodDisruptionBudget
 metadata: {name: pdb}
 `;
 
-function apply(cluster: FakeCluster, yaml: string): FileVerbResult {
+function apply(cluster: OracleCluster, yaml: string): FileVerbResult {
   return applyManifests(manifests(yaml), {
     client: cluster,
     schema: SCHEMA,
@@ -49,7 +49,7 @@ function apply(cluster: FakeCluster, yaml: string): FileVerbResult {
 
 describe('kubectl apply', () => {
   it('creates, then finds nothing to do, then configures what has changed', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     assert.equal(
       apply(cluster, `${DEPLOYMENT}---${SERVICE}`).stdout,
       'deployment.apps/frontend created\nservice/frontend created\n',
@@ -69,7 +69,7 @@ describe('kubectl apply', () => {
   });
 
   it('keeps the manifest in the annotation, as kubectl writes it', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     apply(
       cluster,
       'kind: ConfigMap\napiVersion: v1\nmetadata: {name: c, annotations: {b: "<x>"}}\ndata: {z: "1", a: "2"}\n',
@@ -86,7 +86,7 @@ describe('kubectl apply', () => {
   });
 
   it('goes on after an error, and prints it as kubectl does', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     cluster.refuse = (request) =>
       request.verb === 'create' && request.namespace === 'x'
         ? notFound(NAMESPACES, 'x')
@@ -111,16 +111,16 @@ describe('kubectl apply', () => {
   });
 
   it('says of a removed API version what kubectl says', () => {
-    const one = apply(new FakeCluster(), PDB).stderr;
+    const one = apply(new OracleCluster(), PDB).stderr;
     const text =
       'resource mapping not found for name: "pdb" namespace: "" from "guestbook.yaml": ' +
       'no matches for kind "PodDisruptionBudget" in version "policy/v1beta1"\nensure CRDs are installed first\n';
     assert.equal(one, `error: ${text}`);
-    assert.equal(apply(new FakeCluster(), `${PDB}---${PDB}`).stderr, text + text);
+    assert.equal(apply(new OracleCluster(), `${PDB}---${PDB}`).stderr, text + text);
   });
 
   it('lists what is invalid field by field', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     const errors = [
       { type: 'FieldValueRequired', path: 'spec.selector', detail: 'Required value' },
       {
@@ -149,7 +149,7 @@ describe('kubectl apply', () => {
   });
 
   it('shows the patch that was refused', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     apply(cluster, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n');
     cluster.refuse = ({ verb }) =>
       verb === 'patch'
@@ -174,7 +174,7 @@ describe('kubectl apply', () => {
   });
 
   it('tries again when somebody else was faster', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     apply(cluster, DEPLOYMENT);
     let conflicts = 2;
     cluster.refuse = ({ verb, resource }) =>
@@ -188,7 +188,7 @@ describe('kubectl apply', () => {
   });
 
   it('warns of an object that apply has not made, and takes it over', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     cluster.set('configmaps', 'default', 'c', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -205,13 +205,13 @@ describe('kubectl apply', () => {
   it('applies the items of a List', () => {
     const list =
       '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}]}';
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     assert.equal(apply(cluster, list).stdout, 'namespace/shop created\n');
     assert.equal(cluster.requests[0]?.namespace, undefined);
   });
 
   it('refuses what has no name, no kind or nothing at all', () => {
-    const stderr = (yaml: string): string => apply(new FakeCluster(), yaml).stderr;
+    const stderr = (yaml: string): string => apply(new OracleCluster(), yaml).stderr;
     assert.equal(
       stderr('apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: job-}\n'),
       'error: from job-: cannot use generate name with apply\n',
@@ -229,7 +229,7 @@ describe('kubectl apply', () => {
   });
 
   it('says that the API server cannot be reached', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     cluster.refuse = () =>
       new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
     assert.equal(
@@ -241,7 +241,7 @@ describe('kubectl apply', () => {
 
 describe('kubectl delete', () => {
   it('deletes what the file holds, and names the namespace', () => {
-    const cluster = new FakeCluster();
+    const cluster = new OracleCluster();
     const options = { client: cluster, schema: SCHEMA, source: 'guestbook.yaml' };
     const yaml = `${DEPLOYMENT}---${SERVICE}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n`;
     apply(cluster, yaml);

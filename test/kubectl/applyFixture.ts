@@ -12,7 +12,7 @@ import type { KubectlClient } from '../../src/kubectl/manifestVerb';
 import { SCHEMA } from '../kubernetesSchema';
 import { applyStrategicPatch } from './strategicMergeOracle';
 
-export class FakeCluster implements KubectlClient {
+export class OracleCluster implements KubectlClient {
   readonly user = { name: 'kubernetes-admin', groups: ['system:masters'] };
   readonly requests: ApiRequest[] = [];
   readonly objects = new Map<string, JsonObject>();
