@@ -1,10 +1,11 @@
 // What the peers take for the same work. A peer that cannot be had is left out, with a line that says so.
+import path from 'node:path';
 import { installNode } from '../vscode/host/installNode';
 import { CACHE_FOLDER } from '../vscode/host/paths';
 import type { BenchRow } from './benchTable';
 import type { Figures } from './figures';
 import { installPeers } from './peers/installPeers';
-import { runMeasurement } from './runMeasurement';
+import { bundlePackage, runMeasurement } from './runMeasurement';
 
 export type Peer = NonNullable<BenchRow['peer']>;
 
@@ -25,16 +26,21 @@ export async function peerFigures(say: (line: string) => void): Promise<Readonly
   await attempt('the peers', async () => {
     const folder = await installPeers(CACHE_FOLDER, say);
     const node = await installNode(CACHE_FOLDER, say);
+    const entry = path.join(folder, 'node_modules/@ngrok/webernetes/dist/index.js');
+    const webernetesFile = await bundlePackage(entry, 'webernetes-package');
     for (const [key, nodes] of [
       ['boot3', '3'],
       ['boot100', '100'],
     ] as const) {
       await attempt(`webernetes with ${nodes} nodes`, async () => {
-        peers.set(key, webernetes(await runPeer('webernetes.ts', node, [folder, 'boot', nodes])));
+        peers.set(
+          key,
+          webernetes(await runPeer('webernetes.ts', node, [webernetesFile, 'boot', nodes])),
+        );
       });
     }
     await attempt('webernetes with 100 pods', async () => {
-      const args = [folder, 'deploy', '100', '10', String(DEPLOY_LIMIT_MS)];
+      const args = [webernetesFile, 'deploy', '100', '10', String(DEPLOY_LIMIT_MS)];
       peers.set('deploy100', webernetes(await runPeer('webernetes.ts', node, args)));
     });
     for (const documents of [1, 100, 500]) {

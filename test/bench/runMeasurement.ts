@@ -37,6 +37,20 @@ export async function runMeasurement(
   return runScript(['--expose-gc', outfile], options);
 }
 
+/** A package in one file, for those whose modules only a bundler can find. */
+export async function bundlePackage(entry: string, name: string): Promise<string> {
+  const outfile = path.join(OUT_FOLDER, `${name}.mjs`);
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
 /** A measurement that only runs from its source, such as one that starts a browser. */
 export function runFromSource(file: string, options: MeasurementOptions = {}): Promise<Figures> {
   return runScript(['--import', 'tsx', path.join(PROJECT_FOLDER, file)], options);

@@ -9,8 +9,9 @@ import { printFigures } from '../figures';
 
 /** Answers any property, call and construction with itself; iterates over nothing. */
 function anything(): unknown {
-  const target = (): void => {
-    // Called for whatever the extension asks of VS Code.
+  // No arrow: it has to be good for `new` as well.
+  const target = function (): void {
+    // The proxy answers all calls.
   };
   const proxy: unknown = new Proxy(target, {
     get: (_, key) => {
@@ -20,6 +21,7 @@ function anything(): unknown {
       if (key === 'get') return (_name: string, fallback: unknown) => fallback;
       return key === 'prototype' ? {} : proxy;
     },
+    set: () => true,
     apply: () => proxy,
     construct: () => proxy as object,
   });
@@ -37,7 +39,9 @@ interface Extension {
 // Node's loader is open to be replaced in parts, but not typed so.
 const loader = Module as unknown as Loader;
 const load = loader._load.bind(loader);
-loader._load = (request, ...rest) => (request === 'vscode' ? anything() : load(request, ...rest));
+// Bundles make their module objects from the prototype of the module that they load.
+const vscode: unknown = Object.create(anything() as object);
+loader._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
 
 const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'cluster-lab-bench-'));
 const uri = { fsPath: storage };

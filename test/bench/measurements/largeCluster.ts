@@ -15,7 +15,7 @@ let longestSliceMs = 0;
 let longestEventMs = 0;
 
 const measuredTime: HostTime = {
-  nowMs: realTime.nowMs,
+  nowMs: () => realTime.nowMs(),
   later: (delayMs, callback) =>
     realTime.later(delayMs, () => {
       const start = performance.now();

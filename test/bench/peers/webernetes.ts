@@ -1,6 +1,5 @@
 // The same work in @ngrok/webernetes: boot to Ready nodes, and a Deployment of 100 pods.
-// usage: webernetes.mjs <folder with node_modules> boot <nodes> | deploy <pods> <nodes> <limit ms>
-import path from 'node:path';
+// usage: webernetes.mjs <the package in one file> boot <nodes> | deploy <pods> <nodes> <limit ms>
 import { pathToFileURL } from 'node:url';
 import { median, printFigures } from '../figures';
 
@@ -26,8 +25,7 @@ interface Peer {
   readonly BaseImage: new () => object;
 }
 
-const [folder = '', what = '', count = '3', nodes = '3', limitMs = '60000'] = process.argv.slice(2);
-const entry = path.join(folder, 'node_modules/@ngrok/webernetes/dist/index.js');
+const [entry = '', what = '', count = '3', nodes = '3', limitMs = '60000'] = process.argv.slice(2);
 // Typed by its own package, which is not installed with ours.
 const { Cluster, BaseImage } = (await import(pathToFileURL(entry).href)) as Peer;
 
