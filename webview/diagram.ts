@@ -140,6 +140,7 @@ class DiagramPage {
     if (scene.type !== 'picture' || drawn) document.body.dataset['scene'] = scene.type;
     this.#controls.showClock(scene.type === 'picture' ? scene.clock : undefined);
     this.#showDetails(scene.type === 'picture' ? scene.details : undefined);
+    this.#showOutage(scene.type === 'picture' ? scene.notice : undefined);
     switch (scene.type) {
       case 'picture':
         // A picture that was asked for before another was chosen comes too late.
@@ -154,6 +155,14 @@ class DiagramPage {
       case 'failed':
         byId('failed-text').textContent = scene.text;
     }
+  }
+
+  #showOutage(notice = ''): void {
+    const line = byId('outage');
+    if (line.textContent === notice) return;
+    line.textContent = notice;
+    line.hidden = notice === '';
+    document.body.classList.toggle('outage', notice !== '');
   }
 
   #showDetails(details: ShapeDetails | undefined): void {

@@ -40,6 +40,8 @@ export type Scene =
       readonly clock: ClockState;
       /** About the chosen shape, while there is one and it is still there. */
       readonly details?: ShapeDetails;
+      /** Why the picture is old: the API server does not answer. */
+      readonly notice?: string;
     };
 
 export type HostMessage =

@@ -81,6 +81,11 @@ export class Cluster {
     return this.#api.observerView;
   }
 
+  /** False while the API server is down: nothing can be asked or changed then. */
+  get isServing(): boolean {
+    return this.#api.isServing;
+  }
+
   /** A client for a user outside of the cluster, such as kubectl; `api` may stand before this one's. */
   userClient(api: ApiHandler = this.api, user: UserInfo = ADMIN): Client {
     const link = new Link(this.simulation, `outside ${user.name}`, { latencyMs: 0 });

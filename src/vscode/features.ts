@@ -17,7 +17,9 @@ import { ManifestCodeLensProvider } from './manifest/codeLensProvider';
 import { ManifestDiagnostics } from './manifest/diagnostics';
 import { ManifestFieldHelp } from './manifest/fieldHelp';
 import { manifestCommands } from './manifest/manifestCommands';
+import { LastManifest } from './manifest/lastManifest';
 import { ManifestDocuments } from './manifest/manifestDocuments';
+import { SampleManifests } from './manifest/sampleManifests';
 import { realTime } from './pacer';
 import { Report } from './report';
 import { SchemaLoader } from './schemaLoader';
@@ -44,14 +46,17 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
       lessons.reach('sawComponents');
     },
   });
-  const samples = vscode.Uri.joinPath(context.extensionUri, 'media', 'samples');
+  const samples = new SampleManifests(
+    vscode.Uri.joinPath(context.extensionUri, 'media', 'samples'),
+  );
+  const last = new LastManifest();
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...diagramCommands(diagram, lessons),
-    ...manifestCommands({ session, documents, report, lessons, results, samples }),
+    ...manifestCommands({ session, documents, report, lessons, results, samples, last }),
   };
   void report.guard('Cluster Lab could not restore the cluster', () =>
     restoreWithProgress(session, true),
@@ -59,6 +64,8 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   return vscode.Disposable.from(
     ...registerCommands(table, report),
     ...manifestFeatures(documents, loader, lessons, results),
+    forgetResults(session, results),
+    last,
     new ClusterTreeView(session),
     new StatusBar(session),
     diagram,
@@ -93,6 +100,17 @@ function manifestFeatures(
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   ];
+}
+
+/** What was applied says nothing of another cluster. */
+function forgetResults(session: Session, results: AppliedResults): { dispose(): void } {
+  let cluster = session.running?.cluster;
+  return session.onDidChange(() => {
+    const now = session.running?.cluster;
+    if (now === cluster) return;
+    cluster = now;
+    results.clear();
+  });
 }
 
 /** The walkthrough's step "Edit a manifest": a file that had errors has none any more. */

@@ -3,6 +3,13 @@
 import * as vscode from 'vscode';
 import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
 
+/** What to do where kubectl only says that nobody answered. */
+export const API_SERVER_ADVICE =
+  'The API server is not running. If its node has no power, restart the node; otherwise let time run until it has started.';
+
+/** A command needs a cluster, and there is none; the message says so in a sentence. */
+export class NoClusterError extends Error {}
+
 export class Report implements vscode.Disposable {
   readonly #output = vscode.window.createOutputChannel('Cluster Lab');
 
@@ -20,7 +27,8 @@ export class Report implements vscode.Disposable {
     try {
       await action();
     } catch (error) {
-      await this.error(what, error);
+      if (error instanceof NoClusterError) await offerStart(error.message);
+      else await this.error(what, error);
     }
   }
 
@@ -36,9 +44,14 @@ export class Report implements vscode.Disposable {
   }
 }
 
+async function offerStart(message: string): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(message, 'Start Cluster');
+  if (choice !== undefined) await vscode.commands.executeCommand('clusterLab.start');
+}
+
 function explain(error: unknown): string {
   if (error instanceof ApiConnectionError) {
-    return `${error.message} The API server is not running: it is starting, or its node or its pod is down. Let time run, or restart the control plane node.`;
+    return `${error.message} ${API_SERVER_ADVICE}`;
   }
   if (error instanceof ApiStatusError) return error.message;
   return error instanceof Error ? error.message : String(error);

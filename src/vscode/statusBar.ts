@@ -1,7 +1,8 @@
 // The cluster in the status bar: how many nodes are ready, and its time; each a way to the commands.
 import * as vscode from 'vscode';
-import type { Session } from './session';
 import { isNodeReady } from '../apis/core/nodeState';
+import { outage } from './outage';
+import type { Running, Session } from './session';
 
 /** The clock need not be drawn more often than this, real ms. */
 const REDRAW_MS = 200;
@@ -50,13 +51,24 @@ export class StatusBar implements vscode.Disposable {
       this.#time.hide();
       return;
     }
+    this.#drawCluster(running);
+    this.#drawTime(running);
+  }
+
+  #drawCluster(running: Running): void {
+    const down = outage(running);
     const nodes = running.state.nodes.list();
     const ready = nodes.filter(isNodeReady).length;
-    const allReady = ready === nodes.length;
-    this.#cluster.text = `$(${allReady ? 'server-environment' : 'warning'}) ${String(ready)}/${String(nodes.length)} nodes ready`;
-    this.#cluster.tooltip = 'Cluster Lab: open the diagram of the cluster';
+    const icon = ready === nodes.length ? 'server-environment' : 'warning';
+    this.#cluster.text =
+      down === undefined
+        ? `$(${icon}) ${String(ready)}/${String(nodes.length)} nodes ready`
+        : '$(error) API server down';
+    this.#cluster.tooltip = down ?? 'Cluster Lab: open the diagram of the cluster';
     this.#cluster.show();
-    const { pacer } = running;
+  }
+
+  #drawTime({ pacer }: Running): void {
     const mode = pacer.isRunningFast
       ? '$(loading~spin)'
       : pacer.isPlaying

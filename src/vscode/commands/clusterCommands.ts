@@ -5,6 +5,7 @@ import { isPodReady } from '../../apis/core/podState';
 import { compareNames, isControlPlane, type ClusterState } from '../../views/clusterState';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { workerName } from '../../cluster/clusterConfig';
+import { NoClusterError } from '../report';
 import type { Running, Session } from '../session';
 import type { CommandTable } from './commandTable';
 import { confirmed, pickNode } from './pick';
@@ -67,6 +68,8 @@ export async function restoreWithProgress(session: Session, onlyIfOpen: boolean)
 }
 
 async function startNew(session: Session): Promise<void> {
+  // The nodes are to be seen coming, without taking the cursor away.
+  void vscode.commands.executeCommand('clusterLab.cluster.focus', { preserveFocus: true });
   const workers = vscode.workspace.getConfiguration('clusterLab').get<number>('workers', 3);
   const running = session.startNew(workers);
   running.pacer.setSpeed(BOOT_SPEED);
@@ -143,7 +146,11 @@ async function removeWorker(session: Session, target: TreeTarget | undefined): P
 export function requireRunning(session: Session): Running {
   const { running } = session;
   if (running === undefined) {
-    throw new Error('No cluster is running. Start one with "Cluster Lab: Start Cluster".');
+    throw new NoClusterError(
+      session.phase === 'restoring'
+        ? 'Your cluster is being brought back: in a moment this works.'
+        : 'No cluster is running.',
+    );
   }
   return running;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isNodeReady } from '../../apis/core/nodeState';
 import { planDrain, setUnschedulable, startDrain, type DrainPlan } from '../../kubectl/drain';
 import { isControlPlane } from '../../views/clusterState';
+import { plural } from '../../views/plural';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Report } from '../report';
 import type { Running, Session } from '../session';
@@ -62,7 +63,7 @@ async function drainNode(
 
 function consequences(plan: DrainPlan): string {
   const parts = [
-    `The node takes no new pods, and ${String(plan.evict.length)} pods are evicted: they are ended gently and replaced on other nodes.`,
+    `The node takes no new pods. ${plural(plan.evict.length, 'pod')} evicted: ended gently and replaced on other nodes.`,
   ];
   const names = (pods: DrainPlan['lost']): string =>
     pods.map((pod) => pod.metadata.name).join(', ');
@@ -94,7 +95,7 @@ function untilGone(
         report.log(`pod/${metadata.name} evicted`);
       }
       const paused = running.pacer.isPlaying ? '' : ' (time is paused: resume it)';
-      progress.report({ message: `${String(left.size)} pods have yet to end${paused}` });
+      progress.report({ message: `${plural(left.size, 'pod')} still to end${paused}` });
       if (left.size === 0 || token.isCancellationRequested || session.running !== running) {
         subscription.dispose();
         resolve();
@@ -111,20 +112,24 @@ async function crash(session: Session, target: TreeTarget | undefined): Promise<
   const node = await pickNode(running, target, 'Crash Node', isOn(running));
   if (node === undefined) return;
   session.input({ type: 'crashNode', node });
-  const choice = await vscode.window.showInformationMessage(
-    crashed(running, node),
-    'Run 6 Minutes Ahead',
-    'Restart It',
-  );
+  // Without its control plane a cluster does nothing that would be worth running ahead to.
+  const offers = onControlPlane(running, node)
+    ? ['Restart It']
+    : ['Run 6 Minutes Ahead', 'Restart It'];
+  const choice = await vscode.window.showInformationMessage(crashed(running, node), ...offers);
   if (choice === 'Restart It') session.input({ type: 'restartNode', node });
   else if (choice !== undefined) await vscode.commands.executeCommand('clusterLab.runFor', 360_000);
 }
 
 function crashed(running: Running, node: string): string {
-  const object = running.state.nodes.get(undefined, node);
-  return object !== undefined && isControlPlane(object)
+  return onControlPlane(running, node)
     ? `${node} has lost its power, and the API server with it. Pods on the workers keep running, but nothing can be changed or repaired until it is back.`
     : `${node} has lost its power. The control plane notices after about 50 seconds without a heartbeat, and replaces its pods 5 minutes later.`;
+}
+
+function onControlPlane(running: Running, node: string): boolean {
+  const object = running.state.nodes.get(undefined, node);
+  return object !== undefined && isControlPlane(object);
 }
 
 function isOn(running: Running) {

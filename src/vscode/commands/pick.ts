@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Deployment } from '../../apis/generated/apps/v1';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { nodeStatusText, podStatusText } from '../../apis/printerColumns';
-import { isControlPlane } from '../../views/clusterState';
+import { isControlPlane, type ClusterState } from '../../views/clusterState';
+import { plural } from '../../views/plural';
 import { componentPod } from '../../views/tree/clusterTree';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import type { Running } from '../session';
@@ -24,11 +25,20 @@ export async function pickNode(
   const choice = await vscode.window.showQuickPick(
     nodes.map((node) => ({
       label: node.metadata.name,
-      description: `${nodeStatusText(node)} · ${isControlPlane(node) ? 'control plane' : 'worker'}`,
+      description: [
+        nodeStatusText(node),
+        isControlPlane(node) ? 'control plane' : 'worker',
+        ownPods(running.state, node.metadata.name),
+      ].join(' · '),
     })),
     { title, placeHolder: 'Choose a node' },
   );
   return choice?.label;
+}
+
+function ownPods(state: ClusterState, node: string): string {
+  const own = state.podsOnNode(node).filter((pod) => pod.metadata.namespace !== 'kube-system');
+  return own.length === 0 ? 'no pods of yours' : `${plural(own.length, 'pod')} of yours`;
 }
 
 /** The pod that a tree item stands for (or belongs to), else one that the learner picks. */

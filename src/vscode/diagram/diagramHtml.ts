@@ -29,6 +29,7 @@ export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSourc
 </head>
 <body data-scene="starting">
 ${toolbar()}
+<p id="outage" role="status" hidden></p>
 <main id="stage">
   <div id="room" role="application" aria-label="Diagram. Arrow keys go from shape to shape, Enter tells about one, plus, minus and 0 zoom.">
     <div id="picture"></div>

@@ -2,33 +2,20 @@
 // are computed at most ten times a second, however fast the cluster changes.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ClusterState } from '../../views/clusterState';
 import { diagram } from '../../views/diagram/diagram';
 import type { Canvas, DiagramTarget, PictureId } from '../../views/diagram/diagramModel';
 import { shapeDetails } from '../../views/diagram/shapeDetails';
 import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
+import { outage } from '../outage';
+import type { Session } from '../session';
 import { diagramHtml } from './diagramHtml';
-import { RecentWriters, type CauseReader } from './recentWriters';
+import { RecentWriters } from './recentWriters';
 
 export const DIAGRAM_VIEW_TYPE = 'clusterLab.diagram';
 
-/** What the diagram needs of the learner's session. */
-export interface DiagramSession {
-  readonly phase: 'stopped' | 'restoring' | 'running';
-  readonly state: ClusterState | undefined;
-  readonly running:
-    | {
-        readonly pacer: { readonly isPlaying: boolean; readonly speed: number };
-        readonly cluster: { readonly simulation: { readonly trace: CauseReader } };
-      }
-    | undefined;
-  onDidChange(listener: () => void): { dispose(): void };
-  clockText(): string;
-}
-
 export interface DiagramPanelOptions {
   readonly extensionUri: vscode.Uri;
-  readonly session: DiagramSession;
+  readonly session: Session;
   /** Writes to the extension's log. */
   readonly log: (text: string) => void;
   /** Told when the learner selects a component to read what it is for. */
@@ -93,7 +80,7 @@ class OpenPanel {
   readonly #options: DiagramPanelOptions;
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #writers = new RecentWriters();
-  /** The picture that a command asked for before the page was there. */
+  /** The picture that a command asked for, until the page shows it. */
   #wanted: PictureId | undefined;
   #ready = false;
   #picture: PictureId = 'cluster';
@@ -123,11 +110,9 @@ class OpenPanel {
 
   /** Has the page show a picture; it answers as if the learner had chosen it. */
   choose(picture: PictureId): void {
-    if (!this.#ready) {
-      this.#wanted = picture;
-      return;
-    }
-    this.#wanted = undefined;
+    this.#wanted = picture;
+    // A page that was hidden is made anew and says when it is there.
+    if (!this.#ready || this.#picture === picture) return;
     const message: HostMessage = { type: 'picture', picture };
     void this.panel.webview.postMessage(message);
   }
@@ -141,7 +126,10 @@ class OpenPanel {
     const { webview } = this.panel;
     const uri = (...path: string[]): vscode.Uri =>
       vscode.Uri.joinPath(this.#options.extensionUri, ...path);
-    this.panel.iconPath = uri('media', 'activity.svg');
+    this.panel.iconPath = {
+      light: uri('media', 'diagram-light.svg'),
+      dark: uri('media', 'diagram-dark.svg'),
+    };
     webview.options = {
       enableScripts: true,
       localResourceRoots: [uri('dist', 'webview'), uri('media')],
@@ -165,6 +153,7 @@ class OpenPanel {
         break;
       case 'picture':
         this.#picture = message.picture;
+        this.#wanted = undefined;
         break;
       case 'canvas':
         this.#setCanvas(message.canvas);
@@ -221,6 +210,7 @@ class OpenPanel {
     }
     try {
       const options = { canvas: this.#canvas, active: this.#writers.take() };
+      const notice = outage(running);
       const details = this.#chosen && shapeDetails(state, this.#chosen);
       return {
         type: 'picture',
@@ -231,6 +221,7 @@ class OpenPanel {
           speed: running.pacer.speed,
         },
         ...(details !== undefined && { details }),
+        ...(notice !== undefined && { notice }),
       };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

@@ -9,10 +9,12 @@ import { requireRunning } from '../commands/clusterCommands';
 import type { CommandTable } from '../commands/commandTable';
 import { confirmed } from '../commands/pick';
 import type { LessonProgress } from '../lessonProgress';
-import type { Report } from '../report';
+import { API_SERVER_ADVICE, type Report } from '../report';
 import type { Session } from '../session';
 import type { AppliedResults } from './appliedResults';
+import type { LastManifest } from './lastManifest';
 import { isYaml, type ManifestDocuments } from './manifestDocuments';
+import type { SampleManifests } from './sampleManifests';
 
 export interface ManifestCommandOptions {
   readonly session: Session;
@@ -20,8 +22,8 @@ export interface ManifestCommandOptions {
   readonly report: Report;
   readonly lessons: LessonProgress;
   readonly results: AppliedResults;
-  /** The folder of the sample manifests. */
-  readonly samples: vscode.Uri;
+  readonly samples: SampleManifests;
+  readonly last: LastManifest;
 }
 
 type Verb = 'apply' | 'delete';
@@ -34,11 +36,11 @@ export function manifestCommands(options: ManifestCommandOptions): CommandTable 
     'clusterLab.applyFile': (_target, uri) => runVerb(options, 'apply', asUri(uri)),
     'clusterLab.deleteFile': (_target, uri) => runVerb(options, 'delete', asUri(uri)),
     'clusterLab.applyDocument': (_target, uri, index) =>
-      runVerb(options, 'apply', asUri(uri), asIndex(index)),
+      runVerb(options, 'apply', asUri(uri), asIndex(index) ?? 'cursor'),
     'clusterLab.deleteDocument': (_target, uri, index) =>
-      runVerb(options, 'delete', asUri(uri), asIndex(index)),
+      runVerb(options, 'delete', asUri(uri), asIndex(index) ?? 'cursor'),
     'clusterLab.runSample': () => runSample(options),
-    'clusterLab.openSample': (_target, name) => openSample(options.samples, name),
+    'clusterLab.openSample': (_target, name) => options.samples.open(asName(name)),
     'clusterLab.showOutput': () => {
       options.report.showLog();
     },
@@ -49,33 +51,46 @@ async function runVerb(
   options: ManifestCommandOptions,
   verb: Verb,
   uri: vscode.Uri | undefined,
-  documentIndex?: number,
+  which?: number | 'cursor',
 ): Promise<void> {
   requireRunning(options.session);
   const document =
-    uri === undefined
-      ? vscode.window.activeTextEditor?.document
-      : await vscode.workspace.openTextDocument(uri);
+    uri === undefined ? options.last.current() : await vscode.workspace.openTextDocument(uri);
   if (document === undefined || !isYaml(document)) {
     throw new Error(
       'Open a YAML manifest first, or try one of the samples ("Open Sample Manifest").',
     );
   }
-  await runOnDocument(options, verb, document, documentIndex);
+  const index = which === 'cursor' ? await indexAtCursor(options.documents, document) : which;
+  const done = await runOnDocument(options, verb, document, index);
+  if (verb === 'apply' && done) options.lessons.reach('applied');
 }
 
+/** Which of a file's documents the cursor is in. */
+async function indexAtCursor(
+  documents: ManifestDocuments,
+  document: vscode.TextDocument,
+): Promise<number | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document !== document) throw new Error('Put the cursor into a document first.');
+  const offset = document.offsetAt(editor.selection.active);
+  const analyzer = await documents.analyzedSoon(document);
+  return analyzer.documents.findLast(({ start }) => start <= offset)?.index;
+}
+
+/** Resolves to whether the cluster took any of it. */
 async function runOnDocument(
   options: ManifestCommandOptions,
   verb: Verb,
   document: vscode.TextDocument,
   documentIndex?: number,
-): Promise<void> {
+): Promise<boolean> {
   const source = document.uri.path.split('/').at(-1) ?? 'manifest.yaml';
   const analyzer = await options.documents.analyzedSoon(document);
   const { inputs, errors } = applicableDocuments(analyzer, source, documentIndex);
   if (errors.length > 0) throw new Error(errors.join('\n'));
   if (inputs.length === 0) throw new Error(`error: no objects passed to ${verb}`);
-  if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return;
+  if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return false;
   const outcomes: ManifestOutcome[] = [];
   const { admin, cluster } = requireRunning(options.session);
   const run = verb === 'apply' ? applyManifests : deleteManifests;
@@ -89,7 +104,8 @@ async function runOnDocument(
     await new Promise((resolve) => setImmediate(resolve));
     sliceEndMs = performance.now() + SLICE_MS;
   }
-  tell(options, verb, source, outcomes);
+  tell(options.report, `$ kubectl ${verb} -f ${source}`, outcomes, cluster.isServing);
+  return outcomes.some(({ outcome }) => outcome !== 'failed');
 }
 
 function deletionConfirmed(count: number, source: string): Promise<boolean> {
@@ -101,21 +117,21 @@ function deletionConfirmed(count: number, source: string): Promise<boolean> {
 }
 
 function tell(
-  { report, lessons }: ManifestCommandOptions,
-  verb: Verb,
-  source: string,
+  report: Report,
+  command: string,
   outcomes: readonly ManifestOutcome[],
+  answered: boolean,
 ): void {
-  report.log(`$ kubectl ${verb} -f ${source}`);
+  report.log(command);
   for (const { message, warnings } of outcomes) report.log(...warnings, message);
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
-  if (verb === 'apply' && failed.length < outcomes.length) lessons.reach('applied');
   const show = async (choice: Thenable<string | undefined>): Promise<void> => {
     if ((await choice) !== undefined) report.showLog();
   };
   if (failed.length > 0) {
     const first = failed[0]?.message ?? '';
-    const more = failed.length === 1 ? '' : ` (and ${String(failed.length - 1)} more)`;
+    const others = failed.length === 1 ? '' : ` (and ${String(failed.length - 1)} more)`;
+    const more = answered ? others : `. ${API_SERVER_ADVICE}`;
     void show(vscode.window.showErrorMessage(`${first}${more}`, 'Show Output'));
   } else {
     void show(vscode.window.showInformationMessage(summary(outcomes), 'Show Output'));
@@ -133,23 +149,8 @@ function summary(outcomes: readonly ManifestOutcome[]): string {
 
 async function runSample(options: ManifestCommandOptions): Promise<void> {
   requireRunning(options.session);
-  const uri = vscode.Uri.joinPath(options.samples, 'hello.yaml');
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { preview: false });
-  await runOnDocument(options, 'apply', document);
-}
-
-async function openSample(samples: vscode.Uri, argument: unknown): Promise<void> {
-  const name = typeof argument === 'string' ? argument : await pickSample(samples);
-  if (name === undefined) return;
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(samples, name));
-  await vscode.window.showTextDocument(document, { preview: false });
-}
-
-async function pickSample(samples: vscode.Uri): Promise<string | undefined> {
-  const files = await vscode.workspace.fs.readDirectory(samples);
-  const names = files.map(([name]) => name).filter((name) => name.endsWith('.yaml'));
-  return vscode.window.showQuickPick(names, { title: 'Open Sample Manifest' });
+  const document = await options.samples.open('hello.yaml');
+  if (document !== undefined) await runOnDocument(options, 'apply', document);
 }
 
 function asUri(value: unknown): vscode.Uri | undefined {
@@ -158,4 +159,8 @@ function asUri(value: unknown): vscode.Uri | undefined {
 
 function asIndex(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
+}
+
+function asName(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -8,6 +8,7 @@ import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
 import type { Health } from '../../views/health';
 import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
+import { outage } from '../outage';
 import type { Session } from '../session';
 
 const COLOURS: Readonly<Record<Health, string>> = {
@@ -32,6 +33,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #stopListening: (() => void) | undefined;
   #stale = new Map<string, TreeTarget | undefined>();
   #timer: NodeJS.Timeout | undefined;
+  /** The computers without power, as last shown. */
+  #off = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -43,6 +46,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     });
     this.#subscription = session.onDidChange(() => {
       this.#follow();
+      this.#followPower();
     });
     this.#follow();
   }
@@ -61,7 +65,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   getTreeItem(target: TreeTarget): vscode.TreeItem {
     const state = this.#session.state;
     const model = state && treeItem(state, target);
-    return model === undefined ? goneItem(target) : toTreeItem(model);
+    return model === undefined ? goneItem(target) : toTreeItem(this.#withPower(model));
   }
 
   dispose(): void {
@@ -91,6 +95,26 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
       this.#markStale(state, change);
     });
     this.#refreshLater('', undefined);
+  }
+
+  /** The API says nothing of power, and nothing at all while its server is down: that is seen here. */
+  #followPower(): void {
+    const { running } = this.#session;
+    const message = (running && outage(running)) ?? '';
+    if (this.#view.message !== message) this.#view.message = message;
+    const machines = [...(running?.cluster.machines.values() ?? [])];
+    const off = machines.flatMap(({ isOn, name }) => (isOn ? [] : [name])).join(' ');
+    if (off === this.#off) return;
+    this.#off = off;
+    this.#refreshLater('', undefined);
+  }
+
+  /** Menus offer to crash what has power, and to restart what has none. */
+  #withPower(model: TreeItemModel): TreeItemModel {
+    const { target } = model;
+    if (target.type !== 'node') return model;
+    const isOn = this.#session.running?.cluster.machines.get(target.node)?.isOn ?? false;
+    return { ...model, context: `${model.context}.${isOn ? 'powered' : 'off'}` };
   }
 
   /** What a change makes stale: the node that it is on, or the top level where places come and go. */
