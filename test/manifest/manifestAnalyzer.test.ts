@@ -28,12 +28,15 @@ function file(documents: number): string {
   ).join('---\n');
 }
 
-/** Generous: the aim is checked by the benchmark, on a machine of its own. */
-function within(limitMs: number, work: () => void): void {
-  const start = performance.now();
+/** Where work grows with the square of the input or worse, it takes minutes. */
+const CPU_LIMIT_MS = 5_000;
+
+/** Counts the processor's time, so that a busy machine fails nothing; the benchmark has the aims. */
+function quickly(work: () => void): void {
+  const start = process.cpuUsage();
   work();
-  const tookMs = performance.now() - start;
-  assert.ok(tookMs < limitMs, `took ${tookMs.toFixed(0)} ms`);
+  const tookMs = process.cpuUsage(start).user / 1000;
+  assert.ok(tookMs < CPU_LIMIT_MS, `took ${tookMs.toFixed(0)} ms`);
 }
 
 describe('an analyzer', () => {
@@ -174,7 +177,7 @@ describe('an analyzer', () => {
 describe('bad input', () => {
   it('5 MB of YAML: refused at once', () => {
     const text = file(Math.ceil(5_000_000 / DEPLOYMENT.length));
-    within(1_000, () => {
+    quickly(() => {
       assert.deepEqual(
         diagnose(text).map(({ code }) => code),
         ['file-too-large'],
@@ -184,7 +187,7 @@ describe('bad input', () => {
 
   it('one document of 2 MB, dense: refused', () => {
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n${Array.from({ length: 100_000 }, (_, index) => `  key${index}: "value"`).join('\n')}\n`;
-    within(2_000, () => {
+    quickly(() => {
       assert.deepEqual(
         diagnose(text).map(({ code }) => code),
         ['document-too-large'],
@@ -194,7 +197,7 @@ describe('bad input', () => {
 
   it('a ConfigMap that holds a file of 900 KB: checked', () => {
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  file: |\n${'    a line of some text\n'.repeat(36_000)}`;
-    within(2_000, () => {
+    quickly(() => {
       assert.deepEqual(diagnose(text), []);
     });
   });
@@ -223,7 +226,7 @@ describe('bad input', () => {
             .fill(`*a${index - 1}`)
             .join(', ')}]`,
     );
-    within(1_000, () => {
+    quickly(() => {
       const found = diagnose(`apiVersion: v1\nkind: ConfigMap\n${levels.join('\n')}\n`);
       assert.deepEqual(
         found.map(({ code }) => code),
@@ -239,7 +242,7 @@ describe('bad input', () => {
   });
 
   it('brackets nested a hundred thousand deep', () => {
-    within(2_000, () => {
+    quickly(() => {
       assert.deepEqual(
         diagnose(`apiVersion: ${'['.repeat(100_000)}`).map(({ code }) => code),
         ['document-too-large'],
@@ -254,7 +257,7 @@ describe('bad input', () => {
   it('a thousand documents: all checked, in short steps', () => {
     const analyzer = new ManifestAnalyzer(KNOWLEDGE);
     let steps = 0;
-    within(10_000, () => {
+    quickly(() => {
       analyzer.update(file(1_000));
       while (analyzer.step()) steps++;
     });
@@ -263,7 +266,7 @@ describe('bad input', () => {
   });
 
   it('a file of nothing but dashes, or of nothing at all', () => {
-    within(1_000, () => {
+    quickly(() => {
       assert.deepEqual(
         diagnose('---\n'.repeat(300_000)).map(({ code }) => code),
         ['file-too-large'],
@@ -274,7 +277,7 @@ describe('bad input', () => {
 
   it('a thousand mistakes: enough of them are shown', () => {
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n${Array.from({ length: 3_000 }, (_, index) => `  key${index}: 1`).join('\n')}\n`;
-    within(2_000, () => {
+    quickly(() => {
       assert.equal(diagnose(text).length, 1_000);
     });
   });

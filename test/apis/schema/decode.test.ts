@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import { SchemaDecoder } from '../../../src/apis/schema/decode';
 import {
   badRequestMessage,
@@ -169,14 +168,6 @@ describe('decoding', () => {
     ]);
     const { metadata } = result.value as { metadata: { annotations: object } };
     assert.deepEqual(Object.entries(metadata.annotations), [['__proto__', '']]);
-  });
-
-  it('decodes a typical pod in microseconds', () => {
-    const rounds = 20_000;
-    const startedMs = performance.now();
-    for (let round = 0; round < rounds; round++) decoder.decode('core.v1.Pod', EVERYDAY_POD);
-    const micros = ((performance.now() - startedMs) * 1000) / rounds;
-    console.log(`      ${micros.toFixed(1)} us per pod`);
   });
 });
 
