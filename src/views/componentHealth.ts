@@ -25,23 +25,34 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
 
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
-  const pods = state.podsOnNode(node.metadata.name);
+  const pods = componentPods(state.podsOnNode(node.metadata.name));
   const silent = isSilent(node);
-  const found = (id: ComponentId, pod: Pod | undefined): readonly ComponentHealth[] => {
+  const found = (id: ComponentId): readonly ComponentHealth[] => {
+    const pod = pods.get(id);
     if (pod === undefined) return [];
     // What the pod says of itself was written before its node fell silent.
     if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
     const text = podStatusText(pod);
     return [{ id, health: podHealth(pod, text), text, pod }];
   };
-  const component = (id: ComponentId): Pod | undefined =>
-    pods.find((pod) => pod.metadata.labels?.['component'] === id);
-  const proxy = pods.find((pod) => pod.metadata.labels?.['k8s-app'] === 'kube-proxy');
-  return [
-    ...STATIC_COMPONENTS.flatMap((id) => found(id, component(id))),
-    ...machineComponents(node),
-    ...found('kube-proxy', proxy),
-  ];
+  return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
+}
+
+/** The pods of one node that a component runs in, the oldest where there are several. */
+function componentPods(pods: readonly Pod[]): ReadonlyMap<ComponentId, Pod> {
+  const found = new Map<ComponentId, Pod>();
+  for (const pod of pods) {
+    const id = componentOf(pod);
+    if (id !== undefined && !found.has(id)) found.set(id, pod);
+  }
+  return found;
+}
+
+function componentOf({ metadata: { labels } }: Pod): ComponentId | undefined {
+  if (labels === undefined) return undefined;
+  if (labels['k8s-app'] === 'kube-proxy') return 'kube-proxy';
+  const component = labels['component'];
+  return STATIC_COMPONENTS.find((id) => id === component);
 }
 
 /** The kubelet has stopped reporting: what is known of the node and its pods is old. */
@@ -70,6 +81,7 @@ function machineComponents(node: Node): readonly ComponentHealth[] {
 
 /** The pods of a node but those that its components run in. */
 export function otherPods(state: ClusterState, node: Node): readonly Pod[] {
-  const ofComponents = new Set(componentHealth(state, node).map(({ pod }) => pod));
-  return state.podsOnNode(node.metadata.name).filter((pod) => !ofComponents.has(pod));
+  const pods = state.podsOnNode(node.metadata.name);
+  const ofComponents = new Set(componentPods(pods).values());
+  return pods.filter((pod) => !ofComponents.has(pod));
 }
