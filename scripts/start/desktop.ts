@@ -1,7 +1,7 @@
 // The desktop side of `npm start`: an installed VS Code, and the browser of the desktop.
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { isExecutable } from '../../test/vscode/host/isExecutable';
 import { PROJECT_FOLDER } from '../../test/vscode/host/paths';
 
 const onWindows = process.platform === 'win32';
@@ -38,15 +38,6 @@ export async function openAddress(address: string): Promise<void> {
 function findOnPath(program: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return folders.map((folder) => path.join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether the program could be started and ended well. */

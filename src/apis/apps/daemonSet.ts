@@ -1,22 +1,19 @@
 // Rules of DaemonSets. Source: k8s.io/kubernetes/pkg/apis/apps/{v1,validation}.
 import { invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
-import { isDns1123Subdomain } from '../../apimachinery/names';
 import { defaultPodTemplate } from '../core/podDefaults';
 import type { DaemonSet, DaemonSetSpec, RollingUpdateDaemonSet } from '../generated/apps/v1';
 import type { KindRules } from '../kindRules';
 import {
   checkEnum,
-  checkImmutable,
   checkIntOrPercent,
   checkNonNegative,
   type FieldErrors,
 } from '../meta/fieldChecks';
-import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DAEMON_SETS } from '../resources';
 import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
-import { checkSelectorAndTemplate } from './workloadValidation';
+import { checkSelectorAndTemplate, workloadValidation } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
 const ROLLING_PATH = SPEC.child('updateStrategy').child('rollingUpdate');
@@ -41,20 +38,7 @@ const SPEC_DEFAULTS: Partial<DaemonSetSpec> = {
 export const DAEMON_SET_RULES: KindRules<DaemonSet> = {
   resource: DAEMON_SETS,
   defaults: (daemonSet) => withField(withDefaults(daemonSet, EMPTY), 'spec', defaultSpec),
-  validate(daemonSet) {
-    const errors: FieldErrors = [];
-    checkObjectMeta(errors, daemonSet.metadata, true, isDns1123Subdomain);
-    checkSpec(errors, daemonSet.spec);
-    return errors;
-  },
-  validateUpdate(daemonSet, old) {
-    const errors: FieldErrors = [];
-    checkObjectMetaUpdate(errors, daemonSet.metadata, old.metadata);
-    if (daemonSet.spec === old.spec) return errors;
-    checkSpec(errors, daemonSet.spec);
-    checkImmutable(errors, SPEC, 'selector', daemonSet.spec.selector, old.spec.selector);
-    return errors;
-  },
+  ...workloadValidation(checkSpec),
 };
 
 function defaultSpec(spec: DaemonSetSpec): DaemonSetSpec {

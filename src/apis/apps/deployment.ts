@@ -1,7 +1,6 @@
 // Rules of Deployments. Source: k8s.io/kubernetes/pkg/apis/apps/{v1,validation}.
 import { forbiddenValue, invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
-import { isDns1123Subdomain } from '../../apimachinery/names';
 import { defaultPodTemplate } from '../core/podDefaults';
 import type {
   Deployment,
@@ -12,16 +11,14 @@ import type {
 import type { KindRules } from '../kindRules';
 import {
   checkEnum,
-  checkImmutable,
   checkIntOrPercent,
   checkNonNegative,
   type FieldErrors,
 } from '../meta/fieldChecks';
-import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DEPLOYMENTS } from '../resources';
 import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
-import { checkSelectorAndTemplate } from './workloadValidation';
+import { checkSelectorAndTemplate, workloadValidation } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
 const STRATEGY = SPEC.child('strategy');
@@ -43,20 +40,7 @@ const SPEC_DEFAULTS: Partial<DeploymentSpec> = {
 export const DEPLOYMENT_RULES: KindRules<Deployment> = {
   resource: DEPLOYMENTS,
   defaults: (deployment) => withField(withDefaults(deployment, EMPTY), 'spec', defaultSpec),
-  validate(deployment) {
-    const errors: FieldErrors = [];
-    checkObjectMeta(errors, deployment.metadata, true, isDns1123Subdomain);
-    checkSpec(errors, deployment.spec);
-    return errors;
-  },
-  validateUpdate(deployment, old) {
-    const errors: FieldErrors = [];
-    checkObjectMetaUpdate(errors, deployment.metadata, old.metadata);
-    if (deployment.spec === old.spec) return errors;
-    checkSpec(errors, deployment.spec);
-    checkImmutable(errors, SPEC, 'selector', deployment.spec.selector, old.spec.selector);
-    return errors;
-  },
+  ...workloadValidation(checkSpec),
 };
 
 function defaultSpec(spec: DeploymentSpec): DeploymentSpec {

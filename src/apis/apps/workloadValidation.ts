@@ -7,17 +7,48 @@ import {
   LabelSelectorError,
   type LabelMatcher,
 } from '../../apimachinery/labelSelector';
+import { isDns1123Subdomain } from '../../apimachinery/names';
+import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { PodTemplateSpec } from '../generated/core/v1';
 import type { LabelSelector } from '../generated/meta/v1';
 import { checkControllerTemplate } from '../core/controllerTemplateValidation';
-import type { FieldErrors } from '../meta/fieldChecks';
+import type { KindRules } from '../kindRules';
+import { checkImmutable, type FieldErrors } from '../meta/fieldChecks';
 import { checkLabelSelector } from '../meta/labelValidation';
+import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 
-const SELECTOR = FieldPath.root('spec').child('selector');
+const SPEC = FieldPath.root('spec');
+const SELECTOR = SPEC.child('selector');
 
 interface WithSelector {
   readonly selector: LabelSelector;
   readonly template?: PodTemplateSpec | undefined;
+}
+
+interface Workload extends ApiObject {
+  readonly spec: WithSelector;
+}
+
+/** The two ways in which a workload is validated, around `checkSpec`, which knows its kind's fields. */
+export function workloadValidation<T extends Workload>(
+  checkSpec: (errors: FieldErrors, spec: T['spec']) => void,
+): Pick<KindRules<T>, 'validate' | 'validateUpdate'> {
+  return {
+    validate(workload) {
+      const errors: FieldErrors = [];
+      checkObjectMeta(errors, workload.metadata, true, isDns1123Subdomain);
+      checkSpec(errors, workload.spec);
+      return errors;
+    },
+    validateUpdate(workload, old) {
+      const errors: FieldErrors = [];
+      checkObjectMetaUpdate(errors, workload.metadata, old.metadata);
+      if (workload.spec === old.spec) return errors;
+      checkSpec(errors, workload.spec);
+      checkImmutable(errors, SPEC, 'selector', workload.spec.selector, old.spec.selector);
+      return errors;
+    },
+  };
 }
 
 /** A ReplicaSet's empty selector is complained of as a deployment's: Kubernetes does so too. */

@@ -1,12 +1,12 @@
 // Finds a Chromium or Chrome, or brings a headless one (Linux on x64).
 // CHROME_PATH names one explicitly.
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import { installOnce, type Progress } from './installOnce';
+import { isExecutable } from './isExecutable';
 import { unpackPackage } from './npmRegistry';
 import { VERSIONS } from './versions';
 
@@ -44,15 +44,6 @@ export async function installBrowser(cache: string, progress: Progress): Promise
     executablePath: path.join(folder, 'chromium'),
     libraryFolder: path.join(folder, 'lib'),
   };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The package holds the program, its libraries (NSS) and fonts, each compressed by Brotli. */
