@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../host/paths';
 import type { Theme } from '../host/theme';
-import { openWorkbench, type OpenWorkbench } from '../host/withWorkbench';
+import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
 import type { Workbench } from '../host/workbench';
 
 const MISTAKE = 'guestbook-with-a-mistake.yaml';

@@ -1,4 +1,4 @@
-import { openWorkbench } from '../host/withWorkbench';
+import { openWorkbench } from '../host/openWorkbench';
 
 describe('the packaged extension', () => {
   it('installs into a VS Code that has no sources of it, and shows its view', async function () {

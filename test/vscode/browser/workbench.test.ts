@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { openWorkbench, type OpenWorkbench } from '../host/withWorkbench';
+import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
 
 describe('the window of a VS Code with the extension', () => {
   let opened: OpenWorkbench;
