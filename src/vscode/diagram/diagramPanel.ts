@@ -6,6 +6,7 @@ import { diagram } from '../../views/diagram/diagram';
 import type { Canvas, DiagramTarget, PictureId } from '../../views/diagram/diagramModel';
 import { shapeDetails } from '../../views/diagram/shapeDetails';
 import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
+import { editorColumn } from '../editorPlace';
 import { outage } from '../outage';
 import type { Session } from '../session';
 import { diagramHtml } from './diagramHtml';
@@ -44,7 +45,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     }
     const column =
       vscode.window.activeTextEditor === undefined
-        ? vscode.ViewColumn.Active
+        ? editorColumn()
         : vscode.ViewColumn.Beside;
     const place = { viewColumn: column, preserveFocus: false };
     this.#adopt(

@@ -1,6 +1,7 @@
 // The sample manifests that come with the extension. They open as new files, so that what a learner
 // changes is the learner's and the samples stay as they are.
 import * as vscode from 'vscode';
+import { editorColumn } from '../editorPlace';
 
 export class SampleManifests {
   readonly #folder: vscode.Uri;
@@ -13,8 +14,9 @@ export class SampleManifests {
   async open(name?: string): Promise<vscode.TextDocument | undefined> {
     const chosen = name ?? (await this.#pick());
     if (chosen === undefined) return undefined;
+    const viewColumn = editorColumn();
     const document = await this.#document(chosen);
-    await vscode.window.showTextDocument(document, { preview: false });
+    await vscode.window.showTextDocument(document, { preview: false, viewColumn });
     return document;
   }
 
