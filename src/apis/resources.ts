@@ -54,3 +54,8 @@ function core<T extends ApiObject>(plural: string, kind: string, namespaced = tr
 function apps<T extends ApiObject>(plural: string, kind: string): Resource<T> {
   return { group: 'apps', version: 'v1', plural, kind, namespaced: true };
 }
+
+/** Whether a resource is that of pods, whatever its version. */
+export function isPods({ group, plural }: Resource): boolean {
+  return group === PODS.group && plural === PODS.plural;
+}

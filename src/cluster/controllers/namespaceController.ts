@@ -9,7 +9,7 @@ import { deepEqual } from '../../apimachinery/deepEqual';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type { Namespace, NamespaceCondition } from '../../apis/generated/core/v1';
-import { NAMESPACES } from '../../apis/resources';
+import { isPods, NAMESPACES } from '../../apis/resources';
 import type { Informer } from '../client/informer';
 import { WorkQueue } from '../client/workQueue';
 import type { Controller, ControllerContext } from './controllerContext';
@@ -148,10 +148,6 @@ export class NamespaceController implements Controller {
       if (!isNotFound(error)) throw error;
     }
   }
-}
-
-function isPods(resource: Resource): boolean {
-  return resource.group === '' && resource.plural === 'pods';
 }
 
 /** Half of the longest grace period of what is left, and a second. */

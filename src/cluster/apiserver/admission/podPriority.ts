@@ -6,6 +6,7 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Resource } from '../../../apimachinery/resource';
 import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
 import type { PriorityClass } from '../../../apis/generated/scheduling/v1';
+import { isPods } from '../../../apis/resources';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import {
@@ -14,7 +15,6 @@ import {
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
-import { isPods } from './podAdmission';
 import { SpecMemo } from './specMemo';
 
 const PRIORITY_CLASSES: Resource<PriorityClass> = {
@@ -55,7 +55,7 @@ export class PodPriority implements AdmissionPlugin {
   }
 
   handles(kind: ServedKind, operation: AdmissionOperation): boolean {
-    return operation === 'CREATE' && isPods(kind);
+    return operation === 'CREATE' && isPods(kind.resource);
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {

@@ -12,7 +12,7 @@ import type {
   Volume,
   VolumeMount,
 } from '../../../apis/generated/core/v1';
-import { SERVICE_ACCOUNTS } from '../../../apis/resources';
+import { isPods, SERVICE_ACCOUNTS } from '../../../apis/resources';
 import type { Random } from '../../../simulation/random';
 import { nameSuffix } from '../nameSuffix';
 import type { ObjectStorage } from '../objectStorage';
@@ -23,7 +23,6 @@ import {
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
-import { isPods } from './podAdmission';
 import { SpecMemo } from './specMemo';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -43,7 +42,7 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
   }
 
   handles(kind: ServedKind, operation: AdmissionOperation): boolean {
-    return operation === 'CREATE' && isPods(kind);
+    return operation === 'CREATE' && isPods(kind.resource);
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
