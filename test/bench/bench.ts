@@ -29,6 +29,7 @@ const LARGE: readonly RowPlan[] = [
   ['podsMs', '1,000 workers: 10,000 pods to all Running'],
   ['hourMs', '1,000 workers, 10,000 pods: one virtual hour'],
   ['longestSliceMs', '1,000 workers, 10,000 pods: longest slice', 50],
+  ['longestSliceCpuMs', '1,000 workers, 10,000 pods: most processor time of a slice, all threads'],
   ['longestEventMs', '1,000 workers, 10,000 pods: longest event', 50],
 ];
 const MANIFEST: readonly RowPlan[] = [
