@@ -44,9 +44,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       return;
     }
     const column =
-      vscode.window.activeTextEditor === undefined
-        ? editorColumn()
-        : vscode.ViewColumn.Beside;
+      vscode.window.activeTextEditor === undefined ? editorColumn() : vscode.ViewColumn.Beside;
     const place = { viewColumn: column, preserveFocus: false };
     this.#adopt(
       vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Cluster Diagram', place),
