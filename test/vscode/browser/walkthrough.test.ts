@@ -48,7 +48,9 @@ describe('the walkthrough', function () {
 
   it('is opened by the button of the empty view, with nothing done yet', async () => {
     await workbench.openView('Cluster Lab');
-    await workbench.page.getByRole('button', { name: 'Learn cluster architecture', exact: true }).click();
+    await workbench.page
+      .getByRole('button', { name: 'Learn cluster architecture', exact: true })
+      .click();
     for (const id of STEPS) {
       await tick(id).waitFor();
       assert.equal(await tick(id).getAttribute('aria-checked'), 'false', id);
@@ -58,7 +60,9 @@ describe('the walkthrough', function () {
   it('shows words and a picture or a page for every step, in every theme', async () => {
     for (const theme of ['light', 'high contrast', 'dark'] as const) {
       await workbench.setTheme(theme);
-      await workbench.page.getByRole('button', { name: 'Learn cluster architecture', exact: true }).click();
+      await workbench.page
+        .getByRole('button', { name: 'Learn cluster architecture', exact: true })
+        .click();
       for (const id of STEPS) {
         await open(id);
         const media = workbench.page.locator('.getting-started-media iframe.webview.ready');
@@ -66,7 +70,10 @@ describe('the walkthrough', function () {
         await content.locator('svg text, h2').first().waitFor();
         await workbench.screenshot(`walkthrough-${id}-${theme.replace(' ', '-')}`);
       }
-      assert.doesNotMatch(await workbench.page.locator('.steps-container').innerText(), /[*_]{1,2}/);
+      assert.doesNotMatch(
+        await workbench.page.locator('.steps-container').innerText(),
+        /[*_]{1,2}/,
+      );
     }
   });
 
@@ -91,20 +98,24 @@ describe('the walkthrough', function () {
 
   it('components: ticked once a component was asked about', async () => {
     await press('components', 'Show Components');
-    const scheduler = workbench.diagramFrame().locator('g.shape', { hasText: 'Scheduler' });
-    await scheduler.first().click();
+    const shapes = workbench.diagramFrame().locator('g.shape');
+    await shapes.filter({ hasText: 'kubectl' }).first().waitFor(); // In this picture alone.
+    await shapes.filter({ hasText: 'Scheduler' }).first().click();
     await ticked('components');
     await workbench.screenshot('walkthrough-components-asked');
   });
 
   it('edit: the mistake is put right with the light bulb', async () => {
     await press('edit', 'Open the Manifest');
+    await workbench.page.locator('.tab.active', { hasText: 'mistake.yaml' }).waitFor();
+    await workbench.statusBarItem(/Errors: 1|^ *1 *0 *$/).waitFor();
+    await workbench.page.keyboard.press('F8');
     const mistake = workbench.page.locator('.squiggly-error').first();
     await mistake.waitFor();
-    await workbench.runCommand('Go to Next Problem (Error, Warning, Info)');
+    await workbench.screenshot('walkthrough-mistake');
+    await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('ControlOrMeta+.');
-    const fix = workbench.page.locator('.action-widget .action-label', { hasText: 'replicas' });
-    await fix.or(workbench.page.locator('.action-widget', { hasText: 'replicas' })).first().waitFor();
+    await workbench.page.locator('.action-widget', { hasText: 'replicas' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await mistake.waitFor({ state: 'detached' });
     await ticked('edit');
