@@ -41,7 +41,9 @@ export class ShapeFocus {
     const focused = this.#hasFocus;
     this.#setTabStop(stop);
     const nobody = activeElement === null || activeElement === document.body;
-    if (focused && (nobody || drawn.svg.contains(activeElement))) stop.group.focus();
+    // Never out of the rest of the window: someone may be typing in the command palette.
+    const ours = document.hasFocus() && (nobody || drawn.svg.contains(activeElement));
+    if (focused && ours && activeElement !== stop.group) stop.group.focus();
   }
 
   #shapes(): readonly ShapeView[] {

@@ -41,7 +41,8 @@ export interface Running {
   readonly admin: Client;
 }
 
-const SAVE_INTERVAL_MS = 5000;
+/** What a killed host may lose of the time that has passed, real ms; inputs are never lost. */
+const SAVE_INTERVAL_MS = 1000;
 const REPLAY_EVENTS_PER_CHECK = 20;
 const REPLAY_SLICE_MS = 8;
 
@@ -51,7 +52,8 @@ export class Session {
   #phase: Phase = 'stopped';
   #running: Running | undefined;
   #cancelSave: (() => void) | undefined;
-  #savedEvents = -1;
+  /** The position that was written last. */
+  #saved = '';
   #restore: Promise<void> | undefined;
   #disposed = false;
 
@@ -249,7 +251,9 @@ export class Session {
     this.#phase = 'running';
     pacer.onDidChange(() => {
       this.#changed();
-      this.#saveLater();
+      // A learner who stops time looks at that very moment: it is what has to come back.
+      if (pacer.isPlaying || pacer.isRunningFast) this.#saveLater();
+      else this.#save(true);
     });
     return running;
   }
@@ -273,8 +277,9 @@ export class Session {
   #save(open: boolean): void {
     if (this.#running === undefined) return;
     const position = this.#position(open);
-    if (open && position.executedEvents === this.#savedEvents && !position.playing) return;
-    this.#savedEvents = position.executedEvents;
+    const text = JSON.stringify(position);
+    if (text === this.#saved) return;
+    this.#saved = text;
     this.#options.store.appendPosition(position);
   }
 

@@ -1,6 +1,9 @@
 // The workbench's quick input: command palette, quick open and the pick lists and input boxes of commands.
 import type { Locator, Page } from 'playwright-core';
 
+const ATTEMPTS = 5;
+const PATIENCE_MS = 4000;
+
 export class QuickInput {
   readonly #page: Page;
   readonly #widget: Locator;
@@ -16,14 +19,36 @@ export class QuickInput {
     await this.fill(text);
   }
 
+  /**
+   * Opens it with `text` and chooses a row. It closes by itself when something else takes the focus,
+   * as a webview that is still loading does: then it is opened again.
+   */
+  async find(text: string, label: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#page.keyboard.press('F1');
+        await this.#input.fill(text, { timeout: PATIENCE_MS });
+        await this.row(label).click({ timeout: PATIENCE_MS });
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await this.#page.keyboard.press('Escape');
+      }
+    }
+  }
+
   /** Replaces what is typed, in whatever the workbench asks for now. */
   async fill(text: string): Promise<void> {
-    await this.#widget.locator('input[type="text"]').first().fill(text);
+    await this.#input.fill(text);
   }
 
   /** Chooses the row whose label is `label`, whatever description or key binding follows it. */
   async choose(label: string): Promise<void> {
     await this.row(label).click();
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('input[type="text"]').first();
   }
 
   async accept(): Promise<void> {

@@ -45,14 +45,12 @@ export class Workbench {
 
   /** Runs a command by its full title, such as `Cluster Lab: Start Cluster`. */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput.open(`>${title}`);
-    await this.quickInput.choose(title);
+    await this.quickInput.find(`>${title}`, title);
   }
 
   /** Opens a file of the workspace by its name. */
   async quickOpen(file: string): Promise<void> {
-    await this.quickInput.open(file);
-    await this.quickInput.choose(file);
+    await this.quickInput.find(file, file);
     await this.editor.area(file).locator('.view-line').first().waitFor();
   }
 

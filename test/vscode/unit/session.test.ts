@@ -126,6 +126,18 @@ describe('session', () => {
     assert.equal(second.session.running?.cluster.machines.get('worker-1')?.isOn, false);
   });
 
+  it('comes back at the very moment at which time was paused, even when the host is killed', async () => {
+    const first = openWindow();
+    const running = livedIn(first);
+    first.time.pass(333.25);
+    running.pacer.pause();
+    const before = fingerprint(running);
+    const second = openWindow();
+    await restored(second);
+    assert.ok(second.session.running !== undefined);
+    assert.deepEqual(fingerprint(second.session.running), before);
+  });
+
   it('stays stopped until it is asked for, and comes back then', async () => {
     const first = openWindow();
     livedIn(first);
