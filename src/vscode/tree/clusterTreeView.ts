@@ -33,7 +33,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #stopListening: (() => void) | undefined;
   #stale = new Map<string, TreeTarget | undefined>();
   #timer: NodeJS.Timeout | undefined;
-  /** The computers without power, as last shown. */
+  /** The computers without power and the outage, as last shown. */
   #off = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -103,18 +103,28 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     const message = (running && outage(running)) ?? '';
     if (this.#view.message !== message) this.#view.message = message;
     const machines = [...(running?.cluster.machines.values() ?? [])];
-    const off = machines.flatMap(({ isOn, name }) => (isOn ? [] : [name])).join(' ');
+    const names = machines.flatMap(({ isOn, name }) => (isOn ? [] : [name]));
+    const off = [...names, message].join(' ');
     if (off === this.#off) return;
     this.#off = off;
     this.#refreshLater('', undefined);
   }
 
-  /** Menus offer to crash what has power, and to restart what has none. */
+  /**
+   * Menus offer to crash what has power, and to restart what has none. Nobody is there to tell of a
+   * lost control plane: its power is told instead.
+   */
   #withPower(model: TreeItemModel): TreeItemModel {
     const { target } = model;
-    if (target.type !== 'node') return model;
-    const isOn = this.#session.running?.cluster.machines.get(target.node)?.isOn ?? false;
-    return { ...model, context: `${model.context}.${isOn ? 'powered' : 'off'}` };
+    if (target.type !== 'node' && target.type !== 'component') return model;
+    const cluster = this.#session.running?.cluster;
+    const isOn = cluster?.machines.get(target.node)?.isOn ?? false;
+    const told: TreeItemModel =
+      isOn || cluster?.isServing === true
+        ? model
+        : { ...model, description: 'no power', health: 'bad' };
+    if (target.type !== 'node') return told;
+    return { ...told, context: `${model.context}.${isOn ? 'powered' : 'off'}` };
   }
 
   /** What a change makes stale: the node that it is on, or the top level where places come and go. */

@@ -1,0 +1,229 @@
+// What a learner does to a cluster once it runs, through palette, menus and dialogs: rollouts, drains,
+// a lost control plane, deletions. Errors and questions are read as they stand on the screen.
+import assert from 'node:assert/strict';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT_FOLDER } from '../host/paths';
+import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import type { Workbench } from '../host/workbench';
+
+describe('commands on a running cluster', function () {
+  this.timeout(60_000);
+  let opened: OpenWorkbench;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(120_000);
+    opened = await openWorkbench({
+      folder: path.join(PROJECT_FOLDER, 'media/samples'),
+      settings: { 'clusterLab.workers': 2 },
+    });
+    workbench = opened.workbench;
+  });
+  afterEach(async function () {
+    const { title, state } = this.currentTest ?? {};
+    if (state === 'failed') await workbench.screenshot(`commands-failed ${title ?? ''}`);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+  after(() => opened.close());
+
+  it('start from the empty diagram, with as many workers as the setting says', async () => {
+    await workbench.openView('Cluster Lab');
+    await workbench.runCommand('Cluster Lab: Open Diagram');
+    await workbench.diagramFrame().getByRole('button', { name: 'Start Cluster' }).click();
+    await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 40_000 });
+    const shapes = workbench.diagramFrame().locator('g.shape');
+    await shapes.filter({ hasText: 'worker-2' }).first().waitFor();
+    assert.equal(await workbench.treeRow('worker-3').count(), 0);
+  });
+
+  it('a rollout to a bad image stays available, and is rolled back', async () => {
+    await workbench.runCommand('Cluster Lab: Run Sample App');
+    await settle(workbench);
+    await workbench.quickOpen('rollout-to-a-bad-image.yaml');
+    await workbench.runCommand('Cluster Lab: Apply Manifest');
+    await workbench.notification('deployment.apps/hello configured').waitFor();
+    await ahead(workbench, '1 minute');
+    const stuck = await hello(workbench);
+    assert.equal(stuck.filter((row) => row.includes('Running · 1/1 ready')).length, 3);
+    assert.match(stuck.join('\n'), /ImagePullBackOff|ErrImagePull/);
+    await workbench.screenshot('commands-bad-image');
+    await workbench.runCommand('Cluster Lab: Roll Back Deployment…');
+    await workbench.quickInput.choose('hello');
+    await workbench.notification('deployment.apps/hello rolled back').waitFor();
+    await ahead(workbench, '1 minute');
+    const after = await hello(workbench);
+    assert.equal(after.length, 3);
+    for (const row of after) assert.match(row, /Running · 1\/1 ready/);
+  });
+
+  it('scale asks how many, and refuses what is no number', async () => {
+    await workbench.runCommand('Cluster Lab: Scale Deployment…');
+    await workbench.quickInput.choose('hello');
+    await workbench.quickInput.fill('many');
+    await workbench.page.getByText('A whole number from 0 to 99999.').waitFor();
+    await workbench.quickInput.fill('5');
+    await workbench.page.getByText('A whole number').waitFor({ state: 'detached' });
+    await workbench.quickInput.accept();
+    await ahead(workbench, '1 minute');
+    assert.equal((await hello(workbench)).length, 5);
+  });
+
+  it('drain says what it does, empties the node and can be undone', async () => {
+    await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Drain Node…');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByText('The node takes no new pods.').waitFor();
+    await workbench.screenshot('commands-drain');
+    await workbench.answerDialog('Drain');
+    await workbench.notification('Draining worker-1').waitFor();
+    await ahead(workbench, '1 minute');
+    await workbench.notification('Draining worker-1').waitFor({ state: 'detached' });
+    await untilRow(workbench, /^worker-1 Ready,SchedulingDisabled · no pods/);
+    await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Uncordon Node');
+    await untilRow(workbench, /^worker-1 Ready · no pods/);
+  });
+
+  it('while the control plane has no power, everything says so and nothing hangs', async () => {
+    await workbench.chooseFromContextMenu(workbench.treeRow('control-plane'), 'Crash Node');
+    await workbench.notification('the API server with it').waitFor();
+    await workbench.statusBarItem('API server down').waitFor();
+    await workbench.page
+      .locator('.part.sidebar')
+      .getByText('control-plane has no power, so the API server does not answer.')
+      .waitFor();
+    await workbench.runCommand('Cluster Lab: Show Components');
+    await workbench.diagramFrame().getByText('What you see is the last that it knew.').waitFor();
+    await workbench.diagramFrame().locator('g.shape').first().waitFor();
+    await untilRow(workbench, /^control-plane no power/);
+    await workbench.screenshot('commands-api-server-down');
+    await workbench.quickOpen('one-pod.yaml');
+    await workbench.runCommand('Cluster Lab: Apply Manifest');
+    await workbench.notification(/Unable to connect.*restart the node/).waitFor();
+  });
+
+  it('once it is restarted, the cluster goes on where it was', async () => {
+    await workbench.chooseFromContextMenu(workbench.treeRow('control-plane'), 'Restart Node');
+    await ahead(workbench, '1 minute');
+    await workbench.statusBarItem('3/3 nodes ready').waitFor();
+    assert.equal((await hello(workbench)).length, 5);
+    await workbench.quickOpen('one-pod.yaml');
+    await workbench.runCommand('Cluster Lab: Apply Manifest');
+    await workbench.notification('pod/alone created').waitFor();
+    await ahead(workbench, '10 seconds');
+  });
+
+  it('deleting what nothing brings back asks first', async () => {
+    const alone = workbench.treeRow('alone');
+    await workbench.chooseFromContextMenu(alone, 'Delete Pod');
+    await workbench.answerDialog('Cancel');
+    await alone.waitFor();
+    await workbench.quickOpen('one-pod.yaml');
+    await workbench.runCommand('Cluster Lab: Delete Objects of Document at Cursor…');
+    await workbench.answerDialog('Delete');
+    await workbench.notification('pod "alone" deleted').waitFor();
+    await ahead(workbench, '1 minute');
+    await alone.waitFor({ state: 'detached' });
+  });
+
+  it('a stopped cluster is kept and comes back; a reset one asks and is new', async () => {
+    await workbench.runCommand('Cluster Lab: Stop Cluster');
+    await workbench.page.getByText('Your cluster is stopped and saved.').waitFor();
+    await workbench.runCommand('Cluster Lab: Start Cluster');
+    await untilRow(workbench, /^hello-/);
+    assert.equal((await hello(workbench)).length, 5);
+    await workbench.runCommand('Cluster Lab: Reset Cluster');
+    await workbench.answerDialog('Start Over');
+    await workbench.notification('Starting the cluster').waitFor();
+    await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 40_000 });
+    assert.equal((await hello(workbench)).length, 0);
+  });
+
+  it('a saved cluster that cannot be read is kept aside, and a clean one starts', async () => {
+    await workbench.runCommand('Cluster Lab: Stop Cluster');
+    await workbench.page.getByText('Your cluster is stopped and saved.').waitFor();
+    const file = savedCluster(workbench);
+    appendFileSync(file, 'no JSON at all\n');
+    await workbench.runCommand('Cluster Lab: Start Cluster');
+    await workbench.notification('The saved cluster could not be read').waitFor();
+    await workbench.screenshot('commands-corrupt');
+    await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 40_000 });
+    assert.match(readFileSync(`${file}.corrupt-1`, 'utf8'), /no JSON at all/);
+  });
+
+  it('a reload shows the diagram at the picture and the zoom that it had', async () => {
+    await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
+    const diagram = workbench.diagramFrame();
+    await diagram.locator('g.shape').filter({ hasText: 'kubelet' }).first().waitFor();
+    await diagram.locator('#zoom-in').click();
+    await diagram.locator('#zoom-in').click();
+    const width = await drawnWidth(workbench);
+    await workbench.runCommand('Cluster Lab: Pause Time');
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await workbench.ready();
+    await diagram
+      .locator('g.shape')
+      .filter({ hasText: 'kubelet' })
+      .first()
+      .waitFor({ timeout: 40_000 });
+    assert.equal(Math.round(await drawnWidth(workbench)), Math.round(width));
+  });
+});
+
+/** Where VS Code has this window's extension keep it. */
+function savedCluster(workbench: Workbench): string {
+  const data = path.join(path.dirname(workbench.folder), 'data');
+  const files = readdirSync(data, { recursive: true, encoding: 'utf8' });
+  const saved = files.find((file) => path.basename(file) === 'cluster.jsonl');
+  assert.ok(saved, 'no cluster was saved');
+  return path.join(data, saved);
+}
+
+/** Simulated seconds of what "Run Ahead" offers. */
+const STRETCHES = { '10 seconds': 10, '1 minute': 60 } as const;
+
+/** How wide a shape is drawn: the zoom. */
+async function drawnWidth(workbench: Workbench): Promise<number> {
+  const shape = workbench.diagramFrame().locator('g.shape').filter({ hasText: 'kubelet' }).first();
+  return (await shape.boundingBox())?.width ?? 0;
+}
+
+async function ahead(workbench: Workbench, stretch: keyof typeof STRETCHES): Promise<void> {
+  const startSeconds = await clockSeconds(workbench);
+  await workbench.runCommand('Cluster Lab: Run Ahead…');
+  await workbench.quickInput.choose(stretch);
+  while ((await clockSeconds(workbench)) < startSeconds + STRETCHES[stretch]) {
+    await workbench.page.waitForTimeout(100);
+  }
+  await workbench.page.waitForTimeout(400); // The tree gathers changes before it draws them.
+}
+
+/** The cluster's time, as the status bar shows it. */
+async function clockSeconds(workbench: Workbench): Promise<number> {
+  const text = await workbench.statusBarItem(/×1/).innerText();
+  const [hours = 0, minutes = 0, seconds = 0] = (/\d+:\d\d:\d\d/.exec(text)?.[0] ?? '')
+    .split(':')
+    .map(Number);
+  return (hours * 60 + minutes) * 60 + seconds;
+}
+
+async function settle(workbench: Workbench): Promise<void> {
+  await ahead(workbench, '1 minute');
+  await untilRow(workbench, /^hello-\S+ Running · 1\/1 ready/);
+}
+
+/** The rows of the sample app's pods. */
+async function hello(workbench: Workbench): Promise<string[]> {
+  return (await workbench.treeRows()).filter((row) => row.startsWith('hello-'));
+}
+
+async function untilRow(workbench: Workbench, wanted: RegExp): Promise<void> {
+  const endMs = Date.now() + 20_000;
+  let rows = await workbench.treeRows();
+  while (!rows.some((row) => wanted.test(row))) {
+    assert.ok(Date.now() < endMs, `no row ${String(wanted)}:\n${rows.join('\n')}`);
+    await workbench.page.waitForTimeout(200);
+    rows = await workbench.treeRows();
+  }
+}
