@@ -28,7 +28,8 @@ export class QuickInput {
       try {
         await this.#page.keyboard.press('F1');
         await this.#input.fill(text, { timeout: PATIENCE_MS });
-        await this.row(label).click({ timeout: PATIENCE_MS });
+        await this.row(label).waitFor({ timeout: PATIENCE_MS });
+        await this.accept();
         return;
       } catch (error) {
         if (attempt === ATTEMPTS) throw error;
@@ -44,7 +45,10 @@ export class QuickInput {
 
   /** Chooses the row whose label is `label`, whatever description or key binding follows it. */
   async choose(label: string): Promise<void> {
-    await this.row(label).click();
+    // By keys: rows move while a list is still being drawn, and a click would miss.
+    await this.fill(label);
+    await this.row(label).waitFor();
+    await this.accept();
   }
 
   get #input(): Locator {

@@ -56,11 +56,18 @@ export class Workbench {
 
   /** Shows a view container by its name in the activity bar. */
   async openView(name: string): Promise<void> {
-    const icon = this.viewIcon(name);
-    await icon.waitFor();
-    const item = this.page.locator('.activitybar .action-item.checked').filter({ has: icon });
-    // A click on the container that is shown already would hide it.
-    if ((await item.count()) === 0) await icon.click();
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: name });
+    await this.viewIcon(name).waitFor();
+    // A window that is still coming back may show it by itself, and a click would then hide it.
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const shown = await title.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return;
+      await this.viewIcon(name).click();
+    }
+    await title.waitFor();
   }
 
   viewIcon(name: string): Locator {
