@@ -15,12 +15,16 @@ export class AppliedResults implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  /** Takes the outcomes of one document, in place of earlier ones. */
+  /** Takes the outcomes of one document, in place of earlier ones. Shown from the next `show`. */
   set(uri: vscode.Uri, index: number, text: string, outcomes: readonly ManifestOutcome[]): void {
     const key = uri.toString();
     const ofFile = this.#results.get(key) ?? new Map<number, AppliedResult>();
     ofFile.set(index, { text, outcomes });
     this.#results.set(key, ofFile);
+  }
+
+  /** Once for many: lenses are drawn anew for the whole file. */
+  show(): void {
     this.#changed.fire();
   }
 

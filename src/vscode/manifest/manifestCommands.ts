@@ -101,9 +101,11 @@ async function runOnDocument(
     options.results.set(document.uri, input.documentIndex, text, done);
     outcomes.push(...done);
     if (performance.now() < sliceEndMs) continue;
+    options.results.show();
     await new Promise((resolve) => setImmediate(resolve));
     sliceEndMs = performance.now() + SLICE_MS;
   }
+  options.results.show();
   tell(options.report, `$ kubectl ${verb} -f ${source}`, outcomes, cluster.isServing);
   return outcomes.some(({ outcome }) => outcome !== 'failed');
 }
