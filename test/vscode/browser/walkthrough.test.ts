@@ -5,8 +5,20 @@ import type { Locator } from 'playwright-core';
 import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
 import type { Workbench } from '../host/workbench';
 
-const STEPS = ['node', 'cluster', 'roles', 'components', 'edit', 'apply', 'break', 'heal'] as const;
-type Step = (typeof STEPS)[number];
+/** Each step, and words of its picture or page. */
+const MEDIA = {
+  node: 'One node',
+  cluster: 'Three nodes, one cluster',
+  roles: 'Worker node',
+  components: 'learns of its pods',
+  edit: 'Read a manifest',
+  apply: 'What happens after',
+  break: 'A node is lost',
+  heal: 'The cluster heals',
+} as const;
+type Step = keyof typeof MEDIA;
+// Of an object that is written out, its keys are known.
+const STEPS = Object.keys(MEDIA) as Step[];
 
 describe('the walkthrough', function () {
   this.timeout(90_000);
@@ -67,7 +79,7 @@ describe('the walkthrough', function () {
         await open(id);
         const media = workbench.page.locator('.getting-started-media iframe.webview.ready');
         const content = media.contentFrame().frameLocator('#active-frame');
-        await content.locator('svg text, h2').first().waitFor();
+        await content.getByText(MEDIA[id]).first().waitFor();
         await workbench.screenshot(`walkthrough-${id}-${theme.replace(' ', '-')}`);
       }
       assert.doesNotMatch(
