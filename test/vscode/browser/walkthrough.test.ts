@@ -84,7 +84,7 @@ describe('the walkthrough', function () {
       }
       assert.doesNotMatch(
         await workbench.page.locator('.steps-container').innerText(),
-        /[*_]{1,2}/,
+        /[*_`]/,
       );
     }
   });
