@@ -82,10 +82,7 @@ describe('the walkthrough', function () {
         await content.getByText(MEDIA[id]).first().waitFor();
         await workbench.screenshot(`walkthrough-${id}-${theme.replace(' ', '-')}`);
       }
-      assert.doesNotMatch(
-        await workbench.page.locator('.steps-container').innerText(),
-        /[*_`]/,
-      );
+      assert.doesNotMatch(await workbench.page.locator('.steps-container').innerText(), /[*_`]/);
     }
   });
 
