@@ -118,9 +118,8 @@ describe('the walkthrough', function () {
     await press('edit', 'Open the Manifest');
     await workbench.page.locator('.tab.active', { hasText: 'mistake.yaml' }).waitFor();
     await workbench.statusBarItem(/Errors: 1|^ *1 *0 *$/).waitFor();
-    await workbench.page.keyboard.press('F8');
     const mistake = workbench.page.locator('.squiggly-error').first();
-    await mistake.waitFor();
+    await workbench.editor.goToNextProblem('mistake.yaml', mistake);
     await workbench.screenshot('walkthrough-mistake');
     await workbench.page.keyboard.press('Escape');
     await workbench.page.keyboard.press('ControlOrMeta+.');

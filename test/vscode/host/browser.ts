@@ -25,7 +25,11 @@ export async function openBrowser(program: BrowserProgram): Promise<OpenBrowser>
     args: FLAGS,
     env: browserEnvironment(program),
   });
-  const context = await browser.newContext({ viewport: VIEWPORT });
+  const context = await browser.newContext({
+    // Things that move as they come and go cannot be clicked reliably.
+    reducedMotion: 'reduce',
+    viewport: VIEWPORT,
+  });
   await context.route(
     (url) => !['127.0.0.1', 'localhost'].includes(url.hostname),
     (route) => route.abort(),

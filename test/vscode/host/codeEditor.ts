@@ -22,9 +22,21 @@ export class CodeEditor {
 
   /** Puts the cursor there; both count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.#quickInput.open(`:${line}:${column}`);
-    await this.#quickInput.accept();
-    await this.area().locator('.view-lines').waitFor();
+    const place = this.#page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` });
+    await untilDone(place.first(), async () => {
+      await this.#quickInput.open(`:${line}:${column}`);
+      await this.#quickInput.accept();
+    });
+  }
+
+  /** Goes to the next problem of a file that is shown, named by the end of its tab; `shown` is then drawn. */
+  async goToNextProblem(file: string, shown: Locator): Promise<void> {
+    const tab = this.#page.locator('.tab.active', { hasText: file });
+    const group = this.#page.locator('.editor-group-container').filter({ has: tab });
+    await untilDone(shown, async () => {
+      await group.locator('.view-line').first().click();
+      await this.#page.keyboard.press('F8');
+    });
   }
 
   async type(text: string): Promise<void> {
@@ -51,4 +63,17 @@ export class CodeEditor {
   async visibleLines(): Promise<string[]> {
     return textTopDown(this.area().locator('.view-line'));
   }
+}
+
+/** Acts again where nothing came of it: keys go astray while something else still takes the focus. */
+async function untilDone(done: Locator, act: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt <= 4; attempt++) {
+    await act();
+    const isDone = await done.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return;
+  }
+  await done.waitFor();
 }

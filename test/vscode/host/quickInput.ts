@@ -28,7 +28,7 @@ export class QuickInput {
       try {
         await this.#page.keyboard.press('F1');
         await this.#input.fill(text, { timeout: PATIENCE_MS });
-        await this.row(label).waitFor({ timeout: PATIENCE_MS });
+        await this.#focused(label).waitFor({ timeout: PATIENCE_MS });
         await this.accept();
         return;
       } catch (error) {
@@ -46,9 +46,16 @@ export class QuickInput {
   /** Chooses the row whose label is `label`, whatever description or key binding follows it. */
   async choose(label: string): Promise<void> {
     // By keys: rows move while a list is still being drawn, and a click would miss.
-    await this.fill(label);
+    // Typing before the list is there would go to the one before it, which is on its way out.
     await this.row(label).waitFor();
+    await this.fill(label);
+    await this.#focused(label).waitFor();
     await this.accept();
+  }
+
+  /** The row that Enter would take. */
+  #focused(label: string): Locator {
+    return this.row(label).and(this.#page.locator('.focused'));
   }
 
   get #input(): Locator {
