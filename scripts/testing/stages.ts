@@ -76,7 +76,7 @@ const STAGES: readonly Stage[] = [
     groups: ['browser'],
     command: [
       ...MOCHA,
-      ...['--timeout', '60000', 'test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
+      ...['--timeout', '120000', 'test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
     ],
     countsTests: true,
   },

@@ -47,9 +47,9 @@ export class QuickInput {
   async choose(label: string): Promise<void> {
     // By keys: rows move while a list is still being drawn, and a click would miss.
     // Typing before the list is there would go to the one before it, which is on its way out.
-    await this.row(label).waitFor();
-    await this.fill(label);
-    await this.#focused(label).waitFor();
+    await this.row(label).waitFor({ timeout: PATIENCE_MS });
+    await this.#input.fill(label, { timeout: PATIENCE_MS });
+    await this.#focused(label).waitFor({ timeout: PATIENCE_MS });
     await this.accept();
   }
 
