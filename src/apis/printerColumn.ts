@@ -9,13 +9,13 @@ import type { LabelSelector } from './generated/meta/v1';
 /** metav1.TableColumnDefinition; columns with priority 1 are shown by `-o wide` only. */
 export interface PrinterColumn {
   readonly name: string;
-  readonly type: 'string' | 'integer';
+  readonly type: 'string' | 'integer' | 'boolean';
   readonly format: '' | 'name';
   readonly description: string;
   readonly priority: 0 | 1;
 }
 
-export type Cell = string | number;
+export type Cell = string | number | boolean;
 
 export interface KindTable<T> {
   readonly columns: readonly PrinterColumn[];
@@ -43,11 +43,19 @@ export function integerColumn(name: string, description: string): PrinterColumn 
   return { name, type: 'integer', format: '', description, priority: 0 };
 }
 
+export function booleanColumn(name: string, description: string): PrinterColumn {
+  return { name, type: 'boolean', format: '', description, priority: 0 };
+}
+
 export const AGE_COLUMN = column('Age', 'Time since the object was created.');
 
-export const WORKLOAD_COLUMNS: readonly PrinterColumn[] = [
+export const CONTAINER_COLUMNS: readonly PrinterColumn[] = [
   wideColumn('Containers', 'Names of the containers in the template.'),
   wideColumn('Images', 'Images of the containers in the template.'),
+];
+
+export const WORKLOAD_COLUMNS: readonly PrinterColumn[] = [
+  ...CONTAINER_COLUMNS,
   wideColumn('Selector', 'Labels of the pods that belong to it.'),
 ];
 

@@ -1,9 +1,18 @@
 // Rows of `kubectl get` for the kinds of apps/v1. Source: k8s.io/kubernetes/pkg/printers/internalversion.
-import type { DaemonSet, Deployment, ReplicaSet } from '../generated/apps/v1';
+import type { OwnerReference } from '../../apimachinery/objectMeta';
+import { parseApiVersion, qualifiedKind } from '../../apimachinery/resource';
+import type {
+  ControllerRevision,
+  DaemonSet,
+  Deployment,
+  ReplicaSet,
+  StatefulSet,
+} from '../generated/apps/v1';
 import {
   age,
   AGE_COLUMN,
   column,
+  CONTAINER_COLUMNS,
   containerCells,
   formatLabels,
   formatSelector,
@@ -63,3 +72,40 @@ export const DAEMON_SET_TABLE: KindTable<DaemonSet> = {
     formatSelector(spec.selector),
   ],
 };
+
+export const STATEFUL_SET_TABLE: KindTable<StatefulSet> = {
+  columns: [
+    NAME_COLUMN,
+    column('Ready', 'Ready pods of those that are wanted.'),
+    AGE_COLUMN,
+    ...CONTAINER_COLUMNS,
+  ],
+  row: ({ metadata, spec, status }, nowMs) => [
+    metadata.name,
+    `${String(status.readyReplicas ?? 0)}/${String(spec.replicas ?? 0)}`,
+    age(metadata.creationTimestamp, nowMs),
+    ...containerCells(spec.template.spec?.containers),
+  ],
+};
+
+export const CONTROLLER_REVISION_TABLE: KindTable<ControllerRevision> = {
+  columns: [
+    NAME_COLUMN,
+    column('Controller', 'Whose history it belongs to.'),
+    column('Revision', 'Number of the revision.'),
+    AGE_COLUMN,
+  ],
+  row: ({ metadata, revision }, nowMs) => [
+    metadata.name,
+    controllerText(metadata.ownerReferences?.find(({ controller }) => controller === true)),
+    revision,
+    age(metadata.creationTimestamp, nowMs),
+  ],
+};
+
+/** `statefulset.apps/web`. */
+function controllerText(owner: OwnerReference | undefined): string {
+  if (owner === undefined) return '<none>';
+  const { group } = parseApiVersion(owner.apiVersion);
+  return `${qualifiedKind({ group, kind: owner.kind }).toLowerCase()}/${owner.name}`;
+}

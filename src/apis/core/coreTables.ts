@@ -1,9 +1,11 @@
 // Rows of `kubectl get` for the smaller kinds of the core group.
 // Source: k8s.io/kubernetes/pkg/printers/internalversion.
 import type {
+  ComponentStatus,
   ConfigMap,
   Event,
   Namespace,
+  PodTemplate,
   ReplicationController,
   Secret,
   Service,
@@ -13,6 +15,7 @@ import {
   age,
   AGE_COLUMN,
   column,
+  containerCells,
   formatLabels,
   NAME_COLUMN,
   wideColumn,
@@ -75,7 +78,7 @@ export const CONFIG_MAP_TABLE: KindTable<ConfigMap> = {
   columns: [NAME_COLUMN, column('Data', 'Number of keys.'), AGE_COLUMN],
   row: ({ metadata, data, binaryData }, nowMs) => [
     metadata.name,
-    String(countKeys(data) + countKeys(binaryData)),
+    countKeys(data) + countKeys(binaryData),
     age(metadata.creationTimestamp, nowMs),
   ],
 };
@@ -90,7 +93,7 @@ export const SECRET_TABLE: KindTable<Secret> = {
   row: ({ metadata, type, data }, nowMs) => [
     metadata.name,
     type ?? '',
-    String(countKeys(data)),
+    countKeys(data),
     age(metadata.creationTimestamp, nowMs),
   ],
 };
@@ -103,7 +106,7 @@ export const SERVICE_ACCOUNT_TABLE: KindTable<ServiceAccount> = {
   columns: [NAME_COLUMN, column('Secrets', 'Number of secrets that it lists.'), AGE_COLUMN],
   row: ({ metadata, secrets }, nowMs) => [
     metadata.name,
-    String(secrets?.length ?? 0),
+    secrets?.length ?? 0,
     age(metadata.creationTimestamp, nowMs),
   ],
 };
@@ -136,7 +139,7 @@ export const EVENT_TABLE: KindTable<Event> = {
       eventSource(event),
       (event.message ?? '').trim(),
       first,
-      String(series?.count ?? (event.count || 1)),
+      series?.count ?? (event.count || 1),
       event.metadata.name,
     ];
   },
@@ -148,3 +151,32 @@ function eventSource({ source, reportingComponent, reportingInstance }: Event): 
   const host = source?.host || reportingInstance || '';
   return host ? `${component}, ${host}` : component;
 }
+
+export const POD_TEMPLATE_TABLE: KindTable<PodTemplate> = {
+  columns: [
+    NAME_COLUMN,
+    column('Containers', 'Names of the containers in the template.'),
+    column('Images', 'Images of the containers in the template.'),
+    column('Pod Labels', 'Labels of the pods that are made from it.'),
+  ],
+  row: ({ metadata, template }) => [
+    metadata.name,
+    ...containerCells(template?.spec?.containers),
+    formatLabels(template?.metadata?.labels),
+  ],
+};
+
+export const COMPONENT_STATUS_TABLE: KindTable<ComponentStatus> = {
+  columns: [
+    NAME_COLUMN,
+    column('Status', 'Healthy or Unhealthy.'),
+    column('Message', 'What the component answers.'),
+    column('Error', 'What went wrong.'),
+  ],
+  row({ metadata, conditions }) {
+    const healthy = conditions?.find(({ type }) => type === 'Healthy');
+    if (healthy === undefined) return [metadata.name, 'Unknown', '', ''];
+    const status = healthy.status === 'True' ? 'Healthy' : 'Unhealthy';
+    return [metadata.name, status, healthy.message ?? '', healthy.error ?? ''];
+  },
+};

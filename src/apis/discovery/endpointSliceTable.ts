@@ -15,7 +15,9 @@ export const ENDPOINT_SLICE_TABLE: KindTable<EndpointSlice> = {
   row: ({ metadata, addressType, ports, endpoints }, nowMs) => [
     metadata.name,
     addressType,
-    shorten((ports ?? []).map(({ port }) => (port === undefined ? '*' : String(port)))),
+    shorten(
+      (ports ?? []).map(({ name, port }) => (port === undefined ? (name ?? '*') : String(port))),
+    ),
     shorten((endpoints ?? []).flatMap(({ addresses }) => addresses)),
     age(metadata.creationTimestamp, nowMs),
   ],
