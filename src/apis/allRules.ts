@@ -1,5 +1,6 @@
 // The rules of all kinds that have some; every other kind is checked by its schema alone.
 import type { ApiObject } from '../apimachinery/objectMeta';
+import { CUSTOM_RESOURCE_DEFINITION_RULES } from './apiextensions/customResourceDefinition';
 import { DAEMON_SET_RULES } from './apps/daemonSet';
 import { DEPLOYMENT_RULES } from './apps/deployment';
 import { REPLICA_SET_RULES } from './apps/replicaSet';
@@ -35,5 +36,6 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   DAEMON_SET_RULES,
   ENDPOINT_SLICE_RULES,
   LEASE_RULES,
+  CUSTOM_RESOURCE_DEFINITION_RULES,
   // Each is looked up by its resource, and asked of objects of its kind only.
 ].map((rules) => rules as KindRules<ApiObject>);

@@ -1,6 +1,7 @@
 // The resources that the simulation's own components work with, typed.
 // All other GA resources are known from the schema bundle (see schema/schemaBundle.ts).
 import type { DaemonSet, Deployment, ReplicaSet } from './generated/apps/v1';
+import type { CustomResourceDefinition } from './generated/apiextensions/v1';
 import type { Lease } from './generated/coordination/v1';
 import type {
   ConfigMap,
@@ -45,6 +46,13 @@ export const LEASES: Resource<Lease> = {
   plural: 'leases',
   kind: 'Lease',
   namespaced: true,
+};
+export const CUSTOM_RESOURCE_DEFINITIONS: Resource<CustomResourceDefinition> = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
 };
 
 function core<T extends ApiObject>(plural: string, kind: string, namespaced = true): Resource<T> {

@@ -16,7 +16,7 @@ import {
   printableType,
 } from './goTypes';
 import { unknownField, type DecodeProblem } from './decodeProblem';
-import type { FieldSchema, KubernetesSchema } from './schemaBundle';
+import type { FieldSchema, SchemaLookup } from './schemaBundle';
 
 export interface DecodeResult {
   /**
@@ -36,10 +36,10 @@ const INT32_MIN = -(2 ** 31);
 
 /** Decodes values of all kinds; keeps the compiled checkers. */
 export class SchemaDecoder {
-  readonly #schema: KubernetesSchema;
+  readonly #schema: SchemaLookup;
   readonly #checkers = new Map<string, Checker>();
 
-  constructor(schema: KubernetesSchema) {
+  constructor(schema: SchemaLookup) {
     this.#schema = schema;
   }
 
@@ -104,10 +104,10 @@ export class SchemaDecoder {
 class Run {
   readonly problems: DecodeProblem[] = [];
   readonly path: (string | number)[] = [];
-  readonly #schema: KubernetesSchema;
+  readonly #schema: SchemaLookup;
   readonly #rootName: string;
 
-  constructor(schema: KubernetesSchema, rootName: string) {
+  constructor(schema: SchemaLookup, rootName: string) {
     this.#schema = schema;
     this.#rootName = rootName;
   }

@@ -1,7 +1,7 @@
 // How fields merge: what strategic merge patch and server-side apply need to know of the schema.
 // Source: struct tags patchStrategy and patchMergeKey, markers +listType, +listMapKey, +mapType and
 // +structType of k8s.io/api; https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
-import type { FieldSchema, KubernetesSchema } from './schemaBundle';
+import type { FieldSchema, SchemaLookup } from './schemaBundle';
 
 export type PatchStrategy = 'merge' | 'replace' | 'retainKeys' | 'merge,retainKeys';
 
@@ -20,7 +20,7 @@ export interface PatchMeta {
  * goes on with `core.v1.Container`. Undefined where the struct has no such field.
  */
 export function patchMetaFor(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   schemaName: string,
   name: string,
 ): PatchMeta | undefined {
@@ -44,7 +44,7 @@ export interface MergeInfo {
 }
 
 /** Server-side apply's view of one field. */
-export function mergeInfo(schema: KubernetesSchema, field: FieldSchema): MergeInfo {
+export function mergeInfo(schema: SchemaLookup, field: FieldSchema): MergeInfo {
   const childSchema = childSchemaOf(field);
   const child = childSchema === undefined ? undefined : schema.schema(childSchema);
   const atomicChild = field.type === 'object' && child?.mapType === 'atomic';

@@ -81,6 +81,14 @@ export interface FieldSchema {
   readonly goType?: string;
 }
 
+/** Where schemas are found by name: Kubernetes' own, or those of custom resources beside them. */
+export interface SchemaLookup {
+  /** The schema of a short name: `core.v1.PodSpec`. */
+  schema(name: string): ObjectSchema | undefined;
+  /** One field of a struct: `('core.v1.PodSpec', 'containers')`. */
+  field(schemaName: string, name: string): FieldSchema | undefined;
+}
+
 /** A resource that the API server of this Kubernetes version serves, with what discovery says of it. */
 export interface ServedResource extends Resource {
   /** `pod` */
@@ -116,7 +124,7 @@ const OPENAPI_NAMES: Readonly<Record<string, string>> = {
   Info: 'io.k8s.apimachinery.pkg.version.Info',
 };
 
-export class KubernetesSchema {
+export class KubernetesSchema implements SchemaLookup {
   readonly #bundle: SchemaBundle;
   #schemaNameByGvk: ReadonlyMap<string, string> | undefined;
   #resources: readonly ServedResource[] | undefined;

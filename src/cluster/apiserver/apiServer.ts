@@ -9,6 +9,7 @@ import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { KindRules } from '../../apis/kindRules';
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
@@ -19,6 +20,8 @@ import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
 import { BodyDecoder } from './bodyDecoder';
+import { CustomKinds } from './customresources/customKinds';
+import { DefinitionController } from './customresources/definitionController';
 import { ObjectStorage } from './objectStorage';
 import { observe, route } from './route';
 import { ServedKinds } from './servedKinds';
@@ -53,6 +56,7 @@ export class ApiServer implements ApiHandler {
   readonly observerView: ApiHandler;
   readonly #server: ServerContext;
   readonly #watches: WatchDispatcher;
+  readonly #definitions: DefinitionController;
   readonly #address: string;
   #serving = true;
   #compactTo = 0;
@@ -76,6 +80,17 @@ export class ApiServer implements ApiHandler {
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
     };
     this.#watches = new WatchDispatcher(this.etcd);
+    new CustomKinds(kinds, this.etcd, (kind) => {
+      this.#watches.closeKind(kind);
+    });
+    this.#definitions = new DefinitionController({
+      simulation,
+      clock,
+      etcd: this.etcd,
+      api: this,
+      isServing: () => this.#serving,
+      keyPrefix: kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix,
+    });
     this.observerView = {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),
@@ -86,6 +101,11 @@ export class ApiServer implements ApiHandler {
     this.#repeat(BOOKMARK_INTERVAL_MS, 'send bookmarks', () => {
       this.#watches.sendBookmarks(simulation.cause);
     });
+  }
+
+  /** What is served: Kubernetes' own kinds and those of CustomResourceDefinitions. */
+  get kinds(): ServedKinds {
+    return this.#server.kinds;
   }
 
   get isServing(): boolean {
@@ -100,6 +120,7 @@ export class ApiServer implements ApiHandler {
   /** Starts the server, or stops it and ends its watches. etcd keeps what it has. */
   setServing(serving: boolean): void {
     this.#serving = serving;
+    if (serving) this.#definitions.resume();
     if (!serving) this.#watches.closeAll(this.#refused());
   }
 

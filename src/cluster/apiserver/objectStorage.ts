@@ -25,23 +25,27 @@ export class ObjectStorage {
   }
 
   get(kind: ServedKind, namespace: string | undefined, name: string): ApiObject | undefined {
-    return this.etcd.get(storageKey(kind, namespace, name))?.value;
+    const stored = this.etcd.get(storageKey(kind, namespace, name))?.value;
+    return stored === undefined ? undefined : asServed(kind, stored);
   }
 
   list(kind: ServedKind, namespace?: string): readonly ApiObject[] {
     const states = this.etcd.range(rangePrefix(kind, namespace));
-    return states.flatMap(({ value }) => (value === undefined ? [] : [value]));
+    return states.flatMap(({ value }) => (value === undefined ? [] : [asServed(kind, value)]));
   }
 
   /** Stores the object under a new resourceVersion and returns it as stored. */
   put(origin: WriteOrigin, kind: ServedKind, object: ApiObject): ApiObject {
     const { namespace, name } = object.metadata;
     const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
-    const stored = atRevision(object, this.etcd.revision + 1);
+    const stored = atRevision(
+      kind.versioning === undefined ? object : kind.versioning.toStorage(object),
+      this.etcd.revision + 1,
+    );
     this.#commit(origin, kind, namespace, name, () => {
       this.etcd.put(storageKey(kind, namespace, name), stored, lease);
     });
-    return stored;
+    return asServed(kind, stored);
   }
 
   delete(origin: WriteOrigin, kind: ServedKind, object: ApiObject): void {
@@ -64,6 +68,11 @@ export class ObjectStorage {
     const cause = this.#simulation.record(verb, `${user.name} ${what} ${keyOf(namespace, name)}`);
     this.#simulation.withCause(cause, commit);
   }
+}
+
+/** A stored object in the version of a kind. */
+export function asServed({ versioning }: ServedKind, stored: ApiObject): ApiObject {
+  return versioning === undefined ? stored : versioning.fromStorage(stored);
 }
 
 export function atRevision(object: ApiObject, revision: number): ApiObject {

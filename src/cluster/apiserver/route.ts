@@ -5,7 +5,7 @@ import { handleDelete, handleDeleteCollection } from './handlers/delete';
 import { handlePatch } from './handlers/patch';
 import { getObject, listObjects } from './handlers/read';
 import { handleUpdate } from './handlers/update';
-import { methodNotSupported, routeNotFound } from './routeErrors';
+import { definitionTerminating, methodNotSupported, routeNotFound } from './routeErrors';
 import type { ServerContext } from './serverContext';
 import { createBinding } from './subresources/binding';
 import { createEviction } from './subresources/eviction';
@@ -13,6 +13,16 @@ import { getScale, patchScale, updateScale } from './subresources/scale';
 
 /** Throws NotFound where nothing is served, MethodNotAllowed where not this verb. */
 export function route(server: ServerContext, request: ApiRequest): ApiResponse {
+  const { custom } = server.kinds.get(request.resource);
+  if (custom === undefined) return answer(server, request);
+  if (custom.terminating && request.verb === 'create') throw definitionTerminating(request);
+  const response = answer(server, request);
+  const { deprecationWarning } = custom;
+  if (deprecationWarning === undefined) return response;
+  return { ...response, warnings: [deprecationWarning, ...(response.warnings ?? [])] };
+}
+
+function answer(server: ServerContext, request: ApiRequest): ApiResponse {
   const subresource = 'subresource' in request ? request.subresource : undefined;
   assertServed(server, request, subresource);
   switch (request.verb) {

@@ -17,3 +17,18 @@ export function methodNotSupported(
     { group: resource.group || undefined, kind: resource.plural },
   );
 }
+
+/** A definition that is being deleted takes no new objects. */
+export function definitionTerminating({
+  resource,
+  verb,
+}: {
+  readonly resource: { readonly group: string; readonly plural: string };
+  readonly verb: string;
+}): ApiStatusError {
+  return new ApiStatusError(
+    'MethodNotAllowed',
+    `${verb} not allowed while custom resource definition is terminating`,
+    { group: resource.group || undefined, kind: resource.plural },
+  );
+}

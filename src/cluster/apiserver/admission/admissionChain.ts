@@ -6,11 +6,11 @@ import type { AdmissionOperation, AdmissionPlugin, AdmissionRequest } from './ad
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
   readonly #handling: Readonly<
-    Record<AdmissionOperation, Map<ServedKind, readonly AdmissionPlugin[]>>
+    Record<AdmissionOperation, WeakMap<ServedKind, readonly AdmissionPlugin[]>>
   > = {
-    CREATE: new Map(),
-    UPDATE: new Map(),
-    DELETE: new Map(),
+    CREATE: new WeakMap(),
+    UPDATE: new WeakMap(),
+    DELETE: new WeakMap(),
   };
 
   constructor(plugins: readonly AdmissionPlugin[]) {

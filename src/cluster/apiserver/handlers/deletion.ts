@@ -99,7 +99,7 @@ function gracefulDeletion(
 /** For kinds without grace, held by finalizers: being deleted from now on. */
 function markedForDeletion(kind: ServedKind, object: ApiObject, clock: WallClock): ApiObject {
   const { metadata } = object;
-  const terminating = kind.strategy.markTerminating?.(object) ?? object;
+  const terminating = kind.strategy.markTerminating?.(object, clock.now()) ?? object;
   if (metadata.deletionTimestamp !== undefined) return terminating;
   return withMetadata(terminating, {
     deletionTimestamp: clock.now(),

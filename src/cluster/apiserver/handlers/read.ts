@@ -6,7 +6,7 @@ import type { ApiRequest, ListOptions } from '../../client/apiHandler';
 import { CompactedError } from '../../etcd/etcdError';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { ObjectSelector } from '../objectSelector';
-import { rangePrefix } from '../objectStorage';
+import { asServed, rangePrefix } from '../objectStorage';
 import { parseResourceVersion, tooLargeResourceVersion } from '../resourceVersion';
 import type { ServerContext } from '../serverContext';
 
@@ -40,14 +40,16 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   const items: ApiObject[] = [];
   const limit = options.limit !== undefined && options.limit > 0 ? options.limit : Infinity;
   const resourceVersion = String(start.revision ?? server.storage.etcd.revision);
-  for (const [index, { key, value }] of states.entries()) {
+  for (const [index, { key, value: stored }] of states.entries()) {
     if (items.length === limit) {
       const token = `${resourceVersion}:${key.slice(prefix.length)}`;
       // The server counts only where it need not look into the objects.
       const rest = selector.selectsAll ? { remainingItemCount: states.length - index } : {};
       return { resourceVersion, items, continue: token, ...rest };
     }
-    if (value !== undefined && selector.matches(value)) items.push(value);
+    if (stored === undefined) continue;
+    const object = asServed(kind, stored);
+    if (selector.matches(object)) items.push(object);
   }
   return { resourceVersion, items };
 }

@@ -9,7 +9,7 @@
 //     patch    [{name: a, image: y}, {name: b, $patch: delete}, {name: c}]
 //     result   [{name: a, image: y}, {name: c}]
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
-import type { KubernetesSchema } from '../../../apis/schema/schemaBundle';
+import type { SchemaLookup } from '../../../apis/schema/schemaBundle';
 import { patchMetaFor, type PatchMeta } from '../../../apis/schema/patchMeta';
 import { own, setOwn } from './mergePatch';
 import { orderedElements } from './setElementOrder';
@@ -26,7 +26,7 @@ export class StrategicPatchError extends Error {
 
 /** Applies a patch to an object of the named schema. Throws {@link StrategicPatchError}. */
 export function applyStrategicMergePatch(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   schemaName: string,
   original: JsonObject,
   patch: JsonObject,
@@ -35,9 +35,9 @@ export function applyStrategicMergePatch(
 }
 
 class Merger {
-  readonly #schema: KubernetesSchema;
+  readonly #schema: SchemaLookup;
 
-  constructor(schema: KubernetesSchema) {
+  constructor(schema: SchemaLookup) {
     this.#schema = schema;
   }
 

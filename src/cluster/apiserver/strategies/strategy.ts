@@ -26,8 +26,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
    * what the client asked for. 0 deletes at once.
    */
   graceSeconds?(object: T, requested: number | undefined): number;
-  /** Changes the object when its deletion begins, beside the deletionTimestamp. */
-  markTerminating?(object: T): T;
+  /** Changes the object when its deletion begins (at `now`), beside the deletionTimestamp. */
+  markTerminating?(object: T, now: string): T;
   /** Whether something beside metadata.finalizers still holds back the deletion. */
   holdsDeletion?(object: T): boolean;
 }

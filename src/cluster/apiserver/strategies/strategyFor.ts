@@ -1,6 +1,7 @@
 // Which strategy a resource has. To add one: a file beside this one, and a line here.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ServedResource } from '../../../apis/schema/schemaBundle';
+import { CUSTOM_RESOURCE_DEFINITION_STRATEGY } from './customResourceDefinitionStrategy';
 import { DEPLOYMENT_STRATEGY } from './deploymentStrategy';
 import { ENDPOINT_SLICE_STRATEGY } from './endpointSliceStrategy';
 import { dataStrategy, specAndStatusStrategy } from './genericStrategy';
@@ -26,6 +27,7 @@ const STRATEGIES: Readonly<Record<string, unknown>> = {
   '/replicationcontrollers': ORPHANING_STRATEGY,
   '/events': UPSERTED,
   '/endpoints': UPSERTED,
+  'apiextensions.k8s.io/customresourcedefinitions': CUSTOM_RESOURCE_DEFINITION_STRATEGY,
   'apps/deployments': DEPLOYMENT_STRATEGY,
   'batch/jobs': ORPHANING_STRATEGY,
   'coordination.k8s.io/leases': { ...UPSERTED, allowsUnconditionalUpdate: false },

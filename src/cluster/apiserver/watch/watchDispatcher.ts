@@ -5,7 +5,7 @@ import type { Watch, WatchOptions, WatchSink } from '../../client/apiHandler';
 import type { EtcdStore } from '../../etcd/etcdStore';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { ObjectSelector } from '../objectSelector';
-import { rangePrefix } from '../objectStorage';
+import { asServed, rangePrefix } from '../objectStorage';
 import { parseResourceVersion } from '../resourceVersion';
 import type { ServedKind } from '../servedKinds';
 import { Change, Watcher } from './watcher';
@@ -21,8 +21,8 @@ export interface WatchRequest {
 
 export class WatchDispatcher {
   readonly #etcd: EtcdStore<ApiObject>;
-  /** By the first two segments of the key: `/registry/pods/`. */
-  readonly #indexes = new Map<string, WatcherIndex>();
+  /** By the prefix of the keys: `/registry/pods/`; one for each version that is watched. */
+  readonly #indexes = new Map<string, readonly WatcherIndex[]>();
   readonly #open = new Map<Watcher, WatcherIndex>();
   #bookmarkRevision = 0;
 
@@ -51,7 +51,7 @@ export class WatchDispatcher {
     const common = { selector, namespace, sink, bookmarks, outlivesServer };
     if (since === 0) this.#sendPresent(kind, namespace, selector, sink);
     const replay = new Watcher({ startRevision: since, ...common });
-    for (const state of past) replay.deliver(new Change(state));
+    for (const state of past) replay.deliver(new Change(state, kind));
     return this.#add(
       kind,
       new Watcher({ startRevision: Math.max(since, this.#etcd.revision), ...common }),
@@ -77,11 +77,23 @@ export class WatchDispatcher {
     }
   }
 
+  /** Ends all watches of a kind that is served no more, or otherwise than it was. */
+  closeKind({ keyPrefix }: ServedKind): void {
+    const closing = this.#indexes.get(keyPrefix) ?? [];
+    this.#indexes.delete(keyPrefix);
+    for (const [watcher, index] of [...this.#open]) {
+      if (!closing.includes(index)) continue;
+      this.#open.delete(watcher);
+      watcher.options.sink.closed(undefined);
+    }
+  }
+
   #add(kind: ServedKind, watcher: Watcher): Watch {
-    let index = this.#indexes.get(kind.keyPrefix);
+    const indexes = this.#indexes.get(kind.keyPrefix) ?? [];
+    let index = indexes.find((each) => each.kind === kind);
     if (index === undefined) {
       index = new WatcherIndex(kind);
-      this.#indexes.set(kind.keyPrefix, index);
+      this.#indexes.set(kind.keyPrefix, [...indexes, index]);
     }
     index.add(watcher);
     this.#open.set(watcher, index);
@@ -100,8 +112,9 @@ export class WatchDispatcher {
     sink: WatchSink,
   ): void {
     for (const { value, cause } of this.#etcd.range(rangePrefix(kind, namespace))) {
-      if (value !== undefined && selector.matches(value))
-        sink.event({ type: 'ADDED', object: value, cause });
+      if (value === undefined) continue;
+      const object = asServed(kind, value);
+      if (selector.matches(object)) sink.event({ type: 'ADDED', object, cause });
     }
   }
 
@@ -119,7 +132,12 @@ export class WatchDispatcher {
 
   #dispatch(state: KeyRevision<ApiObject>): void {
     const { key } = state;
-    const index = this.#indexes.get(key.slice(0, key.indexOf('/', '/registry/'.length) + 1));
-    index?.dispatch(new Change(state));
+    const second = key.indexOf('/', '/registry/'.length) + 1;
+    const indexes =
+      this.#indexes.get(key.slice(0, second)) ??
+      // Custom resources have their group before their name.
+      this.#indexes.get(key.slice(0, key.indexOf('/', second) + 1));
+    if (indexes === undefined) return;
+    for (const index of indexes) index.dispatch(new Change(state, index.kind));
   }
 }

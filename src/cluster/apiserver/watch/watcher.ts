@@ -3,8 +3,9 @@
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { WatchEvent, WatchSink } from '../../client/apiHandler';
 import type { KeyRevision } from '../../etcd/keyRevision';
-import { atRevision } from '../objectStorage';
+import { asServed, atRevision } from '../objectStorage';
 import type { ObjectSelector } from '../objectSelector';
+import type { ServedKind } from '../servedKinds';
 
 export interface WatcherOptions {
   readonly selector: ObjectSelector;
@@ -52,9 +53,10 @@ export class Change {
   #modified: WatchEvent | undefined;
   #deleted: WatchEvent | undefined;
 
-  constructor(state: KeyRevision<ApiObject>) {
-    this.object = state.value;
-    this.old = state.previous?.value;
+  constructor(state: KeyRevision<ApiObject>, kind: ServedKind) {
+    const { value, previous } = state;
+    this.object = value && asServed(kind, value);
+    this.old = previous?.value && asServed(kind, previous.value);
     this.revision = state.modRevision;
     this.namespace = (this.object ?? this.old)?.metadata.namespace;
     this.#cause = state.cause;

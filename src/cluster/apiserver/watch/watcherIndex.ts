@@ -7,13 +7,13 @@ import type { Change, Watcher } from './watcher';
 
 /** Each watcher is in exactly one place: by an exact field, else by namespace, else with all. */
 export class WatcherIndex {
-  readonly #kind: ServedKind;
+  readonly kind: ServedKind;
   readonly #all = new Set<Watcher>();
   readonly #byNamespace = new Map<string, Set<Watcher>>();
   readonly #byField = new Map<string, Map<string, Set<Watcher>>>();
 
   constructor(kind: ServedKind) {
-    this.#kind = kind;
+    this.kind = kind;
   }
 
   add(watcher: Watcher): void {
@@ -52,8 +52,8 @@ export class WatcherIndex {
   /** Also to those who select the former value: the object goes out of their sight. */
   #dispatchByField(field: string, values: ReadonlyMap<string, Set<Watcher>>, change: Change): void {
     const { object, old } = change;
-    const value = object && fieldValue(this.#kind, object, field);
-    const oldValue = old && fieldValue(this.#kind, old, field);
+    const value = object && fieldValue(this.kind, object, field);
+    const oldValue = old && fieldValue(this.kind, old, field);
     if (value !== undefined) deliver(values.get(value), change);
     if (oldValue !== undefined && oldValue !== value) deliver(values.get(oldValue), change);
   }
