@@ -20,7 +20,9 @@ export type StatusReason =
   | 'InternalError'
   | 'ServiceUnavailable'
   | 'Timeout'
-  | 'ServerTimeout';
+  | 'ServerTimeout'
+  /** Go's StatusReasonUnknown: goes over the wire as no reason at all. */
+  | 'Unknown';
 
 export interface StatusCause {
   readonly reason?: string | undefined;
@@ -41,7 +43,8 @@ export interface StatusDetails {
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
-  readonly metadata: Readonly<Record<string, never>>;
+  /** Of an expired list: where it may go on, though not at the same moment. */
+  readonly metadata: { readonly continue?: string | undefined };
   readonly status: 'Success' | 'Failure';
   readonly message?: string | undefined;
   readonly reason?: StatusReason | undefined;
@@ -68,6 +71,7 @@ const CODES: Readonly<Record<StatusReason, number>> = {
   ServiceUnavailable: 503,
   Timeout: 504,
   ServerTimeout: 500,
+  Unknown: 500,
 };
 
 /** Thrown by every client call that the API server refused. */
@@ -75,13 +79,20 @@ export class ApiStatusError extends Error {
   readonly reason: StatusReason;
   readonly code: number;
   readonly details: StatusDetails | undefined;
+  readonly metadata: Status['metadata'];
 
-  constructor(reason: StatusReason, message: string, details?: StatusDetails) {
+  constructor(
+    reason: StatusReason,
+    message: string,
+    details?: StatusDetails,
+    metadata: Status['metadata'] = {},
+  ) {
     super(message);
     this.name = 'ApiStatusError';
     this.reason = reason;
     this.code = CODES[reason];
     this.details = details;
+    this.metadata = metadata;
   }
 
   /** The Status object that goes over the wire. */
@@ -89,10 +100,10 @@ export class ApiStatusError extends Error {
     return {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata: this.metadata,
       status: 'Failure',
       message: this.message,
-      reason: this.reason,
+      ...(this.reason === 'Unknown' ? {} : { reason: this.reason }),
       ...(this.details ? { details: this.details } : {}),
       code: this.code,
     };
@@ -132,6 +143,16 @@ export function alreadyExists(resource: ResourceName, name: string): ApiStatusEr
   );
 }
 
+/** No free name was found for `generateName`; the client may try again. */
+export function generateNameConflict(resource: ResourceName, name: string): ApiStatusError {
+  const { message, details } = alreadyExists(resource, name);
+  const why = 'the server was not able to generate a unique name for the object';
+  return new ApiStatusError('AlreadyExists', `${message}, ${why}`, {
+    ...details,
+    retryAfterSeconds: 1,
+  });
+}
+
 export function conflict(resource: ResourceName, name: string, why: string): ApiStatusError {
   return new ApiStatusError(
     'Conflict',
@@ -154,9 +175,15 @@ export function forbidden(resource: ResourceName, name: string, why: string): Ap
   });
 }
 
-/** `resourceVersion` is older than what etcd still holds (410). */
-export function expired(message: string): ApiStatusError {
-  return new ApiStatusError('Expired', message);
+/** `resourceVersion` is older than what etcd still holds (410); `continueToken` says where to go on. */
+export function expired(message: string, continueToken?: string): ApiStatusError {
+  const metadata = continueToken === undefined ? {} : { continue: continueToken };
+  return new ApiStatusError('Expired', message, undefined, metadata);
+}
+
+/** A request that is bigger than the API server takes (413). */
+export function entityTooLarge(message: string): ApiStatusError {
+  return new ApiStatusError('RequestEntityTooLarge', `Request entity too large: ${message}`);
 }
 
 export type FieldErrorType =

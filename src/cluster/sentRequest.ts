@@ -4,7 +4,7 @@
 // Source: k8s.io/apiserver/pkg/server (MaxRequestBodyBytes), pkg/endpoints/handlers (fieldValidation).
 //
 // Differs from Kubernetes: JSON may be nested 1,000 levels deep, not 10,000.
-import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
+import { badRequest, entityTooLarge } from '../apimachinery/apiStatus';
 import type { ApiRequest, Patch, WriteOptions } from './client/apiHandler';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -36,8 +36,7 @@ function sent(body: unknown): unknown {
   assertTree(body);
   const text = JSON.stringify(body);
   if (text.length > MAX_BODY_BYTES) {
-    const message = `Request entity too large: limit is ${String(MAX_BODY_BYTES)}`;
-    throw new ApiStatusError('RequestEntityTooLarge', message);
+    throw entityTooLarge(`limit is ${String(MAX_BODY_BYTES)}`);
   }
   return JSON.parse(text);
 }

@@ -8,6 +8,6 @@ export function assertSameName(requested: string, inBody: string | undefined): v
   throw badRequest(
     inBody
       ? `the name of the object (${inBody}) does not match the name on the URL (${requested})`
-      : 'name must be provided',
+      : `the name of the object (${requested} based on URL) was undeterminable: name must be provided`,
   );
 }

@@ -9,10 +9,8 @@ export function namespaceOfRequest(
   requested: string | undefined,
   inBody: string | undefined,
 ): string | undefined {
-  if (!kind.resource.namespaced) {
-    if (inBody) throw badRequest('namespace may not be set on cluster-scoped objects');
-    return undefined;
-  }
+  // Where there is none to have, that of the body is dropped.
+  if (!kind.resource.namespaced) return undefined;
   if (requested && inBody && requested !== inBody) {
     throw badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',

@@ -1,5 +1,6 @@
 // Which handler answers which verb and subresource.
 import type { ApiRequest, ApiResponse } from '../client/apiHandler';
+import { deprecationWarning } from './deprecationWarning';
 import { handleCreate } from './handlers/create';
 import { handleDelete, handleDeleteCollection } from './handlers/delete';
 import { handlePatch } from './handlers/patch';
@@ -14,12 +15,14 @@ import { getScale, patchScale, updateScale } from './subresources/scale';
 /** Throws NotFound where nothing is served, MethodNotAllowed where not this verb. */
 export function route(server: ServerContext, request: ApiRequest): ApiResponse {
   const { custom } = server.kinds.get(request.resource);
-  if (custom === undefined) return answer(server, request);
-  if (custom.terminating && request.verb === 'create') throw definitionTerminating(request);
+  if (custom?.terminating === true && request.verb === 'create') {
+    throw definitionTerminating(request);
+  }
   const response = answer(server, request);
-  const { deprecationWarning } = custom;
-  if (deprecationWarning === undefined) return response;
-  return { ...response, warnings: [deprecationWarning, ...(response.warnings ?? [])] };
+  const deprecated =
+    custom === undefined ? deprecationWarning(request.resource) : custom.deprecationWarning;
+  if (deprecated === undefined) return response;
+  return { ...response, warnings: [deprecated, ...(response.warnings ?? [])] };
 }
 
 function answer(server: ServerContext, request: ApiRequest): ApiResponse {

@@ -1,7 +1,8 @@
 // The one door to the API server, as its clients see it: a pure request to response, and watches.
 // `cluster/apiserver` implements ApiHandler; an HTTPS listener stands before the same door.
-import type { ApiList, ApiObject } from '../../apimachinery/objectMeta';
+import type { ApiList, ApiObject, StringMap } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
+import type { JsonPath } from '../../apimachinery/strictJson';
 import type { UserInfo } from '../../apimachinery/userInfo';
 
 export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
@@ -16,13 +17,22 @@ export interface WriteOptions {
   /** What happens to unknown or duplicate fields; internal components need no check. */
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict' | undefined;
   readonly fieldManager?: string | undefined;
+  /** Keys that stood twice in the text of the body: whoever parsed it knows. */
+  readonly duplicateFields?: readonly JsonPath[] | undefined;
 }
 
 export interface DeleteOptions {
   readonly dryRun?: boolean | undefined;
   readonly gracePeriodSeconds?: number | undefined;
   readonly propagationPolicy?: PropagationPolicy | undefined;
+  /** The older way to say `Orphan` (true) or `Background` (false). */
+  readonly orphanDependents?: boolean | undefined;
   readonly preconditions?: Preconditions | undefined;
+}
+
+export interface GetOptions {
+  /** Not older than this one; what is newest satisfies every version that exists. */
+  readonly resourceVersion?: string | undefined;
 }
 
 export interface ListOptions {
@@ -32,6 +42,8 @@ export interface ListOptions {
   readonly continue?: string | undefined;
   readonly resourceVersion?: string | undefined;
   readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan' | undefined;
+  /** For watches only, and refused here. */
+  readonly sendInitialEvents?: boolean | undefined;
 }
 
 export interface WatchOptions {
@@ -40,6 +52,14 @@ export interface WatchOptions {
   /** Events after this revision; without it the present state comes first as ADDED events. */
   readonly resourceVersion?: string | undefined;
   readonly allowWatchBookmarks?: boolean | undefined;
+  /** True: the present state first, and a bookmark that marks its end. False: only what is to come. */
+  readonly sendInitialEvents?: boolean | undefined;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan' | undefined;
+  /**
+   * For the listener, which counts the client's seconds: virtual time may stand still, and a watch
+   * from outside must leave no mark on the run.
+   */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** `type` says how `body` is read; strategic merge is for built-in kinds only. */
@@ -64,7 +84,12 @@ interface RequestBase {
 
 /** One request. `subresource` is e.g. `status`, `scale`, `binding`, `eviction`. */
 export type ApiRequest =
-  | (RequestBase & { readonly verb: 'get'; readonly name: string; readonly subresource?: string })
+  | (RequestBase & {
+      readonly verb: 'get';
+      readonly name: string;
+      readonly subresource?: string;
+      readonly options?: GetOptions;
+    })
   | (RequestBase & { readonly verb: 'list'; readonly options: ListOptions })
   | (RequestBase & {
       readonly verb: 'create';
@@ -109,16 +134,27 @@ export interface ApiResponse {
 
 export type WatchEvent<T extends ApiObject = ApiObject> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: T; readonly cause: number }
-  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly cause: number };
+  | {
+      readonly type: 'BOOKMARK';
+      readonly resourceVersion: string;
+      /** Of the bookmark's object: the end of the initial events is marked so. */
+      readonly annotations?: StringMap | undefined;
+      readonly cause: number;
+    };
 
 /** Where the API server writes a watch's events, at once and in order; the client adds the link. */
 export interface WatchSink {
   event(event: WatchEvent): void;
-  /** The server ended the watch (stopped, or fell out of the history). */
+  /**
+   * The server ended the watch (stopped, or fell out of the history). An ApiStatusError goes over the
+   * wire as an event of type ERROR.
+   */
   closed(error: Error | undefined): void;
 }
 
 export interface Watch {
+  /** As those of an ApiResponse. */
+  readonly warnings?: readonly string[] | undefined;
   stop(): void;
 }
 

@@ -1,6 +1,11 @@
 // POST of a new object. Source: k8s.io/apiserver/pkg/registry/rest (create.go, meta.go) and
 // k8s.io/apiserver/pkg/storage/names (generate.go).
-import { alreadyExists, badRequest, invalid } from '../../../apimachinery/apiStatus';
+import {
+  alreadyExists,
+  ApiStatusError,
+  generateNameConflict,
+  invalid,
+} from '../../../apimachinery/apiStatus';
 import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
@@ -9,6 +14,7 @@ import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
 import { atRevision } from '../objectStorage';
 import { namespaceOfRequest } from '../requestNamespace';
+import { assertWriteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import { randomFor, type ServerContext } from '../serverContext';
 import { validateNew } from '../validation';
@@ -21,7 +27,8 @@ const MAX_NAME_ATTEMPTS = 8;
 
 export function handleCreate(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  const body = server.decoder.decode(kind, request.body, request.options.fieldValidation);
+  assertWriteOptions('CreateOptions', request.options);
+  const body = server.decoder.decode(kind, request.body, request.options);
   const object = createObject(server, kind, request, body);
   return {
     code: 201,
@@ -40,9 +47,6 @@ export function createObject(
   const dryRun = request.options.dryRun ?? false;
   const random = randomFor(server, dryRun);
   const { metadata } = body.object;
-  if (metadata.resourceVersion) {
-    throw badRequest('resourceVersion should not be set on objects to be created');
-  }
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   const name =
     metadata.name || generatedName(server, kind, namespace, metadata.generateName, random);
@@ -71,11 +75,22 @@ export function createObject(
   object = kind.strategy.prepareForCreate(object);
   const errors = validateNew(kind, object, body.schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
-  if (server.storage.get(kind, namespace, name) !== undefined)
-    throw alreadyExists(kind.resource, name);
+  assertNoVersion(metadata);
+  if (server.storage.get(kind, namespace, name) !== undefined) {
+    throw metadata.name
+      ? alreadyExists(kind.resource, name)
+      : generateNameConflict(kind.resource, name);
+  }
   object = server.services.allocate(kind, object, undefined, random);
   if (dryRun) return atRevision(object, 0);
   return server.storage.put(writeOrigin(request), kind, object);
+}
+
+/** The storage's answer, which has no reason; what is no number counts as none. */
+function assertNoVersion({ resourceVersion }: Partial<ObjectMeta>): void {
+  if (!resourceVersion || !/^0*[1-9]\d*$/.test(resourceVersion)) return;
+  const why = 'resourceVersion should not be set on objects to be created';
+  throw new ApiStatusError('Unknown', why);
 }
 
 /** System fields are the server's alone; of the rest the client's values stand. */

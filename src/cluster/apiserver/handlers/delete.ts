@@ -3,6 +3,7 @@ import { notFound, type Status } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, DeleteOptions } from '../../client/apiHandler';
 import type { WriteOrigin } from '../objectStorage';
+import { assertDeleteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -21,6 +22,7 @@ export interface Deletion {
 export function handleDelete(server: ServerContext, request: DeleteRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { namespace, name, options } = request;
+  assertDeleteOptions(options);
   server.admission.check({
     operation: 'DELETE',
     kind,
@@ -33,7 +35,8 @@ export function handleDelete(server: ServerContext, request: DeleteRequest): Api
   const object = server.storage.get(kind, namespace, name);
   if (object === undefined) throw notFound(kind.resource, name);
   const deletion = deleteObject(server, kind, object, options, writeOrigin(request));
-  const accepted = !deletion.gone && options.propagationPolicy === 'Foreground';
+  const cascades = options.propagationPolicy === 'Foreground' || options.orphanDependents === false;
+  const accepted = !deletion.gone && cascades;
   const answersWithObject = !deletion.gone || kind.strategy.returnsDeletedObject;
   return {
     code: accepted ? 202 : 200,
@@ -47,6 +50,7 @@ export function handleDeleteCollection(
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { user, resource, namespace, options, listOptions } = request;
+  assertDeleteOptions(options);
   const list = listObjects(server, {
     verb: 'list',
     user,

@@ -4,7 +4,7 @@ import { conflict } from '../../../apimachinery/apiStatus';
 import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import { formatTime, parseTime } from '../../../apimachinery/time';
 import type { WallClock } from '../../../apimachinery/wallClock';
-import type { DeleteOptions, Preconditions } from '../../client/apiHandler';
+import type { DeleteOptions, Preconditions, PropagationPolicy } from '../../client/apiHandler';
 import type { ServedKind } from '../servedKinds';
 
 export const ORPHAN_FINALIZER = 'orphan';
@@ -47,10 +47,12 @@ export function mayFinishDeletion(kind: ServedKind, { metadata, ...rest }: ApiOb
 }
 
 function assertPreconditions(
-  { resource }: ServedKind,
+  kind: ServedKind,
   { metadata }: ApiObject,
   preconditions: Preconditions = {},
 ): void {
+  // Kubernetes names the kind here, where all other conflicts name the resource.
+  const resource = { group: kind.resource.group, plural: kind.kind };
   const { uid, resourceVersion } = preconditions;
   if (uid !== undefined && uid !== metadata.uid) {
     const why =
@@ -115,8 +117,7 @@ function finalizersAtDeletion(
   options: DeleteOptions,
 ): readonly string[] {
   const finalizers = metadata.finalizers ?? [];
-  const policy =
-    options.propagationPolicy ?? impliedPolicy(finalizers) ?? strategy.defaultPropagation;
+  const policy = askedPolicy(options) ?? impliedPolicy(finalizers) ?? strategy.defaultPropagation;
   const wanted = { Orphan: [ORPHAN_FINALIZER], Foreground: [FOREGROUND_FINALIZER], Background: [] }[
     policy
   ];
@@ -124,6 +125,12 @@ function finalizersAtDeletion(
     (each) => each !== ORPHAN_FINALIZER && each !== FOREGROUND_FINALIZER,
   );
   return [...others, ...wanted];
+}
+
+function askedPolicy(options: DeleteOptions): PropagationPolicy | undefined {
+  const { orphanDependents, propagationPolicy } = options;
+  if (orphanDependents === undefined) return propagationPolicy;
+  return orphanDependents ? 'Orphan' : 'Background';
 }
 
 /** A finalizer that the object carries already decides where the request says nothing. */

@@ -5,9 +5,11 @@ import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ListOptions } from '../../client/apiHandler';
 import { CompactedError } from '../../etcd/etcdError';
 import type { KeyRevision } from '../../etcd/keyRevision';
+import { decodeContinueToken, encodeContinueToken } from '../continueToken';
 import { ObjectSelector } from '../objectSelector';
 import { asServed, rangePrefix } from '../objectStorage';
-import { parseResourceVersion, tooLargeResourceVersion } from '../resourceVersion';
+import { assertListOptions } from '../requestOptions';
+import { assertReached, parseResourceVersion } from '../resourceVersion';
 import type { ServerContext } from '../serverContext';
 
 export type GetRequest = Extract<ApiRequest, { verb: 'get' }>;
@@ -21,37 +23,53 @@ const CONTINUE_EXPIRED =
 
 export function getObject(
   server: ServerContext,
-  request: Pick<GetRequest, 'resource' | 'namespace' | 'name'>,
+  request: Pick<GetRequest, 'resource' | 'namespace' | 'name' | 'options'>,
 ): ApiObject {
   const kind = server.kinds.get(request.resource);
+  const version = request.options?.resourceVersion;
+  if (version) assertReached(parseResourceVersion(version), server.storage.etcd.revision);
   const object = server.storage.get(kind, request.namespace, request.name);
   if (object === undefined) throw notFound(kind.resource, request.name);
   return object;
 }
 
-/** Throws BadRequest for bad options, Expired where the asked-for revision is compacted. */
+/**
+ * Throws Invalid and BadRequest for bad options, Expired where the asked-for revision is compacted,
+ * Timeout for one that is yet to come.
+ */
 export function listObjects(server: ServerContext, request: ListRequest): ApiList<ApiObject> {
   const kind = server.kinds.get(request.resource);
   const { options } = request;
+  assertListOptions(options);
   const selector = new ObjectSelector(kind, options);
   const prefix = rangePrefix(kind, kind.resource.namespaced ? request.namespace : undefined);
   const start = startOf(server, options);
   const states = readRange(server, prefix, start);
   const items: ApiObject[] = [];
-  const limit = options.limit !== undefined && options.limit > 0 ? options.limit : Infinity;
+  const limit = limitOf(options);
   const resourceVersion = String(start.revision ?? server.storage.etcd.revision);
+  let last = '';
   for (const [index, { key, value: stored }] of states.entries()) {
     if (items.length === limit) {
-      const token = `${resourceVersion}:${key.slice(prefix.length)}`;
+      const revision = Number(resourceVersion);
+      // The first key behind the last one that was looked at.
+      const token = encodeContinueToken({ revision, start: `${last.slice(prefix.length)}\0` });
       // The server counts only where it need not look into the objects.
       const rest = selector.selectsAll ? { remainingItemCount: states.length - index } : {};
       return { resourceVersion, items, continue: token, ...rest };
     }
+    last = key;
     if (stored === undefined) continue;
     const object = asServed(kind, stored);
     if (selector.matches(object)) items.push(object);
   }
   return { resourceVersion, items };
+}
+
+/** What "any version" may be answered from, the server's cache, has no pieces: no limit then. */
+function limitOf({ limit = 0, resourceVersion, continue: token }: ListOptions): number {
+  if (resourceVersion === '0' && !token) return Infinity;
+  return limit > 0 ? limit : Infinity;
 }
 
 interface ListStart {
@@ -62,19 +80,20 @@ interface ListStart {
 
 function startOf(server: ServerContext, options: ListOptions): ListStart {
   const { etcd } = server.storage;
+  const { resourceVersion, resourceVersionMatch: match } = options;
   if (options.continue) {
-    if (options.resourceVersion && options.resourceVersion !== '0') {
+    const { revision, start } = decodeContinueToken(options.continue);
+    if (resourceVersion && resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue');
     }
-    const match = /^(\d+):([^]+)$/.exec(options.continue);
-    if (match === null)
-      throw badRequest('continue key is not valid: encoded continue token is invalid');
-    return { revision: Number(match[1]), from: match[2] };
+    if (revision !== undefined) assertReached(revision, etcd.revision);
+    return { revision, from: start };
   }
-  const requested = parseResourceVersion(options.resourceVersion);
-  if (requested > etcd.revision) throw tooLargeResourceVersion(requested, etcd.revision);
-  const exact = options.resourceVersionMatch === 'Exact' && requested > 0;
-  return { revision: exact ? requested : undefined, from: undefined };
+  const requested = parseResourceVersion(resourceVersion);
+  assertReached(requested, etcd.revision);
+  // Before resourceVersionMatch there was, a list in pieces was one of that very version.
+  const exact = match === 'Exact' || (!match && limitOf(options) < Infinity);
+  return { revision: exact && requested > 0 ? requested : undefined, from: undefined };
 }
 
 function readRange(
@@ -89,10 +108,7 @@ function readRange(
     });
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    throw expired(
-      from === undefined
-        ? 'The resourceVersion for the provided list is too old.'
-        : CONTINUE_EXPIRED,
-    );
+    if (from === undefined) throw expired('The resourceVersion for the provided list is too old.');
+    throw expired(CONTINUE_EXPIRED, encodeContinueToken({ revision: undefined, start: from }));
   }
 }

@@ -1,10 +1,15 @@
 // What PUT and PATCH have in common: an object takes the place of a stored one.
 // Source: k8s.io/apiserver/pkg/registry/rest (update.go) and registry/generic/registry (store.go).
-import { conflict, invalid, type FieldError } from '../../../apimachinery/apiStatus';
+import {
+  conflict,
+  invalid,
+  type ApiStatusError,
+  type FieldError,
+} from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import { withParts } from '../objectParts';
-import type { WriteOrigin } from '../objectStorage';
+import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
 import { randomFor, type ServerContext } from '../serverContext';
 import { validateReplacement, validateStatus } from '../validation';
@@ -91,11 +96,11 @@ function assertSameObject({ kind, old, body }: Replacement): void {
     throw conflict(kind.resource, name, MODIFIED);
   }
   if (uid && uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-    throw conflict(kind.resource, name, why);
+    throw otherUid(kind, old, uid);
   }
   if (!resourceVersion && !kind.strategy.allowsUnconditionalUpdate) {
-    throw invalid(kind.resource, name, [
+    // Kubernetes names the resource here, where all others name the kind.
+    throw invalid({ group: kind.resource.group, kind: kind.resource.plural }, name, [
       {
         type: 'FieldValueInvalid',
         path: 'metadata.resourceVersion',
@@ -103,6 +108,15 @@ function assertSameObject({ kind, old, body }: Replacement): void {
       },
     ]);
   }
+}
+
+/** The storage's own words, in the order of its checks the last one. */
+export function otherUid(kind: ServedKind, old: ApiObject, uid: string): ApiStatusError {
+  const { name, namespace, uid: stored } = old.metadata;
+  const why =
+    `StorageError: invalid object, Code: 4, Key: ${storageKey(kind, namespace, name)}, ResourceVersion: 0, ` +
+    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`;
+  return conflict(kind.resource, name, why);
 }
 
 /** What no client can change stays as it is stored. */

@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { DecodedBody } from '../bodyDecoder';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
+import { assertWriteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -14,11 +15,12 @@ export type UpdateRequest = Extract<ApiRequest, { verb: 'update' }>;
 
 export function handleUpdate(server: ServerContext, request: UpdateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  const body = server.decoder.decode(kind, request.body, request.options.fieldValidation);
+  assertWriteOptions('UpdateOptions', request.options);
+  const body = server.decoder.decode(kind, request.body, request.options);
   const warnings = body.warnings.length > 0 ? { warnings: body.warnings } : {};
   const { metadata } = body.object;
-  assertSameName(request.name, metadata.name);
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
+  assertSameName(request.name, metadata.name);
   const old = server.storage.get(kind, namespace, request.name);
   if (old === undefined) return { ...createdByUpdate(server, kind, request, body), ...warnings };
   const object = replaceObject(server, {

@@ -15,12 +15,21 @@ import { admittedPod, nameOf } from './namedPod';
 import { SUCCESS } from './success';
 
 const BINDINGS = { group: '', plural: 'pods/binding' };
+const BINDING = {
+  apiVersion: 'v1',
+  kind: 'Binding',
+  schemaName: 'core.v1.Binding',
+  resource: { version: 'v1', kind: 'Binding' },
+};
 
 /** Throws NotFound without the pod, Conflict where it has a node already or is being deleted. */
 export function createBinding(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  // A component's binding is typed; any other lacks what is asked for below.
-  const { metadata, target } = request.body as Partial<Binding>;
+  const { metadata, target } = server.decoder.decodeSubresource<Partial<Binding>>(
+    BINDING,
+    request.body,
+    request.options,
+  );
   const name = nameOf(request, 'Binding', metadata?.name);
   assertTarget(target, name);
   const pod = admittedPod(server, request, 'binding', name);

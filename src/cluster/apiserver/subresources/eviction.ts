@@ -16,10 +16,20 @@ import { writeOrigin } from '../writeOrigin';
 import { admittedPod, nameOf } from './namedPod';
 import { SUCCESS } from './success';
 
+const EVICTION = {
+  apiVersion: 'policy/v1',
+  kind: 'Eviction',
+  schemaName: 'policy.v1.Eviction',
+  resource: { version: 'v1', kind: 'Eviction' },
+};
+
 export function createEviction(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  // A component's eviction is typed; any other lacks what is asked for below.
-  const { metadata, deleteOptions } = request.body as Partial<Eviction>;
+  const { metadata, deleteOptions } = server.decoder.decodeSubresource<Partial<Eviction>>(
+    EVICTION,
+    request.body,
+    request.options,
+  );
   const name = nameOf(request, 'Eviction', metadata?.name);
   const pod = admittedPod(server, request, 'eviction', name);
   const dryRun = request.options.dryRun === true || deleteOptions?.dryRun !== undefined;

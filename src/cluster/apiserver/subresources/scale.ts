@@ -1,24 +1,36 @@
 // GET, PUT and PATCH of {deployments,replicasets,statefulsets,replicationcontrollers}/{name}/scale.
 // Source: k8s.io/kubernetes/pkg/registry/apps/*/storage (ScaleREST); autoscaling/v1 Scale.
-import { badRequest, conflict, invalid, notFound } from '../../../apimachinery/apiStatus';
+import { invalid, notFound } from '../../../apimachinery/apiStatus';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
 import {
   formatLabelSelector,
   labelSelectorRequirements,
 } from '../../../apimachinery/labelSelector';
-import type { ApiObject, StringMap } from '../../../apimachinery/objectMeta';
+import type { ApiObject, ObjectMeta, StringMap } from '../../../apimachinery/objectMeta';
 import type { Scale } from '../../../apis/generated/autoscaling/v1';
 import type { LabelSelector } from '../../../apis/generated/meta/v1';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import { applyPatch, type PatchRequest } from '../handlers/patch';
 import type { GetRequest } from '../handlers/read';
-import { replaceObject } from '../handlers/replace';
+import { otherUid, replaceObject } from '../handlers/replace';
 import type { UpdateRequest } from '../handlers/update';
+import { assertSameName } from '../requestName';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 
-const SCALE_SCHEMA = 'autoscaling.v1.Scale';
+const SCALE = {
+  apiVersion: 'autoscaling/v1',
+  kind: 'Scale',
+  schemaName: 'autoscaling.v1.Scale',
+  resource: { version: 'v1', kind: 'Scale' },
+};
+
+/** As clients send it. */
+interface SentScale {
+  readonly metadata?: Partial<ObjectMeta>;
+  readonly spec?: { readonly replicas?: number | undefined };
+}
 
 /** What the scalable kinds have in common. Replication controllers select by plain labels. */
 interface Scalable extends ApiObject {
@@ -39,7 +51,7 @@ export function updateScale(server: ServerContext, request: UpdateRequest): ApiR
 
 export function patchScale(server: ServerContext, request: PatchRequest): ApiResponse {
   const old = getScalable(server, request);
-  const patched = applyPatch(server, SCALE_SCHEMA, scaleOf(old), request.patch);
+  const patched = applyPatch(server, SCALE.schemaName, scaleOf(old), request.patch);
   return storeScale(server, request, old, patched);
 }
 
@@ -65,17 +77,12 @@ function storeScale(
   body: unknown,
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  // What matters of it is looked at below.
-  const { metadata, spec } = body as Partial<Scale>;
-  if (metadata?.name !== old.metadata.name) {
-    throw badRequest(
-      `the name of the object (${metadata?.name ?? ''}) does not match the name on the URL (${old.metadata.name})`,
-    );
-  }
+  const scale = server.decoder.decodeSubresource<SentScale>(SCALE, body, request.options);
+  const { metadata = {}, spec } = scale;
+  assertSameName(old.metadata.name, metadata.name);
   const replicas = validReplicas(spec?.replicas ?? 0, old.metadata.name);
   if (metadata.uid && metadata.uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${old.metadata.uid}`;
-    throw conflict(kind.resource, old.metadata.name, why);
+    throw otherUid(kind, old, metadata.uid);
   }
   const { resourceVersion } = metadata;
   const scaled = {

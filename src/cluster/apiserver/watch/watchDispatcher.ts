@@ -1,12 +1,13 @@
 // All open watches of the API server, fed by one watch on etcd.
 import { expired } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { Watch, WatchOptions, WatchSink } from '../../client/apiHandler';
+import type { Watch, WatchEvent, WatchOptions, WatchSink } from '../../client/apiHandler';
 import type { EtcdStore } from '../../etcd/etcdStore';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { ObjectSelector } from '../objectSelector';
 import { asServed, rangePrefix } from '../objectStorage';
-import { parseResourceVersion } from '../resourceVersion';
+import { assertWatchOptions } from '../requestOptions';
+import { assertReached, parseResourceVersion } from '../resourceVersion';
 import type { ServedKind } from '../servedKinds';
 import { Change, Watcher } from './watcher';
 import { WatcherIndex } from './watcherIndex';
@@ -40,22 +41,30 @@ export class WatchDispatcher {
 
   /**
    * Without a resourceVersion (or with '0') the present objects come first, as ADDED; otherwise what
-   * happened since. Throws BadRequest for bad selectors, Expired (410) where the history is gone.
+   * happened since. Throws Invalid and BadRequest for bad options; where the history is gone, the
+   * watch opens and ends at once with Expired (410), as the API server answers it.
    */
   open(request: WatchRequest, sink: WatchSink): Watch {
     const { kind, namespace, options, outlivesServer } = request;
+    assertWatchOptions(options);
     const selector = new ObjectSelector(kind, options);
     const since = parseResourceVersion(options.resourceVersion);
-    const past = since === 0 ? [] : this.#changesSince(since, kind, namespace);
+    const { sendInitialEvents: initial } = options;
     const bookmarks = options.allowWatchBookmarks ?? false;
     const common = { selector, namespace, sink, bookmarks, outlivesServer };
-    if (since === 0) this.#sendPresent(kind, namespace, selector, sink);
-    const replay = new Watcher({ startRevision: since, ...common });
-    for (const state of past) replay.deliver(new Change(state, kind));
-    return this.#add(
-      kind,
-      new Watcher({ startRevision: Math.max(since, this.#etcd.revision), ...common }),
-    );
+    if (initial ?? since === 0) {
+      assertReached(since, this.#etcd.revision);
+      this.#sendPresent(kind, namespace, selector, sink);
+      if (initial === true && bookmarks) sink.event(endOfInitialEvents(this.#etcd.revision));
+    } else if (since > 0) {
+      const oldest = this.#etcd.compactRevision;
+      if (since < oldest) return closedAtOnce(sink, since, oldest);
+      const past = this.#etcd.changesSince(since + 1, rangePrefix(kind, namespace));
+      const replay = new Watcher({ startRevision: since, ...common });
+      for (const state of past) replay.deliver(new Change(state, kind));
+    }
+    const startRevision = Math.max(since, this.#etcd.revision);
+    return this.#add(kind, new Watcher({ startRevision, ...common }));
   }
 
   /** Tells watches that asked for it how far they are, so that they can resume there. */
@@ -118,18 +127,6 @@ export class WatchDispatcher {
     }
   }
 
-  #changesSince(
-    revision: number,
-    kind: ServedKind,
-    namespace: string | undefined,
-  ): readonly KeyRevision<ApiObject>[] {
-    const oldest = this.#etcd.compactRevision;
-    if (revision < oldest) {
-      throw expired(`too old resource version: ${String(revision)} (${String(oldest)})`);
-    }
-    return this.#etcd.changesSince(revision + 1, rangePrefix(kind, namespace));
-  }
-
   #dispatch(state: KeyRevision<ApiObject>): void {
     const { key } = state;
     const second = key.indexOf('/', '/registry/'.length) + 1;
@@ -140,4 +137,17 @@ export class WatchDispatcher {
     if (indexes === undefined) return;
     for (const index of indexes) index.dispatch(new Change(state, index.kind));
   }
+}
+
+/** client-go takes its list for complete at this mark. */
+const INITIAL_EVENTS_END = { 'k8s.io/initial-events-end': 'true' };
+
+function endOfInitialEvents(revision: number): WatchEvent {
+  const resourceVersion = String(revision);
+  return { type: 'BOOKMARK', resourceVersion, annotations: INITIAL_EVENTS_END, cause: 0 };
+}
+
+function closedAtOnce(sink: WatchSink, since: number, oldest: number): Watch {
+  sink.closed(expired(`too old resource version: ${String(since)} (${String(oldest)})`));
+  return { stop: () => undefined };
 }

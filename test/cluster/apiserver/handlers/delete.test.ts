@@ -129,7 +129,7 @@ describe('deleting an object', () => {
       },
       {
         message:
-          'Operation cannot be fulfilled on configmaps "a": the UID in the precondition (other) does not match ' +
+          'Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (other) does not match ' +
           `the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
       },
     );

@@ -104,7 +104,9 @@ describe('updating an object', () => {
     const other = { ...pod, metadata: { ...pod.metadata, uid: 'other', resourceVersion: '' } };
     assert.throws(() => client.update(PODS, other), {
       message:
-        'Operation cannot be fulfilled on pods "web": Precondition failed: UID in precondition: other, ' +
+        'Operation cannot be fulfilled on pods "web": StorageError: invalid object, Code: 4, ' +
+        'Key: /registry/pods/default/web, ResourceVersion: 0, AdditionalErrorMsg: ' +
+        'Precondition failed: UID in precondition: other, ' +
         `UID in object meta: ${pod.metadata.uid}`,
     });
   });
@@ -148,7 +150,7 @@ describe('updating an object', () => {
     };
     assert.throws(() => client.update(LEASES, unconditional), {
       message:
-        'Lease.coordination.k8s.io "a" is invalid: metadata.resourceVersion: Invalid value: 0: ' +
+        'leases.coordination.k8s.io "a" is invalid: metadata.resourceVersion: Invalid value: 0: ' +
         'must be specified for an update',
     });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ApiConnectionError } from '../../../../src/apimachinery/apiStatus';
+import { ApiConnectionError, expired } from '../../../../src/apimachinery/apiStatus';
 import { objectKey } from '../../../../src/apimachinery/objectMeta';
 import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../../src/apis/resources';
 import { OBSERVER_USER, Observer } from '../../../../src/cluster/client/observer';
@@ -61,15 +61,14 @@ describe('a watch', () => {
     assert.deepEqual(lines(), ['ADDED b']);
   });
 
-  it('is refused where the history is gone, and where the selector makes no sense', () => {
+  it('ends at once where the history is gone, and is refused where the selector makes no sense', () => {
     const cluster = new ServerLab();
     const { api } = cluster;
     cluster.client.create(PODS, 'default', podDraft({ name: 'a' }));
     api.etcd.compact(3);
-    assert.throws(() => cluster.watch(PODS, { resourceVersion: '2' }), {
-      code: 410,
-      message: 'too old resource version: 2 (3)',
-    });
+    const old = cluster.watch(PODS, { resourceVersion: '2' });
+    assert.deepEqual(old.closed, [expired('too old resource version: 2 (3)')]);
+    assert.deepEqual(old.log, []);
     assert.throws(() => cluster.watch(PODS, { fieldSelector: 'spec.colour=red' }), {
       reason: 'BadRequest',
     });
@@ -200,7 +199,8 @@ describe('the API server', () => {
   });
 
   it('forgets the history five minutes back', () => {
-    const { api, simulation, client } = new ServerLab();
+    const cluster = new ServerLab();
+    const { api, simulation, client } = cluster;
     const { resourceVersion } = client.list(PODS);
     simulation.runUntil(299_000);
     client.create(PODS, 'default', podDraft({ name: 'a' }));
@@ -210,18 +210,9 @@ describe('the API server', () => {
     client.create(PODS, 'default', podDraft({ name: 'b' }));
     simulation.runUntil(600_000);
     assert.equal(api.etcd.compactRevision, revision);
-    assert.throws(
-      () =>
-        client.watch(
-          PODS,
-          undefined,
-          { resourceVersion },
-          { event: () => undefined, closed: () => undefined },
-        ),
-      {
-        code: 410,
-      },
-    );
+    assert.deepEqual(cluster.watch(PODS, { resourceVersion }).closed, [
+      expired(`too old resource version: ${resourceVersion} (${String(revision)})`),
+    ]);
   });
 
   it('forgets events after an hour', () => {

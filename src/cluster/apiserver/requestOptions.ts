@@ -1,0 +1,113 @@
+// What is wrong with the options of a request, in Kubernetes' words. Options come from query
+// parameters and bodies, so that types promise nothing here.
+// Source: k8s.io/apimachinery/pkg/apis/meta/internalversion/validation and apis/meta/v1/validation.
+import { invalid, type FieldError } from '../../apimachinery/apiStatus';
+import { forbiddenValue, invalidValue, notSupported, tooLong } from '../../apimachinery/fieldError';
+import { FieldPath } from '../../apimachinery/fieldPath';
+import type { DeleteOptions, ListOptions, WatchOptions, WriteOptions } from '../client/apiHandler';
+
+const MATCH = FieldPath.root('resourceVersionMatch');
+const INITIAL_EVENTS = FieldPath.root('sendInitialEvents');
+const POLICY = FieldPath.root('propagationPolicy');
+const MANAGER = FieldPath.root('fieldManager');
+
+const POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan'];
+const DIRECTIVES: readonly string[] = ['Ignore', 'Warn', 'Strict'];
+const MAX_MANAGER_LENGTH = 128;
+
+/** Throws Invalid. */
+export function assertListOptions(options: ListOptions): void {
+  const { resourceVersionMatch: match, sendInitialEvents } = options;
+  if (!match && sendInitialEvents === undefined) return;
+  const errors: FieldError[] = [];
+  if (match) {
+    if (!options.resourceVersion) {
+      errors.push(
+        forbiddenValue(
+          MATCH,
+          'resourceVersionMatch is forbidden unless resourceVersion is provided',
+        ),
+      );
+    }
+    if (options.continue) errors.push(matchWithContinue());
+    if (!isKnownMatch(match))
+      errors.push(notSupported(MATCH, match, ['Exact', 'NotOlderThan', '']));
+    if (match === 'Exact' && options.resourceVersion === '0') {
+      const why = 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"';
+      errors.push(forbiddenValue(MATCH, why));
+    }
+  }
+  if (sendInitialEvents !== undefined) {
+    errors.push(forbiddenValue(INITIAL_EVENTS, 'sendInitialEvents is forbidden for list'));
+  }
+  throwInvalid('ListOptions', errors);
+}
+
+/** Throws Invalid. */
+export function assertWatchOptions(options: WatchOptions): void {
+  const { resourceVersionMatch: match, sendInitialEvents } = options;
+  if (!match && sendInitialEvents === undefined) return;
+  const errors: FieldError[] = [];
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
+    const why = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+    errors.push(forbiddenValue(MATCH, why));
+  }
+  if (match) {
+    if (sendInitialEvents === undefined) {
+      const why =
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
+      errors.push(forbiddenValue(MATCH, why));
+    }
+    if (match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
+  }
+  throwInvalid('ListOptions', errors);
+}
+
+/** Throws Invalid. */
+export function assertDeleteOptions(options: DeleteOptions): void {
+  const { orphanDependents, propagationPolicy } = options;
+  if (propagationPolicy === undefined) return;
+  const errors: FieldError[] = [];
+  if (orphanDependents !== undefined) {
+    const why = 'orphanDependents and deletionPropagation cannot be both set';
+    errors.push(invalidValue(POLICY, propagationPolicy, why));
+  }
+  if (!POLICIES.includes(propagationPolicy)) {
+    errors.push(notSupported(POLICY, propagationPolicy, [...POLICIES, 'nil']));
+  }
+  throwInvalid('DeleteOptions', errors);
+}
+
+/** Throws Invalid; `kind` is `CreateOptions`, `UpdateOptions` or `PatchOptions`. */
+export function assertWriteOptions(kind: string, options: WriteOptions): void {
+  const { fieldManager, fieldValidation } = options;
+  if (!fieldManager && fieldValidation === undefined) return;
+  const errors: FieldError[] = fieldManager ? managerErrors(fieldManager) : [];
+  if (fieldValidation !== undefined && !DIRECTIVES.includes(fieldValidation)) {
+    errors.push(notSupported(FieldPath.root('fieldValidation'), fieldValidation, DIRECTIVES));
+  }
+  throwInvalid(kind, errors);
+}
+
+function managerErrors(fieldManager: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (fieldManager.length > MAX_MANAGER_LENGTH) errors.push(tooLong(MANAGER, MAX_MANAGER_LENGTH));
+  for (const { 0: character, index } of fieldManager.matchAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu)) {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const why = `invalid character U+${code} (at position ${String(index)})`;
+    errors.push(invalidValue(MANAGER, fieldManager, why));
+  }
+  return errors;
+}
+
+function matchWithContinue(): FieldError {
+  return forbiddenValue(MATCH, 'resourceVersionMatch is forbidden when continue is provided');
+}
+
+function isKnownMatch(match: string): boolean {
+  return match === 'Exact' || match === 'NotOlderThan';
+}
+
+function throwInvalid(kind: string, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
+}
