@@ -23,6 +23,7 @@ import { BodyDecoder } from './bodyDecoder';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
 import { ObjectStorage } from './objectStorage';
+import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
 import { ServedKinds } from './servedKinds';
 import type { ServerContext } from './serverContext';
@@ -64,7 +65,8 @@ export class ApiServer implements ApiHandler {
   constructor(options: ApiServerOptions) {
     const { simulation, clock, schema, rules } = options;
     const { first, last } = options.nodePorts ?? { first: 30_000, last: 32_767 };
-    this.etcd = options.etcd ?? new EtcdStore(simulation);
+    const events = new PackedEvents();
+    this.etcd = options.etcd ?? new EtcdStore(simulation, { pack: (state) => events.pack(state) });
     this.#address = options.address ?? '172.18.0.2:6443';
     const kinds = new ServedKinds(schema, rules);
     const storage = new ObjectStorage(simulation, this.etcd);

@@ -2,8 +2,8 @@
 // every key until it is compacted, transactions with preconditions, watches and leases.
 // Source: https://etcd.io/docs/v3.6/learning/data_model/ and .../learning/api/.
 //
-// Differs from Kubernetes: values are objects kept by reference and never copied, instead of bytes;
-// there is one member (raft is #3); besides the compaction that clients ask for, the history is
+// Differs from Kubernetes: values are objects kept by reference and never copied, instead of bytes
+// (or whatever `pack` makes of them); there is one member (raft is #3); besides the compaction that clients ask for, the history is
 // also cut to `historyLimit` states.
 import type { Simulation } from '../../simulation/simulation';
 import { CompactedError, duplicateKey, futureRevision } from './etcdError';
@@ -30,9 +30,11 @@ export interface TransactionResult {
   readonly revision: number;
 }
 
-export interface EtcdOptions {
+export interface EtcdOptions<V> {
   /** How many states of keys are kept for reading and watching the past; default 10,000. */
   readonly historyLimit?: number;
+  /** The same first state of a key in less memory, if there is such; its value may be made on reading. */
+  readonly pack?: (state: KeyRevision<V>) => KeyRevision<V> | undefined;
 }
 
 export interface WatchRange {
@@ -53,13 +55,15 @@ export class EtcdStore<V> {
   readonly #watchers: Watchers<V>;
   readonly #leases: Leases;
   readonly #historyLimit: number;
+  readonly #packed: EtcdOptions<V>['pack'];
   #revision = 0;
   #compactRevision = 0;
   #batchScheduled = false;
 
-  constructor(simulation: Simulation, options: EtcdOptions = {}) {
+  constructor(simulation: Simulation, options: EtcdOptions<V> = {}) {
     this.#simulation = simulation;
     this.#historyLimit = options.historyLimit ?? 10_000;
+    this.#packed = options.pack;
     this.#watchers = new Watchers(simulation);
     this.#leases = new Leases(simulation, (keys) => {
       this.txn(
@@ -120,6 +124,7 @@ export class EtcdStore<V> {
     this.#revision++;
     const state = this.#commitPut(key, value, lease);
     this.#watchers.notify(state);
+    this.#pack(state);
     return state.modRevision;
   }
 
@@ -191,7 +196,7 @@ export class EtcdStore<V> {
       const state = this.#history[i];
       if (state === undefined) continue;
       forgetPrevious(state);
-      if (state.value === undefined && this.#index.get(state.key)?.head === state) {
+      if (isTombstone(state) && this.#index.get(state.key)?.head === state) {
         this.#index.delete(state.key);
       }
     }
@@ -208,7 +213,7 @@ export class EtcdStore<V> {
 
   #commitPut(key: string, value: V, lease: number): KeyRevision<V> {
     const previous = this.#index.get(key)?.head;
-    const live = previous?.value !== undefined;
+    const live = previous !== undefined && !isTombstone(previous);
     if (lease !== 0) this.#leases.attach(lease, key);
     if (live && previous.lease !== 0 && previous.lease !== lease) {
       this.#leases.detach(previous.lease, key);
@@ -259,6 +264,16 @@ export class EtcdStore<V> {
     else this.compact(last.modRevision);
   }
 
+  /** Once watchers were told: what they got need not be made anew. */
+  #pack(state: KeyRevision<V>): void {
+    const packed = this.#packed?.(state);
+    const entry = packed && this.#index.get(state.key);
+    const position = this.#historyPosition(state.modRevision);
+    if (packed === undefined || entry?.head !== state || this.#history[position] !== state) return;
+    entry.head = packed;
+    this.#history[position] = packed;
+  }
+
   #holds({ key, target, value }: Compare): boolean {
     return (this.get(key)?.[target] ?? 0) === value;
   }
@@ -291,14 +306,19 @@ function stateAt<V>(
   if (revision !== undefined) {
     while (state !== undefined && state.modRevision > revision) state = state.previous;
   }
-  return state?.value === undefined ? undefined : state;
+  return state === undefined || isTombstone(state) ? undefined : state;
+}
+
+/** Values may be made on reading: the version tells as well whether there is one. */
+function isTombstone<V>(state: KeyRevision<V>): boolean {
+  return state.version === 0;
 }
 
 /** States are readonly for all others; compaction alone cuts them off from what was before. */
 function forgetPrevious<V>(state: {
   -readonly [K in keyof KeyRevision<V>]: KeyRevision<V>[K];
 }): void {
-  state.previous = undefined;
+  if (state.previous !== undefined) state.previous = undefined;
 }
 
 function assertDistinctKeys<V>(operations: readonly Operation<V>[]): void {

@@ -5,7 +5,10 @@ import { EtcdStore, type EtcdOptions } from '../../../src/cluster/etcd/etcdStore
 import type { KeyRevision } from '../../../src/cluster/etcd/keyRevision';
 import { Simulation } from '../../../src/simulation/simulation';
 
-function store(options: EtcdOptions = {}): { etcd: EtcdStore<string>; simulation: Simulation } {
+function store(options: EtcdOptions<string> = {}): {
+  etcd: EtcdStore<string>;
+  simulation: Simulation;
+} {
   const simulation = new Simulation({ seed: 1 });
   return { etcd: new EtcdStore<string>(simulation, options), simulation };
 }

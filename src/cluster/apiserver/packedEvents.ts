@@ -1,0 +1,202 @@
+// Events as etcd keeps them: thousands are written for each one that is read, and most differ from
+// another in little. So each is kept as another event and what differs from it, and made anew when
+// it is read.
+import { deepEqual } from '../../apimachinery/deepEqual';
+import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { Event } from '../../apis/generated/core/v1';
+import type { KeyRevision } from '../etcd/keyRevision';
+
+/** An event of some reason, and the messages that came with it lately. */
+interface Example {
+  readonly event: Event;
+  readonly messages: string[];
+}
+
+/** Of this many reasons (of a component, about a part of an object) an example is remembered. */
+const MAX_EXAMPLES = 512;
+/** Most reasons have one or two; scheduler and replica sets never say the same twice. */
+const MAX_MESSAGES = 8;
+const FIRST_VERSION = 1;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const REVISION = /^[1-9]\d{0,14}$/;
+/** 28 bits are a small integer in every V8: kept in its field, and no object of its own. */
+const DIGITS = 7;
+
+export class PackedEvents {
+  readonly #examples = new Map<string, Example>();
+
+  /** The same state packed; undefined where it is no Event, or one with a form of its own. */
+  pack(state: KeyRevision<ApiObject>): KeyRevision<ApiObject> | undefined {
+    const { value, version } = state;
+    if (value === undefined || version !== FIRST_VERSION || !isEvent(value) || !isPlain(value))
+      return undefined;
+    const example = this.#exampleFor(value);
+    return new PackedEvent(state, value, example.event, sharedMessage(example, value));
+  }
+
+  #exampleFor(event: Event): Example {
+    const { reason = '', reportingComponent = '', involvedObject } = event;
+    const { kind = '', fieldPath = '' } = involvedObject;
+    const key = `${reportingComponent} ${reason} ${kind} ${fieldPath}`;
+    const known = this.#examples.get(key);
+    if (known !== undefined && isAlike(event, known.event)) return known;
+    if (this.#examples.size >= MAX_EXAMPLES) this.#examples.clear();
+    const example = { event, messages: known?.messages ?? [] };
+    this.#examples.set(key, example);
+    return example;
+  }
+}
+
+/** The first state of an Event: no field but those in which it differs from its example. */
+class PackedEvent implements KeyRevision<ApiObject> {
+  readonly key: string;
+  readonly modRevision: number;
+  readonly lease: number;
+  readonly cause: number;
+  readonly #example: Event;
+  readonly #message: string;
+  readonly #source: Event['source'];
+  readonly #time: string;
+  readonly #involvedUid: string | undefined;
+  readonly #involvedVersion: string | number | undefined;
+  readonly #uid0: number;
+  readonly #uid1: number;
+  readonly #uid2: number;
+  readonly #uid3: number;
+  readonly #uid4: number;
+
+  constructor(state: KeyRevision<ApiObject>, event: Event, example: Event, message: string) {
+    this.key = state.key;
+    this.modRevision = state.modRevision;
+    this.lease = state.lease;
+    this.cause = state.cause;
+    this.#example = example;
+    this.#message = message;
+    this.#source = event.source;
+    this.#time = event.metadata.creationTimestamp;
+    this.#involvedUid = event.involvedObject.uid;
+    this.#involvedVersion = packedVersion(event.involvedObject.resourceVersion);
+    const digits = event.metadata.uid.replaceAll('-', '');
+    this.#uid0 = digitsAt(digits, 0);
+    this.#uid1 = digitsAt(digits, 1);
+    this.#uid2 = digitsAt(digits, 2);
+    this.#uid3 = digitsAt(digits, 3);
+    this.#uid4 = digitsAt(digits, 4);
+  }
+
+  get createRevision(): number {
+    return this.modRevision;
+  }
+
+  get version(): number {
+    return FIRST_VERSION;
+  }
+
+  get previous(): undefined {
+    return undefined;
+  }
+
+  get value(): Event {
+    const example = this.#example;
+    const name = this.key.slice(this.key.lastIndexOf('/') + 1);
+    const involvedVersion = this.#involvedVersion;
+    return {
+      ...example,
+      metadata: {
+        ...example.metadata,
+        name,
+        uid: this.#uid(),
+        resourceVersion: String(this.modRevision),
+        creationTimestamp: this.#time,
+      },
+      involvedObject: {
+        ...example.involvedObject,
+        name: involvedName(name),
+        uid: this.#involvedUid,
+        resourceVersion:
+          typeof involvedVersion === 'number' ? String(involvedVersion) : involvedVersion,
+      },
+      message: this.#message,
+      source: this.#source,
+      firstTimestamp: this.#time,
+      lastTimestamp: this.#time,
+      reportingInstance: this.#source?.host ?? '',
+    };
+  }
+
+  #uid(): string {
+    const digits =
+      hex(this.#uid0, DIGITS) +
+      hex(this.#uid1, DIGITS) +
+      hex(this.#uid2, DIGITS) +
+      hex(this.#uid3, DIGITS) +
+      hex(this.#uid4, 32 - 4 * DIGITS);
+    const at = (start: number, end: number): string => digits.slice(start, end);
+    return [at(0, 8), at(8, 12), at(12, 16), at(16, 20), at(20, 32)].join('-');
+  }
+}
+
+function isEvent(object: ApiObject): object is Event {
+  return object.kind === 'Event' && object.apiVersion === 'v1';
+}
+
+/** What a recorder writes at first: named after its object, one time for all. */
+function isPlain(event: Event): boolean {
+  const { metadata, involvedObject, source } = event;
+  const { creationTimestamp, uid } = metadata;
+  return (
+    involvedObject.name === involvedName(metadata.name) &&
+    involvedObject.uid !== undefined &&
+    involvedObject.resourceVersion !== undefined &&
+    event.message !== undefined &&
+    event.firstTimestamp === creationTimestamp &&
+    event.lastTimestamp === creationTimestamp &&
+    event.reportingInstance === (source?.host ?? '') &&
+    UUID.test(uid)
+  );
+}
+
+/** `web-1` of `web-1.18d75ba94b37ed16`. */
+function involvedName(eventName: string): string {
+  return eventName.slice(0, Math.max(0, eventName.lastIndexOf('.')));
+}
+
+/** Whether they differ only in what a packed event keeps; both are plain. */
+function isAlike(event: Event, example: Event): boolean {
+  return deepEqual(constantPart(event), constantPart(example));
+}
+
+/** The event without what a packed event keeps. */
+function constantPart(event: Event): unknown {
+  return {
+    ...event,
+    metadata: { ...event.metadata, name: '', uid: '', resourceVersion: '', creationTimestamp: '' },
+    involvedObject: { ...event.involvedObject, name: '', uid: '', resourceVersion: '' },
+    message: '',
+    source: event.source === undefined ? undefined : {},
+    firstTimestamp: '',
+    lastTimestamp: '',
+    reportingInstance: '',
+  };
+}
+
+function sharedMessage({ messages }: Example, { message = '' }: Event): string {
+  const known = messages.find((each) => each === message);
+  if (known !== undefined) return known;
+  if (messages.length >= MAX_MESSAGES) messages.shift();
+  messages.push(message);
+  return message;
+}
+
+/** A resourceVersion as a number where that says all; some have none: ''. */
+function packedVersion(version: string | undefined): string | number | undefined {
+  return version !== undefined && REVISION.test(version) ? Number(version) : version;
+}
+
+function digitsAt(digits: string, part: number): number {
+  return parseInt(digits.slice(part * DIGITS, (part + 1) * DIGITS), 16);
+}
+
+function hex(value: number, length: number): string {
+  return value.toString(16).padStart(length, '0');
+}
