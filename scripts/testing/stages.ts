@@ -1,6 +1,6 @@
 // The stages of `npm test` in their order. Programs are called directly, not through npm, so that Ctrl+C and exit codes pass.
 
-export const STAGE_GROUPS = ['check', 'unit', 'vscode', 'browser'] as const;
+export const STAGE_GROUPS = ['check', 'unit', 'conformance', 'vscode', 'browser'] as const;
 
 export type StageGroup = (typeof STAGE_GROUPS)[number];
 
@@ -23,7 +23,7 @@ const MOCHA = ['node_modules/mocha/bin/mocha.js'];
 const STAGES: readonly Stage[] = [
   {
     name: 'generate',
-    groups: ['check', 'unit', 'vscode', 'browser'],
+    groups: ['check', 'unit', 'conformance', 'vscode', 'browser'],
     command: ['scripts/generateSchema.mjs'],
     countsTests: false,
     essential: true,
@@ -45,9 +45,16 @@ const STAGES: readonly Stage[] = [
       ...MOCHA,
       ...['--reporter', 'dot', '--ignore', 'test/bench/**'],
       ...['browser', 'host', 'suite'].flatMap((folder) => ['--ignore', `test/vscode/${folder}/**`]),
-      ...['--ignore', 'test/webview/**'],
+      ...['webview', 'conformance'].flatMap((folder) => ['--ignore', `test/${folder}/**`]),
       'test/**/*.test.ts',
     ],
+    countsTests: true,
+  },
+  {
+    // The real kubectl, Helm and client library on a served cluster.
+    name: 'conformance',
+    groups: ['conformance'],
+    command: [...MOCHA, '--timeout', '120000', 'test/conformance/**/*.test.ts'],
     countsTests: true,
   },
   {

@@ -15,6 +15,7 @@ import { ApiServer } from './apiserver/apiServer';
 import { bootstrap } from './bootstrap';
 import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
 import { Client } from './client/client';
+import type { RestHandler } from './client/restHandler';
 import type { Component, ComponentContext } from './client/component';
 import { OBSERVER_USER } from './client/observer';
 import {
@@ -84,6 +85,16 @@ export class Cluster {
   /** False while the API server is down: nothing can be asked or changed then. */
   get isServing(): boolean {
     return this.#api.isServing;
+  }
+
+  /** The API as HTTP clients see it; `api` may stand before this one's. */
+  rest(api: ApiHandler = this.api): RestHandler {
+    return this.#api.rest(api, KUBERNETES_VERSION);
+  }
+
+  /** Told when the API server comes up or goes down; returns how to stop. */
+  onServingChange(listener: (serving: boolean) => void): () => void {
+    return this.#api.onServingChange(listener);
   }
 
   /** A client for a user outside of the cluster, such as kubectl; `api` may stand before this one's. */

@@ -153,6 +153,11 @@ export class Pacer {
     this.#simulation.advanceClock(next === undefined ? target : Math.min(target, next));
   }
 
+  /** Looks at once for what is due: an input may have set something off. */
+  wake(): void {
+    if (this.#playing && this.#fastRun === undefined) this.#tickLater(0);
+  }
+
   dispose(): void {
     this.#listeners.clear();
     this.#endFastRun('cancelled');

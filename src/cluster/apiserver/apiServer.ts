@@ -7,12 +7,14 @@
 // plugins that need objects of their own (quota, limit ranges) are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
+import { apiVersionOf } from '../../apimachinery/resource';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { KindRules } from '../../apis/kindRules';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
+import type { RestHandler } from '../client/restHandler';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
@@ -25,6 +27,7 @@ import { DefinitionController } from './customresources/definitionController';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
+import { RestServer } from './rest/restServer';
 import { ServedKinds } from './servedKinds';
 import type { ServerContext } from './serverContext';
 import { WatchDispatcher } from './watch/watchDispatcher';
@@ -59,6 +62,7 @@ export class ApiServer implements ApiHandler {
   readonly #watches: WatchDispatcher;
   readonly #definitions: DefinitionController;
   readonly #address: string;
+  readonly #servingListeners = new Set<(serving: boolean) => void>();
   #serving = true;
   #compactTo = 0;
 
@@ -121,9 +125,17 @@ export class ApiServer implements ApiHandler {
 
   /** Starts the server, or stops it and ends its watches. etcd keeps what it has. */
   setServing(serving: boolean): void {
+    if (serving === this.#serving) return;
     this.#serving = serving;
     if (serving) this.#definitions.resume();
     if (!serving) this.#watches.closeAll(this.#refused());
+    for (const listener of this.#servingListeners) listener(serving);
+  }
+
+  /** For what stands before the server; returns how to stop. Listeners must not write to the cluster. */
+  onServingChange(listener: (serving: boolean) => void): () => void {
+    this.#servingListeners.add(listener);
+    return () => this.#servingListeners.delete(listener);
   }
 
   /** Throws ApiStatusError for what it refuses, ApiConnectionError while it does not serve. */
@@ -136,6 +148,21 @@ export class ApiServer implements ApiHandler {
   watch(request: WatchRequest, sink: WatchSink): Watch {
     if (!this.#serving) throw this.#refused();
     return this.#openWatch(request, sink, false);
+  }
+
+  /** The REST API; `api` is the door that its requests go through, which may keep a journal. */
+  rest(api: ApiHandler, gitVersion: string): RestHandler {
+    const { schema, clock } = this.#server;
+    const served = {
+      schema,
+      gitVersion,
+      address: this.#address,
+      generation: 0,
+      resources: () => schema.resources,
+      resource: (group: string, version: string, plural: string) =>
+        schema.resource(apiVersionOf({ group, version }), plural),
+    };
+    return new RestServer(api, served, clock);
   }
 
   #openWatch(request: WatchRequest, sink: WatchSink, outlivesServer: boolean): Watch {

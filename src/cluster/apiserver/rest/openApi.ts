@@ -1,0 +1,278 @@
+// OpenAPI v3: a document a group version, with the schemas of its kinds and the operations on its resources.
+// kubectl explain reads the schemas; kubectl apply looks in the operations for what the server can do.
+// Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
+import { apiVersionOf } from '../../../apimachinery/resource';
+import type {
+  FieldSchema,
+  KubernetesSchema,
+  ObjectSchema,
+  ServedResource,
+  Verb,
+} from '../../../apis/schema/schemaBundle';
+
+/** One entry of `components.schemas`. */
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Formats that have a type of their own in Go, and so a schema of their own here. */
+const NAMED_FORMATS: Readonly<Record<string, string>> = {
+  quantity: 'Quantity',
+  'int-or-string': 'IntOrString',
+  'date-time': 'meta.v1.Time',
+  'micro-time': 'meta.v1.MicroTime',
+};
+
+const NAMED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  Quantity: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  IntOrString: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
+  'meta.v1.Time': { type: 'string', format: 'date-time' },
+  'meta.v1.MicroTime': { type: 'string', format: 'date-time' },
+  'meta.v1.Patch': {
+    description:
+      'Patch is provided to give a concrete name and type to the Kubernetes PATCH request body.',
+    type: 'object',
+  },
+};
+
+/** Schemas in OpenAPI's words, and which others each of them names. */
+export class OpenApiSchemas {
+  readonly #schema: KubernetesSchema;
+
+  constructor(schema: KubernetesSchema) {
+    this.#schema = schema;
+  }
+
+  /** By OpenAPI name: the schemas of these and all that they refer to. */
+  closure(roots: readonly string[]): Readonly<Record<string, JsonSchema>> {
+    const found = new Map<string, JsonSchema>();
+    const waiting = [...roots];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      if (found.has(name)) continue;
+      const refs: string[] = [];
+      found.set(name, this.#component(name, refs));
+      waiting.push(...refs);
+    }
+    const entries = [...found].map(([name, schema]) => [this.openApiName(name), schema] as const);
+    return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** `io.k8s.api.core.v1.Pod` for `core.v1.Pod`. */
+  openApiName(name: string): string {
+    return this.#schema.openApiName(name);
+  }
+
+  #component(name: string, refs: string[]): JsonSchema {
+    const schema = this.#schema.schema(name);
+    const named = NAMED_SCHEMAS[name];
+    const description = schema?.description;
+    if (named !== undefined)
+      return { ...(description === undefined ? {} : { description }), ...named };
+    return schema === undefined ? { type: 'object' } : this.#struct(schema, refs);
+  }
+
+  #struct(schema: ObjectSchema, refs: string[]): JsonSchema {
+    const { description, required, properties, gvk, mapType, type, format } = schema;
+    const fields = Object.entries(properties ?? {}).map(([name, field]) => [
+      name,
+      this.#field(field, refs),
+    ]);
+    return {
+      ...(description === undefined ? {} : { description }),
+      ...(type === 'any' ? {} : { type: type ?? 'object' }),
+      ...(format === undefined ? {} : { format }),
+      ...(required === undefined ? {} : { required }),
+      ...(fields.length === 0 ? {} : { properties: Object.fromEntries(fields) }),
+      ...(mapType === undefined ? {} : { 'x-kubernetes-map-type': mapType }),
+      ...(gvk === undefined ? {} : { 'x-kubernetes-group-version-kind': [gvk] }),
+    };
+  }
+
+  #field(field: FieldSchema, refs: string[]): JsonSchema {
+    const { description, patchStrategy, patchMergeKey, listType, listMapKeys, mapType } = field;
+    return {
+      ...(description === undefined ? {} : { description }),
+      ...this.#typeOf(field, refs),
+      ...(field.enum === undefined ? {} : { enum: field.enum }),
+      ...(field.default === undefined ? {} : { default: field.default }),
+      ...(patchStrategy === undefined ? {} : { 'x-kubernetes-patch-strategy': patchStrategy }),
+      ...(patchMergeKey === undefined ? {} : { 'x-kubernetes-patch-merge-key': patchMergeKey }),
+      ...(listType === undefined ? {} : { 'x-kubernetes-list-type': listType }),
+      ...(listMapKeys === undefined ? {} : { 'x-kubernetes-list-map-keys': listMapKeys }),
+      ...(mapType === undefined ? {} : { 'x-kubernetes-map-type': mapType }),
+    };
+  }
+
+  #typeOf(field: FieldSchema, refs: string[]): JsonSchema {
+    const { type, format, ref, items, values } = field;
+    const target = ref ?? (format === undefined ? undefined : NAMED_FORMATS[format]);
+    if (target !== undefined) {
+      refs.push(target);
+      const reference = { $ref: `#/components/schemas/${this.openApiName(target)}` };
+      // What stands beside a $ref is ignored, so that a description needs allOf.
+      return field.description === undefined ? reference : { allOf: [reference] };
+    }
+    switch (type) {
+      case 'array':
+        return { type, items: items === undefined ? {} : this.#field(items, refs) };
+      case 'map':
+        return {
+          type: 'object',
+          additionalProperties: values === undefined ? {} : this.#field(values, refs),
+        };
+      case 'any':
+        return { type: 'object' };
+      default:
+        return { type, ...(format === undefined ? {} : { format }) };
+    }
+  }
+}
+
+const PATCH_TYPES = [
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+
+const METHODS: Readonly<Partial<Record<Verb, string>>> = {
+  get: 'get',
+  list: 'get',
+  create: 'post',
+  update: 'put',
+  patch: 'patch',
+  delete: 'delete',
+  deletecollection: 'delete',
+};
+const WRITE_PARAMETERS = ['dryRun', 'fieldManager', 'fieldValidation'];
+const PARAMETERS: Readonly<Partial<Record<Verb, readonly string[]>>> = {
+  list: [
+    'allowWatchBookmarks',
+    'continue',
+    'fieldSelector',
+    'labelSelector',
+    'limit',
+    'resourceVersion',
+    'resourceVersionMatch',
+    'sendInitialEvents',
+    'timeoutSeconds',
+    'watch',
+  ],
+  create: WRITE_PARAMETERS,
+  update: WRITE_PARAMETERS,
+  patch: [...WRITE_PARAMETERS, 'force'],
+  delete: ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'],
+};
+
+/** The document of one group version; `resources` are those in it. */
+export function openApiDocument(
+  schema: KubernetesSchema,
+  schemas: OpenApiSchemas,
+  gv: { readonly group: string; readonly version: string },
+  resources: readonly ServedResource[],
+): object {
+  const roots = schema.schemaNames.filter((name) => {
+    const gvk = schema.schema(name)?.gvk;
+    return gvk?.group === gv.group && gvk.version === gv.version;
+  });
+  const kinds = resources.flatMap((resource) =>
+    [resource, ...[...resource.subresources.values()].map(({ kind }) => kind)].flatMap(
+      (kind) => schema.schemaNameOf(kind) ?? [],
+    ),
+  );
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: `v${schema.version}.0` },
+    paths: Object.fromEntries(resources.flatMap((each) => pathsOf(schema, schemas, each))),
+    components: { schemas: schemas.closure([...roots, ...kinds, 'meta.v1.Patch']) },
+  };
+}
+
+function pathsOf(
+  schema: KubernetesSchema,
+  schemas: OpenApiSchemas,
+  resource: ServedResource,
+): readonly (readonly [string, object])[] {
+  const { group, plural, namespaced, verbs, subresources } = resource;
+  const root = `/${group === '' ? 'api' : 'apis'}/${apiVersionOf(resource)}`;
+  const collection = `${root}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}`;
+  const item = (kind: GroupVersionKindLike, served: readonly Verb[]): object =>
+    pathItem(schema, schemas, kind, served);
+  const COLLECTION: readonly Verb[] = ['list', 'create', 'deletecollection'];
+  const ONE: readonly Verb[] = ['get', 'update', 'patch', 'delete'];
+  const paths: (readonly [string, object])[] = [
+    [
+      collection,
+      item(
+        resource,
+        verbs.filter((verb) => COLLECTION.includes(verb)),
+      ),
+    ],
+  ];
+  if (verbs.includes('get')) {
+    paths.push([
+      `${collection}/{name}`,
+      item(
+        resource,
+        verbs.filter((verb) => ONE.includes(verb)),
+      ),
+    ]);
+  }
+  if (namespaced && verbs.includes('list'))
+    paths.push([`${root}/${plural}`, item(resource, ['list'])]);
+  for (const { name, kind, verbs: served } of subresources.values()) {
+    paths.push([`${collection}/{name}/${name}`, item(kind, served)]);
+  }
+  return paths;
+}
+
+interface GroupVersionKindLike {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+function pathItem(
+  schema: KubernetesSchema,
+  schemas: OpenApiSchemas,
+  gvk: GroupVersionKindLike,
+  verbs: readonly Verb[],
+): object {
+  const { group, version, kind } = gvk;
+  const name = schema.schemaNameOf(gvk);
+  const reference =
+    name === undefined
+      ? { type: 'object' }
+      : { $ref: `#/components/schemas/${schemas.openApiName(name)}` };
+  const operations = verbs.flatMap((verb) => {
+    const method = METHODS[verb];
+    if (method === undefined) return [];
+    const operation = {
+      'x-kubernetes-action': verb === 'create' ? 'post' : verb === 'update' ? 'put' : verb,
+      'x-kubernetes-group-version-kind': { group, version, kind },
+      parameters: (PARAMETERS[verb] ?? []).map(queryParameter),
+      ...requestBody(verb, reference),
+      responses: { '200': { description: 'OK', content: json(reference) } },
+    };
+    return [[method, operation]];
+  });
+  return Object.fromEntries(operations) as object;
+}
+
+function requestBody(verb: Verb, reference: object): object {
+  if (verb === 'patch') {
+    const patch = {
+      schema: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Patch' },
+    };
+    const content = Object.fromEntries(PATCH_TYPES.map((type) => [type, patch]));
+    return { requestBody: { required: true, content } };
+  }
+  if (verb !== 'create' && verb !== 'update') return {};
+  return { requestBody: { required: true, content: { '*/*': { schema: reference } } } };
+}
+
+function queryParameter(name: string): object {
+  return { name, in: 'query', schema: { type: 'string', uniqueItems: true } };
+}
+
+function json(reference: object): object {
+  return { 'application/json': { schema: reference } };
+}

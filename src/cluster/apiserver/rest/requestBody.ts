@@ -1,0 +1,85 @@
+// The body of a request as a value: JSON, or YAML where the client says so.
+// Source: k8s.io/apiserver/pkg/endpoints/handlers/negotiation and handlers/patch.go.
+import { parse as parseYaml, YAMLError } from 'yaml';
+import { ApiStatusError, badRequest } from '../../../apimachinery/apiStatus';
+import { isJsonObject } from '../../../apimachinery/jsonObject';
+import type { JsonPatchOperation, Patch } from '../../client/apiHandler';
+import { parseMediaType } from './mediaType';
+
+/** Throws UnsupportedMediaType for other formats, BadRequest where the text cannot be read. */
+export function parseBody(contentType: string | undefined, text: string): unknown {
+  const { type } = parseMediaType(contentType ?? 'application/json');
+  if (text === '') return undefined;
+  if (type === 'application/json' || type === '') return parseJson(text);
+  if (type === 'application/yaml') return parseJsonOrYaml(text);
+  throw unsupported(
+    `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,
+  );
+}
+
+const PATCH_TYPES: Readonly<Record<string, Patch['type']>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+};
+
+/** Throws UnsupportedMediaType for other kinds of patches. */
+export function parsePatch(contentType: string | undefined, text: string): Patch {
+  const { type: mediaType } = parseMediaType(contentType ?? '');
+  const type = PATCH_TYPES[mediaType];
+  switch (type) {
+    case 'json':
+      return { type, body: jsonPatch(parseJson(text)) };
+    case 'merge':
+    case 'strategic':
+      return { type, body: parseJson(text) };
+    default:
+      throw unsupported(
+        `the body of the request was in an unknown format - accepted media types include: ${Object.keys(PATCH_TYPES).join(', ')}`,
+      );
+  }
+}
+
+function jsonPatch(value: unknown): readonly JsonPatchOperation[] {
+  if (!Array.isArray(value) || !value.every(isOperation)) {
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    );
+  }
+  return value;
+}
+
+const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
+function isOperation(value: unknown): value is JsonPatchOperation {
+  return isJsonObject(value) && OPERATIONS.includes(value.op) && typeof value.path === 'string';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`error decoding: ${error instanceof Error ? error.message : 'invalid JSON'}`);
+  }
+}
+
+/** kubectl sends JSON under the name of YAML, which is read much faster as what it is. */
+function parseJsonOrYaml(text: string): unknown {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // A flow mapping of YAML looks like JSON at first.
+    }
+  }
+  try {
+    return parseYaml(text, { maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error;
+    throw badRequest(`error converting YAML to JSON: yaml: ${error.message}`);
+  }
+}
+
+function unsupported(message: string): ApiStatusError {
+  return new ApiStatusError('UnsupportedMediaType', message);
+}

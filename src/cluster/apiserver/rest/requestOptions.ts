@@ -1,0 +1,192 @@
+// The options of a request: query parameters, and the DeleteOptions that a DELETE has in its body.
+// Source: k8s.io/apimachinery/pkg/apis/meta/v1 (types.go, ListOptions to PatchOptions, and their validation).
+import { badRequest, invalid, type FieldError } from '../../../apimachinery/apiStatus';
+import { isJsonObject } from '../../../apimachinery/jsonObject';
+import type {
+  DeleteOptions,
+  ListOptions,
+  Preconditions,
+  PropagationPolicy,
+  WatchOptions,
+  WriteOptions,
+} from '../../client/apiHandler';
+import { queryValue, queryValues, type QueryParameters } from './requestTarget';
+
+/** Throws BadRequest where a value cannot be read. */
+export function listOptions(query: QueryParameters): ListOptions {
+  return {
+    ...selectors(query),
+    ...present('limit', integer(query, 'limit')),
+    ...present('continue', text(query, 'continue')),
+    ...present('resourceVersion', text(query, 'resourceVersion')),
+    ...present('resourceVersionMatch', resourceVersionMatch(query)),
+  };
+}
+
+export function watchOptions(query: QueryParameters): WatchOptions {
+  return {
+    ...selectors(query),
+    ...present('resourceVersion', text(query, 'resourceVersion')),
+    ...present('allowWatchBookmarks', flag(query, 'allowWatchBookmarks')),
+  };
+}
+
+/** How long the client wants to watch, in seconds. */
+export function watchTimeoutSeconds(query: QueryParameters): number | undefined {
+  const seconds = integer(query, 'timeoutSeconds');
+  return seconds === undefined || seconds <= 0 ? undefined : seconds;
+}
+
+export function isWatch(query: QueryParameters): boolean {
+  return flag(query, 'watch') === true;
+}
+
+const FIELD_VALIDATIONS = ['Ignore', 'Warn', 'Strict'] as const;
+/** What the name of a client says of itself: `kubectl/v1.35.2 (linux/amd64)` is the manager `kubectl`. */
+const MAX_MANAGER = 128;
+
+export function writeOptions(query: QueryParameters, userAgent: string | undefined): WriteOptions {
+  const errors: FieldError[] = [];
+  const fieldValidation = text(query, 'fieldValidation');
+  const known = FIELD_VALIDATIONS.find((each) => each === fieldValidation);
+  if (fieldValidation !== undefined && known === undefined) {
+    errors.push({
+      type: 'FieldValueNotSupported',
+      path: 'fieldValidation',
+      detail: `Unsupported value: "${fieldValidation}": supported values: "", "Ignore", "Strict", "Warn"`,
+    });
+  }
+  const dryRun = dryRunOf(queryValues(query, 'dryRun'), errors);
+  if (errors.length > 0) throw invalidOptions('CreateOptions', errors);
+  return {
+    ...(dryRun ? { dryRun } : {}),
+    ...present('fieldValidation', known),
+    fieldManager: text(query, 'fieldManager') ?? managerOf(userAgent),
+  };
+}
+
+/** The body's DeleteOptions win over the query, as they do in Kubernetes. */
+export function deleteOptions(query: QueryParameters, body: unknown): DeleteOptions {
+  const fromBody = isJsonObject(body) ? body : {};
+  const errors: FieldError[] = [];
+  const gracePeriodSeconds =
+    numberOf(fromBody.gracePeriodSeconds) ?? integer(query, 'gracePeriodSeconds');
+  const dryRuns = Array.isArray(fromBody.dryRun)
+    ? fromBody.dryRun.map(String)
+    : queryValues(query, 'dryRun');
+  const dryRun = dryRunOf(dryRuns, errors);
+  const propagationPolicy = propagationOf(query, fromBody, errors);
+  if (errors.length > 0) throw invalidOptions('DeleteOptions', errors);
+  return {
+    ...(dryRun ? { dryRun } : {}),
+    ...present('gracePeriodSeconds', gracePeriodSeconds),
+    ...present('propagationPolicy', propagationPolicy),
+    ...present('preconditions', preconditionsOf(fromBody.preconditions)),
+  };
+}
+
+function managerOf(userAgent: string | undefined): string {
+  const name = (userAgent ?? '').split('/')[0] ?? '';
+  return name === '' ? 'unknown' : name.slice(0, MAX_MANAGER);
+}
+
+const POLICIES: readonly PropagationPolicy[] = ['Orphan', 'Background', 'Foreground'];
+
+function propagationOf(
+  query: QueryParameters,
+  body: Readonly<Record<string, unknown>>,
+  errors: FieldError[],
+): PropagationPolicy | undefined {
+  const wanted = body.propagationPolicy ?? text(query, 'propagationPolicy');
+  const orphan = body.orphanDependents ?? flag(query, 'orphanDependents');
+  if (wanted === undefined || wanted === '') {
+    if (typeof orphan !== 'boolean') return undefined;
+    return orphan ? 'Orphan' : 'Background';
+  }
+  const policy = POLICIES.find((each) => each === wanted);
+  if (policy === undefined) {
+    errors.push({
+      type: 'FieldValueInvalid',
+      path: 'propagationPolicy',
+      detail: `Invalid value: ${JSON.stringify(wanted)}: propagationPolicy must be one of: "Foreground", "Background", "Orphan"`,
+    });
+  } else if (typeof orphan === 'boolean') {
+    errors.push({
+      type: 'FieldValueInvalid',
+      path: 'propagationPolicy',
+      detail: `Invalid value: "${policy}": orphanDependents and deletionPropagation cannot be both set`,
+    });
+  }
+  return policy;
+}
+
+function preconditionsOf(value: unknown): Preconditions | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { uid, resourceVersion } = value;
+  return {
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+  };
+}
+
+function dryRunOf(values: readonly string[], errors: FieldError[]): boolean {
+  const wanted = values.filter((each) => each !== '');
+  if (wanted.some((each) => each !== 'All')) {
+    errors.push({
+      type: 'FieldValueNotSupported',
+      path: 'dryRun',
+      detail: `Unsupported value: ${goStrings(wanted)}: supported values: "All"`,
+    });
+  }
+  return wanted.length > 0;
+}
+
+function goStrings(values: readonly string[]): string {
+  return `[${values.map((each) => JSON.stringify(each)).join(', ')}]`;
+}
+
+function invalidOptions(kind: string, errors: readonly FieldError[]): Error {
+  return invalid({ group: 'meta.k8s.io', kind }, '', errors);
+}
+
+function resourceVersionMatch(query: QueryParameters): ListOptions['resourceVersionMatch'] {
+  // What is neither is for the list to refuse, with all that is wrong with its options.
+  return text(query, 'resourceVersionMatch') as ListOptions['resourceVersionMatch'];
+}
+
+function selectors(query: QueryParameters): { labelSelector?: string; fieldSelector?: string } {
+  return {
+    ...present('labelSelector', text(query, 'labelSelector')),
+    ...present('fieldSelector', text(query, 'fieldSelector')),
+  };
+}
+
+/** An empty parameter is as good as none. */
+function text(query: QueryParameters, name: string): string | undefined {
+  return queryValue(query, name) || undefined;
+}
+
+function integer(query: QueryParameters, name: string): number | undefined {
+  const value = text(query, name);
+  if (value === undefined) return undefined;
+  if (/^-?\d+$/.test(value)) return Number(value);
+  throw badRequest(
+    `unable to decode query parameters: parsing "${value}": invalid syntax for parameter ${name}`,
+  );
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** Kubernetes reads `?watch`, `?watch=1` and `?watch=true` alike. */
+function flag(query: QueryParameters, name: string): boolean | undefined {
+  const value = queryValue(query, name);
+  if (value === undefined) return undefined;
+  return value !== '0' && value.toLowerCase() !== 'false';
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  // One entry of the given key, or none: TypeScript cannot say so of a computed key.
+  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
+}

@@ -1,0 +1,147 @@
+// A cluster that runs in real time (or faster) behind the HTTPS listener, and the real tools pointed at it.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Cluster } from '../../src/cluster/cluster';
+import type { ApiHandler } from '../../src/cluster/client/apiHandler';
+import { defaultClusterConfig, type ClusterConfig } from '../../src/cluster/clusterConfig';
+import { ApiListener } from '../../src/server/apiListener';
+import { kubeconfig, writeKubeconfig } from '../../src/server/kubeconfig';
+import { loadPki, type Pki } from '../../src/server/pki';
+import { Pacer, realTime } from '../../src/vscode/pacer';
+import { SCHEMA } from '../kubernetesSchema';
+import { kubernetesTools, type ToolVersion } from './kubernetesTools';
+
+/** What a program printed, and its exit code. */
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly tool?: 'kubectl' | 'helm';
+  readonly version?: ToolVersion;
+  /** Killed after it; default 60,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface ServedOptions {
+  readonly config?: Partial<ClusterConfig>;
+  /** Virtual time over real time; default 20, so that nobody waits for images. */
+  readonly speed?: number;
+  readonly port?: number;
+}
+
+/** 2026-09-21T14:13:20Z */
+const START_MS = 1_790_000_000_000;
+const BOOT_LIMIT_MS = 60_000;
+
+export class ServedCluster {
+  readonly cluster: Cluster;
+  readonly pacer: Pacer;
+  readonly listener: ApiListener;
+  readonly pki: Pki;
+  /** For kubeconfig, caches and files of the tests; goes with `close`. */
+  readonly folder: string;
+  readonly bugs: Error[] = [];
+
+  private constructor(cluster: Cluster, pki: Pki, folder: string, options: ServedOptions) {
+    this.cluster = cluster;
+    this.pki = pki;
+    this.folder = folder;
+    this.pacer = new Pacer(cluster.simulation, realTime, (error) => {
+      this.bugs.push(error instanceof Error ? error : new Error(String(error)));
+    });
+    const { pacer } = this;
+    const api: ApiHandler = {
+      handle: (request) => {
+        pacer.catchUp();
+        const response = cluster.api.handle(request);
+        pacer.wake();
+        return response;
+      },
+      watch: (request, sink) => cluster.api.watch(request, sink),
+    };
+    this.listener = new ApiListener({
+      rest: cluster.rest(api),
+      pki,
+      port: options.port ?? 0,
+      authenticateToken: () => undefined,
+      onBug: (error) => {
+        this.bugs.push(error);
+      },
+    });
+  }
+
+  /** A cluster that has booted, as fast as it can, and then goes on at `speed`. */
+  static async start(options: ServedOptions = {}): Promise<ServedCluster> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'cluster-lab-'));
+    const pki = await loadPki(path.join(folder, 'pki'));
+    const config = { ...defaultClusterConfig(1, START_MS), ...options.config };
+    const cluster = new Cluster(config, SCHEMA);
+    cluster.simulation.runUntil(BOOT_LIMIT_MS);
+    const served = new ServedCluster(cluster, pki, folder, options);
+    await served.listener.listen();
+    await writeKubeconfig(served.kubeconfig, kubeconfig(served.listener.url, pki));
+    served.pacer.setSpeed(options.speed ?? 20);
+    served.pacer.play();
+    return served;
+  }
+
+  get kubeconfig(): string {
+    return path.join(this.folder, 'kubeconfig');
+  }
+
+  /** Runs the real kubectl; resolves whatever its exit code is. */
+  kubectl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return this.#run(args, { ...options, tool: 'kubectl' });
+  }
+
+  helm(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return this.#run(args, { ...options, tool: 'helm' });
+  }
+
+  /** Writes a file into the folder and returns its path. */
+  async file(name: string, text: string): Promise<string> {
+    const file = path.join(this.folder, name);
+    await writeFile(file, text);
+    return file;
+  }
+
+  async close(): Promise<void> {
+    this.pacer.dispose();
+    await this.listener.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #run(args: readonly string[], options: RunOptions): Promise<Ran> {
+    const { tool = 'kubectl', version, stdin, env, timeoutMs = 60_000 } = options;
+    const tools = await kubernetesTools(version);
+    return new Promise((resolve) => {
+      const child = execFile(
+        tools[tool],
+        [...args],
+        {
+          cwd: this.folder,
+          env: {
+            PATH: process.env['PATH'],
+            HOME: this.folder,
+            KUBECONFIG: this.kubeconfig,
+            ...env,
+          },
+          maxBuffer: 64 * 1024 * 1024,
+          timeout: timeoutMs,
+        },
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+          resolve({ stdout, stderr, code });
+        },
+      );
+      child.stdin?.end(stdin ?? '');
+    });
+  }
+}
