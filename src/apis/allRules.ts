@@ -9,6 +9,8 @@ import { CONFIG_MAP_RULES } from './core/configMap';
 import { EVENT_RULES } from './core/event';
 import { NAMESPACE_RULES } from './core/namespace';
 import { NODE_RULES } from './core/node';
+import { PERSISTENT_VOLUME_RULES } from './core/persistentVolume';
+import { PERSISTENT_VOLUME_CLAIM_RULES } from './core/persistentVolumeClaim';
 import { POD_RULES } from './core/pod';
 import { REPLICATION_CONTROLLER_RULES } from './core/replicationController';
 import { SECRET_RULES } from './core/secret';
@@ -16,6 +18,7 @@ import { SERVICE_RULES } from './core/service';
 import { SERVICE_ACCOUNT_RULES } from './core/serviceAccount';
 import { ENDPOINT_SLICE_RULES } from './discovery/endpointSlice';
 import type { KindRules } from './kindRules';
+import { STORAGE_CLASS_RULES } from './storage/storageClass';
 
 /**
  * For lookup by resource. The methods are declared as methods, so that rules of a kind are rules of
@@ -31,11 +34,14 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   SECRET_RULES,
   SERVICE_ACCOUNT_RULES,
   EVENT_RULES,
+  PERSISTENT_VOLUME_RULES,
+  PERSISTENT_VOLUME_CLAIM_RULES,
   REPLICA_SET_RULES,
   DEPLOYMENT_RULES,
   DAEMON_SET_RULES,
   ENDPOINT_SLICE_RULES,
   LEASE_RULES,
   CUSTOM_RESOURCE_DEFINITION_RULES,
+  STORAGE_CLASS_RULES,
   // Each is looked up by its resource, and asked of objects of its kind only.
 ].map((rules) => rules as KindRules<ApiObject>);

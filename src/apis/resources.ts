@@ -8,6 +8,8 @@ import type {
   Event,
   Namespace,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
   ReplicationController,
   Secret,
@@ -15,6 +17,7 @@ import type {
   ServiceAccount,
 } from './generated/core/v1';
 import type { EndpointSlice } from './generated/discovery/v1';
+import type { StorageClass } from './generated/storage/v1';
 import type { ApiObject } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 
@@ -29,6 +32,15 @@ export const SERVICES: Resource<Service> = core('services', 'Service');
 export const CONFIG_MAPS: Resource<ConfigMap> = core('configmaps', 'ConfigMap');
 export const SECRETS: Resource<Secret> = core('secrets', 'Secret');
 export const SERVICE_ACCOUNTS: Resource<ServiceAccount> = core('serviceaccounts', 'ServiceAccount');
+export const PERSISTENT_VOLUMES: Resource<PersistentVolume> = core(
+  'persistentvolumes',
+  'PersistentVolume',
+  false,
+);
+export const PERSISTENT_VOLUME_CLAIMS: Resource<PersistentVolumeClaim> = core(
+  'persistentvolumeclaims',
+  'PersistentVolumeClaim',
+);
 export const EVENTS: Resource<Event> = core('events', 'Event');
 export const REPLICA_SETS: Resource<ReplicaSet> = apps('replicasets', 'ReplicaSet');
 export const DEPLOYMENTS: Resource<Deployment> = apps('deployments', 'Deployment');
@@ -52,6 +64,13 @@ export const CUSTOM_RESOURCE_DEFINITIONS: Resource<CustomResourceDefinition> = {
   version: 'v1',
   plural: 'customresourcedefinitions',
   kind: 'CustomResourceDefinition',
+  namespaced: false,
+};
+export const STORAGE_CLASSES: Resource<StorageClass> = {
+  group: 'storage.k8s.io',
+  version: 'v1',
+  plural: 'storageclasses',
+  kind: 'StorageClass',
   namespaced: false,
 };
 

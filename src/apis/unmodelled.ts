@@ -46,16 +46,12 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
       'A real cluster refuses evictions that would leave fewer pods than it asks for.',
   }),
   ...kinds('', {
-    PersistentVolumeClaim:
-      'A real cluster binds it to a PersistentVolume, which a provisioner makes for it where there is none.',
-    PersistentVolume: 'In a real cluster it stands for storage that pods can use through a claim.',
     LimitRange: 'A real cluster fills in and bounds the resources of new containers by it.',
     ResourceQuota: 'A real cluster refuses objects that would take the namespace beyond it.',
     PodTemplate: 'A real cluster only stores it, too: no built-in controller makes pods from it.',
     Endpoints: 'A real cluster mirrors it into EndpointSlices, which kube-proxy reads.',
   }),
   ...kinds('storage.k8s.io', {
-    StorageClass: 'In a real cluster it names the provisioner that makes volumes for claims.',
     CSIDriver: 'In a real cluster it describes a storage driver that is installed.',
     CSINode: 'In a real cluster it lists the storage drivers of a node.',
     CSIStorageCapacity: 'The real scheduler reads from it where there is room for a new volume.',
@@ -147,8 +143,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
     'A real kubelet runs it as soon as the container has started.',
   'containers.*.terminationMessagePath':
     'A real kubelet reads the file when the container ends and puts it into the status.',
-  'volumes.*.persistentVolumeClaim':
-    'In a real cluster the pod waits until the claim is bound to a volume, and then mounts it.',
   'volumes.*.hostPath': "In a real cluster the container sees this folder of the node's disk.",
   'volumes.*.nfs': 'A real kubelet mounts the share of the NFS server.',
   'volumes.*.ephemeral': 'A real cluster makes a claim for the pod, and deletes it with the pod.',
@@ -187,13 +181,34 @@ const OTHER_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
       'With Local, kube-proxy sends traffic from outside only to pods of the same node.',
     internalTrafficPolicy: 'With Local, kube-proxy sends traffic only to pods of the same node.',
   },
+  'storage.k8s.io/StorageClass': {
+    provisioner:
+      'Where a provisioner of this name is installed, a real cluster makes volumes for the claims of the class.',
+    parameters: 'The provisioner reads them when it makes a volume.',
+    allowVolumeExpansion: 'A real storage driver can make the volumes of the class larger.',
+    allowedTopologies: 'A provisioner makes volumes only in these zones or on these nodes.',
+    mountOptions: 'A real kubelet mounts the volumes of the class with them.',
+  },
+  '/PersistentVolume': {
+    mountOptions: 'A real kubelet mounts the volume with them.',
+    volumeAttributesClassName: 'A storage driver changes the volume by it.',
+  },
+  '/PersistentVolumeClaim': {
+    dataSource: 'A provisioner fills the new volume from it.',
+    dataSourceRef: 'A provisioner fills the new volume from it.',
+    volumeAttributesClassName: 'A storage driver changes the volume by it.',
+  },
   '/ServiceAccount': {
     imagePullSecrets: 'A real cluster adds them to the pods of the account.',
   },
 };
 
 /** Where the fields of {@link OTHER_FIELDS} stand. */
-const OTHER_PATHS: Readonly<Record<string, string>> = { '/Service': 'spec', '/ServiceAccount': '' };
+const OTHER_PATHS: Readonly<Record<string, string>> = {
+  '/Service': 'spec',
+  '/PersistentVolume': 'spec',
+  '/PersistentVolumeClaim': 'spec',
+};
 
 /** Fields of a kind that have no effect; an empty list for kinds that have none. */
 export function unmodelledFields(group: string, kind: string): readonly UnmodelledField[] {

@@ -70,6 +70,11 @@ const SAMPLES: Readonly<Record<string, string>> = {
   Event: '{ involvedObject: { kind: Pod, name: a, namespace: default }, source: { component: a } }',
   EndpointSlice:
     '{ addressType: IPv4, endpoints: [{ addresses: [10.0.0.1], nodeName: a }], ports: [{ name: a, port: 80 }] }',
+  PersistentVolume:
+    'spec: { capacity: { storage: 1Gi }, accessModes: [ReadWriteOnce], storageClassName: a, hostPath: { path: /a }, nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: a, operator: Exists }] }] } } }',
+  PersistentVolumeClaim:
+    'spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } }, storageClassName: a, selector: { matchLabels: { a: b } }, volumeName: a }',
+  StorageClass: '{ provisioner: kubernetes.io/no-provisioner, parameters: { a: b } }',
   Lease: 'spec: { holderIdentity: a, leaseDurationSeconds: 3 }',
 };
 
@@ -151,7 +156,7 @@ describe('the rules of every kind', () => {
   it('cover each resource once', () => {
     const names = ALL_RULES.map(({ resource }) => `${resource.group}/${resource.kind}`);
     assert.equal(new Set(names).size, names.length);
-    assert.equal(names.length, 14);
+    assert.equal(names.length, 18);
     assert.equal(typeof parse(POD_SPEC), 'object');
   });
 });

@@ -118,4 +118,37 @@ describe('tables', () => {
       /kubelet, worker-1 \| Back-off \| 10m \| 4 \| web$/,
     );
   });
+
+  it('show volumes and claims', () => {
+    const volume = `
+      spec: { capacity: { storage: 1Gi }, accessModes: [ReadWriteMany, ReadWriteOnce], persistentVolumeReclaimPolicy: Retain, storageClassName: slow, volumeMode: Filesystem, claimRef: { namespace: default, name: data } }
+      status: { phase: Bound }`;
+    assert.equal(
+      row('', 'PersistentVolume', volume),
+      'web | 1Gi | RWO,RWX | Retain | Bound | default/data | slow | <unset> |  | 24h',
+    );
+    const claim = `
+      spec: { volumeName: disk, accessModes: [ReadWriteOnce] }
+      status: { phase: Bound, capacity: { storage: 1Gi }, accessModes: [ReadWriteOnce] }`;
+    assert.equal(
+      row('', 'PersistentVolumeClaim', claim),
+      'web | Bound | disk | 1Gi | RWO |  | <unset> | 24h',
+    );
+    assert.equal(
+      row('', 'PersistentVolumeClaim', 'status: { phase: Pending }'),
+      'web | Pending |  |  |  |  | <unset> | 24h',
+    );
+  });
+
+  it('mark the class for claims that name none', () => {
+    const storageClass = `
+      metadata: { name: fast, annotations: { storageclass.kubernetes.io/is-default-class: "true" } }
+      provisioner: ebs.csi.aws.com
+      reclaimPolicy: Delete
+      volumeBindingMode: Immediate`;
+    assert.equal(
+      row('storage.k8s.io', 'StorageClass', storageClass),
+      'fast (default) | ebs.csi.aws.com | Delete | Immediate | false | 24h',
+    );
+  });
 });

@@ -52,10 +52,7 @@ function standing(lab: ClusterLab, resource: ServedResource, object: ApiObject):
   const { name } = object.metadata;
   const title = `  = ${resource.singular}/${name}`;
   const ignored = unmodelledKind(resource.group, resource.kind);
-  const phase = (object as Partial<PersistentVolumeClaim>).status?.phase;
-  if (ignored !== undefined) {
-    return [`${title}: stored, nothing acts on it${phase === undefined ? '' : ` (${phase})`}`];
-  }
+  if (ignored !== undefined) return [`${title}: stored, nothing acts on it`];
   if (resource.kind === 'Service') return [`${title}: ${serviceWords(lab, object as Service)}`];
   if (resource.kind === 'Pod') return podLines(lab, title, [object as Pod]);
   const warned = warnings(lab, name).map((line) => `      ${line}`);
@@ -65,8 +62,9 @@ function standing(lab: ClusterLab, resource: ServedResource, object: ApiObject):
   const counts = table.columns
     .map(({ name: heading }, index) => `${heading.toLowerCase()} ${String(cells[index])}`)
     .filter((cell) => /^(?:ready|desired|current|available) /.test(cell));
+  const { phase } = (object as Partial<PersistentVolumeClaim>).status ?? {};
   return [
-    [title, counts.join(', ')].filter((part) => part !== '').join(': '),
+    [title, phase ?? counts.join(', ')].filter((part) => part !== '').join(': '),
     ...warned,
     ...podLines(lab, '    pods', pods),
   ];

@@ -2,10 +2,8 @@
 import { canonicalQuantity } from '../../apimachinery/quantity';
 import type { ObjectMeta } from '../../apimachinery/objectMeta';
 import type { PersistentVolume, PersistentVolumeClaim } from '../generated/core/v1';
+import { storageClassName } from './storageClassName';
 import { age, AGE_COLUMN, column, NAME_COLUMN, wideColumn, type KindTable } from '../printerColumn';
-
-/** Where the class stood before it had a field. */
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
 export const PERSISTENT_VOLUME_TABLE: KindTable<PersistentVolume> = {
   columns: [
@@ -30,7 +28,7 @@ export const PERSISTENT_VOLUME_TABLE: KindTable<PersistentVolume> = {
     spec.claimRef === undefined
       ? ''
       : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
-    metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
+    storageClassName({ metadata, spec }) ?? '',
     spec.volumeAttributesClassName ?? '<unset>',
     status.reason ?? '',
     age(metadata.creationTimestamp, nowMs),
@@ -58,7 +56,7 @@ export const PERSISTENT_VOLUME_CLAIM_TABLE: KindTable<PersistentVolumeClaim> = {
       spec.volumeName ?? '',
       isNamed ? canonicalQuantity(status.capacity?.storage ?? '0') : '',
       isNamed ? accessModesText(status.accessModes) : '',
-      metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
+      storageClassName({ metadata, spec }) ?? '',
       spec.volumeAttributesClassName ?? '<unset>',
       age(metadata.creationTimestamp, nowMs),
       spec.volumeMode ?? '<unset>',

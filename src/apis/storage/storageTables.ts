@@ -17,11 +17,8 @@ import {
   NAME_COLUMN,
   type KindTable,
 } from '../printerColumn';
+import { isDefaultClass } from './storageClass';
 
-const DEFAULT_CLASS_ANNOTATIONS = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 const DEFAULT_ATTRIBUTES_ANNOTATION = 'storage.alpha.kubernetes.io/is-default-class';
 
 export const STORAGE_CLASS_TABLE: KindTable<StorageClass> = {
@@ -35,11 +32,8 @@ export const STORAGE_CLASS_TABLE: KindTable<StorageClass> = {
   ],
   row(storageClass, nowMs) {
     const { metadata } = storageClass;
-    const isDefault = DEFAULT_CLASS_ANNOTATIONS.some(
-      (annotation) => metadata.annotations?.[annotation] === 'true',
-    );
     return [
-      isDefault ? `${metadata.name} (default)` : metadata.name,
+      isDefaultClass(storageClass) ? `${metadata.name} (default)` : metadata.name,
       storageClass.provisioner,
       storageClass.reclaimPolicy ?? 'Delete',
       storageClass.volumeBindingMode ?? 'Immediate',

@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: all controllers act under the manager's own identity instead of one
 // service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
-// tokens, certificates, claims, autoscaling, disruption budgets, quotas and StatefulSets are not
+// tokens, certificates, ephemeral volumes, autoscaling, disruption budgets, quotas and StatefulSets are not
 // there, nor those that clean up finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
@@ -14,6 +14,8 @@ import {
   EVENTS,
   LEASES,
   NODES,
+  PERSISTENT_VOLUMES,
+  PERSISTENT_VOLUME_CLAIMS,
   PODS,
   REPLICATION_CONTROLLERS,
   REPLICA_SETS,
@@ -40,6 +42,9 @@ import { NodeIpamController } from './node/nodeIpamController';
 import { NodeLifecycleController } from './node/nodeLifecycleController';
 import { PodGarbageCollector } from './node/podGarbageCollector';
 import { TaintEvictionController } from './node/taintEvictionController';
+import { ClaimProtectionController } from './persistentvolume/claimProtectionController';
+import { PersistentVolumeController } from './persistentvolume/persistentVolumeController';
+import { VolumeProtectionController } from './persistentvolume/volumeProtectionController';
 import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/replicaKind';
 import { ReplicaSetController } from './replicaset/replicaSetController';
 
@@ -61,6 +66,7 @@ const NAMESPACED: readonly Resource[] = [
   CONFIG_MAPS,
   SECRETS,
   SERVICE_ACCOUNTS,
+  PERSISTENT_VOLUME_CLAIMS,
   DEPLOYMENTS,
   REPLICA_SETS,
   DAEMON_SETS,
@@ -72,6 +78,7 @@ const NAMESPACED: readonly Resource[] = [
 /** Events are not collected: they have a lifetime of their own. */
 const COLLECTED: readonly Resource[] = [
   NODES,
+  PERSISTENT_VOLUMES,
   ...NAMESPACED.filter((resource) => resource !== EVENTS),
 ];
 const TERMINATED_POD_THRESHOLD = 12_500;
@@ -155,6 +162,9 @@ function controllers(
     new DaemonSetController(context),
     new EndpointSliceController(context),
     new AttachDetachController(context),
+    new PersistentVolumeController(context),
+    new ClaimProtectionController(context),
+    new VolumeProtectionController(context),
     new NamespaceController(context, options.namespacedResources ?? NAMESPACED),
     new GarbageCollector(context, options.collectedResources ?? COLLECTED),
     new PodGarbageCollector(context, options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD),

@@ -1,5 +1,7 @@
 // Indexes of the shared pod cache, so that no controller ever looks at all pods for one object.
-import type { Pod } from '../../apis/generated/core/v1';
+import { keyOf } from '../../apimachinery/objectMeta';
+import { claimsOf } from '../../apis/core/podClaims';
+import type { PersistentVolumeClaim, Pod } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
 import type { Informer } from '../client/informer';
 import type { InformerFactory } from '../client/informerFactory';
@@ -7,16 +9,33 @@ import { indexByOwner } from './ownerIndexes';
 
 const BY_NODE = 'node';
 const BY_LABEL = 'label';
+const BY_CLAIM = 'claim';
+const NO_CLAIMS: readonly string[] = [];
 
 export function indexPods(informers: InformerFactory): void {
   const pods = informers.informer(PODS);
   indexByOwner(pods);
   pods.addIndex(BY_NODE, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
+  pods.addIndex(BY_CLAIM, claimKeys);
   pods.addIndex(BY_LABEL, (pod) => labelKeys(pod.metadata.namespace, pod.metadata.labels));
 }
 
 export function podsOnNode(pods: Informer<Pod>, nodeName: string): readonly Pod[] {
   return pods.byIndex(BY_NODE, nodeName);
+}
+
+/** Those that name it, scheduled or not. */
+export function podsUsingClaim(
+  pods: Informer<Pod>,
+  { metadata }: PersistentVolumeClaim,
+): readonly Pod[] {
+  return pods.byIndex(BY_CLAIM, keyOf(metadata.namespace, metadata.name));
+}
+
+function claimKeys(pod: Pod): readonly string[] {
+  const uses = claimsOf(pod);
+  if (uses.length === 0) return NO_CLAIMS;
+  return uses.map(({ claimName }) => keyOf(pod.metadata.namespace, claimName));
 }
 
 /** The pods of a namespace that have all these labels (at least one has to be given). */

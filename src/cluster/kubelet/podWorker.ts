@@ -7,7 +7,6 @@ import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus
 import { parseTime } from '../../apimachinery/time';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
-import { attachmentOf } from '../../apis/core/attachedVolume';
 import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
@@ -19,7 +18,7 @@ import type { Rejection } from './podAdmission';
 import { podStatus } from './podStatus';
 import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
 import { graceSeconds, PodTerminator } from './podTerminator';
-import { volumeProblems } from './podVolumes';
+import { needsAttaching, volumeProblems } from './podVolumes';
 
 /** What a worker needs of its kubelet. */
 export interface PodWorkerHost {
@@ -249,7 +248,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     const problems = volumeProblems(this.pod, this.#context.client);
     if (problems.length === 0) {
       // A disk that nobody attaches is waited for in silence: the attach/detach controller tells.
-      this.#volumesMounted = this.pod.spec.volumes?.some(attachmentOf) !== true;
+      this.#volumesMounted = !needsAttaching(this.pod, this.#context.client);
       return this.#volumesMounted;
     }
     for (const problem of problems)

@@ -13,7 +13,9 @@ export type ClusterEvent =
   | { readonly type: 'assignedPodDeleted'; readonly pod: Pod }
   /** The pending pod itself was changed. */
   | { readonly type: 'targetPodUpdated'; readonly old: Pod; readonly pod: Pod }
-  | { readonly type: 'claimChanged'; readonly claim: PersistentVolumeClaim };
+  | { readonly type: 'claimChanged'; readonly claim: PersistentVolumeClaim }
+  | { readonly type: 'volumeChanged' }
+  | { readonly type: 'storageClassAdded' };
 
 /** False for what no plugin cares about, such as heartbeats. */
 export function isSchedulingChangeOfNode(old: Node, node: Node): boolean {

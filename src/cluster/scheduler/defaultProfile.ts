@@ -3,9 +3,16 @@
 //
 // Differs from Kubernetes: InterPodAffinity, DynamicResources, NodeVolumeLimits, VolumeRestrictions
 // and VolumeZone are not there: pod affinity and limits of volumes are not looked at.
-import type { PersistentVolumeClaim, Service } from '../../apis/generated/core/v1';
-import type { Resource } from '../../apimachinery/resource';
-import { REPLICA_SETS, REPLICATION_CONTROLLERS, SERVICES } from '../../apis/resources';
+import type { Service } from '../../apis/generated/core/v1';
+import {
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  REPLICA_SETS,
+  REPLICATION_CONTROLLERS,
+  SERVICES,
+  STORAGE_CLASSES,
+} from '../../apis/resources';
 import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informerFactory';
 import type { Plugin, Profile } from './framework/plugin';
@@ -23,20 +30,14 @@ import { SchedulingGates } from './plugins/schedulingGates';
 import type { SelectorListers } from './plugins/spreadConstraint';
 import { TaintToleration } from './plugins/taintToleration';
 import { VolumeBinding } from './plugins/volumeBinding';
-
-export const PERSISTENT_VOLUME_CLAIMS: Resource<PersistentVolumeClaim> = {
-  group: '',
-  version: 'v1',
-  plural: 'persistentvolumeclaims',
-  kind: 'PersistentVolumeClaim',
-  namespaced: true,
-};
+import type { VolumeListers } from './volumeChoice';
 
 export function defaultProfile(informers: InformerFactory, client: Client): Profile {
   const taintToleration = new TaintToleration();
   const nodeAffinity = new NodeAffinity();
   const nodeResourcesFit = new NodeResourcesFit();
   const podTopologySpread = new PodTopologySpread(selectorListers(informers));
+  const volumeBinding = new VolumeBinding(volumeListers(informers), client);
   return {
     preEnqueue: [new SchedulingGates()],
     filter: [
@@ -46,7 +47,7 @@ export function defaultProfile(informers: InformerFactory, client: Client): Prof
       nodeAffinity,
       new NodePorts(),
       nodeResourcesFit,
-      new VolumeBinding(informers.informer(PERSISTENT_VOLUME_CLAIMS)),
+      volumeBinding,
       podTopologySpread,
     ],
     postFilter: [new DefaultPreemption()],
@@ -58,7 +59,8 @@ export function defaultProfile(informers: InformerFactory, client: Client): Prof
       { plugin: new NodeResourcesBalancedAllocation(), weight: 1 },
       { plugin: new ImageLocality(), weight: 1 },
     ],
-    reserve: [],
+    reserve: [volumeBinding],
+    preBind: [volumeBinding],
     bind: new DefaultBinder(client),
   };
 }
@@ -71,9 +73,20 @@ export function pluginsByName(profile: Profile): ReadonlyMap<string, Plugin> {
     ...profile.postFilter,
     ...profile.score.map(({ plugin }) => plugin),
     ...profile.reserve,
+    ...profile.preBind,
     profile.bind,
   ];
   return new Map(plugins.map((plugin) => [plugin.name, plugin]));
+}
+
+function volumeListers(informers: InformerFactory): VolumeListers {
+  const nodes = informers.informer(NODES);
+  return {
+    claims: informers.informer(PERSISTENT_VOLUME_CLAIMS),
+    volumes: informers.informer(PERSISTENT_VOLUMES),
+    classes: informers.informer(STORAGE_CLASSES),
+    node: (name) => nodes.get(undefined, name),
+  };
 }
 
 function selectorListers(informers: InformerFactory): SelectorListers {

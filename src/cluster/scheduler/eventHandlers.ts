@@ -4,10 +4,15 @@ import { deepEqual } from '../../apimachinery/deepEqual';
 import { objectKey } from '../../apimachinery/objectMeta';
 import { isPodTerminal } from '../../apis/core/podState';
 import type { PersistentVolumeClaim, Pod } from '../../apis/generated/core/v1';
-import { NODES, PODS } from '../../apis/resources';
+import {
+  NODES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  PODS,
+  STORAGE_CLASSES,
+} from '../../apis/resources';
 import type { InformerFactory } from '../client/informerFactory';
 import { isSchedulingChangeOfNode, type ClusterEvent } from './clusterEvent';
-import { PERSISTENT_VOLUME_CLAIMS } from './defaultProfile';
 import type { PodInfos } from './podInfo';
 import type { SchedulerCache } from './schedulerCache';
 import type { SchedulingQueue } from './schedulingQueue';
@@ -25,7 +30,7 @@ export interface EventHandlerParts {
 export function addEventHandlers(parts: EventHandlerParts): void {
   addNodeHandlers(parts);
   addPodHandlers(parts);
-  addClaimHandlers(parts);
+  addStorageHandlers(parts);
 }
 
 function addNodeHandlers(parts: EventHandlerParts): void {
@@ -68,7 +73,7 @@ function addPodHandlers(parts: EventHandlerParts): void {
   });
 }
 
-function addClaimHandlers(parts: EventHandlerParts): void {
+function addStorageHandlers(parts: EventHandlerParts): void {
   const changed = (claim: PersistentVolumeClaim): void => {
     tell(parts, { type: 'claimChanged', claim });
   };
@@ -76,6 +81,17 @@ function addClaimHandlers(parts: EventHandlerParts): void {
     added: changed,
     updated: (_old, claim) => {
       changed(claim);
+    },
+  });
+  const volumeChanged = (): void => {
+    tell(parts, { type: 'volumeChanged' });
+  };
+  parts.informers
+    .informer(PERSISTENT_VOLUMES)
+    .addHandlers({ added: volumeChanged, updated: volumeChanged });
+  parts.informers.informer(STORAGE_CLASSES).addHandlers({
+    added: () => {
+      tell(parts, { type: 'storageClassAdded' });
     },
   });
 }

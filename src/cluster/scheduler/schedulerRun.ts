@@ -1,6 +1,5 @@
 // One life of the scheduler's process, from start to stop: all that it knows dies with it.
 // Source: k8s.io/kubernetes/pkg/scheduler/schedule_one.go, scheduler.go.
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { findCondition } from '../../apimachinery/conditions';
 import type { Pod, PodCondition } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
@@ -9,6 +8,7 @@ import type { ComponentContext } from '../client/component';
 import { EventRecorder } from '../client/eventRecorder';
 import type { Informer } from '../client/informer';
 import { InformerFactory } from '../client/informerFactory';
+import { BindingCycle, messageOf } from './bindingCycle';
 import { pluginsByName } from './defaultProfile';
 import { addEventHandlers } from './eventHandlers';
 import type { Profile } from './framework/plugin';
@@ -39,6 +39,7 @@ export class SchedulerRun {
   readonly #cache = new SchedulerCache();
   readonly #queue: SchedulingQueue;
   readonly #algorithm: SchedulingAlgorithm;
+  readonly #bindings: BindingCycle;
   readonly #recorder: EventRecorder;
   #stopped = false;
   #nextCycle: Timer | undefined;
@@ -61,6 +62,7 @@ export class SchedulerRun {
       plugins: pluginsByName(this.#profile),
     });
     this.#algorithm = new SchedulingAlgorithm(this.#profile, this.#cache, simulation.random);
+    this.#bindings = new BindingCycle(simulation, this.#profile, (info) => this.#isGone(info));
     this.#recorder = new EventRecorder(context, { component: options.schedulerName });
   }
 
@@ -83,6 +85,7 @@ export class SchedulerRun {
   stop(): void {
     this.#stopped = true;
     this.#informers.stop();
+    this.#bindings.stop();
     this.#nextCycle?.cancel();
     this.#nextFlush?.cancel();
     this.#nextErrorRetry?.cancel();
@@ -174,36 +177,21 @@ export class SchedulerRun {
     const { info } = queued;
     const { nodeName } = result;
     this.#cache.assumePod(info, nodeName);
-    const problem = this.#reserve(info, nodeName) ?? this.#tryBind(info, nodeName);
-    if (problem !== undefined) {
-      for (const plugin of this.#profile.reserve) plugin.unreserve(info, nodeName);
+    this.#bindings.start(info, nodeName, (problem) => {
+      if (problem === undefined) {
+        this.#remember(queued, 'Scheduled', result, { nodeName });
+        const message = `Successfully assigned ${info.key} to ${nodeName}`;
+        this.#recorder.event(info.pod, 'Normal', 'Scheduled', message);
+        return;
+      }
       this.#cache.removePod(info.key);
       this.#remember(queued, 'SchedulerError', result, { message: problem });
       this.#fail(queued, 'SchedulerError', problem, NO_PLUGINS);
-      return;
-    }
-    this.#remember(queued, 'Scheduled', result, { nodeName });
-    const message = `Successfully assigned ${info.key} to ${nodeName}`;
-    this.#recorder.event(info.pod, 'Normal', 'Scheduled', message);
+    });
   }
 
-  #reserve(info: PodInfo, nodeName: string): string | undefined {
-    for (const plugin of this.#profile.reserve) {
-      const status = plugin.reserve(info, nodeName);
-      if (status === undefined) continue;
-      return `running Reserve plugin "${plugin.name}": ${status.reasons.join(', ')}`;
-    }
-    return undefined;
-  }
-
-  #tryBind(info: PodInfo, nodeName: string): string | undefined {
-    const { bind } = this.#profile;
-    try {
-      bind.bind(info, nodeName);
-      return undefined;
-    } catch (error) {
-      return `binding rejected: running Bind plugin "${bind.name}": ${messageOf(error)}`;
-    }
+  #isGone({ key, pod }: PodInfo): boolean {
+    return this.#pods.getByKey(key)?.metadata.uid !== pod.metadata.uid;
   }
 
   #remember(
@@ -255,12 +243,6 @@ export class SchedulerRun {
       messageOf(error);
     }
   }
-}
-
-/** The message of what the API server, or the way to it, answered; anything else is a bug of ours. */
-function messageOf(error: unknown): string {
-  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return error.message;
-  throw error;
 }
 
 function truncated(message: string): string {

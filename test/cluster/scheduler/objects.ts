@@ -1,5 +1,12 @@
 // Pods and nodes for the scheduler's tests: as the API server would hand them out, with little typing.
-import type { Node, NodeSpec, NodeStatus, Pod, PodSpec } from '../../../src/apis/generated/core/v1';
+import type {
+  Node,
+  NodeSpec,
+  NodeStatus,
+  PersistentVolumeClaim,
+  Pod,
+  PodSpec,
+} from '../../../src/apis/generated/core/v1';
 import type { ObjectMeta } from '../../../src/apimachinery/objectMeta';
 import type {
   ClusterSnapshot,
@@ -7,8 +14,10 @@ import type {
   ScorePlugin,
 } from '../../../src/cluster/scheduler/framework/plugin';
 import type { NodeInfo } from '../../../src/cluster/scheduler/nodeInfo';
+import { VolumeBinding } from '../../../src/cluster/scheduler/plugins/volumeBinding';
 import { PodInfos, type PodInfo } from '../../../src/cluster/scheduler/podInfo';
 import { SchedulerCache } from '../../../src/cluster/scheduler/schedulerCache';
+import { clientOf, emptyServer } from '../emptyServer';
 
 const CREATED = '2026-01-01T00:00:00Z';
 
@@ -105,4 +114,18 @@ export function scoresOf(
   const scores = Float64Array.from(nodes, (node) => scorer.score(node));
   scorer.normalize?.(scores);
   return Object.fromEntries(nodes.map((node, i) => [node.name, scores[i] ?? NaN]));
+}
+
+/** The plugin in a cluster that has these claims, and neither volumes nor storage classes. */
+export function volumeBinding(claims: readonly PersistentVolumeClaim[] = []): VolumeBinding {
+  const listers = {
+    claims: {
+      get: (_: string | undefined, name: string) =>
+        claims.find(({ metadata }) => metadata.name === name),
+    },
+    volumes: { get: () => undefined, list: () => [] },
+    classes: { get: () => undefined },
+    node: () => undefined,
+  };
+  return new VolumeBinding(listers, clientOf(emptyServer(), 'system:kube-scheduler'));
 }

@@ -10,7 +10,6 @@ import { NodeResourcesBalancedAllocation } from '../../../src/cluster/scheduler/
 import { NodeResourcesFit } from '../../../src/cluster/scheduler/plugins/nodeResourcesFit';
 import { NodeUnschedulable } from '../../../src/cluster/scheduler/plugins/nodeUnschedulable';
 import { TaintToleration } from '../../../src/cluster/scheduler/plugins/taintToleration';
-import { VolumeBinding } from '../../../src/cluster/scheduler/plugins/volumeBinding';
 import type { SchedulerCache } from '../../../src/cluster/scheduler/schedulerCache';
 import {
   feasibleNodesToFind,
@@ -19,7 +18,7 @@ import {
 } from '../../../src/cluster/scheduler/schedulingAlgorithm';
 import { CycleVerdict } from '../../../src/cluster/scheduler/verdicts';
 import { Random } from '../../../src/simulation/random';
-import { cacheOf, infoOf, nodeOf, podOf, podRequesting } from './objects';
+import { cacheOf, infoOf, nodeOf, podOf, podRequesting, volumeBinding } from './objects';
 
 const controlPlane: Taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
 
@@ -34,7 +33,7 @@ function profile(): Profile {
       new NodeAffinity(),
       new NodePorts(),
       fit,
-      new VolumeBinding({ get: () => undefined }),
+      volumeBinding(),
     ],
     postFilter: [new DefaultPreemption()],
     score: [
@@ -44,6 +43,7 @@ function profile(): Profile {
       { plugin: new ImageLocality(), weight: 1 },
     ],
     reserve: [],
+    preBind: [],
     bind: { name: 'Bind', bind: () => undefined },
   };
 }

@@ -26,8 +26,8 @@ describe('a worker that crashes', () => {
     lab.runFor(35_000);
     assert.equal(lab.readyEndpoints('frontend').length, 3, 'nobody knows yet');
     const afterMs = 35_000 + lab.untilNode('worker-2', 'NotReady');
-    // The last heartbeat is up to 10 s old; the controller looks every 5 s.
-    assert.ok(afterMs > 40_000 && afterMs < 56_000, `${String(afterMs)} ms`);
+    // The last heartbeat is up to 10 s old; the controller looks every 5 s, for it and for its absence.
+    assert.ok(afterMs > 40_000 && afterMs < 61_000, `${String(afterMs)} ms`);
     lab.runFor(1_000);
     const ready = lab.node('worker-2')?.status.conditions?.find(({ type }) => type === 'Ready');
     assert.deepEqual(
@@ -48,12 +48,13 @@ describe('a worker that crashes', () => {
   it('loses its pods 300 seconds after that: they are replaced on the other nodes', () => {
     const lab = guestbook();
     const lost = lab.pods().filter(({ spec }) => spec.nodeName === 'worker-2');
-    assert.equal(lost.length, 2);
+    assert.ok(lost.length > 0);
     lab.crash('worker-2');
     lab.untilNode('worker-2', 'NotReady');
     const evictedMs = lab.until('eviction', () => isDeleting(lab), 400_000);
     assert.ok(evictedMs >= 299_000 && evictedMs < 306_000, `${String(evictedMs)} ms`);
-    lab.until('replaced', () => lab.podCensus() === 'Running 6, Terminating 2');
+    const replaced = `Running 6, Terminating ${String(lost.length)}`;
+    lab.until('replaced', () => lab.podCensus() === replaced);
     lab.runFor(1_000);
     assert.equal(lab.readyEndpoints('frontend').length, 3);
     assert.equal(lab.readyEndpoints('redis-master').length, 1);
@@ -96,9 +97,10 @@ describe('a worker that crashes', () => {
 
   it('and comes back late is Ready again, and what it lost is cleaned up', () => {
     const lab = guestbook();
+    const lost = lab.pods().filter(({ spec }) => spec.nodeName === 'worker-2');
     lab.crash('worker-2');
     lab.runFor(420_000);
-    assert.equal(lab.podCensus(), 'Running 6, Terminating 2');
+    assert.equal(lab.podCensus(), `Running 6, Terminating ${String(lost.length)}`);
     lab.restart('worker-2');
     lab.untilNode('worker-2', 'Ready', 10_000);
     lab.until('cleaned up', () => lab.podCensus() === 'Running 6');

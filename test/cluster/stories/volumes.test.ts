@@ -59,7 +59,7 @@ describe('a pod with a volume', () => {
     ]);
   });
 
-  it('through a claim waits before it is scheduled, since nothing binds claims', () => {
+  it('through a claim waits before it is scheduled until a volume is there', () => {
     const lab = ClusterLab.boot();
     lab.apply(podWith('persistentVolumeClaim: {claimName: c}'));
     lab.runFor(1_000);

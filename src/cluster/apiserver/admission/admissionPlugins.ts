@@ -7,6 +7,7 @@ import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
 import { NamespaceLifecycle } from './namespaceLifecycle';
 import { PodPriority } from './podPriority';
 import { ServiceAccountAdmission } from './serviceAccountAdmission';
+import { STORAGE_OBJECT_IN_USE_PROTECTION } from './storageObjectInUseProtection';
 import { TAINT_NODES_BY_CONDITION } from './taintNodesByCondition';
 
 export function admissionPlugins(
@@ -19,5 +20,6 @@ export function admissionPlugins(
     TAINT_NODES_BY_CONDITION,
     new PodPriority(kinds, storage),
     DEFAULT_TOLERATION_SECONDS,
+    STORAGE_OBJECT_IN_USE_PROTECTION,
   ];
 }

@@ -8,6 +8,8 @@ import { dataStrategy, specAndStatusStrategy } from './genericStrategy';
 import { NAMESPACE_STRATEGY } from './namespaceStrategy';
 import { NODE_STRATEGY } from './nodeStrategy';
 import { ORPHANING_STRATEGY } from './orphaningStrategy';
+import { PERSISTENT_VOLUME_CLAIM_STRATEGY } from './persistentVolumeClaimStrategy';
+import { PERSISTENT_VOLUME_STRATEGY } from './persistentVolumeStrategy';
 import { POD_STRATEGY } from './podStrategy';
 import { SERVICE_STRATEGY } from './serviceStrategy';
 import type { Strategy } from './strategy';
@@ -25,6 +27,8 @@ const STRATEGIES: Readonly<Record<string, unknown>> = {
   '/services': SERVICE_STRATEGY,
   '/serviceaccounts': { ...DATA, returnsDeletedObject: true },
   '/replicationcontrollers': ORPHANING_STRATEGY,
+  '/persistentvolumes': PERSISTENT_VOLUME_STRATEGY,
+  '/persistentvolumeclaims': PERSISTENT_VOLUME_CLAIM_STRATEGY,
   '/events': UPSERTED,
   '/endpoints': UPSERTED,
   'apiextensions.k8s.io/customresourcedefinitions': CUSTOM_RESOURCE_DEFINITION_STRATEGY,

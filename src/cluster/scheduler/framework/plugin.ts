@@ -2,7 +2,7 @@
 // Source: https://kubernetes.io/docs/concepts/scheduling-eviction/scheduling-framework/
 //
 // Differs from Kubernetes: what PreFilter and PreScore compute is handed on as a function
-// (NodeFilter, NodeScorer) instead of through a CycleState; Permit and PreBind have no plugin yet.
+// (NodeFilter, NodeScorer) instead of through a CycleState; Permit has no plugin yet.
 import type { ClusterEvent } from '../clusterEvent';
 import type { NodeInfo } from '../nodeInfo';
 import type { PodInfo } from '../podInfo';
@@ -91,6 +91,19 @@ export interface ReservePlugin extends Plugin {
   unreserve(pod: PodInfo, nodeName: string): void;
 }
 
+/** What a pod waits for between the choice of its node and the binding. */
+export interface PreBinding {
+  /** In words, for the event where it comes to nothing: `binding volumes`. */
+  readonly what: string;
+  /** Asked every second. */
+  isDone(): boolean;
+}
+
+export interface PreBindPlugin extends Plugin {
+  /** Undefined: nothing to wait for. Throws as {@link BindPlugin.bind} does. */
+  preBind(pod: PodInfo, nodeName: string): PreBinding | undefined;
+}
+
 export interface BindPlugin extends Plugin {
   /** Throws ApiStatusError or ApiConnectionError where the API server refuses or is away. */
   bind(pod: PodInfo, nodeName: string): void;
@@ -109,5 +122,6 @@ export interface Profile {
   readonly postFilter: readonly PostFilterPlugin[];
   readonly score: readonly WeightedScorePlugin[];
   readonly reserve: readonly ReservePlugin[];
+  readonly preBind: readonly PreBindPlugin[];
   readonly bind: BindPlugin;
 }

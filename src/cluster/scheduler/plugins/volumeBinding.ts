@@ -1,73 +1,141 @@
-// VolumeBinding: a pod waits until the claims that its volumes name are there and bound.
+// VolumeBinding: a pod goes where its volumes can be had. Claims that bind by themselves have to be
+// bound before; for those of a class with WaitForFirstConsumer the plugin chooses volumes with the node.
 // Source: k8s.io/kubernetes/pkg/scheduler/framework/plugins/volumebinding.
 //
-// Differs from Kubernetes: claims of a class with WaitForFirstConsumer count as immediate, and the
-// node affinity of bound volumes is not looked at.
-import type { PersistentVolumeClaim, Pod } from '../../../apis/generated/core/v1';
+// Differs from Kubernetes: storage capacity, allowed topologies and scores by utilization are not
+// looked at.
+import { isReachableFrom } from '../../../apis/core/claimBinding';
+import { claimsOf, type ClaimUse } from '../../../apis/core/podClaims';
+import type { Node, PersistentVolumeClaim } from '../../../apis/generated/core/v1';
+import type { Client } from '../../client/client';
 import type { ClusterEvent } from '../clusterEvent';
-import type { FilterPlugin, PreFilterResult } from '../framework/plugin';
-import { StatusTable } from '../framework/status';
+import type {
+  FilterPlugin,
+  PreBindPlugin,
+  PreBinding,
+  PreFilterResult,
+  ReservePlugin,
+} from '../framework/plugin';
+import { StatusTable, type Status } from '../framework/status';
 import type { PodInfo } from '../podInfo';
+import { VolumeChoice, type VolumeListers } from '../volumeChoice';
 
-export interface ClaimLister {
-  get(namespace: string | undefined, name: string): PersistentVolumeClaim | undefined;
-}
-
-interface ClaimUse {
-  readonly name: string;
-  /** Of a generic ephemeral volume: a controller makes it. */
-  readonly ephemeral: boolean;
-}
-
-const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
-
-export class VolumeBinding implements FilterPlugin {
+export class VolumeBinding implements FilterPlugin, ReservePlugin, PreBindPlugin {
   readonly name = 'VolumeBinding';
-  readonly #claims: ClaimLister;
+  readonly #listers: VolumeListers;
+  readonly #client: Client;
   readonly #statuses = new StatusTable(this.name);
+  /** What pods under way to a node are to get, by pod. */
+  readonly #reserved = new Map<string, VolumeChoice>();
 
-  constructor(claims: ClaimLister) {
-    this.#claims = claims;
+  constructor(listers: VolumeListers, client: Client) {
+    this.#listers = listers;
+    this.#client = client;
   }
 
   preFilter({ pod }: PodInfo): PreFilterResult | undefined {
     const uses = claimsOf(pod);
     if (uses.length === 0) return undefined;
+    const claims: PersistentVolumeClaim[] = [];
     for (const use of uses) {
-      const problem = missing(use, this.#claims.get(pod.metadata.namespace, use.name));
-      if (problem !== undefined) {
-        return { status: this.#statuses.status('UnschedulableAndUnresolvable', problem) };
-      }
+      const claim = this.#listers.claims.get(pod.metadata.namespace, use.claimName);
+      const problem = missing(use, claim);
+      if (problem !== undefined) return { status: this.#refusal(problem) };
+      if (claim !== undefined) claims.push(claim);
     }
-    const unbound = uses.some(
-      ({ name }) => !isBound(this.#claims.get(pod.metadata.namespace, name)),
-    );
-    if (!unbound) return undefined;
-    const reason = 'pod has unbound immediate PersistentVolumeClaims';
-    return { status: this.#statuses.status('UnschedulableAndUnresolvable', reason) };
+    const parts = VolumeChoice.parts(claims, this.#listers);
+    if (parts.immediate.length > 0) {
+      return { status: this.#refusal('pod has unbound immediate PersistentVolumeClaims') };
+    }
+    return { filter: ({ node }) => this.#filter(node, parts.bound, parts.delayed) };
+  }
+
+  reserve({ pod, key }: PodInfo, nodeName: string): Status | undefined {
+    const claims = this.#claimsToBind(pod.metadata.namespace, claimsOf(pod));
+    const node = this.#listers.node(nodeName);
+    if (claims.length === 0 || node === undefined) return undefined;
+    const choice = VolumeChoice.make(claims, node, this.#listers, this.#taken());
+    if (choice === undefined) return this.#refusal(NO_VOLUMES);
+    this.#reserved.set(key, choice);
+    return undefined;
+  }
+
+  unreserve({ key }: PodInfo): void {
+    this.#reserved.delete(key);
+  }
+
+  preBind({ key }: PodInfo, nodeName: string): PreBinding | undefined {
+    const choice = this.#reserved.get(key);
+    if (choice === undefined) return undefined;
+    choice.write(this.#client, nodeName);
+    return {
+      what: 'binding volumes',
+      isDone: () => {
+        if (!choice.isBound(this.#listers)) return false;
+        this.#reserved.delete(key);
+        return true;
+      },
+    };
   }
 
   queueingHint({ pod }: PodInfo, event: ClusterEvent): boolean {
-    if (event.type !== 'claimChanged') return false;
-    const { namespace, name } = event.claim.metadata;
-    return namespace === pod.metadata.namespace && claimsOf(pod).some((use) => use.name === name);
-  }
-}
-
-function claimsOf(pod: Pod): readonly ClaimUse[] {
-  const uses: ClaimUse[] = [];
-  for (const volume of pod.spec.volumes ?? []) {
-    if (volume.persistentVolumeClaim !== undefined) {
-      uses.push({ name: volume.persistentVolumeClaim.claimName, ephemeral: false });
-    } else if (volume.ephemeral !== undefined) {
-      uses.push({ name: `${pod.metadata.name}-${volume.name}`, ephemeral: true });
+    switch (event.type) {
+      case 'nodeAdded':
+      case 'volumeChanged':
+      case 'storageClassAdded':
+        return true;
+      case 'nodeUpdated':
+        return event.old.metadata.labels !== event.node.metadata.labels;
+      case 'claimChanged': {
+        const { namespace, name } = event.claim.metadata;
+        const uses = claimsOf(pod);
+        return namespace === pod.metadata.namespace && uses.some((use) => use.claimName === name);
+      }
+      default:
+        return false;
     }
   }
-  return uses;
+
+  #filter(
+    node: Node,
+    bound: readonly PersistentVolumeClaim[],
+    delayed: readonly PersistentVolumeClaim[],
+  ): Status | undefined {
+    for (const { spec } of bound) {
+      const volume = this.#listers.volumes.get(undefined, spec.volumeName ?? '');
+      if (volume === undefined) return this.#refusal(NO_SUCH_VOLUME);
+      if (!isReachableFrom(volume, node)) return this.#refusal(UNREACHABLE);
+    }
+    if (delayed.length === 0) return undefined;
+    const choice = VolumeChoice.make(delayed, node, this.#listers, this.#taken());
+    return choice === undefined ? this.#refusal(NO_VOLUMES) : undefined;
+  }
+
+  #claimsToBind(
+    namespace: string | undefined,
+    uses: readonly ClaimUse[],
+  ): readonly PersistentVolumeClaim[] {
+    const claims = uses.flatMap(
+      ({ claimName }) => this.#listers.claims.get(namespace, claimName) ?? [],
+    );
+    return VolumeChoice.parts(claims, this.#listers).delayed;
+  }
+
+  #taken(): ReadonlySet<string> {
+    return new Set([...this.#reserved.values()].flatMap((choice) => choice.volumeNames));
+  }
+
+  #refusal(reason: string): Status {
+    return this.#statuses.status('UnschedulableAndUnresolvable', reason);
+  }
 }
 
+const NO_VOLUMES = "node(s) didn't find available persistent volumes to bind";
+const UNREACHABLE = "node(s) didn't match PersistentVolume's node affinity";
+const NO_SUCH_VOLUME = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
+
 function missing(use: ClaimUse, claim: PersistentVolumeClaim | undefined): string | undefined {
-  const quoted = `persistentvolumeclaim "${use.name}"`;
+  const quoted = `persistentvolumeclaim "${use.claimName}"`;
   if (claim === undefined) {
     return use.ephemeral
       ? `waiting for ephemeral volume controller to create the ${quoted}`
@@ -79,9 +147,4 @@ function missing(use: ClaimUse, claim: PersistentVolumeClaim | undefined): strin
   }
   if (claim.metadata.deletionTimestamp !== undefined) return `${quoted} is being deleted`;
   return undefined;
-}
-
-function isBound(claim: PersistentVolumeClaim | undefined): boolean {
-  if (!claim?.spec.volumeName) return false;
-  return claim.metadata.annotations?.[BIND_COMPLETED] !== undefined;
 }

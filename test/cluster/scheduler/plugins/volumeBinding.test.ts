@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PersistentVolumeClaim, Volume } from '../../../../src/apis/generated/core/v1';
-import { VolumeBinding } from '../../../../src/cluster/scheduler/plugins/volumeBinding';
-import { infoOf, podOf } from '../objects';
+import { infoOf, podOf, volumeBinding } from '../objects';
 
 function claimOf(name: string, parts: Partial<PersistentVolumeClaim> = {}): PersistentVolumeClaim {
   return {
@@ -57,19 +56,22 @@ const cases: readonly (readonly [
 describe('VolumeBinding', () => {
   for (const [name, volume, claims, reason] of cases) {
     it(`preFilter: ${name}`, () => {
-      const lister = {
-        get: (_: string | undefined, wanted: string) =>
-          claims.find((each) => each.metadata.name === wanted),
-      };
-      const result = new VolumeBinding(lister).preFilter(infoOf(podOf('p', { volumes: [volume] })));
+      const result = volumeBinding(claims).preFilter(infoOf(podOf('p', { volumes: [volume] })));
       assert.deepEqual(result?.status?.reasons, reason === undefined ? undefined : [reason]);
     });
   }
 
+  it('has nothing to say of pods without claims', () => {
+    assert.equal(
+      volumeBinding().preFilter(infoOf(podOf('p', { volumes: [{ name: 'v' }] }))),
+      undefined,
+    );
+  });
+
   it('tries again when one of its claims changes', () => {
-    const plugin = new VolumeBinding({ get: () => undefined });
     const pod = infoOf(podOf('p', { volumes: [data] }));
-    assert.equal(plugin.queueingHint(pod, { type: 'claimChanged', claim: bound }), true);
-    assert.equal(plugin.queueingHint(pod, { type: 'claimChanged', claim: claimOf('y') }), false);
+    assert.equal(volumeBinding().queueingHint(pod, { type: 'claimChanged', claim: bound }), true);
+    const other = claimOf('y');
+    assert.equal(volumeBinding().queueingHint(pod, { type: 'claimChanged', claim: other }), false);
   });
 });
