@@ -86,6 +86,7 @@ async function generate() {
     operations: clientApi.readOperations(inPackage('@kubernetes/client-node', 'dist/gen/apis')),
     patchTags: readTable('patchTags.tsv', (strategy, mergeKey) => ({ strategy, mergeKey })),
     goTypes: readTable('goTypes.tsv', (goType) => goType),
+    protobufNumbers: readTable('protobufNumbers.tsv', (number) => number),
   });
   const files = new Map([[bundleFile, JSON.stringify(bundle)]]);
   for (const [name, text] of typescriptFiles(bundle.schemas))

@@ -30,6 +30,7 @@ export function buildBundle({
   operations,
   patchTags,
   goTypes,
+  protobufNumbers,
 }) {
   const classOfSchema = (schemaName) =>
     schemaName.includes('.')
@@ -51,9 +52,10 @@ export function buildBundle({
       typeMetaDescriptions,
       patchTags,
       goTypes,
+      protobufNumbers,
     });
   }
-  assertTablesUsed(schemas, [patchTags, goTypes]);
+  assertTablesUsed(schemas, [patchTags, goTypes, protobufNumbers]);
   return { version, groupVersions, schemas };
 }
 
@@ -101,11 +103,14 @@ function finish(name, schema, context) {
 }
 
 function finishField(path, name, declared, context) {
-  const { attributes, declarations, typeMetaDescriptions, patchTags, goTypes } = context;
+  const { attributes, declarations, typeMetaDescriptions, patchTags, goTypes, protobufNumbers } =
+    context;
   const { description = typeMetaDescriptions[name], ...type } = declared;
   const field = withFormat(path, type, attributes?.get(name)?.format, declarations);
   const goType = goTypes.get(path);
   if (goType) field.goType = goType;
+  const number = protobufNumbers.get(path);
+  if (number) field.protobuf = number;
   const tag = patchTags.get(path);
   if (tag?.strategy) field.patchStrategy = tag.strategy;
   if (tag?.mergeKey) field.patchMergeKey = tag.mergeKey;
@@ -148,7 +153,9 @@ function assertTablesUsed(schemas, tsvTables) {
   for (const path of paths) {
     const dot = path.lastIndexOf('.');
     if (!schemas[path.slice(0, dot)]?.properties?.[path.slice(dot + 1)]) {
-      throw new Error(`no field ${path} (facts.mjs, patchTags.tsv or goTypes.tsv)`);
+      throw new Error(
+        `no field ${path} (facts.mjs, patchTags.tsv, goTypes.tsv or protobufNumbers.tsv)`,
+      );
     }
   }
   for (const name of atomicSchemas) {

@@ -11,7 +11,8 @@ import type { RestConnect, RestHandler, RestRequest } from '../cluster/client/re
 import { refusalOf } from './browserGuard';
 import { authenticate, type TokenAuthenticator } from './httpAuthentication';
 import type { Pki } from './pki';
-import { readBody } from './requestText';
+import { isProtobuf, type ProtobufDecoder } from './protobuf/decodeProtobuf';
+import { readBody } from './requestBytes';
 import { sendResponse } from './responseBody';
 import { WatchResponse, WatchWriter } from './watchResponse';
 
@@ -21,7 +22,7 @@ export interface StreamHandler {
   serve(
     connect: RestConnect,
     request: IncomingMessage,
-    body: string,
+    body: Buffer,
     response: ServerResponse,
   ): void;
   /** A request to speak another protocol on the connection. Throws ApiStatusError where it is refused. */
@@ -34,6 +35,7 @@ export interface ApiListenerOptions {
   /** Tried first; a free one is taken where it is 0 or in use. */
   readonly port: number;
   readonly authenticateToken: TokenAuthenticator;
+  readonly protobuf: ProtobufDecoder;
   readonly streams?: StreamHandler;
   /** Told of bugs of ours that a request has met. */
   readonly onBug: (error: Error) => void;
@@ -139,7 +141,7 @@ export class ApiListener {
     try {
       const user = this.#admit(request);
       const body = await readBody(request);
-      const result = this.#options.rest.handle(restRequest(request, body, user));
+      const result = this.#options.rest.handle(this.#restRequest(request, body, user));
       switch (result.type) {
         case 'response':
           if (result.bug !== undefined) this.#options.onBug(result.bug);
@@ -160,7 +162,7 @@ export class ApiListener {
     socket.on('error', () => undefined);
     try {
       const user = this.#admit(request);
-      const result = this.#options.rest.handle(restRequest(request, '', user));
+      const result = this.#options.rest.handle(this.#restRequest(request, Buffer.alloc(0), user));
       if (result.type === 'connect') {
         this.#streams().upgrade(result, request, socket, head);
         return;
@@ -181,6 +183,23 @@ export class ApiListener {
     const user = authenticate(request, this.#options.authenticateToken);
     if (user === undefined) throw new ApiStatusError('Unauthorized', 'Unauthorized');
     return user;
+  }
+
+  /** Protobuf becomes the JSON that it stands for: what comes after knows one form alone. */
+  #restRequest(request: IncomingMessage, bytes: Buffer, user: UserInfo): RestRequest {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : value,
+      ]),
+    );
+    const { method = 'GET', url = '/' } = request;
+    const base = { method, target: url, user };
+    if (bytes.length === 0 || !isProtobuf(headers['content-type'])) {
+      return { ...base, headers, body: bytes.toString('utf8') };
+    }
+    const body = JSON.stringify(this.#options.protobuf.decode(bytes));
+    return { ...base, headers: { ...headers, 'content-type': 'application/json' }, body };
   }
 
   #streams(): StreamHandler {
@@ -218,17 +237,6 @@ export class ApiListener {
     const message = `Internal error occurred: ${bug.message}`;
     return { status: new ApiStatusError('InternalError', message).toStatus(), closes: true };
   }
-}
-
-function restRequest(request: IncomingMessage, body: string, user: UserInfo): RestRequest {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : value,
-    ]),
-  );
-  const { method = 'GET', url = '/' } = request;
-  return { method, target: url, headers, body, user };
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -165,7 +165,7 @@ function serialNumber(): string {
 
 async function generate(algorithm: typeof EC | typeof RSA): Promise<webcrypto.CryptoKeyPair> {
   // Both algorithms give pairs.
-  return (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
+  return await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
 async function privatePem(keys: webcrypto.CryptoKeyPair): Promise<string> {

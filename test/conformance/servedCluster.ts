@@ -9,6 +9,7 @@ import { defaultClusterConfig, type ClusterConfig } from '../../src/cluster/clus
 import { ApiListener } from '../../src/server/apiListener';
 import { kubeconfig, writeKubeconfig } from '../../src/server/kubeconfig';
 import { loadPki, type Pki } from '../../src/server/pki';
+import { ProtobufDecoder } from '../../src/server/protobuf/decodeProtobuf';
 import { Pacer, realTime } from '../../src/vscode/pacer';
 import { SCHEMA } from '../kubernetesSchema';
 import { kubernetesTools, type ToolVersion } from './kubernetesTools';
@@ -71,6 +72,7 @@ export class ServedCluster {
       pki,
       port: options.port ?? 0,
       authenticateToken: () => undefined,
+      protobuf: new ProtobufDecoder(SCHEMA),
       onBug: (error) => {
         this.bugs.push(error);
       },

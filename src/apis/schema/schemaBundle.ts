@@ -77,6 +77,11 @@ export interface FieldSchema {
   readonly listMapKeys?: readonly string[];
   readonly mapType?: 'atomic';
   readonly default?: string | boolean;
+  /**
+   * Number of the field in protobuf messages, `2.4` where Go embeds the struct that has it; a star where Go has
+   * a pointer, so that a zero is a value.
+   */
+  readonly protobuf?: string;
   /** Go's name of the type where it does not follow from the rest: `v1.PullPolicy`. */
   readonly goType?: string;
 }

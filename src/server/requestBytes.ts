@@ -1,4 +1,4 @@
-// The body of a request as text, of a bounded size.
+// The body of a request, of a bounded size.
 // Source: k8s.io/apiserver/pkg/server (MaxRequestBodyBytes).
 import type { IncomingMessage } from 'node:http';
 import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
@@ -6,7 +6,7 @@ import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** Rejects with RequestEntityTooLarge, or with BadRequest where the client goes away in the middle. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
@@ -21,7 +21,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
       reject(tooLarge());
     });
     request.on('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'));
+      resolve(Buffer.concat(chunks));
     });
     request.on('error', () => {
       reject(badRequest('the body of the request ended early'));
