@@ -52,15 +52,18 @@ export class WatchResponse implements RestWatchSink {
     this.#writer = writer;
   }
 
-  /** Sends the head of the answer and what the watch begins with; ends with the connection or its time. */
+  /**
+   * Sends the head of the answer and what the watch begins with; ends with the connection or its time.
+   * Throws ApiStatusError, with nothing sent, where the watch is refused.
+   */
   start(watch: RestWatch): void {
+    const open = watch.start(this);
     this.#response.writeHead(200, { ...watch.headers, 'cache-control': 'no-cache, private' });
     this.#response.flushHeaders();
     const seconds = watch.timeoutSeconds ?? MIN_TIMEOUT_SECONDS * (1 + Math.random());
     const timer = setTimeout(() => {
       this.end();
     }, seconds * 1000);
-    const open = watch.start(this);
     this.#response.once('close', () => {
       clearTimeout(timer);
       this.#ended = true;

@@ -7,7 +7,6 @@
 // plugins that need objects of their own (quota, limit ranges) are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
-import { apiVersionOf } from '../../apimachinery/resource';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { KindRules } from '../../apis/kindRules';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
@@ -152,16 +151,8 @@ export class ApiServer implements ApiHandler {
 
   /** The REST API; `api` is the door that its requests go through, which may keep a journal. */
   rest(api: ApiHandler, gitVersion: string): RestHandler {
-    const { schema, clock } = this.#server;
-    const served = {
-      schema,
-      gitVersion,
-      address: this.#address,
-      generation: 0,
-      resources: () => schema.resources,
-      resource: (group: string, version: string, plural: string) =>
-        schema.resource(apiVersionOf({ group, version }), plural),
-    };
+    const { schema, clock, kinds } = this.#server;
+    const served = { schema, kinds, gitVersion, address: this.#address };
     return new RestServer(api, served, clock);
   }
 

@@ -40,7 +40,7 @@ export interface RestWatch {
   readonly headers: Readonly<Record<string, string>>;
   /** The longest that the watch may take, in seconds of the client's time; the listener ends it then. */
   readonly timeoutSeconds: number | undefined;
-  /** Events that the watch begins with are written before it returns. Throws nothing. */
+  /** Events that the watch begins with are written before it returns. Throws ApiStatusError. */
   start(sink: RestWatchSink): Watch;
 }
 

@@ -1,7 +1,7 @@
 // OpenAPI v3: a document a group version, with the schemas of its kinds and the operations on its resources.
 // kubectl explain reads the schemas; kubectl apply looks in the operations for what the server can do.
 // Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
-import { apiVersionOf } from '../../../apimachinery/resource';
+import { apiVersionOf, type GroupVersionKind } from '../../../apimachinery/resource';
 import type {
   FieldSchema,
   KubernetesSchema,
@@ -9,6 +9,7 @@ import type {
   ServedResource,
   Verb,
 } from '../../../apis/schema/schemaBundle';
+import type { ServedKinds } from '../servedKinds';
 
 /** One entry of `components.schemas`. */
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -36,9 +37,21 @@ const NAMED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
 /** Schemas in OpenAPI's words, and which others each of them names. */
 export class OpenApiSchemas {
   readonly #schema: KubernetesSchema;
+  readonly #kinds: ServedKinds;
 
-  constructor(schema: KubernetesSchema) {
+  constructor(schema: KubernetesSchema, kinds: ServedKinds) {
     this.#schema = schema;
+    this.#kinds = kinds;
+  }
+
+  /** The name of the schema that a kind has, built in or custom. */
+  schemaNameOf(gvk: GroupVersionKind): string | undefined {
+    const known = this.#schema.schemaNameOf(gvk);
+    if (known !== undefined) return known;
+    const custom = this.#kinds
+      .resources()
+      .find((each) => each.kind === gvk.kind && apiVersionOf(each) === apiVersionOf(gvk));
+    return custom === undefined ? undefined : this.#kinds.get(custom).schemaName;
   }
 
   /** By OpenAPI name: the schemas of these and all that they refer to. */
@@ -61,7 +74,7 @@ export class OpenApiSchemas {
   }
 
   #component(name: string, refs: string[]): JsonSchema {
-    const schema = this.#schema.schema(name);
+    const schema = this.#kinds.schemas.schema(name);
     const named = NAMED_SCHEMAS[name];
     const description = schema?.description;
     if (named !== undefined)
@@ -175,27 +188,26 @@ export function openApiDocument(
   });
   const kinds = resources.flatMap((resource) =>
     [resource, ...[...resource.subresources.values()].map(({ kind }) => kind)].flatMap(
-      (kind) => schema.schemaNameOf(kind) ?? [],
+      (kind) => schemas.schemaNameOf(kind) ?? [],
     ),
   );
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: `v${schema.version}.0` },
-    paths: Object.fromEntries(resources.flatMap((each) => pathsOf(schema, schemas, each))),
+    paths: Object.fromEntries(resources.flatMap((each) => pathsOf(schemas, each))),
     components: { schemas: schemas.closure([...roots, ...kinds, 'meta.v1.Patch']) },
   };
 }
 
 function pathsOf(
-  schema: KubernetesSchema,
   schemas: OpenApiSchemas,
   resource: ServedResource,
 ): readonly (readonly [string, object])[] {
   const { group, plural, namespaced, verbs, subresources } = resource;
   const root = `/${group === '' ? 'api' : 'apis'}/${apiVersionOf(resource)}`;
   const collection = `${root}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}`;
-  const item = (kind: GroupVersionKindLike, served: readonly Verb[]): object =>
-    pathItem(schema, schemas, kind, served);
+  const item = (kind: GroupVersionKind, served: readonly Verb[]): object =>
+    pathItem(schemas, kind, served);
   const COLLECTION: readonly Verb[] = ['list', 'create', 'deletecollection'];
   const ONE: readonly Verb[] = ['get', 'update', 'patch', 'delete'];
   const paths: (readonly [string, object])[] = [
@@ -224,20 +236,9 @@ function pathsOf(
   return paths;
 }
 
-interface GroupVersionKindLike {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-}
-
-function pathItem(
-  schema: KubernetesSchema,
-  schemas: OpenApiSchemas,
-  gvk: GroupVersionKindLike,
-  verbs: readonly Verb[],
-): object {
+function pathItem(schemas: OpenApiSchemas, gvk: GroupVersionKind, verbs: readonly Verb[]): object {
   const { group, version, kind } = gvk;
-  const name = schema.schemaNameOf(gvk);
+  const name = schemas.schemaNameOf(gvk);
   const reference =
     name === undefined
       ? { type: 'object' }

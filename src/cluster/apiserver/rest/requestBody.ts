@@ -3,13 +3,18 @@
 import { parse as parseYaml, YAMLError } from 'yaml';
 import { ApiStatusError, badRequest } from '../../../apimachinery/apiStatus';
 import { isJsonObject } from '../../../apimachinery/jsonObject';
+import {
+  JsonSyntaxError,
+  parseStrictJson,
+  type StrictJson,
+} from '../../../apimachinery/strictJson';
 import type { JsonPatchOperation, Patch } from '../../client/apiHandler';
 import { parseMediaType } from './mediaType';
 
 /** Throws UnsupportedMediaType for other formats, BadRequest where the text cannot be read. */
-export function parseBody(contentType: string | undefined, text: string): unknown {
+export function parseBody(contentType: string | undefined, text: string): StrictJson {
   const { type } = parseMediaType(contentType ?? 'application/json');
-  if (text === '') return undefined;
+  if (text === '') return { value: undefined, duplicateFields: [] };
   if (type === 'application/json' || type === '') return parseJson(text);
   if (type === 'application/yaml') return parseJsonOrYaml(text);
   throw unsupported(
@@ -17,27 +22,28 @@ export function parseBody(contentType: string | undefined, text: string): unknow
   );
 }
 
-const PATCH_TYPES: Readonly<Record<string, Patch['type']>> = {
+const PATCH_TYPES: Readonly<Record<string, 'json' | 'merge' | 'strategic'>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
 };
 
 /** Throws UnsupportedMediaType for other kinds of patches. */
-export function parsePatch(contentType: string | undefined, text: string): Patch {
+export function parsePatch(
+  contentType: string | undefined,
+  text: string,
+): { readonly patch: Patch; readonly duplicateFields: StrictJson['duplicateFields'] } {
   const { type: mediaType } = parseMediaType(contentType ?? '');
   const type = PATCH_TYPES[mediaType];
-  switch (type) {
-    case 'json':
-      return { type, body: jsonPatch(parseJson(text)) };
-    case 'merge':
-    case 'strategic':
-      return { type, body: parseJson(text) };
-    default:
-      throw unsupported(
-        `the body of the request was in an unknown format - accepted media types include: ${Object.keys(PATCH_TYPES).join(', ')}`,
-      );
+  if (type === undefined) {
+    const offered = Object.keys(PATCH_TYPES).join(', ');
+    throw unsupported(
+      `the body of the request was in an unknown format - accepted media types include: ${offered}`,
+    );
   }
+  const { value, duplicateFields } = parseJson(text);
+  if (type === 'json') return { patch: { type, body: jsonPatch(value) }, duplicateFields: [] };
+  return { patch: { type, body: value }, duplicateFields };
 }
 
 function jsonPatch(value: unknown): readonly JsonPatchOperation[] {
@@ -55,25 +61,27 @@ function isOperation(value: unknown): value is JsonPatchOperation {
   return isJsonObject(value) && OPERATIONS.includes(value.op) && typeof value.path === 'string';
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string): StrictJson {
   try {
-    return JSON.parse(text);
+    return parseStrictJson(text);
   } catch (error) {
-    throw badRequest(`error decoding: ${error instanceof Error ? error.message : 'invalid JSON'}`);
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw badRequest(error.message);
   }
 }
 
 /** kubectl sends JSON under the name of YAML, which is read much faster as what it is. */
-function parseJsonOrYaml(text: string): unknown {
+function parseJsonOrYaml(text: string): StrictJson {
   if (text.trimStart().startsWith('{')) {
     try {
-      return JSON.parse(text);
-    } catch {
+      return parseStrictJson(text);
+    } catch (error) {
       // A flow mapping of YAML looks like JSON at first.
+      if (!(error instanceof JsonSyntaxError)) throw error;
     }
   }
   try {
-    return parseYaml(text, { maxAliasCount: 100 });
+    return { value: parseYaml(text, { maxAliasCount: 100 }), duplicateFields: [] };
   } catch (error) {
     if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error;
     throw badRequest(`error converting YAML to JSON: yaml: ${error.message}`);

@@ -4,6 +4,7 @@ import { badRequest, invalid, type FieldError } from '../../../apimachinery/apiS
 import { isJsonObject } from '../../../apimachinery/jsonObject';
 import type {
   DeleteOptions,
+  GetOptions,
   ListOptions,
   Preconditions,
   PropagationPolicy,
@@ -20,21 +21,23 @@ export function listOptions(query: QueryParameters): ListOptions {
     ...present('continue', text(query, 'continue')),
     ...present('resourceVersion', text(query, 'resourceVersion')),
     ...present('resourceVersionMatch', resourceVersionMatch(query)),
+    ...present('sendInitialEvents', flag(query, 'sendInitialEvents')),
   };
+}
+
+export function getOptions(query: QueryParameters): GetOptions {
+  return present('resourceVersion', text(query, 'resourceVersion'));
 }
 
 export function watchOptions(query: QueryParameters): WatchOptions {
   return {
     ...selectors(query),
     ...present('resourceVersion', text(query, 'resourceVersion')),
+    ...present('resourceVersionMatch', resourceVersionMatch(query)),
     ...present('allowWatchBookmarks', flag(query, 'allowWatchBookmarks')),
+    ...present('sendInitialEvents', flag(query, 'sendInitialEvents')),
+    ...present('timeoutSeconds', integer(query, 'timeoutSeconds')),
   };
-}
-
-/** How long the client wants to watch, in seconds. */
-export function watchTimeoutSeconds(query: QueryParameters): number | undefined {
-  const seconds = integer(query, 'timeoutSeconds');
-  return seconds === undefined || seconds <= 0 ? undefined : seconds;
 }
 
 export function isWatch(query: QueryParameters): boolean {

@@ -4,10 +4,17 @@
 import { ApiStatusError } from '../../../apimachinery/apiStatus';
 import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { ServedResource } from '../../../apis/schema/schemaBundle';
-import type { ApiRequest, WatchOptions } from '../../client/apiHandler';
+import type { ApiRequest, WatchOptions, WriteOptions } from '../../client/apiHandler';
 import { methodNotSupported, routeNotFound } from '../routeErrors';
 import { parseBody, parsePatch } from './requestBody';
-import { deleteOptions, isWatch, listOptions, watchOptions, writeOptions } from './requestOptions';
+import {
+  deleteOptions,
+  getOptions,
+  isWatch,
+  listOptions,
+  watchOptions,
+  writeOptions,
+} from './requestOptions';
 import type { QueryParameters } from './requestTarget';
 import type { ResourcePath } from './resourcePath';
 
@@ -55,7 +62,7 @@ function collectionRequest(
       if (isWatch(query)) return { verb: 'watch', ...base, options: watchOptions(query) };
       return { verb: 'list', ...base, options: listOptions(query) };
     case 'POST':
-      return { verb: 'create', ...base, body: bodyOf(request), options: writing(request) };
+      return { verb: 'create', ...base, ...written(request) };
     case 'DELETE':
       return {
         verb: 'deletecollection',
@@ -83,15 +90,16 @@ function objectRequest(
         const options = { ...watchOptions(query), fieldSelector };
         return { verb: 'watch', ...baseOf(resource, request), options };
       }
-      return { verb: 'get', ...base, ...sub };
+      return { verb: 'get', ...base, ...sub, options: getOptions(query) };
     case 'POST':
       if (path.subresource === undefined) throw unsupportedMethod();
-      return { verb: 'create', ...base, ...sub, body: bodyOf(request), options: writing(request) };
+      return { verb: 'create', ...base, ...sub, ...written(request) };
     case 'PUT':
-      return { verb: 'update', ...base, ...sub, body: bodyOf(request), options: writing(request) };
+      return { verb: 'update', ...base, ...sub, ...written(request) };
     case 'PATCH': {
-      const patch = parsePatch(headers['content-type'], request.body);
-      return { verb: 'patch', ...base, ...sub, patch, options: writing(request) };
+      const { patch, duplicateFields } = parsePatch(headers['content-type'], request.body);
+      const options = { ...writing(request), duplicateFields };
+      return { verb: 'patch', ...base, ...sub, patch, options };
     }
     case 'DELETE':
       if (path.subresource !== undefined) throw methodNotSupported(resource, 'delete');
@@ -109,10 +117,15 @@ function baseOf(
 }
 
 function bodyOf({ headers, body }: ResourceHttpRequest): unknown {
-  return parseBody(headers['content-type'], body);
+  return parseBody(headers['content-type'], body).value;
 }
 
-function writing({ query, headers }: ResourceHttpRequest): ReturnType<typeof writeOptions> {
+function written(request: ResourceHttpRequest): { body: unknown; options: WriteOptions } {
+  const { value, duplicateFields } = parseBody(request.headers['content-type'], request.body);
+  return { body: value, options: { ...writing(request), duplicateFields } };
+}
+
+function writing({ query, headers }: ResourceHttpRequest): WriteOptions {
   return writeOptions(query, headers['user-agent']);
 }
 

@@ -3,8 +3,8 @@
 // Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
 import { ApiConnectionError, ApiStatusError, type Status } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import { apiVersionOf } from '../../../apimachinery/resource';
 import type { WallClock } from '../../../apimachinery/wallClock';
-import { tableOf } from '../../../apis/printerColumns';
 import type { ServedResource } from '../../../apis/schema/schemaBundle';
 import type { ApiHandler, ApiRequest, WatchEvent } from '../../client/apiHandler';
 import type {
@@ -17,6 +17,7 @@ import type {
   RestWatchSink,
 } from '../../client/restHandler';
 import { routeNotFound } from '../routeErrors';
+import type { ServedKind } from '../servedKinds';
 import { parseAccept, representationFor } from './mediaType';
 import {
   encodeList,
@@ -25,7 +26,7 @@ import {
   parseIncludeObject,
   type Encoding,
 } from './objectEncoding';
-import { isWatch, watchTimeoutSeconds } from './requestOptions';
+import { isWatch } from './requestOptions';
 import { parseTarget, queryValue, type RequestTarget } from './requestTarget';
 import { parseResourcePath, type ResourcePath } from './resourcePath';
 import { resourceRequest, type ResourceHttpRequest, type WatchRequest } from './resourceRequest';
@@ -65,24 +66,38 @@ export class RestServer implements RestHandler {
       if (answer === undefined) throw routeNotFound();
       return answer;
     }
-    const resource = this.#served.resource(path.group, path.version, path.plural);
-    if (resource === undefined) throw routeNotFound();
+    const kind = this.#kindAt(path);
+    const { resource } = kind;
     const isConnection = path.subresource !== undefined && CONNECTIONS.includes(path.subresource);
     if (isConnection) return connection(request, target, path, resource);
     const http: ResourceHttpRequest = { ...request, path, query: target.query };
     const apiRequest = resourceRequest(resource, http);
-    const encoding = this.#encoding(request, target, resource);
-    if (apiRequest.verb === 'watch') return this.#watch(apiRequest, target, encoding);
+    const encoding = this.#encoding(request, target, kind);
+    if (apiRequest.verb === 'watch') return this.#watch(apiRequest, encoding);
     return this.#answer(apiRequest, encoding);
   }
 
-  #encoding(request: RestRequest, { query }: RequestTarget, resource: ServedResource): Encoding {
+  #kindAt({ group, version, plural }: ResourcePath): ServedKind {
+    const { kinds } = this.#served;
+    const apiVersion = apiVersionOf({ group, version });
+    const resource =
+      this.#served.schema.resource(apiVersion, plural) ??
+      kinds.resources().find((each) => each.plural === plural && apiVersionOf(each) === apiVersion);
+    if (resource === undefined) throw routeNotFound();
+    return kinds.get(resource);
+  }
+
+  #encoding(
+    request: RestRequest,
+    { query }: RequestTarget,
+    { resource, table }: ServedKind,
+  ): Encoding {
     return {
       representation: isWatch(query)
         ? watchedRepresentation(request.headers.accept)
         : representationFor(request.headers.accept),
       includeObject: parseIncludeObject(queryValue(query, 'includeObject')),
-      table: tableOf(resource),
+      table,
       resource,
       nowMs: this.#clock.epochMs,
     };
@@ -97,11 +112,11 @@ export class RestServer implements RestHandler {
     return response(code, text(encoded), warnings);
   }
 
-  #watch(request: WatchRequest, { query }: RequestTarget, encoding: Encoding): RestWatch {
+  #watch(request: WatchRequest, encoding: Encoding): RestWatch {
     return {
       type: 'watch',
       headers: { 'content-type': JSON_TYPE },
-      timeoutSeconds: watchTimeoutSeconds(query),
+      timeoutSeconds: request.options.timeoutSeconds,
       start: (sink) => this.#startWatch(request, encoding, sink),
     };
   }
@@ -111,8 +126,9 @@ export class RestServer implements RestHandler {
     try {
       return this.#api.watch(request, writer);
     } catch (error) {
-      // The connection stands already: what is wrong is told as an event, as Kubernetes does.
-      writer.closed(error instanceof Error ? error : undefined);
+      // A history that is gone is told as an event; all else is refused before the watch begins.
+      if (!(error instanceof ApiStatusError && error.code === 410)) throw error;
+      writer.closed(error);
       return { stop: () => undefined };
     }
   }
@@ -148,14 +164,12 @@ class WatchWriter {
     return line(event.type, encoded);
   }
 
-  #bookmark({ resourceVersion }: { readonly resourceVersion: string }): string {
+  #bookmark({ resourceVersion, annotations }: Extract<WatchEvent, { type: 'BOOKMARK' }>): string {
     const { resource } = this.#encoding;
-    const apiVersion =
-      resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
     return line('BOOKMARK', {
       kind: resource.kind,
-      apiVersion,
-      metadata: { resourceVersion, creationTimestamp: null },
+      apiVersion: apiVersionOf(resource),
+      metadata: { resourceVersion, ...(annotations === undefined ? {} : { annotations }) },
     });
   }
 }

@@ -2,8 +2,9 @@
 // Source: https://kubernetes.io/docs/reference/using-api/health-checks/ and k8s.io/apiserver/pkg/server/routes.
 import { ApiStatusError } from '../../../apimachinery/apiStatus';
 import { apiVersionOf } from '../../../apimachinery/resource';
-import type { KubernetesSchema, ServedResource } from '../../../apis/schema/schemaBundle';
+import type { KubernetesSchema } from '../../../apis/schema/schemaBundle';
 import type { RestRequest, RestResponse } from '../../client/restHandler';
+import type { ServedKinds } from '../servedKinds';
 import { Discovery } from './discovery';
 import { parseAccept } from './mediaType';
 import { OpenApiSchemas, openApiDocument } from './openApi';
@@ -16,10 +17,7 @@ export interface ServedApi {
   readonly gitVersion: string;
   /** `127.0.0.1:6443` */
   readonly address: string;
-  resources(): readonly ServedResource[];
-  resource(group: string, version: string, plural: string): ServedResource | undefined;
-  /** Grows whenever `resources` changes. */
-  readonly generation: number;
+  readonly kinds: ServedKinds;
 }
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -65,7 +63,7 @@ export class ServerPaths {
   #discovery({ headers }: RestRequest, segments: readonly string[]): RestResponse | undefined {
     const [root, group = '', version, more] = segments;
     if ((root !== 'api' && root !== 'apis') || more !== undefined) return undefined;
-    const discovery = new Discovery(this.#served.resources());
+    const discovery = new Discovery(this.#served.kinds.resources());
     if (segments.length === 1) {
       if (wantsAggregated(headers.accept))
         return json(discovery.aggregated(root === 'api'), AGGREGATED);
@@ -94,7 +92,7 @@ export class ServerPaths {
   #openApiIndex(): object {
     const paths = this.#groupVersions().map((gv) => {
       const path = gv.group === '' ? `api/${gv.version}` : `apis/${apiVersionOf(gv)}`;
-      const hash = `${this.#served.gitVersion}.${String(this.#served.generation)}`;
+      const hash = `${this.#served.gitVersion}.${String(this.#served.kinds.generation)}`;
       return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }] as const;
     });
     return { paths: Object.fromEntries(paths) };
@@ -102,7 +100,7 @@ export class ServerPaths {
 
   #groupVersions(): readonly { readonly group: string; readonly version: string }[] {
     const byName = new Map(
-      this.#served
+      this.#served.kinds
         .resources()
         .map(({ group, version }) => [`${group}/${version}`, { group, version }]),
     );
@@ -111,7 +109,8 @@ export class ServerPaths {
 
   /** Made when it is first asked for: most learners never do. */
   #document(gv: { readonly group: string; readonly version: string }): string | undefined {
-    const { schema, generation } = this.#served;
+    const { schema, kinds } = this.#served;
+    const { generation } = kinds;
     if (generation !== this.#generation) {
       this.#documents.clear();
       this.#generation = generation;
@@ -119,12 +118,12 @@ export class ServerPaths {
     const name = apiVersionOf(gv);
     const known = this.#documents.get(name);
     if (known !== undefined) return known;
-    const resources = this.#served
+    const resources = kinds
       .resources()
       .filter((each) => each.group === gv.group && each.version === gv.version);
     if (resources.length === 0) return undefined;
     const document = JSON.stringify(
-      openApiDocument(schema, new OpenApiSchemas(schema), gv, resources),
+      openApiDocument(schema, new OpenApiSchemas(schema, kinds), gv, resources),
     );
     this.#documents.set(name, document);
     return document;
