@@ -24,7 +24,6 @@ export interface Ran {
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly tool?: 'kubectl' | 'helm';
   readonly version?: ToolVersion;
   /** Killed after it; default 60,000. */
   readonly timeoutMs?: number;
@@ -100,11 +99,11 @@ export class ServedCluster {
 
   /** Runs the real kubectl; resolves whatever its exit code is. */
   kubectl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    return this.#run(args, { ...options, tool: 'kubectl' });
+    return this.#run('kubectl', args, options);
   }
 
   helm(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    return this.#run(args, { ...options, tool: 'helm' });
+    return this.#run('helm', args, options);
   }
 
   /** Writes a file into the folder and returns its path. */
@@ -120,12 +119,23 @@ export class ServedCluster {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #run(args: readonly string[], options: RunOptions): Promise<Ran> {
-    const { tool = 'kubectl', version, stdin, env, timeoutMs = 60_000 } = options;
-    const tools = await kubernetesTools(version);
+  /** Runs a line of bash in the folder, with kubectl and helm on its path. */
+  async shell(command: string, options: RunOptions = {}): Promise<Ran> {
+    const { kubectl } = await kubernetesTools(options.version);
+    const PATH = `${path.dirname(kubectl)}:${process.env['PATH'] ?? ''}`;
+    return this.#execute('bash', ['-c', command], { ...options, env: { PATH, ...options.env } });
+  }
+
+  async #run(tool: 'kubectl' | 'helm', args: readonly string[], options: RunOptions): Promise<Ran> {
+    const tools = await kubernetesTools(options.version);
+    return this.#execute(tools[tool], args, options);
+  }
+
+  #execute(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
+    const { stdin = '', env, timeoutMs = 60_000 } = options;
     return new Promise((resolve) => {
       const child = execFile(
-        tools[tool],
+        program,
         [...args],
         {
           cwd: this.folder,
@@ -143,7 +153,7 @@ export class ServedCluster {
           resolve({ stdout, stderr, code });
         },
       );
-      child.stdin?.end(stdin ?? '');
+      child.stdin?.end(stdin);
     });
   }
 }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mismatch, parseTranscript } from './transcript';
+
+describe('transcripts', () => {
+  it('are commands with what they answer', () => {
+    const { header, steps } = parseTranscript(
+      ['# Source: a page', '$ a <<EOF', '> body', '> EOF', 'out', '', '[1]', '', '$~ b', ''].join(
+        '\n',
+      ),
+    );
+    assert.equal(header.get('source'), 'a page');
+    assert.deepEqual(steps, [
+      { command: 'a <<EOF\nbody\nEOF', retries: false, expected: ['out'], code: 1, line: 2 },
+      { command: 'b', retries: true, expected: [], code: 0, line: 9 },
+    ]);
+  });
+
+  it('hold answers to every word', () => {
+    assert.equal(mismatch(['web-<id>   1/1   <age>'], 'web-7f  1/1     4m1s\n'), undefined);
+    assert.notEqual(mismatch(['web-<id>   1/1   <age>'], 'web-7f  0/1     4m1s\n'), undefined);
+    assert.notEqual(mismatch(['a'], 'a\nb\n'), undefined);
+    assert.notEqual(mismatch(['a', 'b'], 'a\n'), undefined);
+    assert.notEqual(mismatch(['  a'], 'a\n'), undefined);
+  });
+
+  it('may leave out lines where they say so', () => {
+    assert.equal(mismatch(['a', '...', 'd'], 'a\nb\nc\nd'), undefined);
+    assert.equal(mismatch(['a', '...'], 'a'), undefined);
+    assert.notEqual(mismatch(['...', 'd'], 'a\nb'), undefined);
+  });
+});

@@ -1,0 +1,80 @@
+// Runs every transcript in transcripts/ with the real tools, a cluster each, and keeps the scoreboard.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { TOOLS_RUN_HERE, type ToolVersion } from './kubernetesTools';
+import { keepScoreboard, type ScoreboardRow } from './scoreboard';
+import { ServedCluster } from './servedCluster';
+import { mismatch, parseTranscript, type TranscriptStep } from './transcript';
+
+const FOLDER = path.join(import.meta.dirname, 'transcripts');
+const RETRY_LIMIT_MS = 30_000;
+const RETRY_PAUSE_MS = 200;
+/** `CLUSTER_LAB_TRANSCRIPT=get npx mocha test/conformance/transcripts.test.ts` runs that one. */
+const only = process.env['CLUSTER_LAB_TRANSCRIPT'];
+
+const rows: ScoreboardRow[] = [];
+
+for (const file of readdirSync(FOLDER).toSorted()) {
+  const area = path.basename(file, '.txt');
+  if (only !== undefined && only !== area) continue;
+  const transcript = parseTranscript(readFileSync(path.join(FOLDER, file), 'utf8'));
+  const versions = (transcript.header.get('versions') ?? 'current').split(/,\s*/) as ToolVersion[];
+  for (const version of versions) {
+    describe(`transcript ${area}, ${version} tools`, function () {
+      this.timeout(180_000);
+      let served: ServedCluster;
+
+      before(async function () {
+        if (!TOOLS_RUN_HERE) this.skip();
+        served = await ServedCluster.start({
+          speed: Number(transcript.header.get('speed') ?? '20'),
+        });
+      });
+
+      after(async () => {
+        await served.close();
+      });
+
+      it('names its sources', () => {
+        assert.match(transcript.header.get('source') ?? '', /\S/);
+      });
+
+      for (const step of transcript.steps) {
+        it(`${file}:${String(step.line)} ${step.command.split('\n')[0] ?? ''}`, async () => {
+          const row = { area, version, command: step.command, passed: false };
+          rows.push(row);
+          const complaint = await play(served, step, version);
+          assert.equal(complaint, undefined, complaint);
+          row.passed = true;
+        });
+      }
+
+      it('has met no bug of ours', () => {
+        assert.deepEqual(served.bugs, []);
+      });
+    });
+  }
+}
+
+after(() => {
+  if (only === undefined && TOOLS_RUN_HERE) keepScoreboard(rows);
+});
+
+async function play(
+  served: ServedCluster,
+  step: TranscriptStep,
+  version: ToolVersion,
+): Promise<string | undefined> {
+  const endMs = performance.now() + (step.retries ? RETRY_LIMIT_MS : 0);
+  for (;;) {
+    const { stdout, stderr, code } = await served.shell(step.command, { version });
+    const complaint =
+      mismatch(step.expected, stdout + stderr) ??
+      (code === step.code
+        ? undefined
+        : `exit code ${String(code)} instead of ${String(step.code)}`);
+    if (complaint === undefined || performance.now() > endMs) return complaint;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+  }
+}
