@@ -9,13 +9,15 @@ import type { LabelSelector } from './generated/meta/v1';
 /** metav1.TableColumnDefinition; columns with priority 1 are shown by `-o wide` only. */
 export interface PrinterColumn {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean';
-  readonly format: '' | 'name';
+  /** `string`, `integer`, `boolean`; custom kinds have `number` and `date` as well. */
+  readonly type: string;
+  readonly format: string;
   readonly description: string;
-  readonly priority: 0 | 1;
+  readonly priority: number;
 }
 
-export type Cell = string | number | boolean;
+/** Null for a value that a custom resource does not have. */
+export type Cell = string | number | boolean | null;
 
 export interface KindTable<T> {
   readonly columns: readonly PrinterColumn[];

@@ -48,6 +48,8 @@ export interface ObjectSchema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly type?: 'any' | 'string';
+  /** Of custom resources: fields that the schema does not have are kept. */
+  readonly preservesUnknownFields?: true;
   readonly format?: FieldFormat;
 }
 
@@ -76,6 +78,8 @@ export interface FieldSchema {
   readonly listType?: 'atomic' | 'set' | 'map';
   readonly listMapKeys?: readonly string[];
   readonly mapType?: 'atomic';
+  /** Free-form JSON of custom resources: server-side apply owns each of its fields. */
+  readonly preservesUnknownFields?: true;
   readonly default?: string | boolean;
   /**
    * Number of the field in protobuf messages, `2.4` where Go embeds the struct that has it; a star where Go has

@@ -16,6 +16,7 @@ import {
 } from '../../apis/schema/decodeProblem';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { Patch, WriteOptions } from '../client/apiHandler';
+import type { CustomKind } from './customresources/customKind';
 import { invalidPatch } from './patch/patchErrors';
 import type { ServedKind } from './servedKinds';
 
@@ -35,6 +36,8 @@ export interface BodyKind {
   readonly kind: string;
   readonly schemaName: string;
   readonly resource: { readonly version: string; readonly kind: string };
+  /** Set for kinds that a definition describes. */
+  readonly custom?: CustomKind | undefined;
 }
 
 const NONE: readonly never[] = [];
@@ -94,11 +97,14 @@ export class BodyDecoder {
     { fieldValidation, duplicateFields = NONE }: DecodeOptions,
     refusal: (problems: readonly DecodeProblem[], strict: boolean) => ApiStatusError | undefined,
   ): DecodedBody {
-    if (fieldValidation === undefined) {
+    if (fieldValidation === undefined && kind.custom === undefined) {
       // Typed by the client that sends it.
       return { object: body as ApiObject, warnings: NONE, schemaErrors: NONE };
     }
-    const { value, problems: found } = this.#decoder.decode(kind.schemaName, body);
+    const { value, problems: found } =
+      kind.custom !== undefined && isJsonObject(body)
+        ? kind.custom.decode(body)
+        : this.#decoder.decode(kind.schemaName, body);
     const problems = duplicateFields.length === 0 ? found : withDuplicates(found, duplicateFields);
     if (problems.length > 0) {
       const refused = refusal(problems, fieldValidation === 'Strict');

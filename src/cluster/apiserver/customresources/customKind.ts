@@ -1,16 +1,20 @@
 // A kind of a CustomResourceDefinition, in one of its versions, as the API server serves it.
 // Source: k8s.io/apiextensions-apiserver/pkg/apiserver (customresource_handler.go) and
 // pkg/registry/customresource (strategy.go).
-import { isDns1123Subdomain } from '../../../apimachinery/names';
+import type { JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import { apiVersionOf } from '../../../apimachinery/resource';
+import { customResourceRules } from '../../../apis/apiextensions/customResourceRules';
+import { CustomResourceSchema } from '../../../apis/apiextensions/customResourceSchema';
+import { CustomScale } from '../../../apis/apiextensions/customScale';
+import { customTable } from '../../../apis/apiextensions/customTable';
 import { isTerminating } from '../../../apis/apiextensions/definitionState';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '../../../apis/generated/apiextensions/v1';
-import { metadataRules } from '../../../apis/meta/metadataRules';
-import { tableOf } from '../../../apis/printerColumns';
+import { jsonSchema, type JsonSchema } from '../../../apis/apiextensions/structural/jsonSchema';
+import type { DecodeResult, SchemaDecoder } from '../../../apis/schema/decode';
 import type { ServedResource, ServedSubresource, Verb } from '../../../apis/schema/schemaBundle';
 import type { ServedKind, Versioning } from '../servedKinds';
 import { customStrategy } from './customStrategy';
@@ -24,6 +28,11 @@ export interface CustomKind {
   /** For the Warning header of every answer, where the version is deprecated. */
   readonly deprecationWarning: string | undefined;
   readonly version: CustomResourceDefinitionVersion;
+  /** As the definition has it, for OpenAPI. */
+  readonly schema: JsonSchema;
+  readonly scale: CustomScale | undefined;
+  /** What a client sent, without unknown fields and with defaults. */
+  decode(body: JsonObject): DecodeResult;
 }
 
 const VERBS: readonly Verb[] = [
@@ -43,9 +52,13 @@ export function customKind(
   definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
   storageApiVersion: string,
+  decoder: SchemaDecoder,
 ): ServedKind {
   const resource = servedResource(definition, version);
   const apiVersion = apiVersionOf(resource);
+  const schema = jsonSchema(version.schema?.openAPIV3Schema ?? {});
+  const meaning = new CustomResourceSchema(schema, decoder);
+  const scale = version.subresources?.scale;
   return {
     resource,
     apiVersion,
@@ -53,17 +66,20 @@ export function customKind(
     schemaName: `${apiVersion}.${resource.kind}`,
     parts: [],
     keyPrefix: `/registry/${resource.group}/${resource.plural}/`,
-    rules: metadataRules(resource, isDns1123Subdomain),
+    rules: customResourceRules(resource, version, meaning),
     hasOwnRules: true,
     strategy: customStrategy(version.subresources?.status !== undefined),
     ttlMs: undefined,
-    table: tableOf(resource),
-    versioning: versioning(apiVersion, storageApiVersion),
+    table: customTable(version.additionalPrinterColumns),
+    versioning: versioning(apiVersion, storageApiVersion, meaning),
     custom: {
       definition: definition.metadata.name,
       terminating: isTerminating(definition),
       deprecationWarning: deprecationWarning(resource, version),
       version,
+      schema,
+      scale: scale === undefined ? undefined : new CustomScale(scale),
+      decode: (body) => meaning.decode(body),
     },
   };
 }
@@ -104,20 +120,26 @@ function subresources(
 }
 
 /** Conversion strategy None: nothing but the apiVersion differs. */
-function versioning(apiVersion: string, storageApiVersion: string): Versioning | undefined {
-  if (apiVersion === storageApiVersion) return undefined;
+function versioning(
+  apiVersion: string,
+  storageApiVersion: string,
+  schema: CustomResourceSchema,
+): Versioning {
   const known = new WeakMap<ApiObject, ApiObject>();
   return {
     fromStorage(stored) {
-      if (stored.apiVersion === apiVersion) return stored;
+      if (stored.apiVersion === apiVersion) return schema.complete(stored);
       let object = known.get(stored);
       if (object === undefined) {
-        object = { ...stored, apiVersion };
+        object = schema.complete({ ...stored, apiVersion });
         known.set(stored, object);
       }
       return object;
     },
-    toStorage: (object) => ({ ...object, apiVersion: storageApiVersion }),
+    toStorage: (object) =>
+      object.apiVersion === storageApiVersion
+        ? object
+        : { ...object, apiVersion: storageApiVersion },
   };
 }
 

@@ -4,7 +4,7 @@
 // kube-apiserver follows its own watch, some milliseconds later.
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import { apiVersionOf } from '../../../apimachinery/resource';
+import { apiVersionOf, type GroupVersionKind } from '../../../apimachinery/resource';
 import {
   isEstablished,
   isTerminating,
@@ -12,6 +12,9 @@ import {
 } from '../../../apis/apiextensions/definitionState';
 import type { CustomResourceDefinition } from '../../../apis/generated/apiextensions/v1';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resources';
+import { objectSchemas } from '../../../apis/apiextensions/structural/objectSchemas';
+import { SchemaDecoder } from '../../../apis/schema/decode';
+import type { ObjectSchema } from '../../../apis/schema/schemaBundle';
 import type { EtcdStore } from '../../etcd/etcdStore';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import { customKind } from './customKind';
@@ -23,6 +26,7 @@ interface Served {
 
 export class CustomKinds {
   readonly #kinds: ServedKinds;
+  readonly #decoder: SchemaDecoder;
   readonly #replaced: (kind: ServedKind) => void;
   readonly #served = new Map<string, Served>();
 
@@ -33,6 +37,7 @@ export class CustomKinds {
     replaced: (kind: ServedKind) => void,
   ) {
     this.#kinds = kinds;
+    this.#decoder = new SchemaDecoder(kinds.schemas);
     this.#replaced = replaced;
     const prefix = kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix;
     for (const { key, value } of etcd.range(prefix)) this.#follow(key.slice(prefix.length), value);
@@ -52,10 +57,19 @@ export class CustomKinds {
     const old = this.#served.get(name);
     const same = old !== undefined && isServedAlike(old.definition, definition);
     if (same && isTerminating(old.definition) === isTerminating(definition)) return;
-    const kinds = customKinds(definition);
+    const kinds = this.#kindsOf(definition);
     this.#served.set(name, { definition, kinds });
-    this.#kinds.define(name, { kinds, schemas: new Map() });
+    this.#kinds.define(name, { kinds, schemas: schemasOf(kinds) });
     if (!same) for (const kind of old?.kinds ?? []) this.#replaced(kind);
+  }
+
+  #kindsOf(definition: CustomResourceDefinition): readonly ServedKind[] {
+    const { spec } = definition;
+    const storage = storageVersion(definition)?.name ?? '';
+    const storageApiVersion = apiVersionOf({ group: spec.group, version: storage });
+    return spec.versions
+      .filter(({ served }) => served)
+      .map((version) => customKind(definition, version, storageApiVersion, this.#decoder));
   }
 
   #remove(name: string): void {
@@ -71,11 +85,14 @@ function isServedAlike(a: CustomResourceDefinition, b: CustomResourceDefinition)
   return deepEqual(a.spec, b.spec) && deepEqual(a.status.acceptedNames, b.status.acceptedNames);
 }
 
-function customKinds(definition: CustomResourceDefinition): readonly ServedKind[] {
-  const { spec } = definition;
-  const storage = storageVersion(definition)?.name ?? '';
-  const storageApiVersion = apiVersionOf({ group: spec.group, version: storage });
-  return spec.versions
-    .filter(({ served }) => served)
-    .map((version) => customKind(definition, version, storageApiVersion));
+function schemasOf(kinds: readonly ServedKind[]): ReadonlyMap<string, ObjectSchema> {
+  return new Map(
+    kinds.flatMap(({ custom, schemaName, resource }) =>
+      custom === undefined ? [] : [...objectSchemas(schemaName, gvkOf(resource), custom.schema)],
+    ),
+  );
+}
+
+function gvkOf({ group, version, kind }: GroupVersionKind): GroupVersionKind {
+  return { group, version, kind };
 }

@@ -4,7 +4,12 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, Patch } from '../../client/apiHandler';
 import { applyJsonPatch, JsonPatchError } from '../patch/jsonPatch';
 import { applyMergePatch } from '../patch/mergePatch';
-import { jsonPatchOperations, patchObject, rejectedPatch } from '../patch/patchErrors';
+import {
+  jsonPatchOperations,
+  patchObject,
+  rejectedPatch,
+  unsupportedPatch,
+} from '../patch/patchErrors';
 import { applyStrategicMergePatch, StrategicPatchError } from '../patch/strategicMergePatch';
 import { assertSameName } from '../requestName';
 import { assertWriteOptions } from '../requestOptions';
@@ -22,6 +27,7 @@ export function handlePatch(server: ServerContext, request: PatchRequest): ApiRe
   const namespace = kind.resource.namespaced ? request.namespace : undefined;
   const old = server.storage.get(kind, namespace, name);
   if (old === undefined) throw notFound(kind.resource, name);
+  if (kind.custom !== undefined && patch.type === 'strategic') throw unsupportedPatch();
   const patched = applyPatch(server, kind.schemaName, old, patch);
   const body = server.decoder.decodePatched(kind, patched, patch, options);
   const { metadata } = body.object;

@@ -83,3 +83,13 @@ function goKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
+
+/** Custom resources have no Go types whose tags would say how lists merge. */
+export function unsupportedPatch(): ApiStatusError {
+  const accepted = ['json-patch+json', 'merge-patch+json', 'apply-patch+yaml'];
+  return new ApiStatusError(
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: ' +
+      accepted.map((each) => `application/${each}`).join(', '),
+  );
+}

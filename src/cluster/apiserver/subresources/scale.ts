@@ -1,6 +1,6 @@
 // GET, PUT and PATCH of {deployments,replicasets,statefulsets,replicationcontrollers}/{name}/scale.
 // Source: k8s.io/kubernetes/pkg/registry/apps/*/storage (ScaleREST); autoscaling/v1 Scale.
-import { invalid, notFound } from '../../../apimachinery/apiStatus';
+import { ApiStatusError, invalid, notFound } from '../../../apimachinery/apiStatus';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
 import {
@@ -8,6 +8,7 @@ import {
   labelSelectorRequirements,
 } from '../../../apimachinery/labelSelector';
 import type { ApiObject, ObjectMeta, StringMap } from '../../../apimachinery/objectMeta';
+import type { ScaleValues } from '../../../apis/apiextensions/customScale';
 import type { Scale } from '../../../apis/generated/autoscaling/v1';
 import type { LabelSelector } from '../../../apis/generated/meta/v1';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
@@ -16,6 +17,7 @@ import type { GetRequest } from '../handlers/read';
 import { otherUid, replaceObject } from '../handlers/replace';
 import type { UpdateRequest } from '../handlers/update';
 import { assertSameName } from '../requestName';
+import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 
@@ -42,7 +44,8 @@ interface Scalable extends ApiObject {
 }
 
 export function getScale(server: ServerContext, request: GetRequest): ApiObject {
-  return scaleOf(getScalable(server, request));
+  const scalable = getScalable(server, request);
+  return scaleOf(server.kinds.get(request.resource), scalable);
 }
 
 export function updateScale(server: ServerContext, request: UpdateRequest): ApiResponse {
@@ -51,7 +54,8 @@ export function updateScale(server: ServerContext, request: UpdateRequest): ApiR
 
 export function patchScale(server: ServerContext, request: PatchRequest): ApiResponse {
   const old = getScalable(server, request);
-  const patched = applyPatch(server, SCALE.schemaName, scaleOf(old), request.patch);
+  const kind = server.kinds.get(request.resource);
+  const patched = applyPatch(server, SCALE.schemaName, scaleOf(kind, old), request.patch);
   return storeScale(server, request, old, patched);
 }
 
@@ -86,9 +90,8 @@ function storeScale(
   }
   const { resourceVersion } = metadata;
   const scaled = {
-    ...old,
+    ...withReplicas(kind, old, replicas),
     metadata: { ...old.metadata, resourceVersion: resourceVersion || old.metadata.resourceVersion },
-    spec: { ...old.spec, replicas },
   };
   const stored = replaceObject(server, {
     kind,
@@ -99,7 +102,7 @@ function storeScale(
     dryRun: request.options.dryRun ?? false,
   });
   // A replaced object is of the kind of the old one.
-  return { code: 200, body: scaleOf(stored as Scalable) };
+  return { code: 200, body: scaleOf(kind, stored as Scalable) };
 }
 
 function validReplicas(replicas: number, name: string): number {
@@ -110,15 +113,45 @@ function validReplicas(replicas: number, name: string): number {
   ]);
 }
 
-function scaleOf({ metadata, spec, status }: Scalable): Scale {
+function withReplicas({ custom }: ServedKind, old: Scalable, replicas: number): ApiObject {
+  if (custom?.scale !== undefined) return custom.scale.withReplicas(old, replicas);
+  const scaled: Scalable = { ...old, spec: { ...old.spec, replicas } };
+  return scaled;
+}
+
+function scaleOf({ custom }: ServedKind, scalable: Scalable): Scale {
+  const { metadata } = scalable;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    ...(custom?.scale === undefined
+      ? ownScale(scalable)
+      : customScale(custom.scale.paths.specReplicasPath, custom.scale.values(scalable))),
+  };
+}
+
+type ScaleParts = Pick<Scale, 'spec' | 'status'>;
+
+function ownScale({ spec, status }: Scalable): ScaleParts {
+  return {
     spec: { replicas: spec.replicas ?? 1 },
     status: { replicas: status.replicas ?? 0, selector: selectorText(spec.selector) },
   };
+}
+
+function customScale(
+  path: string,
+  { replicas, statusReplicas, selector }: ScaleValues,
+): ScaleParts {
+  if (replicas === undefined) {
+    const why = `the spec replicas field "${path}" does not exist`;
+    throw new ApiStatusError('InternalError', `Internal error occurred: ${why}`, {
+      causes: [{ message: why }],
+    });
+  }
+  return { spec: { replicas }, status: { replicas: statusReplicas, selector } };
 }
 
 function selectorText(selector: LabelSelector | StringMap | undefined): string {
