@@ -201,6 +201,15 @@ export function isCidr(value = ''): readonly string[] {
   return good ? NONE : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
 }
 
+/** What stands between two slashes of a path: names of kinds, roles, metrics. */
+export function isPathSegmentName(name = ''): readonly string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  if (!name.includes('/') && !name.includes('%')) return NONE;
+  return ['/', '%']
+    .filter((each) => name.includes(each))
+    .map((each) => `may not contain '${each}'`);
+}
+
 function whole(pattern: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }

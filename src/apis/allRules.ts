@@ -4,6 +4,8 @@ import { CUSTOM_RESOURCE_DEFINITION_RULES } from './apiextensions/customResource
 import { DAEMON_SET_RULES } from './apps/daemonSet';
 import { DEPLOYMENT_RULES } from './apps/deployment';
 import { REPLICA_SET_RULES } from './apps/replicaSet';
+import { FIRST_HORIZONTAL_POD_AUTOSCALER_RULES } from './autoscaling/firstHorizontalPodAutoscaler';
+import { HORIZONTAL_POD_AUTOSCALER_RULES } from './autoscaling/horizontalPodAutoscaler';
 import { LEASE_RULES } from './coordination/lease';
 import { CONFIG_MAP_RULES } from './core/configMap';
 import { EVENT_RULES } from './core/event';
@@ -17,6 +19,7 @@ import { SECRET_RULES } from './core/secret';
 import { SERVICE_RULES } from './core/service';
 import { SERVICE_ACCOUNT_RULES } from './core/serviceAccount';
 import { ENDPOINT_SLICE_RULES } from './discovery/endpointSlice';
+import { NEWER_EVENT_RULES } from './events/event';
 import type { KindRules } from './kindRules';
 import { STORAGE_CLASS_RULES } from './storage/storageClass';
 
@@ -41,6 +44,9 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   DAEMON_SET_RULES,
   ENDPOINT_SLICE_RULES,
   LEASE_RULES,
+  HORIZONTAL_POD_AUTOSCALER_RULES,
+  FIRST_HORIZONTAL_POD_AUTOSCALER_RULES,
+  NEWER_EVENT_RULES,
   CUSTOM_RESOURCE_DEFINITION_RULES,
   STORAGE_CLASS_RULES,
   // Each is looked up by its resource, and asked of objects of its kind only.

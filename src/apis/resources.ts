@@ -2,6 +2,8 @@
 // All other GA resources are known from the schema bundle (see schema/schemaBundle.ts).
 import type { DaemonSet, Deployment, ReplicaSet } from './generated/apps/v1';
 import type { CustomResourceDefinition } from './generated/apiextensions/v1';
+import type { HorizontalPodAutoscaler as FirstHorizontalPodAutoscaler } from './generated/autoscaling/v1';
+import type { HorizontalPodAutoscaler } from './generated/autoscaling/v2';
 import type { Lease } from './generated/coordination/v1';
 import type {
   ConfigMap,
@@ -17,6 +19,7 @@ import type {
   ServiceAccount,
 } from './generated/core/v1';
 import type { EndpointSlice } from './generated/discovery/v1';
+import type { Event as NewerEvent } from './generated/events/v1';
 import type { StorageClass } from './generated/storage/v1';
 import type { ApiObject } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
@@ -45,6 +48,29 @@ export const EVENTS: Resource<Event> = core('events', 'Event');
 export const REPLICA_SETS: Resource<ReplicaSet> = apps('replicasets', 'ReplicaSet');
 export const DEPLOYMENTS: Resource<Deployment> = apps('deployments', 'Deployment');
 export const DAEMON_SETS: Resource<DaemonSet> = apps('daemonsets', 'DaemonSet');
+export const HORIZONTAL_POD_AUTOSCALERS: Resource<HorizontalPodAutoscaler> = {
+  group: 'autoscaling',
+  version: 'v2',
+  plural: 'horizontalpodautoscalers',
+  kind: 'HorizontalPodAutoscaler',
+  namespaced: true,
+};
+/** The same objects under their older name. */
+export const FIRST_HORIZONTAL_POD_AUTOSCALERS: Resource<FirstHorizontalPodAutoscaler> = {
+  group: 'autoscaling',
+  version: 'v1',
+  plural: 'horizontalpodautoscalers',
+  kind: 'HorizontalPodAutoscaler',
+  namespaced: true,
+};
+/** Events under their newer name. */
+export const NEWER_EVENTS: Resource<NewerEvent> = {
+  group: 'events.k8s.io',
+  version: 'v1',
+  plural: 'events',
+  kind: 'Event',
+  namespaced: true,
+};
 export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
   group: 'discovery.k8s.io',
   version: 'v1',

@@ -46,7 +46,7 @@ export function checkResources(
 }
 
 function checkAmount(errors: FieldErrors, path: FieldPath, name: string, amount: Quantity): void {
-  if (!STANDARD.includes(name)) checkResourceName(errors, path.key(name), name);
+  checkContainerResourceName(errors, path.key(name), name);
   if (typeof amount === 'string' || amount < 0) checkQuantity(errors, path.key(name), name, amount);
 }
 
@@ -68,7 +68,13 @@ export function checkQuantity(
   }
 }
 
-function checkResourceName(errors: FieldErrors, path: FieldPath, name: string): void {
+/** Whether containers can have the resource. */
+export function checkContainerResourceName(
+  errors: FieldErrors,
+  path: FieldPath,
+  name: string,
+): void {
+  if (STANDARD.includes(name)) return;
   const complaints = isQualifiedName(name);
   complain(errors, path, name, complaints);
   if (complaints.length > 0 || name.startsWith('hugepages-')) return;

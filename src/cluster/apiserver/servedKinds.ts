@@ -15,6 +15,7 @@ import type {
 import type { CustomKind } from './customresources/customKind';
 import { structParts, type StructPart } from './objectParts';
 import { routeNotFound } from './routeErrors';
+import { versioningOf } from './secondNames';
 import { strategyFor } from './strategies/strategyFor';
 import type { Strategy } from './strategies/strategy';
 import { fallbackRules } from './validation';
@@ -132,13 +133,13 @@ export class ServedKinds {
       kind: served.kind,
       schemaName,
       parts: structParts(this.#schema, schemaName),
-      keyPrefix: `/registry/${storageName(served)}/`,
+      keyPrefix: `/registry/${served.plural}/`,
       rules: rules ?? fallbackRules(served),
       hasOwnRules: rules !== undefined,
       strategy: strategyFor(served),
       ttlMs: served.plural === 'events' ? EVENT_TTL_MS : undefined,
       table: tableOf(served),
-      versioning: undefined,
+      versioning: versioningOf(served),
       custom: undefined,
     };
   }
@@ -170,20 +171,6 @@ class KindSchemas implements SchemaLookup {
       ? properties[name]
       : undefined;
   }
-}
-
-/**
- * Two resources are served under two names each. Differs from Kubernetes: they are stored apart, since
- * objects are not converted yet (#3); what is written under one name is not seen under the other.
- */
-const SECOND_NAMES: readonly string[] = [
-  'events.k8s.io/v1/events',
-  'autoscaling/v1/horizontalpodautoscalers',
-];
-
-function storageName(resource: Resource): string {
-  const { group, version, plural } = resource;
-  return SECOND_NAMES.includes(nameOf(resource)) ? `${plural}.${version}.${group}` : plural;
 }
 
 function nameOf(resource: Resource): string {

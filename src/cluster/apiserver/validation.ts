@@ -1,6 +1,6 @@
 // Runs a kind's rules. Kinds that have none of their own are held to their metadata and schema.
 import type { FieldError } from '../../apimachinery/apiStatus';
-import { isDns1123Subdomain } from '../../apimachinery/names';
+import { isDns1123Subdomain, isPathSegmentName } from '../../apimachinery/names';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type { KindRules } from '../../apis/kindRules';
@@ -13,7 +13,7 @@ const PATH_SEGMENT_GROUPS: readonly string[] = ['rbac.authorization.k8s.io', 'ce
 /** For kinds without rules of their own. */
 export function fallbackRules(resource: Resource): KindRules<ApiObject> {
   const anySegment = PATH_SEGMENT_GROUPS.includes(resource.group);
-  return metadataRules(resource, anySegment ? pathSegmentComplaints : isDns1123Subdomain);
+  return metadataRules(resource, anySegment ? isPathSegmentName : isDns1123Subdomain);
 }
 
 export function validateNew(
@@ -47,11 +47,4 @@ function withSchemaErrors(
   schemaErrors: readonly FieldError[],
 ): readonly FieldError[] {
   return kind.hasOwnRules || schemaErrors.length === 0 ? errors : [...errors, ...schemaErrors];
-}
-
-function pathSegmentComplaints(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%']
-    .filter((each) => name.includes(each))
-    .map((each) => `may not contain '${each}'`);
 }

@@ -28,6 +28,25 @@ export function specAndStatusStrategy<T extends ObjectParts>(): Strategy<T> {
   };
 }
 
+/** For kinds with a status that Kubernetes counts no generations of. */
+export function statusStrategy<T extends ObjectParts>(): Strategy<T> {
+  return {
+    ...dataStrategy<T>(),
+    prepareForCreate: withoutStatus,
+    prepareForUpdate: withStatusOf,
+    prepareForStatusUpdate: onlyStatus,
+  };
+}
+
+/** For kinds with a spec and no status: a changed spec is a new generation. */
+export function specStrategy<T extends ObjectParts>(): Strategy<T> {
+  return {
+    ...dataStrategy<T>(),
+    prepareForCreate: (object) => withGeneration(object, 1),
+    prepareForUpdate: bumpedBySpec,
+  };
+}
+
 const EMPTY = {};
 
 /** As Go has it: a struct that nobody filled in. */

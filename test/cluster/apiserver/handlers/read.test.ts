@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiStatusError } from '../../../../src/apimachinery/apiStatus';
 import type { ApiList, ApiObject } from '../../../../src/apimachinery/objectMeta';
-import { CONFIG_MAPS, EVENTS, NODES, PODS } from '../../../../src/apis/resources';
+import { CONFIG_MAPS, NODES, PODS } from '../../../../src/apis/resources';
 import { bind, podDraft, ServerLab } from '../serverLab';
 
 function names(list: ApiList<ApiObject>): readonly string[] {
@@ -153,25 +153,5 @@ describe('reading a list', () => {
       reason: 'NotFound',
       message: 'nodes "n" not found',
     });
-  });
-});
-
-describe('events', () => {
-  it('of the one API do not turn up in lists of the other, whose shape they do not have', () => {
-    const { client } = new ServerLab();
-    const resource = {
-      group: 'events.k8s.io',
-      version: 'v1',
-      plural: 'events',
-      kind: 'Event',
-      namespaced: true,
-    };
-    client.create(resource, 'default', {
-      apiVersion: 'events.k8s.io/v1',
-      kind: 'Event',
-      metadata: { name: 'e' },
-    });
-    assert.deepEqual(names(client.list(resource)), ['e']);
-    assert.deepEqual(names(client.list(EVENTS)), []);
   });
 });
