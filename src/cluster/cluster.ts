@@ -260,7 +260,7 @@ export class Cluster {
         ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
         : [],
       staticPods,
-      processes: isControlPlane ? this.#controlPlane : new Map(),
+      ...(isControlPlane ? { processes: this.#controlPlane } : {}),
       images: this.#images,
       kubeletVersion: KUBERNETES_VERSION,
     });

@@ -4,6 +4,7 @@ import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { EtcdStore } from '../etcd/etcdStore';
 import type { ServedKind } from './servedKinds';
+import { SharedConditions } from './sharedConditions';
 import { TtlLeases } from './ttlLeases';
 
 /** Who writes, and what the record says of it: `create`, `system:kube-scheduler pods/binding`. */
@@ -17,6 +18,7 @@ export class ObjectStorage {
   readonly etcd: EtcdStore<ApiObject>;
   readonly #simulation: Simulation;
   readonly #ttlLeases: TtlLeases;
+  readonly #conditions = new SharedConditions();
 
   constructor(simulation: Simulation, etcd: EtcdStore<ApiObject>) {
     this.#simulation = simulation;
@@ -38,8 +40,9 @@ export class ObjectStorage {
   put(origin: WriteOrigin, kind: ServedKind, object: ApiObject): ApiObject {
     const { namespace, name } = object.metadata;
     const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
+    const shared = this.#conditions.share(object);
     const stored = atRevision(
-      kind.versioning === undefined ? object : kind.versioning.toStorage(object),
+      kind.versioning === undefined ? shared : kind.versioning.toStorage(shared),
       this.etcd.revision + 1,
     );
     this.#commit(origin, kind, namespace, name, () => {

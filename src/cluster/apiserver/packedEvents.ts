@@ -4,6 +4,7 @@
 import { deepEqual } from '../../apimachinery/deepEqual';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
+import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 
 /** An event of some reason, and the messages that came with it lately. */
@@ -26,7 +27,7 @@ export class PackedEvents {
   readonly #examples = new Map<string, Example>();
 
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
-  pack(state: KeyRevision<ApiObject>): KeyRevision<ApiObject> | undefined {
+  pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
     const { value, version } = state;
     if (value === undefined || version !== FIRST_VERSION || !isEvent(value) || !isPlain(value))
       return undefined;
@@ -48,7 +49,7 @@ export class PackedEvents {
 }
 
 /** The first state of an Event: no field but those in which it differs from its example. */
-class PackedEvent implements KeyRevision<ApiObject> {
+class PackedEvent implements SoleRevision<ApiObject> {
   readonly key: string;
   readonly modRevision: number;
   readonly lease: number;
@@ -82,6 +83,10 @@ class PackedEvent implements KeyRevision<ApiObject> {
     this.#uid2 = digitsAt(digits, 2);
     this.#uid3 = digitsAt(digits, 3);
     this.#uid4 = digitsAt(digits, 4);
+  }
+
+  get head(): this {
+    return this;
   }
 
   get createRevision(): number {

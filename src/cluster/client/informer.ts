@@ -3,6 +3,7 @@
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { keyOf, objectKey, type ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
+import { sharedText } from '../../apimachinery/sharedText';
 import type { Simulation } from '../../simulation/simulation';
 import type { Watch, WatchEvent } from './apiHandler';
 import type { Client } from './client';
@@ -184,7 +185,7 @@ export class Informer<T extends ApiObject> {
       return;
     }
     if (old?.metadata.resourceVersion === object.metadata.resourceVersion) return;
-    this.#cache.set(key, object);
+    this.#cache.set(old === undefined ? sharedText(key) : key, object);
     for (const index of this.#indexes) index.put(key, old, object);
     for (const handlers of this.#handlers) {
       if (old === undefined) handlers.added?.(object);
@@ -235,7 +236,7 @@ class Index<T> {
         bucket = new Map();
         this.#objects.set(indexKey, bucket);
       }
-      bucket.set(key, object);
+      bucket.set(bucket.has(key) ? key : sharedText(key), object);
     }
   }
 

@@ -3,6 +3,7 @@
 // never change what happens. For views and tests; components use Informer.
 import { keyOf, objectKey, type ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
+import { sharedText } from '../../apimachinery/sharedText';
 import type { UserInfo } from '../../apimachinery/userInfo';
 import type { ApiHandler, Watch } from './apiHandler';
 
@@ -33,7 +34,7 @@ export class Observer<T extends ApiObject> {
           const key = objectKey(object);
           const old = this.#objects.get(key);
           if (event.type === 'DELETED') this.#objects.delete(key);
-          else this.#objects.set(key, object);
+          else this.#objects.set(old === undefined ? sharedText(key) : key, object);
           const change = { type: event.type, object, old, cause: event.cause };
           for (const listener of this.#listeners) listener(change);
         },

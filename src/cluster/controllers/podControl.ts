@@ -21,6 +21,7 @@ export class PodControl {
   readonly #recorder: EventRecorder;
   /** Of the last owner: pods come in batches, and then share the list. */
   #ownerReferences: readonly OwnerReference[] = [];
+  #generateName = '';
 
   constructor(client: Client, recorder: EventRecorder) {
     this.#client = client;
@@ -61,8 +62,9 @@ export class PodControl {
   #draft(owner: ApiObject, template: PodTemplateSpec): Draft<Pod> {
     if (this.#ownerReferences[0]?.uid !== owner.metadata.uid) {
       this.#ownerReferences = [controllerReference(owner)];
+      this.#generateName = `${owner.metadata.name}-`;
     }
-    return podDraft(owner, this.#ownerReferences, template);
+    return podDraft(this.#generateName, this.#ownerReferences, template);
   }
 
   #tell(owner: ApiObject, error: unknown, reason: string, what: string): void {
@@ -73,13 +75,13 @@ export class PodControl {
 }
 
 function podDraft(
-  owner: ApiObject,
+  generateName: string,
   ownerReferences: readonly OwnerReference[],
   template: PodTemplateSpec,
 ): Draft<Pod> {
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const metadata: Partial<ObjectMeta> = {
-    generateName: `${owner.metadata.name}-`,
+    generateName,
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
     ...(finalizers === undefined ? {} : { finalizers }),

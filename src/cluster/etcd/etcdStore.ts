@@ -7,7 +7,7 @@
 // also cut to `historyLimit` states.
 import type { Simulation } from '../../simulation/simulation';
 import { CompactedError, duplicateKey, futureRevision } from './etcdError';
-import { KeyIndex, prefixEnd } from './keyIndex';
+import { KeyIndex, prefixEnd, type SoleRevision } from './keyIndex';
 import type { KeyRevision } from './keyRevision';
 import { Leases } from './leases';
 import { Watchers, type WatchListener } from './watchers';
@@ -34,7 +34,7 @@ export interface EtcdOptions<V> {
   /** How many states of keys are kept for reading and watching the past; default 10,000. */
   readonly historyLimit?: number;
   /** The same first state of a key in less memory, if there is such; its value may be made on reading. */
-  readonly pack?: (state: KeyRevision<V>) => KeyRevision<V> | undefined;
+  readonly pack?: (state: KeyRevision<V>) => SoleRevision<V> | undefined;
 }
 
 export interface WatchRange {
@@ -65,10 +65,12 @@ export class EtcdStore<V> {
     this.#historyLimit = options.historyLimit ?? 10_000;
     this.#packed = options.pack;
     this.#watchers = new Watchers(simulation);
-    this.#leases = new Leases(simulation, (keys) => {
+    this.#leases = new Leases(simulation, (keys, lease) => {
+      // Some were written again meanwhile, without the lease or with another.
+      const attached = keys.filter((key) => this.get(key)?.lease === lease);
       this.txn(
         [],
-        keys.map((key) => ({ type: 'delete', key })),
+        attached.map((key) => ({ type: 'delete', key })),
       );
     });
   }
@@ -214,13 +216,11 @@ export class EtcdStore<V> {
   #commitPut(key: string, value: V, lease: number): KeyRevision<V> {
     const previous = this.#index.get(key)?.head;
     const live = previous !== undefined && !isTombstone(previous);
-    if (lease !== 0) this.#leases.attach(lease, key);
-    if (live && previous.lease !== 0 && previous.lease !== lease) {
-      this.#leases.detach(previous.lease, key);
-    }
+    // One string per key, however often it is written.
+    const knownKey = previous?.key ?? key;
+    if (lease !== 0) this.#leases.attach(lease, knownKey);
     return this.#commit({
-      // One string per key, however often it is written.
-      key: previous?.key ?? key,
+      key: knownKey,
       value,
       createRevision: live ? previous.createRevision : this.#revision,
       modRevision: this.#revision,
@@ -233,7 +233,6 @@ export class EtcdStore<V> {
 
   #commitDelete(key: string): KeyRevision<V> {
     const previous = this.#index.get(key)?.head;
-    if (previous !== undefined && previous.lease !== 0) this.#leases.detach(previous.lease, key);
     return this.#commit({
       key,
       value: undefined,
@@ -270,7 +269,7 @@ export class EtcdStore<V> {
     const entry = packed && this.#index.get(state.key);
     const position = this.#historyPosition(state.modRevision);
     if (packed === undefined || entry?.head !== state || this.#history[position] !== state) return;
-    entry.head = packed;
+    this.#index.putSole(packed);
     this.#history[position] = packed;
   }
 

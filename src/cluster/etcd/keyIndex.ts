@@ -6,23 +6,32 @@ import type { KeyRevision } from './keyRevision';
 /** A key and its newest state; a tombstone while the deletion is not compacted yet. */
 export interface KeyEntry<V> {
   readonly key: string;
-  head: KeyRevision<V>;
+  readonly head: KeyRevision<V>;
 }
+
+/** A state that takes the place of its key's entry, which saves the entry. */
+export type SoleRevision<V> = KeyRevision<V> & KeyEntry<V>;
 
 /** A full chunk is halved: 256 entries move in well under a microsecond. */
 const MAX_CHUNK = 256;
 
+interface MutableEntry<V> extends KeyEntry<V> {
+  head: KeyRevision<V>;
+}
+
 export class KeyIndex<V> {
-  readonly #entries = new Map<string, KeyEntry<V>>();
+  /** Of all keys but those of sole revisions: they are many, seldom asked for, and found by halving. */
+  readonly #entries = new Map<string, MutableEntry<V>>();
   /** None is empty; keys ascend within and across chunks. */
   readonly #chunks: KeyEntry<V>[][] = [];
+  #soleRevisions = 0;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries.size + this.#soleRevisions;
   }
 
   get(key: string): KeyEntry<V> | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key) ?? (this.#soleRevisions > 0 ? this.#search(key) : undefined);
   }
 
   /** Sets the newest state of its key. */
@@ -34,15 +43,27 @@ export class KeyIndex<V> {
     }
     const created = { key: head.key, head };
     this.#entries.set(head.key, created);
-    this.#insert(created);
+    if (this.#soleRevisions > 0 && this.#replace(created)) this.#soleRevisions--;
+    else this.#insert(created);
+  }
+
+  /** Puts a state in the place of its key's entry. */
+  putSole(revision: SoleRevision<V>): void {
+    const isKnown = this.#replace(revision);
+    if (!isKnown) this.#insert(revision);
+    if (this.#entries.delete(revision.key) || !isKnown) this.#soleRevisions++;
   }
 
   delete(key: string): void {
-    if (!this.#entries.delete(key)) return;
+    const isSole = !this.#entries.delete(key);
+    if (isSole && this.#soleRevisions === 0) return;
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) return;
-    chunk.splice(lowerBound(chunk, key), 1);
+    const position = lowerBound(chunk, key);
+    if (chunk[position]?.key !== key) return;
+    chunk.splice(position, 1);
+    if (isSole) this.#soleRevisions--;
     if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
   }
 
@@ -57,6 +78,21 @@ export class KeyIndex<V> {
       found = found.length === 0 ? part : appended(found, part);
     }
     return found;
+  }
+
+  #search(key: string): KeyEntry<V> | undefined {
+    const chunk = this.#chunks[this.#chunkOf(key)];
+    const entry = chunk?.[lowerBound(chunk, key)];
+    return entry?.key === key ? entry : undefined;
+  }
+
+  /** False where the key has no place yet. */
+  #replace(entry: KeyEntry<V>): boolean {
+    const chunk = this.#chunks[this.#chunkOf(entry.key)];
+    const position = chunk === undefined ? 0 : lowerBound(chunk, entry.key);
+    if (chunk?.[position]?.key !== entry.key) return false;
+    chunk[position] = entry;
+    return true;
   }
 
   #insert(entry: KeyEntry<V>): void {

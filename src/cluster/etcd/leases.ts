@@ -5,12 +5,13 @@ import { leaseNotFound } from './etcdError';
 
 export class Leases {
   readonly #simulation: Simulation;
-  readonly #keys = new Map<number, Set<string>>();
-  readonly #revoke: (keys: readonly string[]) => void;
+  /** Lists, since most leases have a thousand keys, and few are taken off again. */
+  readonly #keys = new Map<number, string[]>();
+  readonly #revoke: (keys: readonly string[], lease: number) => void;
   #lastId = 0;
 
-  /** `revoke` deletes the keys of a lease that has expired. */
-  constructor(simulation: Simulation, revoke: (keys: readonly string[]) => void) {
+  /** `revoke` deletes those of the keys that are still attached to the lease, which has expired. */
+  constructor(simulation: Simulation, revoke: (keys: readonly string[], lease: number) => void) {
     this.#simulation = simulation;
     this.#revoke = revoke;
   }
@@ -18,24 +19,20 @@ export class Leases {
   /** A lease that expires `ttlMs` of virtual time from now; its id is above 0. */
   grant(ttlMs: number): number {
     const id = ++this.#lastId;
-    this.#keys.set(id, new Set());
+    this.#keys.set(id, []);
     const expire = (): void => {
-      const keys = this.#keys.get(id);
+      const keys = new Set(this.#keys.get(id));
       this.#keys.delete(id);
-      if (keys !== undefined && keys.size > 0) this.#revoke([...keys]);
+      if (keys.size > 0) this.#revoke([...keys], id);
     };
     this.#simulation.schedule(ttlMs, 'lease expired', 'etcd', expire, { background: true });
     return id;
   }
 
-  /** Throws EtcdError where the lease is not there (any more). */
+  /** Until the key is written without it. Throws EtcdError where the lease is not there (any more). */
   attach(lease: number, key: string): void {
     const keys = this.#keys.get(lease);
     if (keys === undefined) throw leaseNotFound();
-    keys.add(key);
-  }
-
-  detach(lease: number, key: string): void {
-    this.#keys.get(lease)?.delete(key);
+    keys.push(key);
   }
 }

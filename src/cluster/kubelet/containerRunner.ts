@@ -1,5 +1,6 @@
 // Keeps a pod's containers running: starts them in order, one at a time, with back-off after
 // crashes, and acts on their probes and postStart hooks.
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { Container, Pod } from '../../apis/generated/core/v1';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
 import { BackOff } from './backOff';
@@ -28,19 +29,17 @@ export type RunnerState =
   | { readonly kind: 'finished' };
 
 export class ContainerRunner {
-  readonly work = new Map<string, ContainerWork>();
+  readonly work = new SmallMap<string, ContainerWork>();
   /** A container has started that no status has told of yet. */
   startedSinceReport = false;
   readonly #context: KubeletContext;
   readonly #host: ContainerRunnerHost;
-  readonly #starter: ContainerStarter;
   #busy: 'starting' | 'pulling' | undefined;
   #stopped = false;
 
   constructor(context: KubeletContext, host: ContainerRunnerHost) {
     this.#context = context;
     this.#host = host;
-    this.#starter = new ContainerStarter(context);
   }
 
   /** Takes the next step, if one is due. */
@@ -149,7 +148,7 @@ export class ContainerRunner {
     }
     this.#busy = 'starting';
     let returned = false;
-    this.#starter.start(
+    new ContainerStarter(this.#context).start(
       {
         pod,
         container,

@@ -4,6 +4,8 @@ import type { Container, ContainerState, ContainerStatus } from '../../apis/gene
 import type { ContainerRuntime, RuntimeContainer } from '../runtime/containerRuntime';
 import type { ContainerWork } from './containerWork';
 
+/** Of what has never run before: one object for all, as there is nothing in it. */
+const NO_STATE: ContainerState = {};
 const MAX_MESSAGE_LINES = 80;
 const MAX_MESSAGE_LENGTH = 2048;
 
@@ -71,7 +73,7 @@ function formerState({
 }: ContainerStatusInput): ContainerState {
   const dead = work?.waiting !== undefined && current?.state === 'exited' ? current : previous;
   if (dead?.state === 'exited') return terminatedState(dead, container, runtime);
-  if (current !== undefined || reported === undefined) return {};
+  if (current !== undefined || reported === undefined) return NO_STATE;
   return reported.state?.terminated === undefined
     ? (reported.lastState ?? {})
     : { terminated: reported.state.terminated };

@@ -4,6 +4,7 @@
 // Differs from Kubernetes: memory and disks never run short (no eviction, no OOMKilled), unused
 // images are never cleaned up, and resources of running pods cannot be resized.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { Draft } from '../../apimachinery/objectMeta';
 import { isMirrorPod } from '../../apis/core/podState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
@@ -38,7 +39,7 @@ export class Kubelet implements Component, PodWorkerHost {
   /** By pod uid; static pods under the uid from their file. */
   readonly #workers = new Map<string, PodWorker>();
   /** Static pods' workers by the key of their mirror. */
-  readonly #static = new Map<string, PodWorker>();
+  readonly #static = new SmallMap<string, PodWorker>();
   #stopListening: (() => void) | undefined;
   #hasCleanedUp = false;
 

@@ -7,6 +7,7 @@ import type {
   Node,
   NodeCondition,
   NodeStatus,
+  PodStatus,
   Taint,
 } from '../../apis/generated/core/v1';
 import type { LocalImage } from '../runtime/imageStore';
@@ -16,6 +17,8 @@ export interface KubeletNode {
   readonly name: string;
   /** `172.18.0.3`. */
   readonly address: string;
+  /** The address as the status of each of its pods has it: one list for all of them. */
+  readonly hostIPs: NonNullable<PodStatus['hostIPs']>;
   readonly cpuMillis: number;
   readonly memoryBytes: number;
   readonly maxPods: number;

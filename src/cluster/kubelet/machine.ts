@@ -2,6 +2,7 @@
 // What happens on it reaches the rest of the cluster only through the API server.
 import type { Draft, StringMap } from '../../apimachinery/objectMeta';
 import type { UserInfo } from '../../apimachinery/userInfo';
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Pod, Taint } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
@@ -56,9 +57,9 @@ export class Machine {
   readonly kubeProxy: KubeProxy;
   readonly #options: MachineOptions;
   readonly #node: KubeletNode;
-  readonly #processes: ReadonlyMap<string, Component>;
+  readonly #processes = new SmallMap<string, Component>();
   /** Containers whose process is simulated, with that process. */
-  readonly #running = new Map<string, Component>();
+  readonly #running = new SmallMap<string, Component>();
   #ipam: PodIpam | undefined;
   #kubelet: Kubelet | undefined;
   #kubeletRuns = 0;
@@ -72,6 +73,7 @@ export class Machine {
     this.#node = {
       name,
       address,
+      hostIPs: [{ ip: address }],
       cpuMillis: options.cpuMillis,
       memoryBytes: options.memoryBytes,
       maxPods: options.maxPods ?? 110,
@@ -89,7 +91,9 @@ export class Machine {
       network,
       node: name,
     });
-    this.#processes = new Map([...(options.processes ?? []), ['kube-proxy', this.kubeProxy]]);
+    for (const [container, process] of options.processes ?? [])
+      this.#processes.set(container, process);
+    this.#processes.set('kube-proxy', this.kubeProxy);
     this.runtime.addListener({
       containerStarted: (container, request) => {
         if (request.namespace === 'kube-system') this.#processStarted(container);
@@ -119,7 +123,7 @@ export class Machine {
     if (!this.#isOn) return;
     this.stopKubelet();
     this.#isOn = false;
-    for (const id of [...this.#running.keys()]) this.#processEnded(id);
+    for (const [id] of [...this.#running.entries()]) this.#processEnded(id);
     this.runtime.powerOff();
     this.#ipam = undefined;
   }

@@ -1,5 +1,6 @@
 // What a pod needs next: which container to start, or that it waits, or that it has come to its end.
 // Source: k8s.io/kubernetes/pkg/kubelet/kuberuntime (computePodActions).
+import type { SmallMap } from '../../apimachinery/smallMap';
 import type { Container, Pod } from '../../apis/generated/core/v1';
 import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
 import type { ContainerWork } from './containerWork';
@@ -18,7 +19,7 @@ type Need = 'start' | 'none' | 'running';
 export function startCandidates(
   pod: Pod,
   sandbox: PodSandbox,
-  work: ReadonlyMap<string, ContainerWork>,
+  work: SmallMap<string, ContainerWork>,
 ): StartPlan {
   const restartPolicy = pod.spec.restartPolicy ?? 'Always';
   const candidates: Container[] = [];

@@ -1,5 +1,6 @@
 // PodStatus: phase, conditions and containers, from what runs.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
+import type { SmallMap } from '../../apimachinery/smallMap';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type {
   Container,
@@ -11,6 +12,7 @@ import type {
 import type { ContainerRuntime, PodSandbox } from '../runtime/containerRuntime';
 import { containerStatus } from './containerStatus';
 import type { ContainerWork } from './containerWork';
+import type { KubeletNode } from './kubeletNode';
 
 export type PodPhase = NonNullable<PodStatus['phase']>;
 
@@ -18,9 +20,9 @@ export interface PodStatusInput {
   readonly pod: Pod;
   readonly sandbox: PodSandbox | undefined;
   readonly runtime: ContainerRuntime;
-  readonly work: ReadonlyMap<string, ContainerWork>;
+  readonly work: SmallMap<string, ContainerWork>;
   readonly startTime: string;
-  readonly nodeAddress: string;
+  readonly node: Pick<KubeletNode, 'address' | 'hostIPs'>;
   readonly now: string;
   readonly reported: PodStatus | undefined;
   /** No container will be started any more. */
@@ -44,7 +46,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const isFinal = computed === 'Succeeded' || computed === 'Failed';
   const phase =
     failure !== undefined ? 'Failed' : isFinal && input.isRunning ? 'Running' : computed;
-  const podIP = pod.spec.hostNetwork === true ? input.nodeAddress : sandbox?.ip;
+  const podIP = pod.spec.hostNetwork === true ? input.node.address : sandbox?.ip;
   const hasSandbox = sandbox?.ready === true;
   const { generation } = pod.metadata;
   const shownIP = hasSandbox
@@ -56,8 +58,8 @@ export function podStatus(input: PodStatusInput): PodStatus {
     phase,
     conditions: conditions(input, phase, hasSandbox, initContainerStatuses, containerStatuses),
     ...(failure ?? {}),
-    hostIP: input.nodeAddress,
-    hostIPs: [{ ip: input.nodeAddress }],
+    hostIP: input.node.address,
+    hostIPs: input.node.hostIPs,
     ...(shownIP === undefined ? {} : { podIP: shownIP, podIPs: [{ ip: shownIP }] }),
     startTime: input.startTime,
     ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),

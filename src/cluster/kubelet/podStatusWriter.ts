@@ -2,6 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/kubelet/status/status_manager.go.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { Pod, PodCondition, PodStatus } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
 import type { Client } from '../client/client';
@@ -18,7 +19,7 @@ export interface ReportedPod {
 
 export class PodStatusWriter {
   readonly #client: Client;
-  readonly #pending = new Map<ReportedPod, PodStatus>();
+  readonly #pending = new SmallMap<ReportedPod, PodStatus>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -53,7 +54,7 @@ export class PodStatusWriter {
 
   /** Tries again what could not be written. */
   flush(): void {
-    for (const [pod, status] of [...this.#pending]) this.write(pod, status);
+    for (const [pod, status] of [...this.#pending.entries()]) this.write(pod, status);
   }
 
   forget(pod: ReportedPod): void {

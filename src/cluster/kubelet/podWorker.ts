@@ -372,7 +372,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
       runtime,
       work: this.#runner.work,
       startTime: this.#startTime,
-      nodeAddress: node.address,
+      node,
       now: clock.now(),
       reported: this.reported,
       isTerminal: isOver && !isRunning,

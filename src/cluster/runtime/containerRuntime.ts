@@ -2,6 +2,7 @@
 // Containers go on when the kubelet stops; a power-off ends them all.
 // Differs from Kubernetes: only the last dead container of a name is kept, without its files.
 import type { StringMap } from '../../apimachinery/objectMeta';
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
@@ -62,7 +63,7 @@ export interface PodSandbox {
   /** Undefined while it is being made, and on the host network. */
   ip: string | undefined;
   ready: boolean;
-  readonly containers: Map<string, ContainerSlot>;
+  readonly containers: SmallMap<string, ContainerSlot>;
 }
 
 /** What is to run. */
@@ -128,7 +129,7 @@ export class ContainerRuntime {
     const before = this.#sandboxes.get(podUid);
     const attempt = (before?.attempt ?? -1) + 1;
     const containers: PodSandbox['containers'] =
-      before?.containers ?? new Map<string, ContainerSlot>();
+      before?.containers ?? new SmallMap<string, ContainerSlot>();
     const sandbox: PodSandbox = { podUid, attempt, ip: undefined, ready: false, containers };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {

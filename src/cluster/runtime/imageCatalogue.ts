@@ -20,6 +20,12 @@ export interface RequiredEnvironment {
   readonly output: readonly string[];
 }
 
+/** The reaction to SIGTERM; undefined where the signal is ignored. */
+export interface TermReaction {
+  readonly afterMs: number;
+  readonly exitCode: number;
+}
+
 /** What the image's own entry point does. */
 export type ImageProgram =
   | {
@@ -27,8 +33,7 @@ export type ImageProgram =
       readonly ports: readonly number[];
       /** From the start of the process until its ports accept connections. */
       readonly startMs: number;
-      /** From SIGTERM to the exit with code 0; undefined: the process ignores SIGTERM. */
-      readonly stopMs: number | undefined;
+      readonly term: TermReaction | undefined;
       /** Paths that are answered with 200, the others with 404; undefined: all are. */
       readonly paths?: readonly string[];
       readonly requires?: RequiredEnvironment;

@@ -1,7 +1,13 @@
 // The images that tutorials and example manifests use, as data: one line is one image (which is why
 // the lists are kept from Prettier). Sizes are those of the linux/amd64 images on their registries,
 // rounded where several tags differ.
-import type { CatalogueImage, ImageProgram, RequiredEnvironment, TagRule } from './imageCatalogue';
+import type {
+  CatalogueImage,
+  ImageProgram,
+  RequiredEnvironment,
+  TagRule,
+  TermReaction,
+} from './imageCatalogue';
 
 const MB = 1_000_000;
 
@@ -216,7 +222,12 @@ function server(
   startMs: number,
   stopMs: number | undefined,
 ): ImageProgram {
-  return { kind: 'server', ports, startMs, stopMs };
+  return { kind: 'server', ports, startMs, term: endsAfter(stopMs) };
+}
+
+/** `stopMs` from SIGTERM to the exit with code 0; undefined: the process ignores SIGTERM. */
+function endsAfter(stopMs: number | undefined): TermReaction | undefined {
+  return stopMs === undefined ? undefined : { afterMs: stopMs, exitCode: 0 };
 }
 
 function web(
@@ -225,7 +236,13 @@ function web(
   stopMs: number,
   paths?: readonly string[],
 ): ImageProgram {
-  return { kind: 'server', ports, startMs, stopMs, ...(paths === undefined ? {} : { paths }) };
+  return {
+    kind: 'server',
+    ports,
+    startMs,
+    term: endsAfter(stopMs),
+    ...(paths === undefined ? {} : { paths }),
+  };
 }
 
 function database(
@@ -234,7 +251,7 @@ function database(
   stopMs: number,
   requires: RequiredEnvironment,
 ): ImageProgram {
-  return { kind: 'server', ports, startMs, stopMs, requires };
+  return { kind: 'server', ports, startMs, term: endsAfter(stopMs), requires };
 }
 
 function task(durationMs: number, exitCode: number, ...output: readonly string[]): ImageProgram {

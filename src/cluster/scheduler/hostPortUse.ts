@@ -1,11 +1,12 @@
 // Which ports of a node's addresses are taken. Source: k8s.io/kube-scheduler/framework (HostPortInfo).
+import { SmallMap } from '../../apimachinery/smallMap';
 import type { HostPort } from './podInfo';
 
 const ANY_ADDRESS = '0.0.0.0';
 
 export class HostPortUse {
   /** By `TCP/80`: how many pods use it on which address. */
-  readonly #addresses = new Map<string, Map<string, number>>();
+  readonly #addresses = new SmallMap<string, Map<string, number>>();
 
   add(port: HostPort): void {
     const key = keyOf(port);

@@ -14,6 +14,7 @@ export interface Allocatable {
   readonly scalars: ReadonlyMap<string, number>;
 }
 
+const NO_SCALARS: ReadonlyMap<string, number> = new Map();
 const NATIVE: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage', 'pods']);
 
 export class NodeInfo {
@@ -31,7 +32,8 @@ export class NodeInfo {
   requestedEphemeralStorageBytes = 0;
   nonZeroCpuMillis = 0;
   nonZeroMemoryBytes = 0;
-  readonly requestedScalars = new Map<string, number>();
+  /** Made when first needed: few pods ask for more than what every node has. */
+  #requestedScalars: Map<string, number> | undefined;
 
   constructor(node: Node) {
     this.name = node.metadata.name;
@@ -51,6 +53,10 @@ export class NodeInfo {
   /** Bytes of the images that the node has, by each of their names. */
   get imageSizes(): ReadonlyMap<string, number> {
     return this.#imageSizes;
+  }
+
+  get requestedScalars(): ReadonlyMap<string, number> {
+    return this.#requestedScalars ?? NO_SCALARS;
   }
 
   get pods(): ReadonlyMap<string, PodInfo> {
@@ -95,7 +101,8 @@ export class NodeInfo {
     this.nonZeroCpuMillis += sign * requests.nonZeroCpuMillis;
     this.nonZeroMemoryBytes += sign * requests.nonZeroMemoryBytes;
     for (const [name, amount] of requests.scalars) {
-      this.requestedScalars.set(name, (this.requestedScalars.get(name) ?? 0) + sign * amount);
+      this.#requestedScalars ??= new Map();
+      this.#requestedScalars.set(name, (this.requestedScalars.get(name) ?? 0) + sign * amount);
     }
   }
 }
@@ -107,12 +114,14 @@ function readAllocatable(node: Node): Allocatable {
     memoryBytes: bytes(list.memory),
     ephemeralStorageBytes: bytes(list['ephemeral-storage']),
     pods: bytes(list.pods),
-    scalars: new Map(
-      Object.entries(list)
-        .filter(([name]) => !NATIVE.has(name))
-        .map(([name, quantity]) => [name, bytes(quantity)]),
-    ),
+    scalars: scalarsOf(list),
   };
+}
+
+function scalarsOf(list: NonNullable<Node['status']['allocatable']>): ReadonlyMap<string, number> {
+  const scalars = Object.entries(list).filter(([name]) => !NATIVE.has(name));
+  if (scalars.length === 0) return NO_SCALARS;
+  return new Map(scalars.map(([name, quantity]) => [name, bytes(quantity)]));
 }
 
 function readImageSizes(node: Node): ReadonlyMap<string, number> {

@@ -5,6 +5,7 @@
 // larger of spec and allocated resources.
 import { bytes, cpuMillis } from '../../apimachinery/quantity';
 import { objectKey } from '../../apimachinery/objectMeta';
+import { sharedText } from '../../apimachinery/sharedText';
 import type { Container, Pod, PodSpec } from '../../apis/generated/core/v1';
 
 type ResourceList = Readonly<Record<string, string | number>>;
@@ -57,7 +58,7 @@ export class PodInfos {
   of(pod: Pod): PodInfo {
     return {
       pod,
-      key: objectKey(pod),
+      key: sharedText(objectKey(pod)),
       requests: this.#requestsOf(pod.spec),
       priority: pod.spec.priority ?? 0,
     };

@@ -167,12 +167,18 @@ class Merger {
         (each) => isJsonObject(each) && own(each, mergeKey) === keyValue,
       );
       const original = result[index];
-      const merged = this.mergeObject(isJsonObject(original) ? original : {}, patch, childSchema);
+      // What there is nothing to merge with is taken as it is, and shared with who sent it.
+      const merged =
+        index < 0 && isClean(patch)
+          ? patch
+          : this.mergeObject(isJsonObject(original) ? original : {}, patch, childSchema);
       if (merged === undefined) {
         result = result.filter((each) => !(isJsonObject(each) && own(each, mergeKey) === keyValue));
       } else if (index < 0) result.push(merged);
       else result[index] = merged;
     }
+    if (result.length === patches.length && result.every((each, i) => each === patches[i]))
+      return patches;
     // A copy has no room to grow, which for thousands of short lists is most of their size.
     return result.slice();
   }

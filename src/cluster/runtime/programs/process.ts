@@ -2,7 +2,7 @@
 // runs ahead of the clock as far as nothing outside of it matters, so that a loop of a thousand
 // sleeps costs no event of the simulation.
 import type { StringMap } from '../../../apimachinery/objectMeta';
-import type { CatalogueImage } from '../imageCatalogue';
+import type { CatalogueImage, TermReaction } from '../imageCatalogue';
 
 /** What a process can find out about the network that it is in. */
 export interface NetworkView {
@@ -29,12 +29,6 @@ export interface OutputLine {
   readonly text: string;
 }
 
-/** The reaction to SIGTERM; undefined where the signal is ignored. */
-export interface TermReaction {
-  readonly afterMs: number;
-  readonly exitCode: number;
-}
-
 /**
  * A program: yields the time (ms since its start) at which it wants to go on, because it has to
  * look outside or has run far ahead; `Infinity` when nothing more will happen. Returns its exit code.
@@ -43,25 +37,29 @@ export type Program = Generator<number, number>;
 
 const KEPT_LINES = 500;
 
-interface OpenPort {
-  readonly port: number;
+/** Ports that were opened together. */
+interface OpenPorts {
+  readonly ports: readonly number[];
   readonly fromMs: number;
 }
+
+const NO_PORTS: readonly number[] = [];
 
 interface FileChange {
   readonly atMs: number;
   readonly present: boolean;
 }
 
-const NO_PORTS: readonly OpenPort[] = [];
-
 /** The side of a process that its program writes to. */
 export class ProcessState {
   readonly options: ProcessOptions;
   /** Time of the program, in ms since its start; runs ahead of the clock. */
   timeMs = 0;
-  readonly output: OutputLine[] = [];
-  #ports: readonly OpenPort[] = NO_PORTS;
+  #output: OutputLine[] | undefined;
+  /** The ports that were opened first; few processes open more later. */
+  #ports = NO_PORTS;
+  #portsFromMs = 0;
+  #morePorts: readonly OpenPorts[] | undefined;
   /** Made when first needed: most processes touch no file that anyone asks for. */
   #files: Map<string, FileChange[]> | undefined;
   #repeat:
@@ -84,9 +82,15 @@ export class ProcessState {
     return this.#parent !== undefined;
   }
 
+  /** Made when first needed: most servers print nothing. */
+  get output(): OutputLine[] {
+    return (this.#output ??= []);
+  }
+
   print(text: string): void {
-    for (const line of text.split('\n')) this.output.push({ atMs: this.timeMs, text: line });
-    if (this.output.length > 2 * KEPT_LINES) this.output.splice(0, this.output.length - KEPT_LINES);
+    const { output } = this;
+    for (const line of text.split('\n')) output.push({ atMs: this.timeMs, text: line });
+    if (output.length > 2 * KEPT_LINES) output.splice(0, output.length - KEPT_LINES);
   }
 
   /** All that was printed since `startMs` is printed again in every later round. */
@@ -97,7 +101,7 @@ export class ProcessState {
 
   /** The last lines printed up to `nowMs` after the start. */
   printedUntil(nowMs: number): readonly OutputLine[] {
-    const printed = this.output.filter((line) => line.atMs <= nowMs);
+    const printed = this.#output?.filter((line) => line.atMs <= nowMs) ?? [];
     const repeat = this.#repeat;
     if (repeat === undefined || repeat.lines.length === 0) return printed;
     const rounds = Math.floor((nowMs - repeat.startMs) / repeat.periodMs);
@@ -112,12 +116,16 @@ export class ProcessState {
   }
 
   listen(ports: readonly number[], fromMs: number): void {
-    this.#ports = this.#ports.concat(ports.map((port) => ({ port, fromMs })));
+    if (!this.listens) {
+      this.#ports = ports;
+      this.#portsFromMs = fromMs;
+    } else this.#morePorts = (this.#morePorts ?? []).concat([{ ports, fromMs }]);
   }
 
   /** From when on the port accepts connections, in ms since the start; undefined: never. */
   listensFromMs(port: number): number | undefined {
-    const open = this.#ports.find((candidate) => candidate.port === port);
+    if (this.#ports.includes(port)) return this.#portsFromMs;
+    const open = this.#morePorts?.find(({ ports }) => ports.includes(port));
     return open?.fromMs ?? this.#parent?.listensFromMs(port);
   }
 
@@ -154,7 +162,8 @@ export class ProcessState {
     const consider = (atMs: number): void => {
       if (atMs > afterMs && atMs < (nextMs ?? Infinity)) nextMs = atMs;
     };
-    for (const { fromMs } of this.#ports) consider(fromMs);
+    if (this.listens) consider(this.#portsFromMs);
+    for (const { ports, fromMs } of this.#morePorts ?? []) if (ports.length > 0) consider(fromMs);
     for (const history of this.#files?.values() ?? []) {
       for (const { atMs } of history) consider(atMs);
     }

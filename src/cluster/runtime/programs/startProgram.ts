@@ -10,6 +10,7 @@ import { baseName, isExecutable, runTool, SHELLS } from './tools';
 /** Why the runtime cannot start a command: containerd's words. */
 export class StartError extends Error {}
 
+const NO_ARGUMENTS: readonly string[] = [];
 const INTERPRETERS = new Set(['node', 'python', 'python3', 'ruby', 'php', 'perl', 'java', 'go']);
 
 /** Entrypoint and arguments: `command` replaces both of the image's, `args` its arguments. */
@@ -17,7 +18,7 @@ export function argumentsOf(container: Container, image: CatalogueImage): readon
   const command = container.command ?? [];
   const args = container.args ?? [];
   if (command.length > 0) return [...command, ...args];
-  return args.length > 0 ? entryPointWith(image, args) : [];
+  return args.length > 0 ? entryPointWith(image, args) : NO_ARGUMENTS;
 }
 
 /** Throws {@link StartError} where the executable is not there. No arguments: the image's own. */
@@ -105,7 +106,7 @@ function* serve(state: ProcessState, program: ImageProgram & { kind: 'server' })
   for (const line of program.output ?? []) state.print(line);
   state.listen(program.ports, state.timeMs + program.startMs);
   state.paths = hasMounts ? undefined : program.paths;
-  state.term = program.stopMs === undefined ? undefined : { afterMs: program.stopMs, exitCode: 0 };
+  state.term = program.term;
   yield Infinity;
   return 0;
 }
