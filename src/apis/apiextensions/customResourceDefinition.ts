@@ -8,17 +8,24 @@ import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValida
 import { withDefaults } from '../meta/sharedDefaults';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../resources';
 
+/** As Go has what a client leaves out; validation comes later. */
+const ZERO_NAMES = { kind: '', plural: '' };
+const ZERO_SPEC = { group: '', names: ZERO_NAMES, versions: [] };
 const EMPTY_STATUS: Partial<CustomResourceDefinition> = { status: {} };
 
 export const CUSTOM_RESOURCE_DEFINITION_RULES: KindRules<CustomResourceDefinition> = {
   resource: CUSTOM_RESOURCE_DEFINITIONS,
   defaults(definition) {
     const { spec } = withDefaults(definition, EMPTY_STATUS);
-    const names = withDefaults(spec.names, {
-      singular: spec.names.kind.toLowerCase(),
-      listKind: `${spec.names.kind}List`,
+    const complete = withDefaults(withDefaults(spec, ZERO_SPEC), {
+      conversion: { strategy: 'None' },
     });
-    const complete = withDefaults(spec, { conversion: { strategy: 'None' } });
+    const { kind } = withDefaults(complete.names, ZERO_NAMES);
+    const names = withDefaults(complete.names, {
+      ...ZERO_NAMES,
+      singular: kind.toLowerCase(),
+      listKind: `${kind}List`,
+    });
     if (names === spec.names && complete === spec) return definition;
     return { ...definition, spec: { ...complete, names } };
   },

@@ -57,7 +57,8 @@ function checkSecret(
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));
   const has = (key: string): boolean => data[key] !== undefined || stringData[key] !== undefined;
-  for (const key of REQUIRED_KEYS[type] ?? []) if (!has(key)) errors.push(required(DATA.key(key)));
+  const keys = Object.hasOwn(REQUIRED_KEYS, type) ? (REQUIRED_KEYS[type] ?? []) : [];
+  for (const key of keys) if (!has(key)) errors.push(required(DATA.key(key)));
   if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) {
     errors.push(required(DATA.key('username')), required(DATA.key('password')));
   }

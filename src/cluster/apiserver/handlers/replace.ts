@@ -7,6 +7,8 @@ import {
   type FieldError,
 } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
+import { invalidValue } from '../../../apimachinery/fieldError';
+import { FieldPath } from '../../../apimachinery/fieldPath';
 import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
@@ -25,6 +27,7 @@ export interface Replacement {
   readonly dryRun: boolean;
 }
 
+const METADATA = FieldPath.root('metadata');
 const MODIFIED =
   'the object has been modified; please apply your changes to the latest version and try again';
 
@@ -89,30 +92,36 @@ function replacedMain(
   return server.services.allocate(kind, object, old, random);
 }
 
-function assertSameObject({ kind, old, body }: Replacement): void {
+function assertSameObject({ kind, origin, old, body }: Replacement): void {
   const { uid, resourceVersion } = body.metadata;
   const { name } = old.metadata;
+  if (uid && uid !== old.metadata.uid) {
+    throw origin.verb === 'patch' ? immutableUid(kind, name, uid) : otherUid(kind, old, uid);
+  }
   if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
     throw conflict(kind.resource, name, MODIFIED);
-  }
-  if (uid && uid !== old.metadata.uid) {
-    throw otherUid(kind, old, uid);
   }
   if (!resourceVersion && !kind.strategy.allowsUnconditionalUpdate) {
     // Kubernetes names the resource here, where all others name the kind.
     throw invalid({ group: kind.resource.group, kind: kind.resource.plural }, name, [
-      {
-        type: 'FieldValueInvalid',
-        path: 'metadata.resourceVersion',
-        detail: 'Invalid value: 0: must be specified for an update',
-      },
+      invalidValue(METADATA.child('resourceVersion'), 0, 'must be specified for an update'),
     ]);
   }
 }
 
-/** The storage's own words, in the order of its checks the last one. */
-export function otherUid(kind: ServedKind, old: ApiObject, uid: string): ApiStatusError {
-  const { name, namespace, uid: stored } = old.metadata;
+/** Of a patch the storage does not know which object it was for; validation finds the change. */
+function immutableUid(kind: ServedKind, name: string, uid: string): ApiStatusError {
+  const error = invalidValue(METADATA.child('uid'), uid, 'field is immutable');
+  return invalid(kind.resource, name, [error]);
+}
+
+/** The storage's own words for a body that is of another object, or of one that is gone. */
+export function otherUid(
+  kind: ServedKind,
+  { metadata }: { readonly metadata: Partial<ObjectMeta> & { readonly name: string } },
+  uid: string,
+): ApiStatusError {
+  const { name, namespace, uid: stored = '' } = metadata;
   const why =
     `StorageError: invalid object, Code: 4, Key: ${storageKey(kind, namespace, name)}, ResourceVersion: 0, ` +
     `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored}`;

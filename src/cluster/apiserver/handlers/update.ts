@@ -9,7 +9,7 @@ import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
 import { createObject } from './create';
-import { replaceObject } from './replace';
+import { otherUid, replaceObject } from './replace';
 
 export type UpdateRequest = Extract<ApiRequest, { verb: 'update' }>;
 
@@ -22,7 +22,12 @@ export function handleUpdate(server: ServerContext, request: UpdateRequest): Api
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   assertSameName(request.name, metadata.name);
   const old = server.storage.get(kind, namespace, request.name);
-  if (old === undefined) return { ...createdByUpdate(server, kind, request, body), ...warnings };
+  if (old === undefined) {
+    // A body with a uid is meant for an object that was there.
+    const { uid } = metadata;
+    if (uid) throw otherUid(kind, { metadata: { name: request.name, namespace } }, uid);
+    return { ...createdByUpdate(server, kind, request, body), ...warnings };
+  }
   const object = replaceObject(server, {
     kind,
     origin: writeOrigin(request),
@@ -43,5 +48,8 @@ function createdByUpdate(
   if (!kind.strategy.allowsCreateOnUpdate || request.subresource !== undefined) {
     throw notFound(kind.resource, request.name);
   }
-  return { code: 201, body: createObject(server, kind, { ...request, verb: 'create' }, body) };
+  // Whatever version it names: there is none that it could be.
+  const metadata = { ...body.object.metadata, resourceVersion: '' };
+  const created = { ...body, object: { ...body.object, metadata } };
+  return { code: 201, body: createObject(server, kind, { ...request, verb: 'create' }, created) };
 }

@@ -74,17 +74,12 @@ function edited(
   const [step, ...rest] = path;
   if (step === undefined) {
     const root: Record<string, unknown> = { document };
-    edit(root, 'document');
+    editOne(root, 'document', operation, edit);
     return root.document;
   }
   const copy = copyOf(document, operation);
   if (rest.length === 0) {
-    try {
-      edit(copy, step);
-    } catch (error) {
-      if (error instanceof MissingError) throw missing(operation, error.message);
-      throw error;
-    }
+    editOne(copy, step, operation, edit);
     return copy;
   }
   const child = childOf(document, step);
@@ -93,6 +88,20 @@ function edited(
   if (Array.isArray(copy)) copy[Number(step)] = next;
   else setOwn(copy, step, next);
   return copy;
+}
+
+function editOne(
+  holder: unknown[] | Record<string, unknown>,
+  key: string,
+  operation: JsonPatchOperation,
+  edit: Edit,
+): void {
+  try {
+    edit(holder, key);
+  } catch (error) {
+    if (error instanceof MissingError) throw missing(operation, error.message);
+    throw error;
+  }
 }
 
 function inserted(holder: unknown[] | Record<string, unknown>, key: string, value: unknown): void {

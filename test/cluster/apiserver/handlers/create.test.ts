@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ApiStatusError } from '../../../../src/apimachinery/apiStatus';
 import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, NODES, PODS } from '../../../../src/apis/resources';
+import { nameSuffix } from '../../../../src/cluster/apiserver/nameSuffix';
+import { Random } from '../../../../src/simulation/random';
 import { podDraft, ServerLab } from '../serverLab';
 
 describe('creating an object', () => {
@@ -202,6 +204,29 @@ describe('creating an object', () => {
       each.create(PODS, 'default', podDraft({ generateName: 'db-' })),
     ]);
     assert.deepEqual(a, b);
+  });
+
+  it('says so when no free name can be found', () => {
+    const { client, api } = new ServerLab();
+    // A dry run draws from the revision that it is made at: these are its names.
+    const random = new Random(api.etcd.revision + 8);
+    for (let i = 0; i < 8; i++) {
+      client.create(PODS, 'default', podDraft({ name: `web-${nameSuffix(random)}` }));
+    }
+    const draft = podDraft({ generateName: 'web-' });
+    assert.throws(
+      () => client.create(PODS, 'default', draft, { dryRun: true }),
+      (error: unknown) => {
+        assert.ok(error instanceof ApiStatusError);
+        const { message, reason, details } = error;
+        assert.deepEqual([reason, details?.retryAfterSeconds], ['AlreadyExists', 1]);
+        assert.match(
+          message,
+          /^pods "web-.{5}" already exists, the server was not able to generate a unique name for the object$/,
+        );
+        return true;
+      },
+    );
   });
 
   it('is on record with who did it', () => {
