@@ -30,6 +30,7 @@ import { ControllerManager, type ControllerManagerOptions } from './controllers/
 import { Machine } from './kubelet/machine';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
+import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods';
 
@@ -177,8 +178,19 @@ export class Cluster {
     this.simulation.withCause(this.simulation.record(label, subject), action);
   }
 
+  /** What it sets off, and how it was answered, has the request as its cause. */
   #userRequest(request: ApiRequest): ApiResponse {
-    return this.#api.handle(request);
+    const { simulation } = this;
+    return simulation.withCause(simulation.record('request', requestText(request)), () => {
+      try {
+        const response = this.#api.handle(request);
+        simulation.record('answer', String(response.code));
+        return response;
+      } catch (error) {
+        simulation.record('refusal', refusalText(error));
+        throw error;
+      }
+    });
   }
 
   #machine(name: string): Machine {

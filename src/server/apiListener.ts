@@ -29,6 +29,17 @@ export interface StreamHandler {
   upgrade(connect: RestConnect, request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** One request and how it was answered, for a log. */
+export interface AnsweredRequest {
+  readonly user: string;
+  /** What the client calls itself: `kubectl/v1.35.2 (linux/amd64) kubernetes/...`. */
+  readonly userAgent: string;
+  readonly method: string;
+  readonly target: string;
+  /** The status code; 200 for a watch or a stream that has begun. */
+  readonly code: number;
+}
+
 export interface ApiListenerOptions {
   readonly rest: RestHandler;
   readonly pki: Pki;
@@ -39,6 +50,7 @@ export interface ApiListenerOptions {
   readonly streams?: StreamHandler;
   /** Told of bugs of ours that a request has met. */
   readonly onBug: (error: Error) => void;
+  readonly onAnswer?: (answered: AnsweredRequest) => void;
 }
 
 /** One HTTP/1.1 connection a watch: a thousand of them and what else a desktop has. */
@@ -142,6 +154,10 @@ export class ApiListener {
       const user = this.#admit(request);
       const body = await readBody(request);
       const result = this.#options.rest.handle(this.#restRequest(request, body, user));
+      response.once('finish', () => {
+        if (result.type === 'response') this.#tell(request, user, response.statusCode);
+      });
+      if (result.type !== 'response') this.#tell(request, user, 200);
       switch (result.type) {
         case 'response':
           if (result.bug !== undefined) this.#options.onBug(result.bug);
@@ -183,6 +199,11 @@ export class ApiListener {
     const user = authenticate(request, this.#options.authenticateToken);
     if (user === undefined) throw new ApiStatusError('Unauthorized', 'Unauthorized');
     return user;
+  }
+
+  #tell({ headers, method = '', url = '' }: IncomingMessage, user: UserInfo, code: number): void {
+    const userAgent = headers['user-agent'] ?? '';
+    this.#options.onAnswer?.({ user: user.name, userAgent, method, target: url, code });
   }
 
   /** Protobuf becomes the JSON that it stands for: what comes after knows one form alone. */

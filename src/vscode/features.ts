@@ -1,6 +1,10 @@
 // Wires the features of the extension together.
 import * as vscode from 'vscode';
 import { Cluster } from '../cluster/cluster';
+import { ApiAccess } from './access/apiAccess';
+import { terminalOptions } from './access/kubectlTerminal';
+import { RequestLog } from './access/requestLog';
+import { accessCommands } from './commands/accessCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
 import { registerCommands } from './commands/commandTable';
 import { nodeCommands } from './commands/nodeCommands';
@@ -50,12 +54,15 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     vscode.Uri.joinPath(context.extensionUri, 'media', 'samples'),
   );
   const last = new LastManifest();
+  const requests = new RequestLog(() => session.clockText());
+  const access = createAccess(context, session, report, requests);
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...diagramCommands(diagram, lessons),
+    ...accessCommands(session, access, requests),
     ...manifestCommands({ session, documents, report, lessons, results, samples, last }),
   };
   void report.guard('Cluster Lab could not restore the cluster', () =>
@@ -64,6 +71,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   return vscode.Disposable.from(
     ...registerCommands(table, report),
     ...manifestFeatures(documents, loader, lessons, results),
+    ...accessFeatures(session, access, requests),
     forgetResults(session, results),
     last,
     new ClusterTreeView(session),
@@ -74,6 +82,65 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     session,
     report,
   );
+}
+
+/** The way in for kubectl. */
+function createAccess(
+  context: vscode.ExtensionContext,
+  session: Session,
+  report: Report,
+  requests: RequestLog,
+): ApiAccess {
+  const settings = (): vscode.WorkspaceConfiguration =>
+    vscode.workspace.getConfiguration('clusterLab.api');
+  return new ApiAccess({
+    session,
+    folder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'kubernetes')
+      .fsPath,
+    wantedPort: () =>
+      settings().get<boolean>('enabled', true) ? settings().get<number>('port', 0) : undefined,
+    lastPort: () => context.workspaceState.get<number>(LAST_PORT, 0),
+    rememberPort: (port) => {
+      void context.workspaceState.update(LAST_PORT, port);
+    },
+    onBug: (error) => {
+      report.log(`Request failed because of a bug in Cluster Lab: ${error.stack ?? error.message}`);
+    },
+    onFailure: (error) => {
+      void report.error('The cluster could not be made reachable for kubectl', error);
+    },
+    onAnswer: (answered) => {
+      requests.add(answered);
+    },
+  });
+}
+
+const LAST_PORT = 'clusterLab.lastApiPort';
+
+function accessFeatures(
+  session: Session,
+  access: ApiAccess,
+  requests: RequestLog,
+): readonly vscode.Disposable[] {
+  return [
+    access,
+    requests,
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('clusterLab.api')) access.restart();
+    }),
+    vscode.window.registerTerminalProfileProvider('clusterLab.terminal', {
+      provideTerminalProfile: async () => {
+        const server = await access.server();
+        if (server !== undefined) return new vscode.TerminalProfile(await terminalOptions(server));
+        void vscode.window.showInformationMessage(
+          session.running === undefined
+            ? 'Start the cluster first: this terminal is for kubectl on it.'
+            : 'The cluster is not reachable from outside: see the setting "clusterLab.api.enabled".',
+        );
+        return undefined;
+      },
+    }),
+  ];
 }
 
 /** What the editor knows of manifests. */

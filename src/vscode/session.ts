@@ -9,6 +9,7 @@ import { replay } from '../simulation/journal';
 import { ClusterState } from '../views/clusterState';
 import { formatElapsed } from '../views/elapsed';
 import type { LabStore, SavedLab, SavedPosition } from './labStore';
+import { pacedApi } from './pacedApi';
 import { Pacer, type HostTime, type RunGoal, type RunResult } from './pacer';
 
 export type Phase = 'stopped' | 'restoring' | 'running';
@@ -37,6 +38,8 @@ export interface Running {
   readonly cluster: Cluster;
   readonly state: ClusterState;
   readonly pacer: Pacer;
+  /** The API as users outside see it; every call is journaled at its right virtual time. */
+  readonly api: ApiHandler;
   /** kubectl's identity; every call is journaled at its right virtual time. */
   readonly admin: Client;
 }
@@ -234,17 +237,12 @@ export class Session {
     cluster.journal.onAppend((entry) => {
       store.appendInput(entry);
     });
-    const api: ApiHandler = {
-      handle: (request) => {
-        pacer.catchUp();
-        return cluster.request(request);
-      },
-      watch: (request, sink) => cluster.api.watch(request, sink),
-    };
+    const api = pacedApi(cluster, pacer);
     const running: Running = {
       cluster,
       state: new ClusterState(cluster.observerApi),
       pacer,
+      api,
       admin: cluster.userClient(api),
     };
     this.#running = running;

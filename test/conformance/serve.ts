@@ -4,7 +4,7 @@ import { ServedCluster } from './servedCluster';
 
 async function main(): Promise<void> {
   const served = await ServedCluster.start({ speed: Number(process.argv[2] ?? '1') });
-  process.stdout.write(`export KUBECONFIG=${served.kubeconfig}\n`);
+  process.stdout.write(`export KUBECONFIG=${served.server.kubeconfigFile}\n`);
   setInterval(() => {
     for (const bug of served.bugs.splice(0)) process.stderr.write(`${bug.stack ?? bug.message}\n`);
   }, 500);

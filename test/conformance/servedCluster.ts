@@ -4,12 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Cluster } from '../../src/cluster/cluster';
-import type { ApiHandler } from '../../src/cluster/client/apiHandler';
 import { defaultClusterConfig, type ClusterConfig } from '../../src/cluster/clusterConfig';
-import { ApiListener } from '../../src/server/apiListener';
-import { kubeconfig, writeKubeconfig } from '../../src/server/kubeconfig';
-import { loadPki, type Pki } from '../../src/server/pki';
-import { ProtobufDecoder } from '../../src/server/protobuf/decodeProtobuf';
+import { ClusterServer } from '../../src/server/clusterServer';
+import { pacedApi } from '../../src/vscode/pacedApi';
 import { Pacer, realTime } from '../../src/vscode/pacer';
 import { SCHEMA } from '../kubernetesSchema';
 import { kubernetesTools, type ToolVersion } from './kubernetesTools';
@@ -43,58 +40,47 @@ const BOOT_LIMIT_MS = 60_000;
 export class ServedCluster {
   readonly cluster: Cluster;
   readonly pacer: Pacer;
-  readonly listener: ApiListener;
-  readonly pki: Pki;
+  readonly server: ClusterServer;
   /** For kubeconfig, caches and files of the tests; goes with `close`. */
   readonly folder: string;
-  readonly bugs: Error[] = [];
+  readonly bugs: Error[];
 
-  private constructor(cluster: Cluster, pki: Pki, folder: string, options: ServedOptions) {
+  private constructor(
+    cluster: Cluster,
+    pacer: Pacer,
+    server: ClusterServer,
+    bugs: Error[],
+    folder: string,
+  ) {
     this.cluster = cluster;
-    this.pki = pki;
+    this.pacer = pacer;
+    this.server = server;
+    this.bugs = bugs;
     this.folder = folder;
-    this.pacer = new Pacer(cluster.simulation, realTime, (error) => {
-      this.bugs.push(error instanceof Error ? error : new Error(String(error)));
-    });
-    const { pacer } = this;
-    const api: ApiHandler = {
-      handle: (request) => {
-        pacer.catchUp();
-        const response = cluster.api.handle(request);
-        pacer.wake();
-        return response;
-      },
-      watch: (request, sink) => cluster.api.watch(request, sink),
-    };
-    this.listener = new ApiListener({
-      rest: cluster.rest(api),
-      pki,
-      port: options.port ?? 0,
-      authenticateToken: () => undefined,
-      protobuf: new ProtobufDecoder(SCHEMA),
-      onBug: (error) => {
-        this.bugs.push(error);
-      },
-    });
   }
 
   /** A cluster that has booted, as fast as it can, and then goes on at `speed`. */
   static async start(options: ServedOptions = {}): Promise<ServedCluster> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'cluster-lab-'));
-    const pki = await loadPki(path.join(folder, 'pki'));
     const config = { ...defaultClusterConfig(1, START_MS), ...options.config };
     const cluster = new Cluster(config, SCHEMA);
     cluster.simulation.runUntil(BOOT_LIMIT_MS);
-    const served = new ServedCluster(cluster, pki, folder, options);
-    await served.listener.listen();
-    await writeKubeconfig(served.kubeconfig, kubeconfig(served.listener.url, pki));
-    served.pacer.setSpeed(options.speed ?? 20);
-    served.pacer.play();
-    return served;
-  }
-
-  get kubeconfig(): string {
-    return path.join(this.folder, 'kubeconfig');
+    const bugs: Error[] = [];
+    const onBug = (error: unknown): void => {
+      bugs.push(error instanceof Error ? error : new Error(String(error)));
+    };
+    const pacer = new Pacer(cluster.simulation, realTime, onBug);
+    const api = pacedApi(cluster, pacer);
+    const server = await ClusterServer.start({
+      cluster,
+      api,
+      folder,
+      port: options.port ?? 0,
+      onBug,
+    });
+    pacer.setSpeed(options.speed ?? 20);
+    pacer.play();
+    return new ServedCluster(cluster, pacer, server, bugs, folder);
   }
 
   /** Runs the real kubectl; resolves whatever its exit code is. */
@@ -115,7 +101,7 @@ export class ServedCluster {
 
   async close(): Promise<void> {
     this.pacer.dispose();
-    await this.listener.close();
+    await this.server.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -142,7 +128,7 @@ export class ServedCluster {
           env: {
             PATH: process.env['PATH'],
             HOME: this.folder,
-            KUBECONFIG: this.kubeconfig,
+            KUBECONFIG: this.server.kubeconfigFile,
             ...env,
           },
           maxBuffer: 64 * 1024 * 1024,

@@ -48,8 +48,8 @@ describe('a real kubectl', function () {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       https
         .get(
-          `${served.listener.url}/api`,
-          { ca: served.pki.ca, headers: { origin: 'https://example.com' } },
+          `${served.server.url}/api`,
+          { ca: served.server.pki.ca, headers: { origin: 'https://example.com' } },
           (response) => {
             response.resume();
             resolve(response.statusCode);

@@ -1,0 +1,91 @@
+// Keeps the running cluster reachable for kubectl: a server comes and goes with the cluster, on the same port as
+// long as it is free, so that terminals and kubeconfigs stay good over a reload of the window.
+import type { AnsweredRequest } from '../../server/apiListener';
+import type { ClusterServer } from '../../server/clusterServer';
+import type { Running, Session } from '../session';
+
+export interface ApiAccessOptions {
+  readonly session: Session;
+  /** For certificates and kubeconfig. */
+  readonly folder: string;
+  /** The learner's choice: 0 for any free port, undefined where the cluster shall not be reachable. */
+  readonly wantedPort: () => number | undefined;
+  /** The port of the last time; 0 for none. */
+  readonly lastPort: () => number;
+  readonly rememberPort: (port: number) => void;
+  readonly onBug: (error: Error) => void;
+  /** The server could not be started. */
+  readonly onFailure: (error: unknown) => void;
+  readonly onAnswer: (answered: AnsweredRequest) => void;
+}
+
+export class ApiAccess {
+  readonly #options: ApiAccessOptions;
+  readonly #subscription: { dispose(): void };
+  #running: Running | undefined;
+  #server: Promise<ClusterServer | undefined> = Promise.resolve(undefined);
+  #url: string | undefined;
+
+  constructor(options: ApiAccessOptions) {
+    this.#options = options;
+    this.#subscription = options.session.onDidChange(() => {
+      this.#follow();
+    });
+    this.#follow();
+  }
+
+  /** Where the cluster is reachable; undefined while it is not. */
+  get url(): string | undefined {
+    return this.#url;
+  }
+
+  /** The server of the running cluster; undefined where none runs or none is wanted. */
+  server(): Promise<ClusterServer | undefined> {
+    return this.#server;
+  }
+
+  /** Starts the server anew, on the port that is wanted now. */
+  restart(): void {
+    this.#replace(this.#running);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#replace(undefined);
+  }
+
+  #follow(): void {
+    const { running } = this.#options.session;
+    if (running === this.#running) return;
+    this.#running = running;
+    this.#replace(running);
+  }
+
+  /** One after the other: a port is free only when the server before has gone. */
+  #replace(running: Running | undefined): void {
+    this.#url = undefined;
+    this.#server = this.#server.then(async (before) => {
+      await before?.close();
+      if (running === undefined || running !== this.#running) return undefined;
+      return this.#start(running);
+    });
+  }
+
+  async #start({ cluster, api }: Running): Promise<ClusterServer | undefined> {
+    const { folder, wantedPort, lastPort, rememberPort, onBug, onAnswer } = this.#options;
+    const wanted = wantedPort();
+    if (wanted === undefined) return undefined;
+    try {
+      // TLS and HTTP are loaded when a cluster runs, not with the extension.
+      const { ClusterServer: Server } = await import('../../server/clusterServer');
+      const port = wanted === 0 ? lastPort() : wanted;
+      const server = await Server.start({ cluster, api, folder, port, onBug, onAnswer });
+      rememberPort(server.port);
+      this.#url = server.url;
+      return server;
+    } catch (error) {
+      this.#options.onFailure(error);
+      return undefined;
+    }
+  }
+}
