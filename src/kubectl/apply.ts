@@ -11,10 +11,12 @@ import type { ManifestInput, MappedObject } from './manifestInput';
 import {
   printedInfo,
   printedName,
-  runOnManifests,
+  resultOf,
+  stepsOnManifests,
   type Done,
   type FileVerbOptions,
   type FileVerbResult,
+  type VerbSteps,
 } from './manifestVerb';
 import { threeWayMergePatch } from './threeWayMerge';
 
@@ -31,7 +33,12 @@ export function applyManifests(
   inputs: readonly ManifestInput[],
   options: FileVerbOptions,
 ): FileVerbResult {
-  return runOnManifests('apply', inputs, options, (object) => applyObject(object, options));
+  return resultOf(applySteps(inputs, options));
+}
+
+/** The same, an object at a time. */
+export function applySteps(inputs: readonly ManifestInput[], options: FileVerbOptions): VerbSteps {
+  return stepsOnManifests('apply', inputs, options, (object) => applyObject(object, options));
 }
 
 function applyObject(target: MappedObject, options: FileVerbOptions): Done {

@@ -6,10 +6,12 @@ import { qualifiedKind } from '../apimachinery/resource';
 import { addSource, KubectlError } from './kubectlErrors';
 import type { ManifestInput, MappedObject } from './manifestInput';
 import {
-  runOnManifests,
+  resultOf,
+  stepsOnManifests,
   type Done,
   type FileVerbOptions,
   type FileVerbResult,
+  type VerbSteps,
 } from './manifestVerb';
 
 /** Deletes all objects in order; an error about one does not stop the others. */
@@ -17,7 +19,12 @@ export function deleteManifests(
   inputs: readonly ManifestInput[],
   options: FileVerbOptions,
 ): FileVerbResult {
-  return runOnManifests('delete', inputs, options, (object) => deleteObject(object, options));
+  return resultOf(deleteSteps(inputs, options));
+}
+
+/** The same, an object at a time. */
+export function deleteSteps(inputs: readonly ManifestInput[], options: FileVerbOptions): VerbSteps {
+  return stepsOnManifests('delete', inputs, options, (object) => deleteObject(object, options));
 }
 
 function deleteObject(target: MappedObject, { client, source }: FileVerbOptions): Done {

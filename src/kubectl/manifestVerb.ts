@@ -50,13 +50,24 @@ export interface Done {
   readonly warnings: readonly string[];
 }
 
+/** A verb at work on a file, an object a step. */
+export type VerbSteps = Generator<undefined, FileVerbResult>;
+
+/** Does all steps at once. */
+export function resultOf(steps: VerbSteps): FileVerbResult {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** Runs `act` on every object in the order of the file, and goes on after errors. */
-export function runOnManifests(
+export function* stepsOnManifests(
   verb: string,
   inputs: readonly ManifestInput[],
   options: FileVerbOptions,
   act: (object: MappedObject) => Done,
-): FileVerbResult {
+): VerbSteps {
   const { schema, source, namespace = 'default' } = options;
   const mapped = mapManifests(inputs, { schema, source, defaultNamespace: namespace });
   if (mapped.length === 0) {
@@ -94,6 +105,7 @@ export function runOnManifests(
       errors.push(error);
       fail(documentIndex, error);
     }
+    yield;
   }
   const all = [...mappingErrors, ...errors];
   const stderr = [...warnings, ...(all.length === 0 ? [] : [printErrors(all)])];

@@ -1,5 +1,5 @@
 // What stands above the documents of a manifest: Apply and Delete for each, and for the whole file.
-import type { ManifestAnalyzer } from './manifestAnalyzer';
+import type { ManifestAnalyzer, ManifestDocument } from './manifestAnalyzer';
 import { jsonOf, type TextRange } from './yamlTree';
 
 export interface ManifestLens {
@@ -11,13 +11,20 @@ export interface ManifestLens {
   readonly range: TextRange;
 }
 
+/** The start of a document that the lenses of it stand above; undefined where it has none. */
+export function lensPlace({ start, analysis }: ManifestDocument): TextRange | undefined {
+  if (analysis === undefined || analysis.objects.length === 0) return undefined;
+  const at = start + (analysis.root?.start ?? 0);
+  return { start: at, end: at };
+}
+
 /** None for files without Kubernetes objects; lenses of the file from two documents on. */
 export function codeLenses(analyzer: ManifestAnalyzer): readonly ManifestLens[] {
   const lenses: ManifestLens[] = [];
-  for (const { index, start, analysis } of analyzer.documents) {
-    if (analysis === undefined || analysis.objects.length === 0) continue;
-    const at = start + (analysis.root?.start ?? 0);
-    const range = { start: at, end: at };
+  for (const document of analyzer.documents) {
+    const range = lensPlace(document);
+    if (range === undefined) continue;
+    const { index } = document;
     lenses.push({ action: 'apply', title: 'Apply', documentIndex: index, range });
     lenses.push({ action: 'delete', title: 'Delete', documentIndex: index, range });
   }
@@ -49,7 +56,7 @@ export function applicableDocuments(
   source: string,
   documentIndex?: number,
 ): ApplicableDocuments {
-  const inputs: { documentIndex: number; value: unknown }[] = [];
+  const inputs: { readonly documentIndex: number; readonly value: unknown }[] = [];
   const errors: string[] = [];
   for (const { index, start, analysis } of analyzer.documents) {
     if (analysis === undefined || (documentIndex !== undefined && index !== documentIndex))
@@ -61,7 +68,14 @@ export function applicableDocuments(
         `error: error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${problem.message}`,
       );
     } else if (analysis.root !== undefined && analysis.objects.length > 0) {
-      inputs.push({ documentIndex: index, value: jsonOf(analysis.root) });
+      const { root } = analysis;
+      // Only when its turn comes: there may be thousands of documents.
+      inputs.push({
+        documentIndex: index,
+        get value() {
+          return jsonOf(root);
+        },
+      });
     }
   }
   return { inputs, errors };

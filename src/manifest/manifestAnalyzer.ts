@@ -29,6 +29,7 @@ export class ManifestAnalyzer {
   /** Why the file as a whole is not looked at. */
   #refusal: Finding | undefined;
   #steps: Generator<undefined, undefined> | undefined;
+  #revision = 0;
 
   constructor(knowledge: ManifestKnowledge) {
     this.#knowledge = knowledge;
@@ -46,6 +47,11 @@ export class ManifestAnalyzer {
     return this.#documents;
   }
 
+  /** Grows with every change of the text and of what is known of it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** All documents have been analysed. */
   get isDone(): boolean {
     return this.#steps === undefined;
@@ -55,6 +61,7 @@ export class ManifestAnalyzer {
   update(text: string): void {
     if (text === this.#text) return;
     this.#text = text;
+    this.#revision++;
     this.#lines = new LineIndex(text);
     this.#refusal = refusalOf(text);
     const spans = this.#refusal === undefined ? splitDocuments(text) : [];
@@ -128,6 +135,7 @@ export class ManifestAnalyzer {
     for (const document of pending) {
       const analysis = yield* analyzeDocument(detached(document.text), this.#knowledge);
       this.#documents[document.index] = { ...document, analysis };
+      this.#revision++;
       yield;
     }
     return undefined;

@@ -15,7 +15,8 @@ export class Report implements vscode.Disposable {
 
   /** Lines for the output channel, as a terminal would show them. */
   log(...lines: readonly string[]): void {
-    for (const line of lines) this.#output.appendLine(line);
+    // In one piece: the output takes as long for a line as for a thousand.
+    this.#output.appendLine(lines.join('\n'));
   }
 
   showLog(): void {

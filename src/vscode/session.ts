@@ -8,6 +8,7 @@ import type { ClusterInput } from '../cluster/clusterInput';
 import { replay } from '../simulation/journal';
 import { ClusterState } from '../views/clusterState';
 import { formatElapsed } from '../views/elapsed';
+import { inSlices } from './inSlices';
 import type { LabStore, SavedLab, SavedPosition } from './labStore';
 import { pacedApi } from './pacedApi';
 import { Pacer, type HostTime, type RunGoal, type RunResult } from './pacer';
@@ -47,7 +48,6 @@ export interface Running {
 /** What a killed host may lose of the time that has passed, real ms; inputs are never lost. */
 const SAVE_INTERVAL_MS = 1000;
 const REPLAY_EVENTS_PER_CHECK = 20;
-const REPLAY_SLICE_MS = 8;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -177,7 +177,8 @@ export class Session {
         },
         REPLAY_EVENTS_PER_CHECK,
       );
-      await this.#inSlices(steps, progress);
+      const isCancelled = (): boolean => this.#disposed;
+      await inSlices(this.#options.host, steps, { onSlice: progress, isCancelled });
       if (this.#disposed) return;
       const { traceHash } = lab.position;
       if (traceHash !== '' && traceHash !== cluster.simulation.trace.hash) {
@@ -200,32 +201,6 @@ export class Session {
       config: cluster.config,
       journal: cluster.journal.entries,
       position: this.#position(true),
-    });
-  }
-
-  #inSlices(steps: Generator<number, void>, progress: (fraction: number) => void): Promise<void> {
-    const { host } = this.#options;
-    return new Promise((resolve, reject) => {
-      const slice = (): void => {
-        try {
-          const endMs = host.nowMs() + REPLAY_SLICE_MS;
-          for (;;) {
-            const step = steps.next();
-            if (step.done === true || this.#disposed) {
-              resolve();
-              return;
-            }
-            if (host.nowMs() >= endMs) {
-              progress(step.value);
-              break;
-            }
-          }
-          host.later(0, slice);
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      };
-      slice();
     });
   }
 

@@ -7,7 +7,7 @@ import { plural } from '../plural';
 import type { ComponentId } from '../roles';
 import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
 import { containerItems, podItem, podItems } from './podItems';
-import { sameItem, type TreeItemModel, type TreeTarget } from './treeItemModel';
+import { sameItem, treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 /** The children of an item; the top level where no item is given. */
 export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly TreeItemModel[] {
@@ -22,7 +22,7 @@ export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly
     case 'components':
       return nodeComponents(state, parent.node);
     case 'unscheduled':
-      return podItems(state.podsOnNode(UNSCHEDULED), false);
+      return foldedPods(UNSCHEDULED, state.podsOnNode(UNSCHEDULED), false);
     case 'pod': {
       const pod = state.pods.get(parent.namespace, parent.pod);
       return pod === undefined ? [] : containerItems(pod);
@@ -32,6 +32,7 @@ export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly
       return pod === undefined ? [] : containerItems(pod);
     }
     case 'container':
+    case 'more':
       return [];
   }
 }
@@ -59,15 +60,52 @@ export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel
     }
     case 'unscheduled':
       return unscheduledItem(state.podsOnNode(UNSCHEDULED).length);
+    case 'more':
+      return moreItem(target.node, podsAt(state, target.node).length - MAX_PODS);
   }
+}
+
+/** More than a node takes at most (110): only of those that wait for one some are folded away. */
+const MAX_PODS = 120;
+
+/** A list of thousands helps nobody, and takes long to draw. */
+function foldedPods(
+  node: string,
+  pods: readonly Pod[],
+  silentNode: boolean,
+): readonly TreeItemModel[] {
+  const items = podItems(pods, silentNode, MAX_PODS);
+  const more = pods.length - items.length;
+  return more === 0 ? items : [...items, moreItem(node, more)];
+}
+
+function podsAt(state: ClusterState, name: string): readonly Pod[] {
+  if (name === UNSCHEDULED) return state.podsOnNode(UNSCHEDULED);
+  const node = state.nodes.get(undefined, name);
+  return node === undefined ? [] : otherPods(state, node);
+}
+
+function moreItem(node: string, count: number): TreeItemModel {
+  const target: TreeTarget = { type: 'more', node };
+  return {
+    id: treeItemId(target),
+    label: `and ${plural(count, 'more pod')}`,
+    description: '',
+    tooltip: `Only the first ${String(MAX_PODS)} pods of a place are listed.`,
+    icon: 'ellipsis',
+    health: 'off',
+    context: 'more',
+    expandable: 'no',
+    target,
+  };
 }
 
 /** The pods of the components are under those: what is left is what the node does for others. */
 function nodeChildren(state: ClusterState, name: string): readonly TreeItemModel[] {
   const node = state.nodes.get(undefined, name);
   if (node === undefined) return [];
-  const others = otherPods(state, node);
-  return [componentsItem(name, isControlPlane(node)), ...podItems(others, isSilent(node))];
+  const pods = foldedPods(name, otherPods(state, node), isSilent(node));
+  return [componentsItem(name, isControlPlane(node)), ...pods];
 }
 
 function onSilentNode(state: ClusterState, pod: Pod): boolean {

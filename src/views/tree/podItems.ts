@@ -6,14 +6,19 @@ import { blockingCondition, type Health, podHealth } from '../health';
 import { plural } from '../plural';
 import { treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
-/** Pods of the learner first, those of kube-system after them, each by name. */
-export function podItems(pods: readonly Pod[], silentNode: boolean): readonly TreeItemModel[] {
+/** Pods of the learner first, those of kube-system after them, each by name; the first `max`. */
+export function podItems(
+  pods: readonly Pod[],
+  silentNode: boolean,
+  max = Infinity,
+): readonly TreeItemModel[] {
   return [...pods]
     .sort(
       (a, b) =>
         Number(isSystem(a)) - Number(isSystem(b)) ||
         (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0),
     )
+    .slice(0, max)
     .map((pod) => podItem(pod, silentNode));
 }
 

@@ -33,7 +33,9 @@ export type TreeTarget =
       readonly uid: string;
       readonly container: string;
     }
-  | { readonly type: 'unscheduled' };
+  | { readonly type: 'unscheduled' }
+  /** Pods that are not shown one by one; `node` is empty for those that have none. */
+  | { readonly type: 'more'; readonly node: string };
 
 export function treeItemId(target: TreeTarget): string {
   switch (target.type) {
@@ -49,6 +51,8 @@ export function treeItemId(target: TreeTarget): string {
       return `container/${target.uid}/${target.container}`;
     case 'unscheduled':
       return 'unscheduled';
+    case 'more':
+      return `more/${target.node}`;
   }
 }
 

@@ -28,6 +28,10 @@ export class AppliedResults implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  has(uri: vscode.Uri): boolean {
+    return this.#results.has(uri.toString());
+  }
+
   /** Empty where nothing was done with the document as it is now. */
   of(uri: vscode.Uri, index: number, text: string): readonly ManifestOutcome[] {
     const result = this.#results.get(uri.toString())?.get(index);

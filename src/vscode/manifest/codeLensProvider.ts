@@ -1,16 +1,25 @@
 // Apply and Delete above each document of a manifest, and for the whole file.
 import * as vscode from 'vscode';
-import { codeLenses } from '../../manifest/codeLenses';
+import type { ManifestOutcome } from '../../kubectl/manifestVerb';
+import { codeLenses, lensPlace } from '../../manifest/codeLenses';
 import type { ManifestAnalyzer } from '../../manifest/manifestAnalyzer';
 import type { AppliedResults } from './appliedResults';
 import { toRange } from './diagnostics';
 import type { ManifestDocuments } from './manifestDocuments';
+
+/** The lenses of a file as it was analysed up to a revision. */
+interface KnownLenses {
+  readonly revision: number;
+  readonly lenses: readonly PlacedLens[];
+}
 
 export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #documents: ManifestDocuments;
   readonly #results: AppliedResults;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+
+  readonly #known = new WeakMap<ManifestAnalyzer, KnownLenses>();
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
@@ -29,28 +38,39 @@ export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const analyzer = this.#documents.current(document);
     if (analyzer === undefined) return [];
-    const actions = codeLenses(analyzer).map(({ action, title, documentIndex, range }) => {
+    return [...this.#actions(document, analyzer), ...this.#outcomes(document, analyzer)];
+  }
+
+  /** Only what is seen gets its command: VS Code takes a command apart for as long as all the rest. */
+  resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+    if (lens instanceof PlacedLens) lens.command = lens.makeCommand();
+    return lens;
+  }
+
+  #actions(document: vscode.TextDocument, analyzer: ManifestAnalyzer): readonly PlacedLens[] {
+    const { revision } = analyzer;
+    const known = this.#known.get(analyzer);
+    if (known?.revision === revision) return known.lenses;
+    const lenses = codeLenses(analyzer).map(({ action, title, documentIndex, range }) => {
       const whole = documentIndex === undefined;
-      return new vscode.CodeLens(toRange(range, analyzer.lines), {
+      return new PlacedLens(toRange(range, analyzer.lines), () => ({
         title,
         command: `clusterLab.${action}${whole ? 'File' : 'Document'}`,
         arguments: whole ? [document.uri] : [document.uri, documentIndex],
-      });
+      }));
     });
-    return [...actions, ...this.#outcomes(document, analyzer)];
+    this.#known.set(analyzer, { revision, lenses });
+    return lenses;
   }
 
   /** What became of each document, beside its lenses. */
-  #outcomes(document: vscode.TextDocument, analyzer: ManifestAnalyzer): vscode.CodeLens[] {
-    return analyzer.documents.flatMap(({ index, start, text, analysis }) => {
-      const outcomes = this.#results.of(document.uri, index, text);
-      if (outcomes.length === 0) return [];
-      const at = start + (analysis?.root?.start ?? 0);
-      const [first] = outcomes.map(({ message }) => message.split('\n', 1)[0] ?? '');
-      const failed = outcomes.some(({ outcome }) => outcome === 'failed');
-      const title = `${failed ? '$(error)' : '$(check)'} ${first ?? ''}${outcomes.length > 1 ? ` (+${String(outcomes.length - 1)})` : ''}`;
-      const command = { title, command: 'clusterLab.showOutput', tooltip: 'Show the output' };
-      return [new vscode.CodeLens(toRange({ start: at, end: at }, analyzer.lines), command)];
+  #outcomes(document: vscode.TextDocument, analyzer: ManifestAnalyzer): readonly PlacedLens[] {
+    if (!this.#results.has(document.uri)) return [];
+    return analyzer.documents.flatMap((each) => {
+      const range = lensPlace(each);
+      const outcomes = this.#results.of(document.uri, each.index, each.text);
+      if (range === undefined || outcomes.length === 0) return [];
+      return [new PlacedLens(toRange(range, analyzer.lines), () => outcomeCommand(outcomes))];
     });
   }
 
@@ -58,4 +78,25 @@ export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+/** Where something stands, and what it becomes when it is seen. */
+class PlacedLens extends vscode.CodeLens {
+  readonly makeCommand: () => vscode.Command;
+
+  constructor(range: vscode.Range, makeCommand: () => vscode.Command) {
+    super(range);
+    this.makeCommand = makeCommand;
+  }
+}
+
+function outcomeCommand(outcomes: readonly ManifestOutcome[]): vscode.Command {
+  const [first = ''] = outcomes.map(({ message }) => message.split('\n', 1)[0] ?? '');
+  const failed = outcomes.some(({ outcome }) => outcome === 'failed');
+  const more = outcomes.length > 1 ? ` (+${String(outcomes.length - 1)})` : '';
+  return {
+    title: `${failed ? '$(error)' : '$(check)'} ${first}${more}`,
+    command: 'clusterLab.showOutput',
+    tooltip: 'Show the output',
+  };
 }

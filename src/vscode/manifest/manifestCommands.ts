@@ -1,14 +1,17 @@
 // Apply and delete manifests: by CodeLens for a document, by command for the file. Reports each
 // object in kubectl's words, in the output and in one message.
 import * as vscode from 'vscode';
-import { applyManifests } from '../../kubectl/apply';
-import { deleteManifests } from '../../kubectl/deleteManifests';
-import type { ManifestOutcome } from '../../kubectl/manifestVerb';
+import { applySteps } from '../../kubectl/apply';
+import { deleteSteps } from '../../kubectl/deleteManifests';
+import type { ManifestInput } from '../../kubectl/manifestInput';
+import type { ManifestOutcome, VerbSteps } from '../../kubectl/manifestVerb';
 import { applicableDocuments } from '../../manifest/codeLenses';
 import { requireRunning } from '../commands/clusterCommands';
 import type { CommandTable } from '../commands/commandTable';
 import { confirmed } from '../commands/pick';
+import { inSlices } from '../inSlices';
 import type { LessonProgress } from '../lessonProgress';
+import { realTime } from '../pacer';
 import { API_SERVER_ADVICE, type Report } from '../report';
 import type { Session } from '../session';
 import type { AppliedResults } from './appliedResults';
@@ -27,9 +30,6 @@ export interface ManifestCommandOptions {
 }
 
 type Verb = 'apply' | 'delete';
-
-/** After this much work on objects the extension host gets a turn for other things, ms. */
-const SLICE_MS = 8;
 
 export function manifestCommands(options: ManifestCommandOptions): CommandTable {
   return {
@@ -91,23 +91,36 @@ async function runOnDocument(
   if (errors.length > 0) throw new Error(errors.join('\n'));
   if (inputs.length === 0) throw new Error(`error: no objects passed to ${verb}`);
   if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return false;
-  const outcomes: ManifestOutcome[] = [];
   const { admin, cluster } = requireRunning(options.session);
-  const run = verb === 'apply' ? applyManifests : deleteManifests;
-  let sliceEndMs = performance.now() + SLICE_MS;
-  for (const input of inputs) {
-    const done = run([input], { client: admin, schema: cluster.schema, source }).outcomes;
-    const text = analyzer.documents[input.documentIndex]?.text ?? '';
-    options.results.set(document.uri, input.documentIndex, text, done);
-    outcomes.push(...done);
-    if (performance.now() < sliceEndMs) continue;
+  const verbOptions = { client: admin, schema: cluster.schema, source };
+  const run = verb === 'apply' ? applySteps : deleteSteps;
+  const outcomes: ManifestOutcome[] = [];
+  const steps = documentSteps(
+    inputs,
+    (input) => run([input], verbOptions),
+    (index, done) => {
+      const text = analyzer.documents[index]?.text ?? '';
+      options.results.set(document.uri, index, text, done);
+      outcomes.push(...done);
+    },
+  );
+  const show = (): void => {
     options.results.show();
-    await new Promise((resolve) => setImmediate(resolve));
-    sliceEndMs = performance.now() + SLICE_MS;
-  }
-  options.results.show();
+  };
+  const isCancelled = (): boolean => options.session.running?.cluster !== cluster;
+  await inSlices(realTime, steps, { onSlice: show, isCancelled });
+  show();
   tell(options.report, `$ kubectl ${verb} -f ${source}`, outcomes, cluster.isServing);
   return outcomes.some(({ outcome }) => outcome !== 'failed');
+}
+
+/** Works on one document after the other, an object a step, and tells what became of each. */
+function* documentSteps(
+  inputs: readonly ManifestInput[],
+  run: (input: ManifestInput) => VerbSteps,
+  done: (documentIndex: number, outcomes: readonly ManifestOutcome[]) => void,
+): Generator<undefined, void> {
+  for (const input of inputs) done(input.documentIndex, (yield* run(input)).outcomes);
 }
 
 function deletionConfirmed(count: number, source: string): Promise<boolean> {
@@ -124,8 +137,7 @@ function tell(
   outcomes: readonly ManifestOutcome[],
   answered: boolean,
 ): void {
-  report.log(command);
-  for (const { message, warnings } of outcomes) report.log(...warnings, message);
+  report.log(command, ...outcomes.flatMap(({ message, warnings }) => [...warnings, message]));
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
   const show = async (choice: Thenable<string | undefined>): Promise<void> => {
     if ((await choice) !== undefined) report.showLog();

@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import { ManifestAnalyzer } from '../../manifest/manifestAnalyzer';
 import type { ManifestKnowledge } from '../../manifest/manifestKnowledge';
-
-const SLICE_MS = 8;
+import { inSlices, SLICE_MS } from '../inSlices';
+import { realTime } from '../pacer';
 
 /** An open file and what is known of it. */
 export interface AnalyzedFile {
@@ -44,7 +44,8 @@ export class ManifestDocuments implements vscode.Disposable {
 
   /** The analysis of a YAML file as far as it has come; undefined for other files. */
   current(document: vscode.TextDocument): ManifestAnalyzer | undefined {
-    if (!isYaml(document)) return undefined;
+    // VS Code may still ask about a file that has just been closed.
+    if (!isYaml(document) || document.isClosed) return undefined;
     const { analyzer } = this.#file(document);
     analyzer.update(document.getText());
     if (!analyzer.isDone) this.#take(document);
@@ -55,12 +56,8 @@ export class ManifestDocuments implements vscode.Disposable {
   async analyzedSoon(document: vscode.TextDocument): Promise<ManifestAnalyzer> {
     const { analyzer } = this.#file(document);
     analyzer.update(document.getText());
-    for (;;) {
-      const endMs = performance.now() + SLICE_MS;
-      while (analyzer.step()) if (performance.now() >= endMs) break;
-      if (analyzer.isDone) return analyzer;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await inSlices(realTime, stepsOf(analyzer));
+    return analyzer;
   }
 
   /** Analyses everything anew, e.g. after a setting has changed. */
@@ -92,7 +89,8 @@ export class ManifestDocuments implements vscode.Disposable {
   #file(document: vscode.TextDocument): AnalyzedFile {
     const key = document.uri.toString();
     let file = this.#files.get(key);
-    if (file === undefined) {
+    // A new, unsaved file may have the name of one that was closed.
+    if (file?.document !== document) {
       file = { document, analyzer: new ManifestAnalyzer(this.#knowledge()) };
       this.#files.set(key, file);
     }
@@ -123,6 +121,12 @@ export class ManifestDocuments implements vscode.Disposable {
       if (file !== undefined) this.#analyzed.fire(file);
     }
   }
+}
+
+/** All that is left to do, also what an edit in between adds. */
+function* stepsOf(analyzer: ManifestAnalyzer): Generator<undefined, undefined> {
+  while (analyzer.step()) yield;
+  return undefined;
 }
 
 export function isYaml(document: vscode.TextDocument): boolean {

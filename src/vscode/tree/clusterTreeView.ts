@@ -29,6 +29,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   readonly #subscription: vscode.Disposable;
   /** VS Code finds an element again by identity: one object per id. */
   readonly #targets = new Map<string, TreeTarget>();
+  /** Models of items that were just listed, as long as nothing has changed. */
+  readonly #fresh = new Map<string, TreeItemModel>();
   #state: ClusterState | undefined;
   #stopListening: (() => void) | undefined;
   #stale = new Map<string, TreeTarget | undefined>();
@@ -59,13 +61,31 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   getChildren(parent?: TreeTarget): TreeTarget[] {
     const state = this.#session.state;
     if (state === undefined) return [];
-    return treeChildren(state, parent).map((item) => this.#known(item.target));
+    return treeChildren(state, parent).map((item) => {
+      this.#fresh.set(item.id, item);
+      return this.#known(item.target);
+    });
   }
 
   getTreeItem(target: TreeTarget): vscode.TreeItem {
-    const state = this.#session.state;
-    const model = state && treeItem(state, target);
+    const model = this.#model(target);
     return model === undefined ? goneItem(target) : toTreeItem(this.#withPower(model));
+  }
+
+  /** For the item under the mouse alone: VS Code parses Markdown at once, for each of hundreds of items. */
+  resolveTreeItem(item: vscode.TreeItem, target: TreeTarget): vscode.TreeItem {
+    const model = this.#model(target);
+    if (model !== undefined) item.tooltip = new vscode.MarkdownString(model.tooltip);
+    return item;
+  }
+
+  /** VS Code asks for the item right after it was told of it as a child. */
+  #model(target: TreeTarget): TreeItemModel | undefined {
+    const id = treeItemId(target);
+    const fresh = this.#fresh.get(id);
+    this.#fresh.delete(id);
+    const state = this.#session.state;
+    return fresh ?? (state && treeItem(state, target));
   }
 
   dispose(): void {
@@ -91,7 +111,9 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     this.#stopListening?.();
     this.#state = state;
     this.#targets.clear();
+    this.#fresh.clear();
     this.#stopListening = state?.onChange((change) => {
+      this.#fresh.clear();
       this.#markStale(state, change);
     });
     this.#refreshLater('', undefined);
@@ -165,11 +187,10 @@ function toTreeItem(model: TreeItemModel): vscode.TreeItem {
   const item = new vscode.TreeItem(model.label, COLLAPSIBLE[model.expandable]);
   item.id = model.id;
   item.description = model.description;
-  item.tooltip = new vscode.MarkdownString(model.tooltip);
   item.iconPath = new vscode.ThemeIcon(model.icon, new vscode.ThemeColor(COLOURS[model.health]));
   item.contextValue = model.context;
   item.accessibilityInformation = {
-    label: `${model.label}, ${model.description}`,
+    label: [model.label, model.description].filter((text) => text !== '').join(', '),
     role: 'treeitem',
   };
   return item;

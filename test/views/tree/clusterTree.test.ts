@@ -38,6 +38,16 @@ describe('the tree of the cluster', () => {
     assert.deepEqual(children(), ['worker-1']);
   });
 
+  it('lists the first 120 pods of a place, and how many more there are', () => {
+    cluster.worker('worker-1');
+    for (let i = 0; i < 125; i++) cluster.pod(`web-${String(1000 + i)}`, { status: 'Pending' });
+    const listed = children({ type: 'unscheduled' });
+    assert.equal(listed.length, 121);
+    assert.deepEqual(listed.slice(-2), ['web-1119', 'and 5 more pods']);
+    assert.equal(item({ type: 'more', node: '' }).label, 'and 5 more pods');
+    assert.deepEqual(children({ type: 'more', node: '' }), []);
+  });
+
   it('shows the components of a control plane node, each with what it is for', () => {
     cluster.controlPlane();
     const target: TreeTarget = { type: 'components', node: 'control-plane' };

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { closeEditors, openManifest, until, type OpenManifest } from './openManifest';
 
+/** Processor time of this extension host, since a busy machine may let anything take any time. */
 const SOON_MS = 1_500;
-/** How long the extension host may be away, with a busy machine under it. */
-const FREEZE_MS = 500;
+const FREEZE_MS = 250;
 
 const BAD: readonly { readonly what: string; readonly text: string; readonly says: RegExp }[] = [
   {
@@ -39,12 +39,12 @@ describe('bad input in a real VS Code', () => {
     it(`${what}: said soon, and nothing freezes`, async () => {
       const watch = new FreezeWatch();
       const manifest = await openManifest(text);
-      const startMs = performance.now();
+      const startMs = processorMs();
       await manifest.until(() => manifest.errors().length > 0);
-      const tookMs = performance.now() - startMs;
+      const tookMs = processorMs() - startMs;
       const messages = manifest.errors().map(({ message }) => message);
       assert.match(messages.join('\n'), says);
-      assert.ok(tookMs < SOON_MS, `said after ${String(tookMs)} ms`);
+      assert.ok(tookMs < SOON_MS, `said after ${String(tookMs)} ms of processor time`);
       watch.end();
     });
   }
@@ -58,11 +58,12 @@ describe('bad input in a real VS Code', () => {
     const manifest = await openManifest(
       Array.from({ length: 1_000 }, (_, i) => one(i)).join('---\n'),
     );
-    await until(async () => (await manifest.lenses()).length === 2_002);
+    await until(async () => (await manifest.lensCount()) === 2_002);
     assert.deepEqual(manifest.diagnostics(), []);
     void vscode.commands.executeCommand('clusterLab.applyFile', manifest.uri);
-    await until(async () => (await created(manifest)) === 1_000);
+    await until(async () => (await manifest.lensCount()) === 3_002);
     watch.end();
+    assert.equal(await created(manifest), 1_000);
     await vscode.commands.executeCommand('clusterLab.stop');
   });
 });
@@ -71,9 +72,14 @@ async function created(manifest: OpenManifest): Promise<number> {
   return (await manifest.lenses()).filter(({ title }) => title.endsWith(' created')).length;
 }
 
-/** Notices when this extension host, which the extension shares, does nothing else for too long. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Notices when this extension host, which the extension shares, works on one thing for too long. */
 class FreezeWatch {
-  #lastMs = performance.now();
+  #lastMs = processorMs();
   #longestMs = 0;
   readonly #timer = setInterval(() => {
     this.#look();
@@ -82,11 +88,11 @@ class FreezeWatch {
   end(): void {
     clearInterval(this.#timer);
     this.#look();
-    assert.ok(this.#longestMs < FREEZE_MS, `frozen for ${String(this.#longestMs)} ms`);
+    assert.ok(this.#longestMs < FREEZE_MS, `worked for ${String(this.#longestMs)} ms in one go`);
   }
 
   #look(): void {
-    const nowMs = performance.now();
+    const nowMs = processorMs();
     this.#longestMs = Math.max(this.#longestMs, nowMs - this.#lastMs);
     this.#lastMs = nowMs;
   }

@@ -46,6 +46,15 @@ export class OpenManifest {
     return this.document.getText(range);
   }
 
+  /** How many there are; cheaper than all that is in them. */
+  async lensCount(): Promise<number> {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      this.uri,
+    );
+    return lenses.length;
+  }
+
   async lenses(): Promise<vscode.Command[]> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
@@ -74,17 +83,26 @@ function isOurs({ source }: vscode.Diagnostic): boolean {
   return source === 'Cluster Lab';
 }
 
-/** A new, unsaved YAML file with that text, shown in an editor. */
+let opened = 0;
+
+/**
+ * A new, unsaved YAML file with that text, shown in an editor. Its name is its own: on a busy machine
+ * VS Code would fill a name that was just closed from what it had kept of that file.
+ */
 export async function openManifest(content: string): Promise<OpenManifest> {
-  const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+  const name = `manifest-${String(++opened)}.yaml`;
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: name });
+  const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), content);
+  await vscode.workspace.applyEdit(edit);
   return new OpenManifest(document);
 }
 
 export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  // The next new file may have the name of this one.
   await until(() => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
