@@ -53,7 +53,7 @@ module.exports = {
       ...COMPONENT,
       '^src/cluster/network/',
       // The interface of the network as programs in containers see it, which this folder implements.
-      '^src/cluster/runtime/programs/process\\.ts$',
+      '^src/cluster/runtime/networkView\\.ts$',
     ]),
     only('kubelet', 'it drives its own runtime and network', '^src/cluster/kubelet/', [
       ...COMPONENT,

@@ -28,6 +28,7 @@ import {
 import type { ClusterInput } from './clusterInput';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import { Machine } from './kubelet/machine';
+import { ClusterNetwork } from './network/clusterNetwork';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
 import { refusalText, requestText } from './requestRecord';
@@ -53,6 +54,7 @@ export class Cluster {
   /** Computers that are switched on and not up yet. */
   readonly #booting = new Map<string, Timer>();
   readonly #images = new ImageCatalogue();
+  readonly #network = new ClusterNetwork(() => this.#machines.values());
   readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
   #nextMachine = 0;
 
@@ -274,6 +276,7 @@ export class Cluster {
       staticPods,
       ...(isControlPlane ? { processes: this.#controlPlane } : {}),
       images: this.#images,
+      network: this.#network,
       kubeletVersion: KUBERNETES_VERSION,
     });
     this.#machines.set(name, machine);

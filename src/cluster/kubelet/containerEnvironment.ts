@@ -119,7 +119,8 @@ class ReferenceReader {
   }
 }
 
-function fieldValue(path: string, pod: Pod, status: PodStatus): string {
+/** One value of a pod's fields, as the downward API gives it. */
+export function fieldValue(path: string, pod: Pod, status: PodStatus): string {
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (keyed !== null) {
     const map = keyed[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations;

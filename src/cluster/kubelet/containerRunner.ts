@@ -70,6 +70,11 @@ export class ContainerRunner {
     work.isReady = container.exitCode === 0;
   }
 
+  /** Something outside of the processes changed: their probes may answer otherwise now. */
+  recheck(): void {
+    for (const { prober } of this.work.values()) prober?.recheck();
+  }
+
   /** Starts nothing any more and asks no probe. */
   stop(): void {
     this.#stopped = true;

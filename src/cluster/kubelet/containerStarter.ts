@@ -142,6 +142,9 @@ export class ContainerStarter {
           hasMounts: (container.volumeMounts ?? []).some(
             ({ mountPath }) => !mountPath.startsWith('/var/run/secrets/'),
           ),
+          hostname:
+            pod.spec.hostNetwork === true ? node.name : (pod.spec.hostname ?? pod.metadata.name),
+          podIP: pod.spec.hostNetwork === true ? undefined : podIP,
         },
         (created) => {
           if (this.#context.isRunning()) done(this.#started(request, created));

@@ -13,6 +13,7 @@ import type { Component } from '../client/component';
 import { Informer } from '../client/informer';
 import type { RuntimeContainer } from '../runtime/containerRuntime';
 import type { KubeletContext } from './kubeletContext';
+import { fileSources } from './mountedFiles';
 import { NodeReporter } from './nodeReporter';
 import { admissionProblem, type Rejection } from './podAdmission';
 import { PodStatusWriter } from './podStatusWriter';
@@ -66,7 +67,14 @@ export class Kubelet implements Component, PodWorkerHost {
       containerExited: (container) => {
         this.#containerExited(container);
       },
+      filesChanged: (podUid) => {
+        this.#workers.get(podUid)?.filesChanged();
+      },
     });
+    runtime.fileProvider = (podUid, name, environment) => {
+      const worker = this.#workers.get(podUid);
+      return worker && fileSources(this.#context, worker.pod, name, worker.podIP, environment);
+    };
     for (const draft of this.#options.staticPods) {
       const pod = staticPod(draft, node.name, clock.now());
       const worker = new PodWorker(this.#context, this, pod, true);

@@ -17,6 +17,8 @@ export interface KubeletContext {
   readonly recorder: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly node: KubeletNode;
+  /** The cluster's DNS server, which pods are told of. */
+  dnsAddress(): string;
   /** Undefined until the node has a podCIDR: the network is not ready. */
   ipam(): PodIpam | undefined;
   /** False once this run of the kubelet has ended: what the runtime still tells is not for it. */

@@ -10,13 +10,16 @@ import type { Client } from '../client/client';
 import type { Component } from '../client/component';
 import { EventRecorder } from '../client/eventRecorder';
 import { ClusterDns } from '../network/clusterDns';
+import { ClusterNetwork, type NetworkNode } from '../network/clusterNetwork';
 import { KubeProxy } from '../network/kubeProxy';
 import { NodeNetworkView } from '../network/nodeNetworkView';
 import { PodIpam } from '../network/podIpam';
 import { ContainerRuntime, type RuntimeContainer } from '../runtime/containerRuntime';
 import type { ImageCatalogue } from '../runtime/imageCatalogue';
+import type { Connection, Peer } from '../runtime/networkView';
+import { peerOf } from '../runtime/servers/answer';
 import { parseImageReference } from '../runtime/imageReference';
-import type { OutputLine } from '../runtime/programs/process';
+import type { LogLine } from '../runtime/containerLog';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubeletContext';
 import type { KubeletNode } from './kubeletNode';
@@ -43,6 +46,8 @@ export interface MachineOptions {
    */
   readonly processes?: ReadonlyMap<string, Component>;
   readonly images: ImageCatalogue;
+  /** The wires to the other machines; none by default. */
+  readonly network?: ClusterNetwork;
   /** `v1.35.2`. */
   readonly kubeletVersion: string;
 }
@@ -51,16 +56,18 @@ export interface MachineOptions {
 const PRELOADED = ['kube-proxy', 'pause:3.10.1'];
 const CONTROL_PLANE_IMAGES = /^registry\.k8s\.io\/(?:kube-|etcd)/;
 
-export class Machine {
+export class Machine implements NetworkNode {
   readonly name: string;
   readonly runtime: ContainerRuntime;
   readonly kubeProxy: KubeProxy;
+  readonly network: NodeNetworkView;
   readonly #options: MachineOptions;
   readonly #node: KubeletNode;
   readonly #processes = new SmallMap<string, Component>();
   /** Containers whose process is simulated, with that process. */
   readonly #running = new SmallMap<string, Component>();
   #ipam: PodIpam | undefined;
+  #podCidr: string | undefined;
   #kubelet: Kubelet | undefined;
   #kubeletRuns = 0;
   #isOn = false;
@@ -83,12 +90,18 @@ export class Machine {
     };
     const client = options.connect(serviceAccount('kube-system', 'kube-proxy'));
     this.kubeProxy = new KubeProxy({ simulation, clock, client }, address);
-    const network = new NodeNetworkView(this.kubeProxy, new ClusterDns(this.kubeProxy));
+    this.network = new NodeNetworkView({
+      proxy: this.kubeProxy,
+      dns: new ClusterDns(this.kubeProxy),
+      space: options.network ?? new ClusterNetwork(() => [this]),
+      nodeAddress: address,
+      randomBelow: (bound) => simulation.random.below(bound),
+    });
     this.runtime = new ContainerRuntime({
       simulation,
       clock,
       images: options.images,
-      network,
+      network: this.network,
       node: name,
     });
     for (const [container, process] of options.processes ?? [])
@@ -107,6 +120,38 @@ export class Machine {
 
   get isOn(): boolean {
     return this.#isOn;
+  }
+
+  get address(): string {
+    return this.#node.address;
+  }
+
+  get podCidr(): string | undefined {
+    return this.#podCidr;
+  }
+
+  hasPod(address: string): boolean {
+    return this.#podUidsAt(address).length > 0;
+  }
+
+  peerAt(address: string, port: number, from: string): Peer | undefined {
+    const uids = this.#podUidsAt(address);
+    const podUid = uids.find((uid) => this.runtime.serverAt(uid, port) !== undefined);
+    if (podUid === undefined) return undefined;
+    return peerOf(() => this.runtime.serverAt(podUid, port), from);
+  }
+
+  forward(from: string, port: number): Connection | undefined {
+    if (this.kubeProxy.resolve(this.address, port) === undefined) return undefined;
+    return this.network.connect(from, this.address, port);
+  }
+
+  /** Pods with the address; those on the host network have the node's. */
+  #podUidsAt(address: string): readonly string[] {
+    const uids: string[] = [];
+    for (const { podUid, ip, ready } of this.runtime.sandboxes())
+      if (ready && (ip ?? this.address) === address) uids.push(podUid);
+    return uids;
   }
 
   /** Boots: the runtime finds what was left on disk, then the kubelet starts. */
@@ -136,6 +181,7 @@ export class Machine {
       bootId: this.#bootId,
       staticPods: this.#options.staticPods ?? [],
       onPodCidr: (cidr) => {
+        this.#podCidr = cidr;
         this.#ipam ??= new PodIpam(cidr);
       },
     });
@@ -168,12 +214,12 @@ export class Machine {
     return crashed;
   }
 
-  /** What a container has printed, the last 500 lines; undefined where there is no such container. */
+  /** What a container has printed, as far as it is kept; undefined where there is no such container. */
   containerLog(
     podUid: string,
     containerName: string,
     previous = false,
-  ): readonly OutputLine[] | undefined {
+  ): readonly LogLine[] | undefined {
     return (
       this.runtime.log(podUid, containerName, previous) ??
       this.runtime.log(this.#staticUid(podUid), containerName, previous)
@@ -215,6 +261,7 @@ export class Machine {
       ),
       runtime: this.runtime,
       node: this.#node,
+      dnsAddress: () => this.network.dnsAddress,
       ipam: () => this.#ipam,
       isRunning: () => run === this.#kubeletRuns,
       schedule: (delayMs, label, subject, action, options) =>

@@ -91,6 +91,10 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     this.wake(0);
   }
 
+  filesChanged(): void {
+    this.#runner.recheck();
+  }
+
   /** The pod's object changed. */
   update(pod: Pod): void {
     const before = this.pod;

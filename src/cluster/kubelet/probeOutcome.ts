@@ -2,6 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/probe/{http,tcp,grpc,exec}.
 import type { Container, Probe } from '../../apis/generated/core/v1';
 import type { ContainerRuntime, RuntimeContainer } from '../runtime/containerRuntime';
+import { answerHttp } from '../runtime/servers/answer';
 
 export interface ProbeTarget {
   readonly runtime: ContainerRuntime;
@@ -12,6 +13,13 @@ export interface ProbeTarget {
 
 export type ProbeOutcome =
   { readonly passes: true } | { readonly passes: false; readonly message: string };
+
+const PROBE = {
+  method: 'GET',
+  headers: { 'user-agent': 'kube-probe/1.36' },
+  body: '',
+  remoteAddress: '127.0.0.1',
+};
 
 const PASSED: ProbeOutcome = { passes: true };
 
@@ -47,11 +55,13 @@ function httpOutcome(
   port: number,
   target: ProbeTarget,
 ): ProbeOutcome {
-  if (!isListening(port, target)) return failure(`Get "${url}": ${refused(address)}`);
-  const paths = target.container.process?.state.paths;
-  const bare = path.replace(/[?#].*$/, '');
-  if (paths === undefined || paths.includes(bare)) return PASSED;
-  return failure('HTTP probe failed with statuscode: 404');
+  const server = target.runtime.serverAt(target.container.podUid, port, false);
+  if (server === undefined) return failure(`Get "${url}": ${refused(address)}`);
+  const response = answerHttp(server, { ...PROBE, target: path });
+  if (response === undefined) return failure(`Get "${url}": EOF`);
+  const { status } = response;
+  if (status >= 200 && status < 400) return PASSED;
+  return failure(`HTTP probe failed with statuscode: ${status}`);
 }
 
 function execOutcome(
@@ -65,7 +75,7 @@ function execOutcome(
       `command timed out: "${command.join(' ')}" timed out after ${String(timeoutSeconds)}s`,
     );
   }
-  return exitCode === 0 ? PASSED : failure(output.join('\n'));
+  return exitCode === 0 ? PASSED : failure(output);
 }
 
 function isListening(port: number, { runtime, container }: ProbeTarget): boolean {

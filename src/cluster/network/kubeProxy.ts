@@ -8,6 +8,7 @@ import { ENDPOINT_SLICES, SERVICES } from '../../apis/resources';
 import { keyOf } from '../../apimachinery/objectMeta';
 import type { Component, ComponentContext } from '../client/component';
 import { Informer } from '../client/informer';
+import type { NamedEndpoint, ServiceLister } from './clusterDns';
 
 /** Where a connection may end. */
 export interface ServiceEndpoint {
@@ -26,7 +27,7 @@ export interface ServiceRule {
 
 export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
 
-export class KubeProxy implements Component {
+export class KubeProxy implements Component, ServiceLister {
   readonly #services: Informer<Service>;
   readonly #slices: Informer<EndpointSlice>;
   readonly #nodeAddress: string;
@@ -71,6 +72,21 @@ export class KubeProxy implements Component {
 
   service(namespace: string, name: string): Service | undefined {
     return this.#services.get(namespace, name);
+  }
+
+  /** For DNS: the pods of a service by themselves. */
+  endpointsOf(namespace: string, name: string): readonly NamedEndpoint[] {
+    const publishesAll = this.service(namespace, name)?.spec?.publishNotReadyAddresses === true;
+    const found: NamedEndpoint[] = [];
+    for (const slice of this.#slices.list()) {
+      if (slice.metadata.namespace !== namespace || serviceOf(slice) !== name) continue;
+      for (const { addresses, conditions, hostname } of slice.endpoints ?? []) {
+        const [address] = addresses;
+        if (address === undefined) continue;
+        if (publishesAll || conditions?.ready !== false) found.push({ address, hostname });
+      }
+    }
+    return found;
   }
 
   /** The rule for a destination; undefined where it belongs to no service. */

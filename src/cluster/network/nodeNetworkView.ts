@@ -1,44 +1,63 @@
 // The network as a process on one node meets it: names through cluster DNS, services through
-// kube-proxy's rules.
-// Differs from Kubernetes: addresses that belong to no service (pods, the internet) are not reached.
-import type { Service } from '../../apis/generated/core/v1';
-import type { NetworkView } from '../runtime/programs/process';
+// kube-proxy's rules on this node, and from there to whatever has the address.
+// Differs from Kubernetes: network policies do not count (#4), and there is no internet.
+import type { Connection, NameAnswer, NetworkView } from '../runtime/networkView';
 import type { ClusterDns } from './clusterDns';
 import type { KubeProxy } from './kubeProxy';
 
-const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
+/** Where packets go that belong to no service: pods and nodes, wherever they are. */
+export interface AddressSpace {
+  /** `from`: the address that the server sees. */
+  reach(from: string, address: string, port: number): Connection;
+}
+
 const DNS_PORT = 53;
 
 export class NodeNetworkView implements NetworkView {
   readonly #proxy: KubeProxy;
   readonly #dns: ClusterDns;
+  readonly #space: AddressSpace;
+  readonly nodeAddress: string;
+  readonly #randomBelow: (bound: number) => number;
 
-  constructor(proxy: KubeProxy, dns: ClusterDns) {
-    this.#proxy = proxy;
-    this.#dns = dns;
+  constructor(options: {
+    readonly proxy: KubeProxy;
+    readonly dns: ClusterDns;
+    readonly space: AddressSpace;
+    readonly nodeAddress: string;
+    readonly randomBelow: (bound: number) => number;
+  }) {
+    this.#proxy = options.proxy;
+    this.#dns = options.dns;
+    this.#space = options.space;
+    this.nodeAddress = options.nodeAddress;
+    this.#randomBelow = options.randomBelow;
   }
 
-  resolves(name: string, namespace: string): boolean {
-    return (
-      ADDRESS.test(name) || (this.#dnsAnswers() && this.#dns.lookup(name, namespace) !== undefined)
-    );
+  get dnsAddress(): string {
+    return this.#proxy.service('kube-system', 'kube-dns')?.spec?.clusterIP ?? '10.96.0.10';
   }
 
-  connects(host: string, port: number, namespace: string): boolean {
-    if (ADDRESS.test(host)) return this.#accepts(host, port);
-    const service = this.#dnsAnswers() ? this.#dns.lookup(host, namespace) : undefined;
-    const address = service?.spec?.clusterIP;
-    return address !== undefined && this.#accepts(address, port);
+  lookup(name: string, namespace: string): NameAnswer {
+    if (!this.#dnsAnswers()) return { kind: 'silent' };
+    return this.#dns.lookup(name, namespace) ?? { kind: 'unknown' };
   }
 
-  #accepts(address: string, port: number): boolean {
-    return (this.#proxy.resolve(address, port)?.endpoints.length ?? 0) > 0;
+  connect(from: string | undefined, address: string, port: number): Connection {
+    const source = from ?? this.nodeAddress;
+    const rule = this.#proxy.resolve(address, port);
+    if (rule === undefined) return this.#space.reach(source, address, port);
+    // One endpoint out of all, as iptables' statistic module draws it; without any it rejects.
+    const { endpoints } = rule;
+    const chosen = endpoints.length > 1 ? this.#randomBelow(endpoints.length) : 0;
+    const endpoint = endpoints[chosen];
+    if (endpoint === undefined) return { kind: 'refused' };
+    return this.#space.reach(source, endpoint.address, endpoint.port);
   }
 
   /** Lookups fail while no DNS server is ready. */
   #dnsAnswers(): boolean {
-    const dns: Service | undefined = this.#proxy.service('kube-system', 'kube-dns');
-    const address = dns?.spec?.clusterIP;
+    const address = this.#proxy.service('kube-system', 'kube-dns')?.spec?.clusterIP;
     return (
       address !== undefined &&
       (this.#proxy.resolve(address, DNS_PORT, 'UDP')?.endpoints.length ?? 0) > 0

@@ -6,16 +6,17 @@ import { SmallMap } from '../../apimachinery/smallMap';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
-import { hexHash, type ImageCatalogue } from './imageCatalogue';
+import type { ImageCatalogue } from './imageCatalogue';
 import { ImageStore, type LocalImage } from './imageStore';
-import type { NetworkView, OutputLine, Process } from './programs/process';
-import {
-  argumentsOf,
-  execInside,
-  StartError,
-  startProgram,
-  type ExecResult,
-} from './programs/startProgram';
+import { ContainerFactory } from './containerFactory';
+import type { FileSources } from './files/containerFiles';
+import type { FileNode } from './files/fileNode';
+import { linesOf, type LogLine } from './containerLog';
+import { ContainerSessions } from './containerSessions';
+import type { NetworkView } from './networkView';
+import type { Process } from './programs/process';
+import { execInside, type ExecResult } from './programs/startProgram';
+import type { ServerTarget } from './servers/serverTarget';
 
 /** Typical times of containerd with runc, virtual ms. */
 const SANDBOX_MS = 280;
@@ -64,6 +65,8 @@ export interface PodSandbox {
   ip: string | undefined;
   ready: boolean;
   readonly containers: SmallMap<string, ContainerSlot>;
+  /** The pod's own volumes (emptyDir) that somebody has looked at. */
+  volumes: Map<string, FileNode> | undefined;
 }
 
 /** What is to run. */
@@ -75,11 +78,23 @@ export interface ContainerRequest {
   readonly environment: StringMap;
   readonly image: LocalImage;
   readonly hasMounts: boolean;
+  readonly hostname: string;
+  /** Undefined on the host network. */
+  readonly podIP: string | undefined;
 }
+
+/** The kubelet's part of a container's files; asked when somebody first looks at them. */
+export type FileProvider = (
+  podUid: string,
+  containerName: string,
+  environment: StringMap,
+) => FileSources | undefined;
 
 export interface ContainerRuntimeListener {
   containerStarted(container: RuntimeContainer, request: ContainerRequest): void;
   containerExited(container: RuntimeContainer): void;
+  /** A file in one of the pod's containers has changed: its probes may see it. */
+  filesChanged?(podUid: string): void;
 }
 
 export interface ContainerRuntimeOptions {
@@ -92,9 +107,14 @@ export interface ContainerRuntimeOptions {
 
 export class ContainerRuntime {
   readonly images: ImageStore;
+  readonly sessions: ContainerSessions;
+  /** Set by the kubelet that runs. */
+  fileProvider: FileProvider | undefined;
+  /** Directories of the node itself, by their path. */
+  readonly hostDirectories = new Map<string, FileNode>();
   readonly #simulation: Simulation;
   readonly #clock: WallClock;
-  readonly #network: NetworkView;
+  readonly #factory: ContainerFactory;
   readonly #node: string;
   readonly #sandboxes = new Map<string, PodSandbox>();
   readonly #listeners = new Set<ContainerRuntimeListener>();
@@ -105,9 +125,23 @@ export class ContainerRuntime {
     const { simulation, clock, images, network, node } = options;
     this.#simulation = simulation;
     this.#clock = clock;
-    this.#network = network;
     this.#node = node;
     this.images = new ImageStore(simulation, images, node);
+    this.#factory = new ContainerFactory({
+      simulation,
+      clock,
+      network,
+      files: (podUid, name, environment) => this.fileProvider?.(podUid, name, environment),
+      current: (podUid, name) => this.#sandboxes.get(podUid)?.containers.get(name)?.current,
+      filesChanged: (podUid) => {
+        for (const listener of this.#listeners) listener.filesChanged?.(podUid);
+      },
+      processes: (container) => this.sessions.processesOf(container),
+      signal: (container, pid, signal) => this.#signal(container, pid, signal),
+    });
+    this.sessions = new ContainerSessions(simulation, node, (container) => {
+      this.#follow(container, `${node} ${container.podUid} ${container.name}`);
+    });
   }
 
   /** Returns how to stop listening. */
@@ -130,7 +164,15 @@ export class ContainerRuntime {
     const attempt = (before?.attempt ?? -1) + 1;
     const containers: PodSandbox['containers'] =
       before?.containers ?? new SmallMap<string, ContainerSlot>();
-    const sandbox: PodSandbox = { podUid, attempt, ip: undefined, ready: false, containers };
+    const { volumes } = before ?? {};
+    const sandbox: PodSandbox = {
+      podUid,
+      attempt,
+      ip: undefined,
+      ready: false,
+      containers,
+      volumes,
+    };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
       if (this.#sandboxes.get(podUid) !== sandbox) return;
@@ -155,7 +197,7 @@ export class ContainerRuntime {
       const sandbox = this.#sandboxes.get(podUid);
       if (sandbox?.ready !== true) return;
       const before = sandbox.containers.get(container.name)?.current;
-      const created = this.#create(request, (before?.attempt ?? -1) + 1, sandbox.attempt);
+      const created = this.#factory.create(request, (before?.attempt ?? -1) + 1, sandbox.attempt);
       sandbox.containers.set(container.name, { current: created, previous: before });
       if (created.state === 'running') {
         for (const listener of this.#listeners) listener.containerStarted(created, request);
@@ -196,42 +238,48 @@ export class ContainerRuntime {
   exec(container: RuntimeContainer, argv: readonly string[]): ExecResult {
     const { process, startedAtMs = 0 } = container;
     if (process === undefined || container.state !== 'running')
-      return { exitCode: 1, durationMs: 0, output: [] };
+      return { exitCode: 1, durationMs: 0, output: '' };
     return execInside(process, argv, this.#simulation.nowMs - startedAtMs);
   }
 
   /** Whether a process of the pod accepts connections on the port now. */
   isListening(podUid: string, port: number): boolean {
-    const sandbox = this.#sandboxes.get(podUid);
-    if (sandbox?.ready !== true) return false;
-    for (const { current } of sandbox.containers.values()) {
-      if (current.state !== 'running' || current.startedAtMs === undefined) continue;
-      const fromMs = current.process?.state.listensFromMs(port);
-      if (fromMs !== undefined && current.startedAtMs + fromMs <= this.#simulation.nowMs)
-        return true;
-    }
-    return false;
+    return this.serverAt(podUid, port) !== undefined;
   }
 
-  /** What the container has printed so far; times are virtual ms. */
-  log(podUid: string, name: string, previous = false): readonly OutputLine[] | undefined {
+  /** The server that accepts connections on the pod's port now. */
+  serverAt(podUid: string, port: number, isLogged = true): ServerTarget | undefined {
+    const sandbox = this.#sandboxes.get(podUid);
+    if (sandbox?.ready !== true) return undefined;
+    for (const { current } of sandbox.containers.values()) {
+      const { process, startedAtMs } = current;
+      if (current.state !== 'running' || process === undefined || startedAtMs === undefined)
+        continue;
+      const open = process.state.openPort(port);
+      const nowMs = this.#simulation.nowMs - startedAtMs;
+      if (open !== undefined && open.fromMs <= nowMs)
+        return { state: process.state, port: open, nowMs, isLogged };
+    }
+    return undefined;
+  }
+
+  /** What the container has printed so far. */
+  log(podUid: string, name: string, previous = false): readonly LogLine[] | undefined {
     const slot = this.#sandboxes.get(podUid)?.containers.get(name);
     const container = previous ? slot?.previous : slot?.current;
     return container && this.linesOf(container);
   }
 
   /** As `log`, of a container at hand. */
-  linesOf(container: RuntimeContainer): readonly OutputLine[] {
-    const startedAtMs = container.startedAtMs ?? 0;
-    const endMs = container.finishedAtMs ?? this.#simulation.nowMs;
-    const lines = container.process?.state.printedUntil(endMs - startedAtMs) ?? [];
-    return lines.map((line) => ({ atMs: startedAtMs + line.atMs, text: line.text }));
+  linesOf(container: RuntimeContainer): readonly LogLine[] {
+    return linesOf(container, this.#simulation.nowMs);
   }
 
   /** All processes are gone at once, and nobody is told. Images stay, dead containers too. */
   powerOff(): void {
     this.#epoch++;
     this.images.abortPulls();
+    this.sessions.powerOff();
     for (const sandbox of this.#sandboxes.values()) {
       sandbox.ready = false;
       sandbox.ip = undefined;
@@ -252,53 +300,17 @@ export class ContainerRuntime {
     }
   }
 
-  #create(request: ContainerRequest, attempt: number, sandboxAttempt: number): RuntimeContainer {
-    const { podUid, container, image } = request;
-    const now = this.#clock.now();
-    const { nowMs } = this.#simulation;
-    const { process, failure } = this.#startProcess(request);
-    const failed = failure !== undefined;
-    // One literal for both ends: all containers then share one layout in memory.
-    return {
-      id: `containerd://${hexHash(`${podUid} ${container.name} ${String(attempt)}`, 64)}`,
-      podUid,
-      name: container.name,
-      attempt,
-      image,
-      state: failed ? 'exited' : 'running',
-      sandboxAttempt,
-      startedAtMs: failed ? undefined : nowMs,
-      startedAt: failed ? '1970-01-01T00:00:00Z' : now,
-      finishedAtMs: failed ? nowMs : undefined,
-      finishedAt: failed ? now : undefined,
-      exitCode: failed ? 128 : 0,
-      reason: failed ? 'StartError' : undefined,
-      message: failure,
-      process,
-      killAtMs: undefined,
-    };
-  }
-
-  /** The process, or why there is none. */
-  #startProcess({ container, image, environment, namespace, hasMounts }: ContainerRequest): {
-    readonly process: Process | undefined;
-    readonly failure: string | undefined;
-  } {
-    try {
-      const process = startProgram({
-        image: image.image,
-        argv: argumentsOf(container, image.image),
-        environment,
-        namespace,
-        network: this.#network,
-        hasMounts,
-        hasTerminal: container.tty === true || container.stdin === true,
+  /** A process inside signals another; SIGKILL does not reach process 1 from inside. */
+  #signal(container: RuntimeContainer, pid: number, signal: string): boolean {
+    if (pid !== 1) return this.sessions.kill(container, pid);
+    const term = container.process?.state.term;
+    if (term !== undefined && /^(?:TERM|INT|QUIT)$/.test(signal)) {
+      const subject = `${this.#node} ${container.podUid} ${container.name}`;
+      this.#after(term.afterMs, 'process ended', subject, () => {
+        this.#exit(container, term.exitCode);
       });
-      return { process, failure: undefined };
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error;
-      return { process: undefined, failure: error.message };
     }
+    return true;
   }
 
   /** Lets the process run on, event by event where it needs the clock. */
@@ -307,7 +319,7 @@ export class ContainerRuntime {
     if (process === undefined || container.state !== 'running') return;
     const elapsedMs = this.#simulation.nowMs - startedAtMs;
     const step = process.advance(elapsedMs);
-    if (step.kind === 'forever') return;
+    if (step.kind === 'forever' || step.kind === 'input') return;
     const delayMs = Math.max(0, step.atMs - elapsedMs);
     if (step.kind === 'resume') {
       this.#after(
@@ -339,6 +351,8 @@ export class ContainerRuntime {
     container.reason = exitCode === 0 ? 'Completed' : 'Error';
     container.finishedAtMs = this.#simulation.nowMs;
     container.finishedAt = this.#clock.now();
+    container.process?.state.dropFiles();
+    this.sessions.containerExited(container);
     for (const listener of this.#listeners) listener.containerExited(container);
   }
 

@@ -19,8 +19,10 @@ export interface ParameterFallback {
 
 export type Word = readonly WordPart[];
 
+/** `2>&1` has the descriptor as its target. A here-document's text is its target. */
 export interface Redirect {
-  readonly operator: '>' | '>>' | '<';
+  readonly descriptor: number;
+  readonly operator: '>' | '>>' | '<' | '<<' | '>&';
   readonly target: Word;
 }
 
@@ -36,6 +38,13 @@ export type ShellNode =
       readonly assignments: readonly { readonly name: string; readonly value: Word }[];
       readonly words: readonly Word[];
       readonly redirects: readonly Redirect[];
+    }
+  | {
+      /** `{ ... }`, `( ... )`, or a compound command with redirections. */
+      readonly kind: 'group';
+      readonly body: ShellNode;
+      readonly redirects: readonly Redirect[];
+      readonly isSubshell: boolean;
     }
   | {
       readonly kind: 'if';

@@ -1,27 +1,30 @@
 // Expansion of a shell's words: parameters, command substitution, arithmetic, field splitting.
+import type { Wait } from './process';
 import type { ShellNode, Word } from './shellTree';
 
 /** What the shell offers to the expansion of its words. */
 export interface Expander {
   parameter(name: string): string;
   assign(name: string, value: string): void;
-  run(script: ShellNode): Generator<number, string>;
+  /** Paths that match a pattern; undefined where none does. */
+  glob(pattern: string): Generator<Wait, readonly string[] | undefined>;
+  run(script: ShellNode): Generator<Wait, string>;
 }
 
 /** The fields that a word becomes: none for an unquoted empty one, several where it is split. */
-export function* expandWord(word: Word, shell: Expander): Generator<number, readonly string[]> {
+export function* expandWord(word: Word, shell: Expander): Generator<Wait, readonly string[]> {
   const fields: string[] = [];
   let field = '';
   let isField = false;
   for (const part of word) {
     if (part.kind === 'text') {
-      field += part.text;
+      field += part.quoted ? quotedText(part.text) : part.text;
       isField = true;
       continue;
     }
     const value = yield* expandPart(part, shell);
     if (part.quoted) {
-      field += value;
+      field += quotedText(value);
       isField = true;
       continue;
     }
@@ -37,13 +40,33 @@ export function* expandWord(word: Word, shell: Expander): Generator<number, read
     }
   }
   if (isField) fields.push(field);
-  return fields;
+  if (!fields.some((text) => /[*?]/.test(text))) return fields.map(withoutMarks);
+  const expanded: string[] = [];
+  for (const text of fields)
+    expanded.push(...((yield* globbed(text, shell)) ?? [withoutMarks(text)]));
+  return expanded;
+}
+
+function* globbed(text: string, shell: Expander): Generator<Wait, readonly string[] | undefined> {
+  return /[*?]/.test(text) ? yield* shell.glob(text) : undefined;
+}
+
+/** Quoted wildcards mean themselves: they are marked until the paths are matched. */
+const QUOTED_STAR = '\u0003';
+const QUOTED_MARK = '\u0004';
+
+function quotedText(text: string): string {
+  return text.replaceAll('*', QUOTED_STAR).replaceAll('?', QUOTED_MARK);
+}
+
+export function withoutMarks(text: string): string {
+  return text.replaceAll(QUOTED_STAR, '*').replaceAll(QUOTED_MARK, '?');
 }
 
 function* expandPart(
   part: Exclude<Word[number], { readonly kind: 'text' }>,
   shell: Expander,
-): Generator<number, string> {
+): Generator<Wait, string> {
   switch (part.kind) {
     case 'command':
       return yield* shell.run(part.script);

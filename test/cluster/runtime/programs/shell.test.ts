@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import type { StringMap } from '../../../../src/apimachinery/objectMeta';
 import { KNOWN_IMAGES } from '../../../../src/cluster/runtime/knownImages';
-import type { NetworkView, ProcessStep } from '../../../../src/cluster/runtime/programs/process';
+import { FileTree } from '../../../../src/cluster/runtime/files/fileTree';
+import type { NameAnswer, NetworkView } from '../../../../src/cluster/runtime/networkView';
+import type { ProcessStep } from '../../../../src/cluster/runtime/programs/process';
 import { startProgram } from '../../../../src/cluster/runtime/programs/startProgram';
 
-const NO_NETWORK: NetworkView = { resolves: () => false, connects: () => false };
+const NO_NETWORK: NetworkView = {
+  dnsAddress: '10.96.0.10',
+  nodeAddress: '172.18.0.3',
+  lookup: () => ({ kind: 'unknown' }),
+  connect: () => ({ kind: 'refused' }),
+};
 
 function start(
   argv: readonly string[],
@@ -24,6 +31,19 @@ function start(
     network,
     hasMounts: false,
     hasTerminal: false,
+    isTty: false,
+    scope: {
+      hostname: environment['HOSTNAME'] ?? 'pod',
+      podIP: '10.244.1.2',
+      imageTag: 'latest',
+      workingDirectory: undefined,
+      startEpochMs: 0,
+      makeFiles: () =>
+        new FileTree({ nowMs: () => 0, changed: () => undefined, readOnlyRoot: false }),
+      processes: () => [],
+      signal: () => false,
+      randomBelow: () => 0,
+    },
   });
 }
 
@@ -84,7 +104,11 @@ describe('shell scripts of everyday manifests', () => {
 
   it('wait for a service', () => {
     let exists = false;
-    const network = { ...NO_NETWORK, resolves: (name: string) => exists && name === 'myservice' };
+    const network = {
+      ...NO_NETWORK,
+      lookup: (name: string): NameAnswer =>
+        exists ? { kind: 'found', name, addresses: ['10.96.0.7'] } : { kind: 'unknown' },
+    };
     const process = start(
       ['sh', '-c', 'until nslookup myservice; do echo waiting; sleep 2; done; echo found'],
       { network },
@@ -100,7 +124,7 @@ describe('shell scripts of everyday manifests', () => {
     exists = true;
     step = process.advance(20_000);
     assert.equal(step.kind, 'exit');
-    assert.equal(process.state.output.at(-1)?.text, 'found');
+    assert.equal(process.state.printedUntil(Infinity).at(-1)?.text, 'found');
   });
 
   it('answer SIGTERM only where they say so', () => {
@@ -130,7 +154,10 @@ describe('programs of images', () => {
   it('end where their environment is missing', () => {
     const process = start([], { image: 'postgres' });
     assert.deepEqual(process.advance(0), exit(1, 200));
-    assert.match(process.state.output[0]?.text ?? '', /superuser password is not specified/);
+    assert.match(
+      process.state.printedUntil(Infinity)[0]?.text ?? '',
+      /superuser password is not specified/,
+    );
   });
 
   it('end at once where they are a shell without a terminal', () => {

@@ -1,0 +1,46 @@
+// The wires between the nodes: who has an address, and whether a connection to it is accepted.
+// Differs from Kubernetes: pods and nodes reach each other directly, as with a routed network; a
+// packet to a node that is off is lost without a word.
+import type { Connection, Peer } from '../runtime/networkView';
+import type { AddressSpace } from './nodeNetworkView';
+
+/** One computer as the others see it. */
+export interface NetworkNode {
+  readonly address: string;
+  readonly isOn: boolean;
+  /** `10.244.1.0/24`, once it is known. */
+  readonly podCidr: string | undefined;
+  hasPod(address: string): boolean;
+  /** The server on a port of one of its pods, or of its own where the address is the node's. */
+  peerAt(address: string, port: number, from: string): Peer | undefined;
+  /** Through its own rules for services, where the port belongs to one (NodePort). */
+  forward(from: string, port: number): Connection | undefined;
+}
+
+export class ClusterNetwork implements AddressSpace {
+  readonly #nodes: () => Iterable<NetworkNode>;
+
+  constructor(nodes: () => Iterable<NetworkNode>) {
+    this.#nodes = nodes;
+  }
+
+  reach(from: string, address: string, port: number): Connection {
+    for (const node of this.#nodes()) {
+      const isNode = node.address === address;
+      if (!isNode && !isWithin(address, node.podCidr)) continue;
+      if (!node.isOn) return { kind: 'timeout' };
+      const forwarded = isNode ? node.forward(from, port) : undefined;
+      if (forwarded !== undefined) return forwarded;
+      if (!isNode && !node.hasPod(address)) return { kind: 'noRoute' };
+      const peer = node.peerAt(address, port, from);
+      return peer === undefined ? { kind: 'refused' } : { kind: 'connected', peer };
+    }
+    return { kind: 'timeout' };
+  }
+}
+
+/** Of the /24 networks that nodes have. */
+function isWithin(address: string, cidr: string | undefined): boolean {
+  if (cidr === undefined) return false;
+  return address.startsWith(cidr.replace(/\d+\/\d+$/, ''));
+}
