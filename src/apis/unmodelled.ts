@@ -116,8 +116,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
   preemptionPolicy: 'It says whether a real scheduler may evict others to make room for the pod.',
   runtimeClassName: 'A real kubelet runs the pod with the runtime that the class names.',
   overhead: 'A real scheduler adds it to what the containers ask for.',
-  hostAliases: "A real kubelet writes them into the containers' /etc/hosts.",
-  dnsConfig: "A real kubelet writes it into the containers' /etc/resolv.conf.",
   hostPID: "In a real cluster the containers see the node's processes.",
   hostIPC: "In a real cluster the containers share the node's inter-process communication.",
   hostUsers: 'A real kubelet runs the pod in a user namespace of its own where it is false.',

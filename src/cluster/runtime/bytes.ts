@@ -1,25 +1,11 @@
 // Text inside of a container is bytes: strings of which each character stands for one byte, as a
-// pipe or a file has it. Here they are made from Unicode text and read as it again (UTF-8).
+// pipe or a file has it. Here they are made from Unicode text (UTF-8) and from base64.
 
 /** The UTF-8 bytes of a text, one a character; plain ASCII is returned as it is. */
 export function toBytes(text: string): string {
   if (isAscii(text)) return text;
   const pieces: string[] = [];
   for (const character of text) pieces.push(encoded(character.codePointAt(0) ?? 0));
-  return pieces.join('');
-}
-
-/** The text that bytes mean; what is no UTF-8 becomes U+FFFD. */
-export function fromBytes(bytes: string): string {
-  if (isAscii(bytes)) return bytes;
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const lead = bytes.charCodeAt(at);
-    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-    const point = length === 0 ? undefined : decoded(bytes, at, length);
-    pieces.push(point === undefined ? '\ufffd' : String.fromCodePoint(point));
-    at += point === undefined ? 1 : length;
-  }
   return pieces.join('');
 }
 
@@ -65,19 +51,4 @@ function encoded(point: number): string {
   if (point < 0x800) return String.fromCharCode(0xc0 | (point >> 6), tail(0));
   if (point < 0x10000) return String.fromCharCode(0xe0 | (point >> 12), tail(6), tail(0));
   return String.fromCharCode(0xf0 | (point >> 18), tail(12), tail(6), tail(0));
-}
-
-function decoded(bytes: string, at: number, length: number): number | undefined {
-  const lead = bytes.charCodeAt(at);
-  if (length === 1) return lead;
-  let point = lead & (0xff >> (length + 1));
-  for (let index = 1; index < length; index++) {
-    const next = bytes.charCodeAt(at + index);
-    if (Number.isNaN(next) || (next & 0xc0) !== 0x80) return undefined;
-    point = (point << 6) | (next & 0x3f);
-  }
-  const least = [0, 0, 0x80, 0x800, 0x10000][length] ?? 0;
-  return point < least || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)
-    ? undefined
-    : point;
 }

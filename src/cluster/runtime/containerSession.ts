@@ -75,6 +75,9 @@ export class ExecSession implements ContainerSession {
         interrupt: () => {
           this.#take(this.#process.interrupt(this.#nowMs));
         },
+        entered: () => {
+          this.#advance();
+        },
       });
     if (!options.stdin) this.#input.end();
   }

@@ -127,6 +127,7 @@ export class ContainerSessions {
               process.interrupt(this.#simulation.nowMs - (container.startedAtMs ?? 0));
               goOn();
             },
+            entered: goOn,
           })
         : undefined;
     const session: ContainerSession = {

@@ -7,6 +7,8 @@ export interface TerminalHost {
   readonly input: QueueInput;
   echo(bytes: string): void;
   interrupt(): void;
+  /** There is input: the program may go on before the next key. */
+  entered(): void;
 }
 
 export class Terminal {
@@ -73,6 +75,7 @@ export class Terminal {
     const line = `${this.#line}\n`;
     this.#line = '';
     this.#host.input.push(line);
+    this.#host.entered();
   }
 
   #endOfInput(): void {

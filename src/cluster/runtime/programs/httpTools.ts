@@ -58,7 +58,7 @@ export function* wget(call: Call): Program {
     return fail(call, 'Usage: wget [-cqS] [--spider] [-O FILE] [-T SEC] URL...');
   const timeout =
     optionOf(
-      args.filter((each, place) => /^-T/.test(each) || args[place - 1] === '-T'),
+      args.filter((each, place) => each.startsWith('-T') || args[place - 1] === '-T'),
       'T',
     ) ?? args.find((each) => each.startsWith('--timeout='))?.slice(10);
   const isQuiet = hasFlag(args, 'q');

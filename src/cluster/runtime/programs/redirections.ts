@@ -63,10 +63,10 @@ function duplicate(descriptor: string, stdout: Output, stderr: Output): Output {
 function* openFile(
   text: string,
   appends: boolean,
-  { call, cwd, touched }: RedirectingShell,
+  shell: RedirectingShell,
 ): Generator<Wait, Output> {
-  const path = FileTree.absolute(text, cwd);
-  const { state, streams } = call;
+  const path = FileTree.absolute(text, shell.cwd);
+  const { state, streams } = shell.call;
   if (path === '/dev/null') return NO_OUTPUT;
   if (path === '/dev/stdout') return streams.stdout;
   if (path === '/dev/stderr') return streams.stderr;
@@ -74,7 +74,7 @@ function* openFile(
   if (path === '/proc/1/fd/1') return new LogOutput(state.main, 'stdout');
   if (path === '/proc/1/fd/2') return new LogOutput(state.main, 'stderr');
   yield state.timeMs;
-  touched();
+  shell.touched();
   const { files } = state;
   if (appends) files.write(path, '', true);
   else files.write(path, '');

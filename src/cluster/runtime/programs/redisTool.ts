@@ -10,7 +10,7 @@ export function* redisCli(call: Call): Program {
   const host = optionOf(args, 'h') ?? '127.0.0.1';
   const port = Number(optionOf(args, 'p') ?? 6379);
   const words = args.filter(
-    (each, place) => !/^-/.test(each) && !/^-[hpanu]$/.test(args[place - 1] ?? ''),
+    (each, place) => !each.startsWith('-') && !/^-[hpanu]$/.test(args[place - 1] ?? ''),
   );
   const { reached } = yield* reach(call, host, port);
   if (reached.kind !== 'connected') {

@@ -137,7 +137,7 @@ export function ps(call: Call): number {
 }
 
 export function kill(call: Call): number {
-  const given = call.args.find((argument) => /^-/.test(argument));
+  const given = call.args.find((argument) => argument.startsWith('-'));
   if (given === '-l') return print(call, 'HUP INT QUIT KILL TERM STOP CONT');
   const signal = (given ?? '-TERM').slice(1).replace(/^SIG/, '');
   const named =

@@ -98,7 +98,7 @@ export function* tail(call: Call): Program {
 export function* grep(call: Call): Program {
   const { args, name } = call;
   const expression = optionOf(
-    args.filter((each) => /^-e/.test(each)),
+    args.filter((each) => each.startsWith('-e')),
     'e',
   );
   const operands = operandsOf(args);
