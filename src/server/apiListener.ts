@@ -51,13 +51,27 @@ export interface ApiListenerOptions {
   /** Told of bugs of ours that a request has met. */
   readonly onBug: (error: Error) => void;
   readonly onAnswer?: (answered: AnsweredRequest) => void;
+  readonly limits?: Partial<ListenerLimits>;
 }
 
-/** One HTTP/1.1 connection a watch: a thousand of them and what else a desktop has. */
-const MAX_CONNECTIONS = 2048;
-const HANDSHAKE_MS = 10_000;
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 60_000;
+/** How much of the machine clients may take. */
+export interface ListenerLimits {
+  /** One HTTP/1.1 connection a watch: a thousand of them and what else a desktop has. */
+  readonly connections: number;
+  /** For the TLS handshake, and again for the request's head, in ms. */
+  readonly headMs: number;
+  /** For the whole request, its body too, in ms. */
+  readonly requestMs: number;
+  /** How often slow requests are looked for, in ms. */
+  readonly checkMs: number;
+}
+
+const LIMITS: ListenerLimits = {
+  connections: 2048,
+  headMs: 10_000,
+  requestMs: 60_000,
+  checkMs: 5_000,
+};
 const KEEP_ALIVE_MS = 90_000;
 /** Tools like to send large tokens and long selectors. */
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -70,6 +84,7 @@ export class ApiListener {
 
   constructor(options: ApiListenerOptions) {
     const { pki } = options;
+    const limits = { ...LIMITS, ...options.limits };
     this.#options = options;
     this.#port = options.port;
     this.#server = https.createServer(
@@ -82,26 +97,29 @@ export class ApiListener {
         rejectUnauthorized: false,
         minVersion: 'TLSv1.2',
         ALPNProtocols: ['http/1.1'],
-        handshakeTimeout: HANDSHAKE_MS,
+        handshakeTimeout: limits.headMs,
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_MS,
-        requestTimeout: REQUEST_MS,
+        headersTimeout: limits.headMs,
+        requestTimeout: limits.requestMs,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        connectionsCheckingInterval: 5_000,
+        connectionsCheckingInterval: limits.checkMs,
         noDelay: true,
       },
       (request, response) => {
         void this.#answer(request, response);
       },
     );
-    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.maxConnections = limits.connections;
     this.#server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.#upgrade(request, socket, head);
     });
     // Broken handshakes and requests end their own connection and nothing else.
     this.#server.on('tlsClientError', () => undefined);
-    this.#server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    this.#server.on('clientError', (error, socket) => {
+      const { code } = error as NodeJS.ErrnoException;
+      const answer =
+        code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+      if (socket.writable) socket.end(`HTTP/1.1 ${answer}\r\nconnection: close\r\n\r\n`);
       else socket.destroy();
     });
   }

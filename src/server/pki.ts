@@ -35,10 +35,10 @@ const FILES: Readonly<Record<keyof Pki, string>> = {
   serviceAccountKey: 'sa.key',
 };
 
-/** Reads the files in `folder`, or makes them where one is missing or the certificates have expired. */
+/** Reads the files in `folder`, or makes them where one is missing or no good, or the certificates have expired. */
 export async function loadPki(folder: string): Promise<Pki> {
   const stored = await readPki(folder);
-  if (stored !== undefined && !isExpired(stored)) return stored;
+  if (stored !== undefined && isGood(stored)) return stored;
   const { createPki } = await import('./createPki');
   const made = await createPki();
   await writePki(folder, made);
@@ -61,11 +61,17 @@ async function readPki(folder: string): Promise<Pki | undefined> {
   }
 }
 
-function isExpired({ ca, serverCertificate, adminCertificate }: Pki): boolean {
+/** Whether all certificates can be read and have time left. */
+function isGood({ ca, serverCertificate, adminCertificate }: Pki): boolean {
   const soonMs = Date.now() + RENEW_BEFORE_MS;
-  return [ca, serverCertificate, adminCertificate].some(
-    (pem) => Date.parse(new X509Certificate(pem).validTo) < soonMs,
-  );
+  try {
+    return [ca, serverCertificate, adminCertificate].every(
+      (pem) => Date.parse(new X509Certificate(pem).validTo) > soonMs,
+    );
+  } catch {
+    // No certificate at all: someone has laid hands on the file.
+    return false;
+  }
 }
 
 /** Only the owner may read the keys. */

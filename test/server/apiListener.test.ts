@@ -1,0 +1,244 @@
+// Who gets in, and how much of the machine they may take.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import https from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
+import tls from 'node:tls';
+import { ApiServer } from '../../src/cluster/apiserver/apiServer';
+import { ALL_RULES } from '../../src/apis/allRules';
+import { WallClock } from '../../src/apimachinery/wallClock';
+import { ApiListener, type AnsweredRequest } from '../../src/server/apiListener';
+import { loadPki, type Pki } from '../../src/server/pki';
+import { ProtobufDecoder } from '../../src/server/protobuf/decodeProtobuf';
+import { Simulation } from '../../src/simulation/simulation';
+import { SCHEMA } from '../kubernetesSchema';
+
+interface Answer {
+  readonly code: number | undefined;
+  readonly body: string;
+}
+
+interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly pki?: Pki | undefined;
+}
+
+const LIMITS = { connections: 40, headMs: 300, requestMs: 1_000, checkMs: 50 };
+
+describe('the listener', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let pki: Pki;
+  let other: Pki;
+  let server: ApiServer;
+  let listener: ApiListener;
+  const answered: AnsweredRequest[] = [];
+  const bugs: Error[] = [];
+
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'listener-'));
+    [pki, other] = await Promise.all([
+      loadPki(path.join(folder, 'pki')),
+      loadPki(path.join(folder, 'other')),
+    ]);
+    const simulation = new Simulation({ seed: 1 });
+    const clock = new WallClock(simulation, Date.UTC(2026, 0, 1));
+    server = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
+    listener = new ApiListener({
+      rest: server.rest(server, 'v1.35.2'),
+      pki,
+      port: 0,
+      authenticateToken: () => undefined,
+      protobuf: new ProtobufDecoder(SCHEMA),
+      onBug: (error) => bugs.push(error),
+      onAnswer: (each) => answered.push(each),
+      limits: LIMITS,
+    });
+    await listener.listen();
+  });
+
+  after(async () => {
+    await listener.close();
+    await rm(folder, { recursive: true });
+    assert.deepEqual(bugs, []);
+  });
+
+  function options(
+    target: string,
+    { method = 'GET', headers = {}, ...rest }: AskOptions,
+  ): https.RequestOptions {
+    const own = 'pki' in rest ? rest.pki : pki;
+    return {
+      ...{ host: '127.0.0.1', port: new URL(listener.url).port, path: target, method, headers },
+      ...{ ca: pki.ca, agent: false, checkServerIdentity: () => undefined },
+      ...(own === undefined ? {} : { cert: own.adminCertificate, key: own.adminKey }),
+    };
+  }
+
+  function ask(target: string, asked: AskOptions = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = https.request(options(target, asked), (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (text: string) => (body += text));
+        response.on('end', () => {
+          resolve({ code: response.statusCode, body });
+        });
+        response.on('error', reject);
+      });
+      request.on('error', reject);
+      request.end(asked.body);
+    });
+  }
+
+  it('answers the administrator', async () => {
+    const { code, body } = await ask('/api/v1/namespaces');
+    assert.equal(code, 200);
+    assert.equal((JSON.parse(body) as { kind: string }).kind, 'NamespaceList');
+    assert.deepEqual(answered.at(-1), {
+      user: 'kubernetes-admin',
+      userAgent: '',
+      method: 'GET',
+      target: '/api/v1/namespaces',
+      code: 200,
+    });
+  });
+
+  it('refuses the certificate of another cluster', async () => {
+    const { code, body } = await ask('/api/v1/namespaces', { pki: other });
+    assert.equal(code, 401);
+    assert.equal((JSON.parse(body) as { message: string }).message, 'Unauthorized');
+  });
+
+  it('refuses a token that it does not know', async () => {
+    const headers = { authorization: 'Bearer abc' };
+    assert.equal((await ask('/api/v1/namespaces', { pki: undefined, headers })).code, 401);
+  });
+
+  for (const headers of [
+    { origin: 'https://example.com' },
+    { origin: 'null' },
+    { host: 'attacker.example' },
+    { host: '127.0.0.1.attacker.example:6443' },
+  ]) {
+    it(`refuses web pages: ${JSON.stringify(headers)}`, async () => {
+      assert.equal((await ask('/api/v1/namespaces', { headers })).code, 403);
+    });
+  }
+
+  for (const target of [
+    '/api/v1/namespaces/../../../etc/passwd',
+    '/api/v1/namespaces/%2e%2e/pods',
+    '/api/v1/namespaces/default%2F..%2Fkube-system/pods',
+    '/..%2f..%2fetc/passwd',
+  ]) {
+    it(`finds nothing under ${target}`, async () => {
+      assert.equal((await ask(target)).code, 404);
+    });
+  }
+
+  it('says what is wrong with a path that cannot be decoded', async () => {
+    const { code, body } = await ask('/api/v1/namespaces/%zz');
+    assert.equal(code, 400);
+    assert.match(body, /invalid URL escape/);
+  });
+
+  it('refuses 100 MB at their announcement', async () => {
+    const headers = { 'content-length': String(100 * 1024 * 1024) };
+    const { code, body } = await ask('/api/v1/namespaces', { method: 'POST', headers });
+    assert.equal(code, 413);
+    assert.match(body, /Request entity too large: limit is 3145728/);
+  });
+
+  it('reads no more than 3 MB of a body without an announced end', async () => {
+    const request = https.request(options('/api/v1/namespaces', { method: 'POST' }));
+    const answer = once(request, 'response');
+    const chunk = Buffer.alloc(256 * 1024, 'x');
+    let sent = 0;
+    const send = (): void => {
+      if (request.destroyed || sent > 100 * 1024 * 1024) return;
+      sent += chunk.length;
+      if (request.write(chunk)) setImmediate(send);
+      else request.once('drain', send);
+    };
+    request.on('error', () => undefined);
+    send();
+    const [response] = (await answer) as [{ statusCode: number }];
+    assert.equal(response.statusCode, 413);
+    request.destroy();
+    assert.ok(sent < 20 * 1024 * 1024, `${String(sent)} bytes were taken`);
+  });
+
+  it('ends a request whose head comes too slowly', async () => {
+    const socket = tls.connect({
+      port: Number(new URL(listener.url).port),
+      host: '127.0.0.1',
+      ca: pki.ca,
+    });
+    await once(socket, 'secureConnect');
+    socket.write('GET /api HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ');
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString()));
+    socket.on('error', () => undefined);
+    await once(socket, 'close');
+    assert.match(text, /^HTTP\/1\.1 408 /);
+  });
+
+  it('answers nonsense with 400 and goes on', async () => {
+    const socket = tls.connect({
+      port: Number(new URL(listener.url).port),
+      host: '127.0.0.1',
+      ca: pki.ca,
+    });
+    socket.on('error', () => undefined);
+    await once(socket, 'secureConnect');
+    socket.write('\0\0\0\r\n\r\n');
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    assert.match(data.toString(), /^HTTP\/1\.1 400 /);
+    socket.destroy();
+    assert.equal((await ask('/version')).code, 200);
+  });
+
+  it('bounds how many watches there are, and forgets those that have gone', async () => {
+    const before = server.openWatches;
+    const requests: ReturnType<typeof https.request>[] = [];
+    const outcomes = await Promise.all(
+      Array.from(
+        { length: 3 * LIMITS.connections },
+        () =>
+          new Promise<boolean>((resolve) => {
+            const request = https.request(options('/api/v1/pods?watch=1', {}), (response) => {
+              response.on('error', () => undefined);
+              resolve(response.statusCode === 200);
+            });
+            request.on('error', () => {
+              resolve(false);
+            });
+            requests.push(request.end());
+          }),
+      ),
+    );
+    const open = outcomes.filter((each) => each).length;
+    assert.ok(open > 0 && open <= LIMITS.connections, `${String(open)} watches are open`);
+    for (const request of requests) request.destroy();
+    while (server.openWatches > before) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await ask('/version')).code, 200);
+  });
+
+  it('takes a free port where the wanted one is in use', async () => {
+    const second = new ApiListener({
+      rest: server.rest(server, 'v1.35.2'),
+      pki,
+      port: Number(new URL(listener.url).port),
+      authenticateToken: () => undefined,
+      protobuf: new ProtobufDecoder(SCHEMA),
+      onBug: (error) => bugs.push(error),
+    });
+    await second.listen();
+    assert.notEqual(second.url, listener.url);
+    await second.close();
+  });
+});
