@@ -21,6 +21,7 @@ import type {
 import type { EndpointSlice } from './generated/discovery/v1';
 import type { Event as NewerEvent } from './generated/events/v1';
 import type { StorageClass } from './generated/storage/v1';
+import type { PodDisruptionBudget } from './generated/policy/v1';
 import type { ApiObject } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 
@@ -98,6 +99,14 @@ export const STORAGE_CLASSES: Resource<StorageClass> = {
   plural: 'storageclasses',
   kind: 'StorageClass',
   namespaced: false,
+};
+
+export const POD_DISRUPTION_BUDGETS: Resource<PodDisruptionBudget> = {
+  group: 'policy',
+  version: 'v1',
+  plural: 'poddisruptionbudgets',
+  kind: 'PodDisruptionBudget',
+  namespaced: true,
 };
 
 function core<T extends ApiObject>(plural: string, kind: string, namespaced = true): Resource<T> {

@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: all controllers act under the manager's own identity instead of one
 // service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
-// tokens, certificates, ephemeral volumes, autoscaling, disruption budgets, quotas and StatefulSets are not
+// tokens, certificates, ephemeral volumes, autoscaling, quotas and StatefulSets are not
 // there, nor those that clean up finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
@@ -30,6 +30,7 @@ import { ControllerContext, type Controller } from './controllerContext';
 import { CONTROLLER_REVISIONS } from './daemonset/controllerRevisions';
 import { DaemonSetController } from './daemonset/daemonSetController';
 import { DeploymentController } from './deployment/deploymentController';
+import { DisruptionController } from './disruption/disruptionController';
 import { EndpointSliceController } from './endpointslice/endpointSliceController';
 import { GarbageCollector } from './garbagecollector/garbageCollector';
 import { NamespaceController } from './namespaceController';
@@ -162,6 +163,7 @@ function controllers(
     new DaemonSetController(context),
     new EndpointSliceController(context),
     new AttachDetachController(context),
+    new DisruptionController(context),
     new PersistentVolumeController(context),
     new ClaimProtectionController(context),
     new VolumeProtectionController(context),

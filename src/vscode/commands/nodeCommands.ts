@@ -1,7 +1,15 @@
 // Commands on one node: cordon, drain, crash, restart.
 import * as vscode from 'vscode';
 import { isNodeReady } from '../../apis/core/nodeState';
-import { planDrain, setUnschedulable, startDrain, type DrainPlan } from '../../kubectl/drain';
+import {
+  EVICTION_RETRY_SECONDS,
+  evictPods,
+  planDrain,
+  setUnschedulable,
+  startDrain,
+  type DrainPlan,
+  type DrainProgress,
+} from '../../kubectl/drain';
 import { isControlPlane } from '../../views/clusterState';
 import { plural } from '../../views/plural';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
@@ -50,14 +58,15 @@ async function drainNode(
   if (node === undefined) return;
   const plan = planDrain(running.state.podsOnNode(node));
   if (!(await confirmed(`Drain ${node}?`, consequences(plan), 'Drain'))) return;
-  report.log(...startDrain(running.admin, node, plan));
+  const { lines, refused } = startDrain(running.admin, node, plan);
+  report.log(...lines);
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: `Draining ${node}`,
       cancellable: true,
     },
-    (progress, token) => untilGone(session, running, plan, report, progress, token),
+    (progress, token) => untilGone(session, running, plan, refused, report, progress, token),
   );
 }
 
@@ -81,13 +90,25 @@ function untilGone(
   session: Session,
   running: Running,
   plan: DrainPlan,
+  refused: DrainProgress['refused'],
   report: Report,
   progress: vscode.Progress<{ message?: string }>,
   token: vscode.CancellationToken,
 ): Promise<void> {
   const left = new Map(plan.evict.map((pod) => [pod.metadata.uid, pod]));
+  const { simulation } = running.cluster;
+  let waiting = refused;
+  let askAgainAtMs = simulation.nowMs + EVICTION_RETRY_SECONDS * 1000;
+  const askAgain = (): void => {
+    if (waiting.length === 0 || simulation.nowMs < askAgainAtMs) return;
+    askAgainAtMs = simulation.nowMs + EVICTION_RETRY_SECONDS * 1000;
+    const next = evictPods(running.admin, waiting);
+    waiting = next.refused;
+    report.log(...next.lines);
+  };
   return new Promise((resolve) => {
     const look = (): void => {
+      askAgain();
       for (const [uid, { metadata }] of left) {
         if (running.state.pods.get(metadata.namespace, metadata.name)?.metadata.uid === uid)
           continue;

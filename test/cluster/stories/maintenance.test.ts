@@ -54,7 +54,7 @@ worker-3        Ready`.trim(),
     lab.state.onChange(() => {
       fewest = Math.min(fewest, lab.readyEndpoints('hello').length);
     });
-    const lines = startDrain(lab.admin, node, plan).map(masked).sort();
+    const lines = startDrain(lab.admin, node, plan).lines.map(masked).sort();
     assert.deepEqual(
       lines.filter((line) => !line.includes('coredns')),
       [

@@ -1,8 +1,6 @@
 // POST pods/{name}/eviction: a deletion that asks first, as `kubectl drain` does.
 // Source: k8s.io/kubernetes/pkg/registry/core/pod/storage (eviction.go);
 // https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
-//
-// Differs from Kubernetes: pod disruption budgets have no controller yet and are not asked (#3).
 import { setCondition } from '../../../apimachinery/conditions';
 import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
@@ -10,9 +8,11 @@ import type { Eviction } from '../../../apis/generated/policy/v1';
 import type { ApiResponse, DeleteOptions } from '../../client/apiHandler';
 import type { CreateRequest } from '../handlers/create';
 import { deleteObject } from '../handlers/delete';
+import { deletionStep } from '../handlers/deletion';
 import type { ServerContext } from '../serverContext';
 import type { ServedKind } from '../servedKinds';
 import { writeOrigin } from '../writeOrigin';
+import { takeFromBudget } from './disruptionBudgets';
 import { admittedPod, nameOf } from './namedPod';
 import { SUCCESS } from './success';
 
@@ -46,6 +46,9 @@ function evict(
   request: CreateRequest,
 ): void {
   const origin = writeOrigin(request);
+  // What it would be refused for must not cost the budget anything.
+  deletionStep(kind, pod, options, server.clock);
+  takeFromBudget(server, pod, origin, options.dryRun === true);
   const told =
     isPodTerminal(pod) || pod.metadata.deletionTimestamp !== undefined || options.dryRun === true
       ? pod
