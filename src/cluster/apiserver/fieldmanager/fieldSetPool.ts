@@ -1,0 +1,57 @@
+// Equal field sets become one: 10,000 pods of a template have the same fields, and the managedFields of
+// all of them share one set. A cache, and no more: what it has forgotten is made once again.
+import { LEAF, NO_FIELDS, FieldSet } from './fieldSet';
+
+/** What is kept at most, so that sets of objects long gone do not pile up. */
+const MAX_SETS = 8192;
+
+export class FieldSetPool {
+  readonly #sets = new Map<number, readonly FieldSet[]>();
+  #size = 0;
+
+  /** The one set that equals this one. */
+  share(set: FieldSet): FieldSet {
+    if (set.hash !== 0 || set === LEAF || set === NO_FIELDS) return set;
+    const children = set.children.map((child) => this.share(child));
+    const hash = hashOf(set.isMember, set.elements, children);
+    const candidates = this.#sets.get(hash) ?? [];
+    const known = candidates.find((each) => isSame(each, set, children));
+    if (known !== undefined) return known;
+    if (this.#size >= MAX_SETS) this.#clear();
+    const shared = new FieldSet(set.isMember, set.elements, children);
+    shared.hash = hash;
+    this.#sets.set(hash, [...candidates, shared]);
+    this.#size++;
+    return shared;
+  }
+
+  #clear(): void {
+    this.#sets.clear();
+    this.#size = 0;
+  }
+}
+
+function isSame(known: FieldSet, set: FieldSet, children: readonly FieldSet[]): boolean {
+  return (
+    known.isMember === set.isMember &&
+    known.elements.length === set.elements.length &&
+    known.children.every((child, index) => child === children[index]) &&
+    known.elements.every((element, index) => element === set.elements[index])
+  );
+}
+
+/** FNV-1a over the elements and over what the children are known by; never 0. */
+function hashOf(
+  isMember: boolean,
+  elements: readonly string[],
+  children: readonly FieldSet[],
+): number {
+  let hash = isMember ? 0x811c9dc5 : 0x050c5d1f;
+  for (const element of elements) {
+    for (let at = 0; at < element.length; at++) {
+      hash = Math.imul(hash ^ element.charCodeAt(at), 0x01000193);
+    }
+  }
+  for (const child of children) hash = Math.imul(hash ^ child.hash, 0x01000193);
+  return hash | 1;
+}
