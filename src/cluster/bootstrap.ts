@@ -90,7 +90,7 @@ function createAll<T extends ApiObject>(
 ): void {
   for (const draft of drafts) {
     try {
-      admin.create(resource, draft.metadata.namespace, draft);
+      admin.create(resource, draft.metadata.namespace, draft, { fieldManager: 'kubeadm' });
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }

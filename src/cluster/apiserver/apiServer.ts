@@ -3,8 +3,8 @@
 // Source: https://kubernetes.io/docs/concepts/overview/components/#kube-apiserver
 //
 // Differs from Kubernetes: authentication is the client's word, and nothing is authorized (#3);
-// managedFields are not kept and server-side apply is not served (#3); admission webhooks and the
-// plugins that need objects of their own (quota, limit ranges) are #3.
+// server-side apply is not served (#3); admission webhooks and the plugins that need objects of their
+// own (quota, limit ranges) are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
@@ -23,6 +23,8 @@ import { ServiceAllocator } from './allocation/serviceAllocator';
 import { BodyDecoder } from './bodyDecoder';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
+import { FieldManager } from './fieldmanager/fieldManager';
+import { SchemaShapes } from './fieldmanager/schemaShapes';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
@@ -82,6 +84,7 @@ export class ApiServer implements ApiHandler {
       storage,
       decoder: new BodyDecoder(schema),
       admission: new AdmissionChain(admissionPlugins(kinds, storage)),
+      fields: new FieldManager(new SchemaShapes(schema), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
     };
     this.#watches = new WatchDispatcher(this.etcd);

@@ -3,6 +3,7 @@ import { keyOf, type ApiObject } from '../../apimachinery/objectMeta';
 import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { EtcdStore } from '../etcd/etcdStore';
+import { metadataWith } from './fieldmanager/managedObject';
 import type { ServedKind } from './servedKinds';
 import { SharedConditions } from './sharedConditions';
 import { TtlLeases } from './ttlLeases';
@@ -37,13 +38,19 @@ export class ObjectStorage {
   }
 
   /** Stores the object under a new resourceVersion and returns it as stored. */
-  put(origin: WriteOrigin, kind: ServedKind, object: ApiObject): ApiObject {
+  put(
+    origin: WriteOrigin,
+    kind: ServedKind,
+    object: ApiObject,
+    managedFields = object.metadata.managedFields,
+  ): ApiObject {
     const { namespace, name } = object.metadata;
     const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
     const shared = this.#conditions.share(object);
     const stored = atRevision(
       kind.versioning === undefined ? shared : kind.versioning.toStorage(shared),
       this.etcd.revision + 1,
+      managedFields,
     );
     this.#commit(origin, kind, namespace, name, () => {
       this.etcd.put(storageKey(kind, namespace, name), stored, lease);
@@ -78,8 +85,17 @@ export function asServed({ versioning }: ServedKind, stored: ApiObject): ApiObje
   return versioning === undefined ? stored : versioning.fromStorage(stored);
 }
 
-export function atRevision(object: ApiObject, revision: number): ApiObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+export function atRevision(
+  object: ApiObject,
+  revision: number,
+  managedFields = object.metadata.managedFields,
+): ApiObject {
+  const resourceVersion = String(revision);
+  if (managedFields === object.metadata.managedFields) {
+    return { ...object, metadata: { ...object.metadata, resourceVersion } };
+  }
+  const metadata = metadataWith(object.metadata, { resourceVersion, managedFields });
+  return { ...object, metadata };
 }
 
 /** `/registry/pods/default/web-1`, or `/registry/nodes/worker-1` for cluster-scoped kinds. */

@@ -7,6 +7,7 @@ import type { AdmissionChain } from './admission/admissionChain';
 import type { ServiceAllocator } from './allocation/serviceAllocator';
 import type { BodyDecoder } from './bodyDecoder';
 import type { ObjectStorage } from './objectStorage';
+import type { FieldManager } from './fieldmanager/fieldManager';
 import type { ServedKinds } from './servedKinds';
 
 export interface ServerContext {
@@ -17,6 +18,7 @@ export interface ServerContext {
   readonly storage: ObjectStorage;
   readonly decoder: BodyDecoder;
   readonly admission: AdmissionChain;
+  readonly fields: FieldManager;
   readonly services: ServiceAllocator;
 }
 

@@ -46,7 +46,7 @@ export class FieldSet {
 
   has(path: readonly string[]): boolean {
     const end = path.reduce<FieldSet | undefined>((set, element) => set?.child(element), this);
-    return path.length > 0 && end !== undefined && end.isMember;
+    return path.length > 0 && end?.isMember === true;
   }
 
   toJSON(): FieldsV1 {

@@ -1,18 +1,20 @@
 // Union, difference and intersection of field sets. Where a result equals an operand it is that very
 // operand: most writes change nothing in who owns what, and then nothing is made.
 // Source: sigs.k8s.io/structured-merge-diff (fieldpath/set.go).
-import { FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
+import { type FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
 
 /** Whether all members of `part` are members of `whole`. */
 export function covers(whole: FieldSet, part: FieldSet): boolean {
   if (whole === part) return true;
   if (part.isMember && !whole.isMember) return false;
-  return part.elements.every((element, index) => {
-    const theirs = part.children[index];
-    if (theirs === undefined) return true;
+  // Plain loops here and below: each write of an object comes along.
+  for (let index = 0; index < part.elements.length; index++) {
+    const [element, theirs] = [part.elements[index], part.children[index]];
+    if (element === undefined || theirs === undefined) continue;
     const ours = whole.child(element);
-    return ours !== undefined && covers(ours, theirs);
-  });
+    if (ours === undefined || !covers(ours, theirs)) return false;
+  }
+  return true;
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
@@ -73,11 +75,13 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 
 function areDisjoint(a: FieldSet, b: FieldSet): boolean {
   if (a.isMember && b.isMember) return false;
-  return b.elements.every((element, index) => {
-    const theirs = b.children[index];
+  for (let index = 0; index < b.elements.length; index++) {
+    const [element, theirs] = [b.elements[index], b.children[index]];
+    if (element === undefined || theirs === undefined) continue;
     const ours = a.child(element);
-    return ours === undefined || theirs === undefined || areDisjoint(ours, theirs);
-  });
+    if (ours !== undefined && !areDisjoint(ours, theirs)) return false;
+  }
+  return true;
 }
 
 function forEach(set: FieldSet, visit: (element: string, child: FieldSet) => void): void {

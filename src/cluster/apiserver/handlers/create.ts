@@ -10,6 +10,7 @@ import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { DecodedBody } from '../bodyDecoder';
+import { managerName } from '../fieldmanager/managerName';
 import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
 import { atRevision } from '../objectStorage';
@@ -63,6 +64,9 @@ export function createObject(
   };
   object = withParts(object, kind.parts);
   object = kind.rules.defaults(object);
+  const manager = managerName(request.options.fieldManager, request.user);
+  const write = { kind, manager, subresource: undefined };
+  const managedFields = server.fields.afterCreate(write, object, metadata.managedFields);
   object = server.admission.admit(object, {
     operation: 'CREATE',
     kind,
@@ -82,8 +86,8 @@ export function createObject(
       : generateNameConflict(kind.resource, name);
   }
   object = server.services.allocate(kind, object, undefined, random);
-  if (dryRun) return atRevision(object, 0);
-  return server.storage.put(writeOrigin(request), kind, object);
+  if (dryRun) return atRevision(object, 0, managedFields);
+  return server.storage.put(writeOrigin(request), kind, object, managedFields);
 }
 
 /** The storage's answer, which has no reason; what is no number counts as none. */

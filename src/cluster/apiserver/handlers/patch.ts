@@ -2,6 +2,7 @@
 import { badRequest, notFound } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, Patch } from '../../client/apiHandler';
+import { managerName } from '../fieldmanager/managerName';
 import { applyJsonPatch, JsonPatchError } from '../patch/jsonPatch';
 import { applyMergePatch } from '../patch/mergePatch';
 import {
@@ -36,6 +37,7 @@ export function handlePatch(server: ServerContext, request: PatchRequest): ApiRe
   const object = replaceObject(server, {
     kind,
     origin: writeOrigin(request),
+    manager: managerName(options.fieldManager, request.user),
     old,
     body: body.object,
     schemaErrors: body.schemaErrors,

@@ -9,7 +9,8 @@ import {
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
-import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
+import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
+import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
@@ -20,6 +21,8 @@ import { mayFinishDeletion } from './deletion';
 export interface Replacement {
   readonly kind: ServedKind;
   readonly origin: WriteOrigin;
+  /** Who comes to own the fields that change. */
+  readonly manager: string;
   readonly old: ApiObject;
   /** As the client sent it, or as its patch made it. */
   readonly body: ApiObject;
@@ -40,26 +43,51 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
   const { kind, origin, old, dryRun } = replacement;
   assertSameObject(replacement);
   const received = withSystemMetadata(withParts(replacement.body, kind.parts), old);
-  const object = prepared(server, replacement, received);
-  if (deepEqual(object, old)) return old;
-  if (dryRun) return object;
+  const { object, managedFields } = prepared(server, replacement, received);
+  if (deepEqual(object, old) && isSameButTimes(managedFields, old)) return old;
+  if (dryRun) return withManagedFields(object, managedFields);
   if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
     server.storage.delete(origin, kind, old);
     return object;
   }
-  return server.storage.put(origin, kind, object);
+  return server.storage.put(origin, kind, object, managedFields);
 }
 
-function prepared(server: ServerContext, replacement: Replacement, received: ApiObject): ApiObject {
+/** An object as it is to be stored, but for who owns its fields. */
+interface Prepared {
+  readonly object: ApiObject;
+  readonly managedFields: readonly ManagedFieldsEntry[];
+}
+
+function prepared(server: ServerContext, replacement: Replacement, received: ApiObject): Prepared {
   const { kind, origin, old } = replacement;
+  const { managedFields = [] } = old.metadata;
   switch (origin.subresource) {
     case 'status':
-      return replacedStatus(kind, received, old);
+      return {
+        managedFields: ownedAfter(server, replacement, received),
+        object: replacedStatus(kind, received, old),
+      };
     case 'finalize':
-      return kind.strategy.prepareForFinalize?.(received, old) ?? old;
-    default:
-      return replacedMain(server, replacement, received);
+      return { managedFields, object: kind.strategy.prepareForFinalize?.(received, old) ?? old };
+    default: {
+      const object = kind.rules.defaults(received);
+      return {
+        managedFields: ownedAfter(server, replacement, object),
+        object: replacedMain(server, replacement, object),
+      };
+    }
   }
+}
+
+/** Found before admission: what that adds, nobody owns. */
+function ownedAfter(
+  server: ServerContext,
+  { kind, manager, origin, old, body }: Replacement,
+  received: ApiObject,
+): readonly ManagedFieldsEntry[] {
+  const write = { kind, manager, subresource: origin.subresource };
+  return server.fields.afterUpdate(write, old, received, body.metadata.managedFields);
 }
 
 function replacedStatus(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
@@ -76,8 +104,7 @@ function replacedMain(
 ): ApiObject {
   const random = randomFor(server, dryRun);
   const { name, namespace } = old.metadata;
-  const defaulted = kind.rules.defaults(received);
-  const admitted = server.admission.admit(defaulted, {
+  const admitted = server.admission.admit(received, {
     operation: 'UPDATE',
     kind,
     subresource: origin.subresource,

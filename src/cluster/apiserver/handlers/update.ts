@@ -2,6 +2,7 @@
 import { notFound } from '../../../apimachinery/apiStatus';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { DecodedBody } from '../bodyDecoder';
+import { managerName } from '../fieldmanager/managerName';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
 import { assertWriteOptions } from '../requestOptions';
@@ -31,6 +32,7 @@ export function handleUpdate(server: ServerContext, request: UpdateRequest): Api
   const object = replaceObject(server, {
     kind,
     origin: writeOrigin(request),
+    manager: managerName(request.options.fieldManager, request.user),
     old,
     body: body.object,
     schemaErrors: body.schemaErrors,

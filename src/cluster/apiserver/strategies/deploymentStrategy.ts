@@ -2,10 +2,12 @@
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { Deployment } from '../../../apis/generated/apps/v1';
 import { onlyStatus, specAndStatusStrategy, withGeneration, withStatusOf } from './genericStrategy';
+import { resetStatusAndSpec } from './resetFields';
 import type { Strategy } from './strategy';
 
 export const DEPLOYMENT_STRATEGY: Strategy<Deployment> = {
   ...specAndStatusStrategy<Deployment>(),
+  resetFields: resetStatusAndSpec('labels'),
   // Annotations count, since the controller copies them to its replica sets.
   prepareForUpdate: (deployment, old) => {
     const { spec, metadata } = deployment;

@@ -3,6 +3,7 @@
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ObjectParts } from '../objectParts';
+import { NOTHING_RESET, ONLY_STATUS } from './resetFields';
 import type { Strategy } from './strategy';
 
 /** For kinds that are nothing but data: what the client writes is what is stored. */
@@ -11,6 +12,7 @@ export function dataStrategy<T extends ApiObject>(): Strategy<T> {
     prepareForCreate: (object) => object,
     prepareForUpdate: (object) => object,
     prepareForStatusUpdate: (object) => object,
+    resetFields: NOTHING_RESET,
     allowsCreateOnUpdate: false,
     allowsUnconditionalUpdate: true,
     defaultPropagation: 'Background',
@@ -25,6 +27,7 @@ export function specAndStatusStrategy<T extends ObjectParts>(): Strategy<T> {
     prepareForCreate: (object) => withGeneration(withoutStatus(object), 1),
     prepareForUpdate: (object, old) => bumpedBySpec(withStatusOf(object, old), old),
     prepareForStatusUpdate: onlyStatus,
+    resetFields: ONLY_STATUS,
   };
 }
 

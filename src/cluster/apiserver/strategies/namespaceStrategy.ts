@@ -3,12 +3,14 @@
 // spec.finalizers, through the subresource `finalize`.
 import type { Namespace } from '../../../apis/generated/core/v1';
 import { dataStrategy } from './genericStrategy';
+import { resetStatusAndSpec } from './resetFields';
 import type { Strategy } from './strategy';
 
 const KUBERNETES_FINALIZER = 'kubernetes';
 
 export const NAMESPACE_STRATEGY: Strategy<Namespace> = {
   ...dataStrategy<Namespace>(),
+  resetFields: resetStatusAndSpec(),
   prepareForCreate: (namespace) => {
     const finalizers = namespace.spec?.finalizers ?? [];
     return {

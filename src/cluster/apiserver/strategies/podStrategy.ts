@@ -5,11 +5,13 @@ import { isPodTerminal } from '../../../apis/core/podState';
 import type { Pod, PodStatus } from '../../../apis/generated/core/v1';
 import { bumpedBySpec, dataStrategy, withGeneration } from './genericStrategy';
 import { podQosClass } from '../../../apis/core/podQosClass';
+import { resetStatusAndSpec } from './resetFields';
 import type { Strategy } from './strategy';
 
 export const POD_STRATEGY: Strategy<Pod> = {
   ...dataStrategy<Pod>(),
   returnsDeletedObject: true,
+  resetFields: resetStatusAndSpec('deletionTimestamp', 'ownerReferences'),
   prepareForCreate: (pod) => withGeneration({ ...pod, status: initialStatus(pod) }, 1),
   prepareForUpdate: (pod, old) => bumpedBySpec({ ...pod, status: old.status }, old),
   // Owners are not the kubelet's business; labels and annotations may come with a status.

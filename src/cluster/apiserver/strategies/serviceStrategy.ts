@@ -2,10 +2,12 @@
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/generated/core/v1';
 import { dataStrategy, onlyStatus, withStatusOf } from './genericStrategy';
 import { hasClusterIp, hasNodePorts, withoutFormerTypeFields } from './serviceTypeFields';
+import { ONLY_STATUS } from './resetFields';
 import type { Strategy } from './strategy';
 
 export const SERVICE_STRATEGY: Strategy<Service> = {
   ...dataStrategy<Service>(),
+  resetFields: ONLY_STATUS,
   allowsCreateOnUpdate: true,
   returnsDeletedObject: true,
   prepareForCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),

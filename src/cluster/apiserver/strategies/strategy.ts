@@ -2,6 +2,7 @@
 // generation grows, how a deletion goes. Source: k8s.io/apiserver/pkg/registry/rest (create.go,
 // update.go, delete.go) and the strategy.go files in k8s.io/kubernetes/pkg/registry.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { ResetFields } from './resetFields';
 
 /** One strategy per kind. Objects go in and out complete, but for the resourceVersion. */
 export interface Strategy<T extends ApiObject = ApiObject> {
@@ -13,6 +14,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   prepareForStatusUpdate(object: T, old: T): T;
   /** For the subresource `finalize`, where the kind has it. */
   prepareForFinalize?(object: T, old: T): T;
+  /** What of an object a write leaves as it is, whatever the client sends. */
+  readonly resetFields: ResetFields;
   /** PUT of an object that is not there creates it. */
   readonly allowsCreateOnUpdate: boolean;
   /** An update without resourceVersion is taken as meant for the newest object. */

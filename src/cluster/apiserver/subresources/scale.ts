@@ -12,6 +12,7 @@ import type { ScaleValues } from '../../../apis/apiextensions/customScale';
 import type { Scale } from '../../../apis/generated/autoscaling/v1';
 import type { LabelSelector } from '../../../apis/generated/meta/v1';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import { managerName } from '../fieldmanager/managerName';
 import { applyPatch, type PatchRequest } from '../handlers/patch';
 import type { GetRequest } from '../handlers/read';
 import { otherUid, replaceObject } from '../handlers/replace';
@@ -96,6 +97,7 @@ function storeScale(
   const stored = replaceObject(server, {
     kind,
     origin: writeOrigin(request),
+    manager: managerName(request.options.fieldManager, request.user),
     old,
     body: scaled,
     schemaErrors: [],

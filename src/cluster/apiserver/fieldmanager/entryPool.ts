@@ -1,0 +1,53 @@
+// Objects that a manager wrote in the same second with the same fields share the entry in their
+// managedFields, and its set of fields. A cache, and no more.
+import { type FieldSet } from './fieldSet';
+import { FieldSetPool } from './fieldSetPool';
+import { isSameManager, type ManagedEntry, type ManagerIdentity } from './managedEntries';
+
+const MAX_ENTRIES = 2048;
+
+export class EntryPool {
+  readonly #sets = new FieldSetPool();
+  /** The newest entry with a set, and the list that has it alone. */
+  readonly #entries = new Map<FieldSet, readonly [ManagedEntry]>();
+
+  share(fields: FieldSet): FieldSet {
+    return this.#sets.share(fields);
+  }
+
+  entry(owner: ManagerIdentity, fields: FieldSet, time: string | undefined): ManagedEntry {
+    return this.#listOf(owner, this.#sets.share(fields), time)[0];
+  }
+
+  /** The list of one entry, as most new objects have it. */
+  single(owner: ManagerIdentity, fields: FieldSet, time: string): readonly ManagedEntry[] {
+    return this.#listOf(owner, this.#sets.share(fields), time);
+  }
+
+  #listOf(
+    owner: ManagerIdentity,
+    fieldsV1: FieldSet,
+    time: string | undefined,
+  ): readonly [ManagedEntry] {
+    const known = this.#entries.get(fieldsV1);
+    if (known !== undefined && known[0].time === time && isEqual(known[0], owner)) return known;
+    const { manager, operation, apiVersion, subresource } = owner;
+    const made: ManagedEntry = {
+      manager,
+      operation,
+      apiVersion,
+      ...(time === undefined ? {} : { time }),
+      fieldsType: 'FieldsV1',
+      fieldsV1,
+      ...(subresource === undefined ? {} : { subresource }),
+    };
+    if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear();
+    const list = [made] as const;
+    this.#entries.set(fieldsV1, list);
+    return list;
+  }
+}
+
+function isEqual(entry: ManagedEntry, owner: ManagerIdentity): boolean {
+  return isSameManager(entry, owner) && entry.apiVersion === owner.apiVersion;
+}

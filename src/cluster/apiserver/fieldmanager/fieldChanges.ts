@@ -1,0 +1,211 @@
+// Which fields a write changes. Values are immutable and share what stayed the same, so that a
+// comparison costs as much as there are changes.
+// Source: sigs.k8s.io/structured-merge-diff (typed/compare.go).
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
+import {
+  isLeafShape,
+  shapeOfValue,
+  type FieldShape,
+  type ListShape,
+  type MapShape,
+  type StructShape,
+} from './fieldShape';
+import { type FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
+import { difference } from './fieldSetAlgebra';
+import { itemElement, itemsByElement } from './listItems';
+import { fieldElement } from './pathElement';
+import { appearingFields } from './presentFields';
+
+export interface FieldChanges {
+  /** Fields that are new or have another value. */
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+}
+
+/** Undefined where nothing changes. */
+export function fieldChanges(
+  declared: FieldShape,
+  old: unknown,
+  value: unknown,
+): FieldChanges | undefined {
+  if (old === value) return undefined;
+  if (old === undefined) return { changed: appearingFields(declared, value), removed: NO_FIELDS };
+  if (value === undefined) return { changed: NO_FIELDS, removed: appearingFields(declared, old) };
+  const shape = shapeOfValue(declared, value);
+  if (isLeafShape(shape)) return leafChanges(declared, old, value);
+  if (shape.kind === 'list') {
+    return Array.isArray(old) && Array.isArray(value)
+      ? listChanges(shape, old, value)
+      : leafChanges(declared, old, value);
+  }
+  if (!isJsonObject(old) || !isJsonObject(value)) return leafChanges(declared, old, value);
+  if (shape.kind === 'struct') return structChanges(shape, old, value);
+  return shape.kind === 'map' ? mapChanges(shape, old, value) : leafChanges(declared, old, value);
+}
+
+const MODIFIED: FieldChanges = { changed: LEAF, removed: NO_FIELDS };
+
+function leafChanges(declared: FieldShape, old: unknown, value: unknown): FieldChanges | undefined {
+  if (deepEqual(old, value)) return undefined;
+  if (isLeafShape(declared)) return MODIFIED;
+  // The value is of another type than before.
+  const changed = appearingFields(declared, value);
+  return { changed, removed: difference(appearingFields(declared, old), changed) };
+}
+
+/** Gathers what changes in the parts of a value; made when the first one does. */
+class ChangesBuilder {
+  #changed: FieldSetBuilder | undefined;
+  #removed: FieldSetBuilder | undefined;
+
+  add(element: string, { changed, removed }: FieldChanges): this {
+    if (!changed.isEmpty) (this.#changed ??= new FieldSetBuilder()).add(element, changed);
+    if (!removed.isEmpty) (this.#removed ??= new FieldSetBuilder()).add(element, removed);
+    return this;
+  }
+
+  build(): FieldChanges {
+    return {
+      changed: this.#changed?.build() ?? NO_FIELDS,
+      removed: this.#removed?.build() ?? NO_FIELDS,
+    };
+  }
+}
+
+type Building = ChangesBuilder | undefined;
+
+function gathered(builder: Building, element: string, changes: FieldChanges | undefined): Building {
+  if (changes === undefined) return builder;
+  return (builder ?? new ChangesBuilder()).add(element, changes);
+}
+
+function structChanges(
+  shape: StructShape,
+  old: JsonObject,
+  value: JsonObject,
+): FieldChanges | undefined {
+  let builder: Building;
+  for (const field of shape.fields) {
+    const { name, element, shape: inner } = field;
+    let before = old[name];
+    let after = value[name];
+    if (before === after || shape.unowned.has(name)) continue;
+    if (field.isAlwaysThere) {
+      before ??= zeroOf(inner);
+      after ??= zeroOf(inner);
+    }
+    builder = gathered(builder, element, fieldChanges(inner, before, after));
+  }
+  if (shape.others !== undefined) {
+    for (const name of keysOfBoth(old, value)) {
+      if (shape.field(name) !== undefined) continue;
+      builder = gathered(
+        builder,
+        fieldElement(name),
+        fieldChanges(shape.others, old[name], value[name]),
+      );
+    }
+  }
+  return builder?.build();
+}
+
+/** What Go has where nothing is filled in. */
+function zeroOf(shape: FieldShape): unknown {
+  switch (shape.kind) {
+    case 'struct':
+    case 'map':
+      return NOTHING;
+    case 'list':
+      return NO_ITEMS;
+    case 'any':
+      return null;
+    case 'scalar':
+      return ZEROS[shape.type];
+  }
+}
+
+const NOTHING: JsonObject = {};
+const NO_ITEMS: readonly never[] = [];
+const ZEROS = { string: '', number: 0, boolean: false, any: null };
+
+function mapChanges(shape: MapShape, old: JsonObject, value: JsonObject): FieldChanges | undefined {
+  let builder: Building;
+  for (const key of keysOfBoth(old, value)) {
+    builder = gathered(
+      builder,
+      fieldElement(key),
+      fieldChanges(shape.values, own(old, key), own(value, key)),
+    );
+  }
+  return builder?.build();
+}
+
+function keysOfBoth(a: JsonObject, b: JsonObject): Iterable<string> {
+  return new Set([...Object.keys(a), ...Object.keys(b)]);
+}
+
+/** Keys come from outside: `constructor` is a key like any other. */
+function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function listChanges(
+  shape: ListShape,
+  old: readonly unknown[],
+  value: readonly unknown[],
+): FieldChanges | undefined {
+  const inPlace = changesInPlace(shape, old, value);
+  if (inPlace !== 'moved') return inPlace;
+  let builder: Building;
+  const before = itemsByElement(shape, old);
+  const after = itemsByElement(shape, value);
+  for (const element of new Set([...before.keys(), ...after.keys()])) {
+    builder = gathered(
+      builder,
+      element,
+      itemChanges(shape, before.get(element), after.get(element)),
+    );
+  }
+  return builder?.build();
+}
+
+/** Most often the items stay where they are; then only those that changed need an element. */
+function changesInPlace(
+  shape: ListShape,
+  old: readonly unknown[],
+  value: readonly unknown[],
+): FieldChanges | undefined | 'moved' {
+  if (shape.type !== 'map' || old.length !== value.length) return 'moved';
+  let builder: Building;
+  for (const [index, before] of old.entries()) {
+    const after = value[index];
+    if (before === after) continue;
+    if (!haveSameKeys(shape, before, after)) return 'moved';
+    const changes = fieldChanges(shape.items, before, after);
+    if (changes === undefined) continue;
+    const element = itemElement(shape, after);
+    const isUnique = value.every((each, at) => at === index || !haveSameKeys(shape, each, after));
+    if (element === undefined || !isUnique) return 'moved';
+    builder = gathered(builder, element, changes);
+  }
+  return builder?.build();
+}
+
+function haveSameKeys({ keys }: ListShape, a: unknown, b: unknown): boolean {
+  return isJsonObject(a) && isJsonObject(b) && keys.every((key) => a[key] === b[key]);
+}
+
+/** Items with the same keys are one thing, that is compared as a whole. */
+function itemChanges(
+  shape: ListShape,
+  before: readonly unknown[] = [],
+  after: readonly unknown[] = [],
+): FieldChanges | undefined {
+  const [wereSeveral, areSeveral] = [before.length > 1, after.length > 1];
+  if (!wereSeveral && !areSeveral) return fieldChanges(shape.items, before[0], after[0]);
+  if (wereSeveral && areSeveral) return deepEqual(before, after) ? undefined : MODIFIED;
+  const [one] = wereSeveral ? after : before;
+  const fields = one === undefined ? NO_FIELDS : appearingFields(shape.items, one);
+  return wereSeveral ? { changed: fields, removed: LEAF } : { changed: LEAF, removed: fields };
+}

@@ -1,0 +1,121 @@
+// Keeps metadata.managedFields: which manager owns which fields of an object.
+// Source: k8s.io/apimachinery/pkg/util/managedfields;
+// https://kubernetes.io/docs/reference/using-api/server-side-apply/
+import type { ApiObject, ManagedFieldsEntry } from '../../../apimachinery/objectMeta';
+import type { WallClock } from '../../../apimachinery/wallClock';
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import type { ObjectParts } from '../objectParts';
+import type { ServedKind } from '../servedKinds';
+import { EntryPool } from './entryPool';
+import { fieldChanges, type FieldChanges } from './fieldChanges';
+import type { FieldShape } from './fieldShape';
+import { NO_FIELDS, type FieldSet } from './fieldSet';
+import { recursiveDifference, union } from './fieldSetAlgebra';
+import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from './managedEntries';
+import type { SchemaShapes } from './schemaShapes';
+import { entriesAfterUpdate } from './updateOwnership';
+
+/** One write, as far as ownership is concerned. */
+export interface FieldWrite {
+  readonly kind: ServedKind;
+  readonly manager: string;
+  readonly subresource: string | undefined;
+}
+
+export class FieldManager {
+  readonly #shapes: SchemaShapes;
+  readonly #clock: WallClock;
+  readonly #pool = new EntryPool();
+  /** Pods of one template share their spec: what its fields are is found once. */
+  readonly #newSpecs = new WeakMap<object, FieldSet>();
+
+  constructor(shapes: SchemaShapes, clock: WallClock) {
+    this.#shapes = shapes;
+    this.#clock = clock;
+  }
+
+  /** Of a new object, completed with defaults and not yet admitted; `given` is what its client says. */
+  afterCreate(write: FieldWrite, object: ApiObject, given: Given): readonly ManagedEntry[] {
+    const entries = this.#readable(given) ?? [];
+    const changed = recursiveDifference(this.#newFields(write.kind, object), resetFields(write));
+    return this.#after(write, entries, { changed, removed: NO_FIELDS });
+  }
+
+  /**
+   * Of an object in the place of `old`, not yet admitted. Of objects without any managers, as they are
+   * when a client has reset managedFields, nothing is kept.
+   */
+  afterUpdate(
+    write: FieldWrite,
+    old: ApiObject,
+    object: ApiObject,
+    given: Given,
+  ): readonly ManagedEntry[] {
+    const entries = this.#entriesOf(write, old, given);
+    if (entries.length === 0) return entries;
+    const changes = fieldChanges(this.#shapeOf(write.kind), old, object);
+    if (changes === undefined) return entries;
+    const reset = resetFields(write);
+    return this.#after(write, entries, {
+      changed: recursiveDifference(changes.changed, reset),
+      removed: recursiveDifference(changes.removed, reset),
+    });
+  }
+
+  #after(
+    write: FieldWrite,
+    entries: readonly ManagedEntry[],
+    changes: FieldChanges,
+  ): readonly ManagedEntry[] {
+    const { kind, manager, subresource } = write;
+    const writer = {
+      manager,
+      operation: 'Update',
+      apiVersion: kind.apiVersion,
+      subresource,
+    } as const;
+    // Scaling goes through an object of its own, whose times are not taken over.
+    const time = subresource === 'scale' ? undefined : this.#clock.now();
+    return entriesAfterUpdate(this.#pool, entries, writer, changes, time);
+  }
+
+  /** The managers to start from: the client's where it sends some, those that are stored otherwise. */
+  #entriesOf(write: FieldWrite, old: ApiObject, given: Given): readonly ManagedEntry[] {
+    const stored = decodeManagedFields(old.metadata.managedFields) ?? [];
+    if (write.subresource !== undefined || given === old.metadata.managedFields) return stored;
+    if (isResetOfManagedFields(given)) return [];
+    const entries = this.#readable(given);
+    if (entries === undefined || entries.length === 0) return stored;
+    return deepEqual(entries, stored) ? stored : entries;
+  }
+
+  #readable(given: Given): readonly ManagedEntry[] | undefined {
+    const entries = decodeManagedFields(given);
+    return entries?.map((entry) => this.#pool.entry(entry, entry.fieldsV1, entry.time));
+  }
+
+  #newFields(kind: ServedKind, object: ObjectParts): FieldSet {
+    const shape = this.#shapeOf(kind);
+    const { spec } = object;
+    const rest = fieldChanges(shape, { spec }, object)?.changed ?? NO_FIELDS;
+    if (typeof spec !== 'object' || spec === null) return rest;
+    let fields = this.#newSpecs.get(spec);
+    if (fields === undefined) {
+      fields = this.#pool.share(fieldChanges(shape, {}, { spec })?.changed ?? NO_FIELDS);
+      this.#newSpecs.set(spec, fields);
+    }
+    return union(rest, fields);
+  }
+
+  #shapeOf(kind: ServedKind): FieldShape {
+    return this.#shapes.ofKind(kind.schemaName);
+  }
+}
+
+type Given = readonly ManagedFieldsEntry[] | undefined;
+
+/** What the write cannot change, whatever the client sends, so that it does not come to own it. */
+function resetFields({ kind, subresource }: FieldWrite): FieldSet {
+  const { main, status } = kind.strategy.resetFields;
+  return subresource === 'status' ? status : main;
+}

@@ -1,0 +1,27 @@
+// Fields that a strategy keeps as they are stored, as prepareForUpdate and prepareForStatusUpdate do it.
+// Whoever sends other values does not come to own them.
+// Source: GetResetFields in the strategy.go files in k8s.io/kubernetes/pkg/registry.
+import { fieldSetOf, NO_FIELDS, type FieldSet } from '../fieldmanager/fieldSet';
+
+export interface ResetFields {
+  /** By writes to the resource itself. */
+  readonly main: FieldSet;
+  /** By writes to its status. */
+  readonly status: FieldSet;
+}
+
+export const NOTHING_RESET: ResetFields = { main: NO_FIELDS, status: NO_FIELDS };
+
+const STATUS = fieldSetOf(['f:status']);
+
+/** For kinds whose status is a resource of its own, that takes along the metadata but for these. */
+export function resetStatusAndSpec(...metadata: readonly string[]): ResetFields {
+  const kept = metadata.map((name) => ['f:metadata', `f:${name}`]);
+  return { main: STATUS, status: fieldSetOf(['f:spec'], ...kept) };
+}
+
+/** For kinds of which a write to the status takes nothing but the status. */
+export const ONLY_STATUS: ResetFields = {
+  main: STATUS,
+  status: fieldSetOf(['f:spec'], ['f:metadata']),
+};
