@@ -84,7 +84,7 @@ export class ApiServer implements ApiHandler {
       storage,
       decoder: new BodyDecoder(schema),
       admission: new AdmissionChain(admissionPlugins(kinds, storage)),
-      fields: new FieldManager(new SchemaShapes(schema), clock),
+      fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
     };
     this.#watches = new WatchDispatcher(this.etcd);

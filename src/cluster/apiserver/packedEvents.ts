@@ -2,7 +2,7 @@
 // another in little. So each is kept as another event and what differs from it, and made anew when
 // it is read.
 import { deepEqual } from '../../apimachinery/deepEqual';
-import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
@@ -113,6 +113,7 @@ class PackedEvent implements SoleRevision<ApiObject> {
         uid: this.#uid(),
         resourceVersion: String(this.modRevision),
         creationTimestamp: this.#time,
+        ...withTimes(example.metadata, this.#time),
       },
       involvedObject: {
         ...example.involvedObject,
@@ -157,7 +158,8 @@ function isPlain(event: Event): boolean {
     event.firstTimestamp === creationTimestamp &&
     event.lastTimestamp === creationTimestamp &&
     event.reportingInstance === (source?.host ?? '') &&
-    UUID.test(uid)
+    UUID.test(uid) &&
+    (metadata.managedFields ?? []).every(({ time }) => time === creationTimestamp)
   );
 }
 
@@ -175,7 +177,14 @@ function isAlike(event: Event, example: Event): boolean {
 function constantPart(event: Event): unknown {
   return {
     ...event,
-    metadata: { ...event.metadata, name: '', uid: '', resourceVersion: '', creationTimestamp: '' },
+    metadata: {
+      ...event.metadata,
+      name: '',
+      uid: '',
+      resourceVersion: '',
+      creationTimestamp: '',
+      ...withTimes(event.metadata, ''),
+    },
     involvedObject: { ...event.involvedObject, name: '', uid: '', resourceVersion: '' },
     message: '',
     source: event.source === undefined ? undefined : {},
@@ -183,6 +192,12 @@ function constantPart(event: Event): unknown {
     lastTimestamp: '',
     reportingInstance: '',
   };
+}
+
+/** Who owns the fields of a plain event does so since it was written. */
+function withTimes({ managedFields }: ObjectMeta, time: string): Partial<ObjectMeta> {
+  if (managedFields === undefined) return {};
+  return { managedFields: managedFields.map((entry) => ({ ...entry, time })) };
 }
 
 function sharedMessage({ messages }: Example, { message = '' }: Event): string {

@@ -68,7 +68,10 @@ export function customKind(
     keyPrefix: `/registry/${resource.group}/${resource.plural}/`,
     rules: customResourceRules(resource, version, meaning),
     hasOwnRules: true,
-    strategy: customStrategy(version.subresources?.status !== undefined),
+    strategy: customStrategy(
+      version.subresources?.status !== undefined,
+      Object.keys(schema.properties ?? {}),
+    ),
     ttlMs: undefined,
     table: customTable(version.additionalPrinterColumns),
     versioning: versioning(apiVersion, storageApiVersion, meaning),

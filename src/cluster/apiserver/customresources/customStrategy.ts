@@ -3,11 +3,14 @@
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ObjectParts } from '../objectParts';
 import { dataStrategy, withGeneration } from '../strategies/genericStrategy';
+import { allButStatus, NOTHING_RESET } from '../strategies/resetFields';
 import type { Strategy } from '../strategies/strategy';
 
-export function customStrategy(hasStatus: boolean): Strategy {
+/** `fields` are those of the object. */
+export function customStrategy(hasStatus: boolean, fields: readonly string[]): Strategy {
   return {
     ...dataStrategy(),
+    resetFields: hasStatus ? allButStatus(fields) : NOTHING_RESET,
     allowsUnconditionalUpdate: false,
     prepareForCreate: (object) =>
       withGeneration(hasStatus ? withStatus(object, undefined) : object, 1),

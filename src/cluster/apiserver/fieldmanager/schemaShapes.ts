@@ -1,6 +1,6 @@
-// Shapes of Kubernetes' own kinds, from the schema bundle. Compiled on first use, struct by struct,
-// since structs may contain themselves.
-import type { FieldSchema, KubernetesSchema } from '../../../apis/schema/schemaBundle';
+// Shapes of kinds, Kubernetes' own and custom ones, from their schemas. Compiled on first use, struct by
+// struct, since structs may contain themselves.
+import type { FieldSchema, ObjectSchema, SchemaLookup } from '../../../apis/schema/schemaBundle';
 import {
   DEDUCED,
   type FieldShape,
@@ -29,53 +29,59 @@ const UNOWNED_METADATA: ReadonlySet<string> = new Set([
 ]);
 
 export class SchemaShapes {
-  readonly #schema: KubernetesSchema;
-  readonly #shapes = new Map<string, FieldShape>();
+  readonly #schemas: SchemaLookup;
+  /** Schemas of custom kinds come and go: found by what they say, not by their names. */
+  readonly #kinds = new WeakMap<ObjectSchema, FieldShape>();
+  readonly #structs = new WeakMap<ObjectSchema, FieldShape>();
 
-  constructor(schema: KubernetesSchema) {
-    this.#schema = schema;
+  constructor(schemas: SchemaLookup) {
+    this.#schemas = schemas;
   }
 
   /** The shape of a kind's objects: `core.v1.Pod`. */
   ofKind(schemaName: string): FieldShape {
-    const key = `kind ${schemaName}`;
-    const known = this.#shapes.get(key);
-    if (known !== undefined) return known;
+    const schema = this.#schemas.schema(schemaName);
+    if (schema === undefined) return DEDUCED;
     const always = [...OBJECT_PARTS, ...valueFieldsOf(schemaName)];
-    const shape = this.#struct(schemaName, always, UNOWNED_TYPE_META, true);
-    this.#shapes.set(key, shape);
-    return shape;
+    return remembered(this.#kinds, schema, () =>
+      this.#struct(schema, always, UNOWNED_TYPE_META, (name, field) =>
+        name === 'metadata' ? this.#metadata() : this.#shape(field),
+      ),
+    );
   }
 
-  #named(schemaName: string): FieldShape {
-    const known = this.#shapes.get(schemaName);
-    if (known !== undefined) return known;
-    const shape = this.#struct(schemaName, valueFieldsOf(schemaName), new Set());
-    this.#shapes.set(schemaName, shape);
-    return shape;
+  #metadata(): FieldShape {
+    const schema = this.#schemas.schema('meta.v1.ObjectMeta');
+    if (schema === undefined) return DEDUCED;
+    return this.#struct(schema, [], UNOWNED_METADATA, (_, field) => this.#shape(field));
+  }
+
+  #named(name: string): FieldShape {
+    const schema = this.#schemas.schema(name);
+    if (schema === undefined) return DEDUCED;
+    return remembered(this.#structs, schema, () =>
+      this.#struct(schema, valueFieldsOf(name), NONE, (_, field) => this.#shape(field)),
+    );
   }
 
   #struct(
-    schemaName: string,
+    schema: ObjectSchema,
     valueFields: readonly string[],
     unowned: ReadonlySet<string>,
-    isObject = false,
+    shapeOf: (name: string, field: FieldSchema) => FieldShape,
   ): FieldShape {
-    const schema = this.#schema.schema(schemaName);
-    if (schema?.properties === undefined) return { kind: 'any', isAtomic: true };
-    const always = new Set([...(schema.required ?? []), ...valueFields]);
-    const entries = Object.entries(schema.properties);
-    return new LazyStruct(schema.mapType === 'atomic', unowned, () =>
-      entries.map(([name, field]) => ({
+    const { properties, required = [], mapType, preservesUnknownFields } = schema;
+    if (properties === undefined) return { kind: 'any', isAtomic: true };
+    const always = new Set([...required, ...valueFields]);
+    const others = preservesUnknownFields === true ? DEDUCED : undefined;
+    const list = (): readonly StructField[] =>
+      Object.entries(properties).map(([name, field]) => ({
         name,
         element: fieldElement(name),
         isAlwaysThere: always.has(name),
-        shape:
-          isObject && name === 'metadata'
-            ? this.#struct('meta.v1.ObjectMeta', [], UNOWNED_METADATA)
-            : this.#shape(field),
-      })),
-    );
+        shape: shapeOf(name, field),
+      }));
+    return new LazyStruct(mapType === 'atomic', unowned, list, others);
   }
 
   #shape(field: FieldSchema): FieldShape {
@@ -91,16 +97,19 @@ export class SchemaShapes {
       case 'array':
         return this.#list(field);
       case 'any':
-        return { kind: 'any', isAtomic: true };
+        return {
+          kind: 'any',
+          isAtomic: field.preservesUnknownFields !== true || field.mapType === 'atomic',
+        };
       default:
         return scalarShape(field);
     }
   }
 
   #list({ items, listType = 'atomic', listMapKeys = [] }: FieldSchema): ListShape {
-    const item = items === undefined ? undefined : items.ref;
+    const item = items?.ref;
     const defaults = listMapKeys.flatMap((key) => {
-      const value = item === undefined ? undefined : this.#schema.field(item, key)?.default;
+      const value = item === undefined ? undefined : this.#schemas.field(item, key)?.default;
       return value === undefined ? [] : [[key, value] as const];
     });
     return {
@@ -111,6 +120,17 @@ export class SchemaShapes {
       items: items === undefined ? DEDUCED : this.#shape(items),
     };
   }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
 }
 
 /** References whose name is empty by default, which the bundle does not say. */

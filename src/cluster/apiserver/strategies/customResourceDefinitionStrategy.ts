@@ -13,6 +13,7 @@ import {
   withGeneration,
   withStatusOf,
 } from './genericStrategy';
+import { ONLY_STATUS } from './resetFields';
 import type { Strategy } from './strategy';
 
 const NEW_STATUS: CustomResourceDefinitionStatus = {
@@ -23,6 +24,7 @@ const NEW_STATUS: CustomResourceDefinitionStatus = {
 
 export const CUSTOM_RESOURCE_DEFINITION_STRATEGY: Strategy<CustomResourceDefinition> = {
   ...dataStrategy<CustomResourceDefinition>(),
+  resetFields: ONLY_STATUS,
   prepareForCreate: (definition) =>
     withStoredVersion(withGeneration({ ...definition, status: NEW_STATUS }, 1)),
   prepareForUpdate: (definition, old) =>

@@ -38,6 +38,7 @@ export function statusStrategy<T extends ObjectParts>(): Strategy<T> {
     prepareForCreate: withoutStatus,
     prepareForUpdate: withStatusOf,
     prepareForStatusUpdate: onlyStatus,
+    resetFields: ONLY_STATUS,
   };
 }
 

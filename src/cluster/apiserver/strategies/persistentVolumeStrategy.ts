@@ -4,10 +4,12 @@
 // controller.
 import type { PersistentVolume } from '../../../apis/generated/core/v1';
 import { dataStrategy, onlyStatus, withStatusOf } from './genericStrategy';
+import { ONLY_STATUS } from './resetFields';
 import type { Strategy } from './strategy';
 
 export const PERSISTENT_VOLUME_STRATEGY: Strategy<PersistentVolume> = {
   ...dataStrategy<PersistentVolume>(),
+  resetFields: ONLY_STATUS,
   prepareForCreate: (volume) => ({
     ...volume,
     status: {

@@ -1,6 +1,7 @@
 // Fields that a strategy keeps as they are stored, as prepareForUpdate and prepareForStatusUpdate do it.
 // Whoever sends other values does not come to own them.
 // Source: GetResetFields in the strategy.go files in k8s.io/kubernetes/pkg/registry.
+import { fieldElement } from '../fieldmanager/pathElement';
 import { fieldSetOf, NO_FIELDS, type FieldSet } from '../fieldmanager/fieldSet';
 
 export interface ResetFields {
@@ -20,8 +21,11 @@ export function resetStatusAndSpec(...metadata: readonly string[]): ResetFields 
   return { main: STATUS, status: fieldSetOf(['f:spec'], ...kept) };
 }
 
+/** For kinds with these fields, of which a write to the status takes nothing but the status. */
+export function allButStatus(fields: readonly string[]): ResetFields {
+  const others = ['metadata', ...fields].filter((name) => name !== 'status');
+  return { main: STATUS, status: fieldSetOf(...others.map((name) => [fieldElement(name)])) };
+}
+
 /** For kinds of which a write to the status takes nothing but the status. */
-export const ONLY_STATUS: ResetFields = {
-  main: STATUS,
-  status: fieldSetOf(['f:spec'], ['f:metadata']),
-};
+export const ONLY_STATUS: ResetFields = allButStatus(['spec']);
