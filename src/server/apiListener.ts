@@ -7,10 +7,16 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ApiStatusError } from '../apimachinery/apiStatus';
 import type { UserInfo } from '../apimachinery/userInfo';
-import type { RestConnect, RestHandler, RestRequest } from '../cluster/client/restHandler';
+import type {
+  RestConnect,
+  RestHandler,
+  RestRequest,
+  RestResponse,
+} from '../cluster/client/restHandler';
 import { refusalOf } from './browserGuard';
 import { authenticate, type TokenAuthenticator } from './httpAuthentication';
 import type { Pki } from './pki';
+import { encodeOpenApiV2, OPENAPI_V2_TYPE, wantsOpenApiProtobuf } from './protobuf/encodeOpenApi';
 import { isProtobuf, type ProtobufDecoder } from './protobuf/decodeProtobuf';
 import { readBody } from './requestBytes';
 import { sendResponse } from './responseBody';
@@ -179,7 +185,7 @@ export class ApiListener {
       switch (result.type) {
         case 'response':
           if (result.bug !== undefined) this.#options.onBug(result.bug);
-          sendResponse(request, response, result);
+          sendResponse(request, response, inWantedForm(request, result));
           return;
         case 'watch':
           new WatchResponse(response, this.#writer).start(result);
@@ -276,6 +282,18 @@ export class ApiListener {
     const message = `Internal error occurred: ${bug.message}`;
     return { status: new ApiStatusError('InternalError', message).toStatus(), closes: true };
   }
+}
+
+/** OpenAPI v2 is asked for as protobuf; everything else goes as it is. */
+function inWantedForm({ url, headers }: IncomingMessage, answer: RestResponse): RestResponse {
+  const isOpenApiV2 = url?.split('?')[0] === '/openapi/v2' && answer.code === 200;
+  if (!isOpenApiV2 || !wantsOpenApiProtobuf(headers.accept) || typeof answer.body !== 'string') {
+    return answer;
+  }
+  // The document is an object.
+  const document = JSON.parse(answer.body) as Readonly<Record<string, unknown>>;
+  const body = encodeOpenApiV2(document);
+  return { ...answer, headers: { 'content-type': OPENAPI_V2_TYPE }, body: [body] };
 }
 
 function isPortTaken(error: unknown): boolean {

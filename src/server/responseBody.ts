@@ -44,10 +44,10 @@ export function sendResponse(
 }
 
 /** Gives way to other work between pieces that together took a slice of time. */
-async function* inSlices(pieces: Iterable<string>): AsyncGenerator<Buffer, void> {
+async function* inSlices(pieces: Iterable<string | Uint8Array>): AsyncGenerator<Buffer, void> {
   let endMs = performance.now() + SLICE_MS;
   for (const piece of pieces) {
-    yield Buffer.from(piece, 'utf8');
+    yield typeof piece === 'string' ? Buffer.from(piece, 'utf8') : Buffer.from(piece);
     if (performance.now() < endMs) continue;
     await new Promise<void>((resolve) => setImmediate(resolve));
     endMs = performance.now() + SLICE_MS;

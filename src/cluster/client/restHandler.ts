@@ -23,7 +23,7 @@ export interface RestResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Texts of `Warning` headers. */
   readonly warnings: readonly string[];
-  readonly body: string | Iterable<string>;
+  readonly body: string | Iterable<string | Uint8Array>;
   /** Set where a bug of ours stopped the request (500), for the log. */
   readonly bug?: Error;
 }

@@ -1,6 +1,7 @@
-// OpenAPI v3: a document a group version, with the schemas of its kinds and the operations on its resources.
-// kubectl explain reads the schemas; kubectl apply looks in the operations for what the server can do.
-// Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
+// OpenAPI: in v3 a document a group version, with the schemas of its kinds and the operations on its resources; in v2
+// one document with all schemas. kubectl explain reads the schemas; kubectl apply looks in the operations of v3
+// for what the server can do. Differs from Kubernetes: v2 has no operations, which no supported client needs.
+// Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
 import { apiVersionOf, type GroupVersionKind } from '../../../apimachinery/resource';
 import type {
   FieldSchema,
@@ -34,14 +35,31 @@ const NAMED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** v2 has no way to say "one of these types". */
+const NAMED_SCHEMAS_V2: Readonly<Record<string, JsonSchema>> = {
+  ...NAMED_SCHEMAS,
+  Quantity: { type: 'string' },
+  IntOrString: { type: 'string', format: 'int-or-string' },
+};
+
+type OpenApiVersion = 'v2' | 'v3';
+
+const REFERENCES: Readonly<Record<OpenApiVersion, string>> = {
+  v2: '#/definitions/',
+  v3: '#/components/schemas/',
+};
+
 /** Schemas in OpenAPI's words, and which others each of them names. */
 export class OpenApiSchemas {
   readonly #schema: KubernetesSchema;
   readonly #kinds: ServedKinds;
 
-  constructor(schema: KubernetesSchema, kinds: ServedKinds) {
+  readonly #version: OpenApiVersion;
+
+  constructor(schema: KubernetesSchema, kinds: ServedKinds, version: OpenApiVersion) {
     this.#schema = schema;
     this.#kinds = kinds;
+    this.#version = version;
   }
 
   /** The name of the schema that a kind has, built in or custom. */
@@ -75,7 +93,7 @@ export class OpenApiSchemas {
 
   #component(name: string, refs: string[]): JsonSchema {
     const schema = this.#kinds.schemas.schema(name);
-    const named = NAMED_SCHEMAS[name];
+    const named = (this.#version === 'v2' ? NAMED_SCHEMAS_V2 : NAMED_SCHEMAS)[name];
     const description = schema?.description;
     if (named !== undefined)
       return { ...(description === undefined ? {} : { description }), ...named };
@@ -119,9 +137,10 @@ export class OpenApiSchemas {
     const target = ref ?? (format === undefined ? undefined : NAMED_FORMATS[format]);
     if (target !== undefined) {
       refs.push(target);
-      const reference = { $ref: `#/components/schemas/${this.openApiName(target)}` };
-      // What stands beside a $ref is ignored, so that a description needs allOf.
-      return field.description === undefined ? reference : { allOf: [reference] };
+      const reference = { $ref: REFERENCES[this.#version] + this.openApiName(target) };
+      // What stands beside a $ref is ignored in v3, so that a description needs allOf.
+      const isBare = this.#version === 'v2' || field.description === undefined;
+      return isBare ? reference : { allOf: [reference] };
     }
     switch (type) {
       case 'array':
@@ -174,6 +193,21 @@ const PARAMETERS: Readonly<Partial<Record<Verb, readonly string[]>>> = {
   patch: [...WRITE_PARAMETERS, 'force'],
   delete: ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'],
 };
+
+/** The one document of v2: the schemas of everything that is served. */
+export function openApiV2Document(
+  schema: KubernetesSchema,
+  schemas: OpenApiSchemas,
+  resources: readonly ServedResource[],
+): object {
+  const kinds = resources.flatMap((resource) => schemas.schemaNameOf(resource) ?? []);
+  return {
+    swagger: '2.0',
+    info: { title: 'Kubernetes', version: `v${schema.version}.0` },
+    paths: {},
+    definitions: schemas.closure(kinds),
+  };
+}
 
 /** The document of one group version; `resources` are those in it. */
 export function openApiDocument(

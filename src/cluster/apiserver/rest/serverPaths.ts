@@ -7,7 +7,7 @@ import type { RestRequest, RestResponse } from '../../client/restHandler';
 import type { ServedKinds } from '../servedKinds';
 import { Discovery } from './discovery';
 import { parseAccept } from './mediaType';
-import { OpenApiSchemas, openApiDocument } from './openApi';
+import { OpenApiSchemas, openApiDocument, openApiV2Document } from './openApi';
 import { queryValue, type RequestTarget } from './requestTarget';
 
 /** What the API server serves, as discovery tells it. */
@@ -81,12 +81,21 @@ export class ServerPaths {
 
   #openApi({ segments }: RequestTarget): RestResponse | undefined {
     const [root, version, ...rest] = segments;
-    if (root !== 'openapi' || version !== 'v3') return undefined;
+    if (root !== 'openapi') return undefined;
+    if (version === 'v2' && rest.length === 0) return json(this.#openApiV2());
+    if (version !== 'v3') return undefined;
     if (rest.length === 0) return json(this.#openApiIndex());
     const [kind, group = '', name] = rest;
     const gv = kind === 'api' ? { group: '', version: group } : { group, version: name ?? '' };
     const document = this.#document(gv);
     return document === undefined ? undefined : response(document, 'application/json');
+  }
+
+  /** Asked for by old forms of kubectl explain alone: not kept. */
+  #openApiV2(): object {
+    const { schema, kinds } = this.#served;
+    const schemas = new OpenApiSchemas(schema, kinds, 'v2');
+    return openApiV2Document(schema, schemas, kinds.resources());
   }
 
   #openApiIndex(): object {
@@ -123,7 +132,7 @@ export class ServerPaths {
       .filter((each) => each.group === gv.group && each.version === gv.version);
     if (resources.length === 0) return undefined;
     const document = JSON.stringify(
-      openApiDocument(schema, new OpenApiSchemas(schema, kinds), gv, resources),
+      openApiDocument(schema, new OpenApiSchemas(schema, kinds, 'v3'), gv, resources),
     );
     this.#documents.set(name, document);
     return document;
@@ -159,7 +168,15 @@ export class ServerPaths {
     const groups = this.#groupVersions().map((gv) =>
       gv.group === '' ? `/api/${gv.version}` : `/apis/${apiVersionOf(gv)}`,
     );
-    return ['/api', '/apis', ...groups, ...HEALTH_PATHS, '/openapi/v3', '/version'].toSorted();
+    return [
+      '/api',
+      '/apis',
+      ...groups,
+      ...HEALTH_PATHS,
+      '/openapi/v2',
+      '/openapi/v3',
+      '/version',
+    ].toSorted();
   }
 }
 
