@@ -9,6 +9,8 @@ export interface LinkOptions {
   readonly jitterMs?: number;
 }
 
+const NO_LISTENERS: readonly (() => void)[] = [];
+
 export class Link {
   readonly name: string;
   readonly #simulation: Simulation;
@@ -17,7 +19,8 @@ export class Link {
   /** Grows with every cut, so that messages under way at a cut are known to be lost. */
   #epoch = 0;
   #lastArrivalMs = 0;
-  readonly #onCut = new Set<() => void>();
+  /** Few each, and there are thousands of links in a large cluster. */
+  #onCut: readonly (() => void)[] = NO_LISTENERS;
 
   constructor(simulation: Simulation, name: string, options: LinkOptions) {
     this.#simulation = simulation;
@@ -60,16 +63,20 @@ export class Link {
     if (!this.#up) return;
     this.#up = false;
     this.#epoch++;
-    for (const listener of [...this.#onCut]) listener();
+    for (const listener of this.#onCut) listener();
   }
 
   heal(): void {
     this.#up = true;
   }
 
-  /** Calls `listener` whenever the link is cut; returns how to stop that. */
-  onCut(listener: () => void): () => void {
-    this.#onCut.add(listener);
-    return () => this.#onCut.delete(listener);
+  /** Calls `listener` whenever the link is cut. */
+  onCut(listener: () => void): void {
+    this.#onCut = this.#onCut.concat([listener]);
+  }
+
+  /** Calls it no more. */
+  offCut(listener: () => void): void {
+    this.#onCut = this.#onCut.filter((each) => each !== listener);
   }
 }

@@ -17,9 +17,12 @@ export class Trace {
   readonly #capacity: number;
   readonly #causes: Float64Array;
   readonly #times: Float64Array;
-  readonly #labels: string[];
+  /** Places in the list of known labels. */
+  readonly #labels: Uint32Array;
   readonly #subjects: string[];
-  readonly #labelHashes = new Map<string, number>();
+  readonly #knownLabels: string[] = [];
+  readonly #labelIds = new Map<string, number>();
+  readonly #labelHashes: number[] = [];
   #lastId = 0;
   #hashA = 0x811c9dc5;
   #hashB = 0x9e3779b9;
@@ -29,7 +32,7 @@ export class Trace {
     this.#capacity = capacity;
     this.#causes = new Float64Array(capacity);
     this.#times = new Float64Array(capacity);
-    this.#labels = new Array<string>(capacity).fill('');
+    this.#labels = new Uint32Array(capacity);
     this.#subjects = new Array<string>(capacity).fill('');
   }
 
@@ -47,9 +50,10 @@ export class Trace {
     const slot = id % this.#capacity;
     this.#causes[slot] = cause;
     this.#times[slot] = atMs;
-    this.#labels[slot] = label;
+    const labelId = this.#labelIds.get(label) ?? this.#addLabel(label);
+    this.#labels[slot] = labelId;
     this.#subjects[slot] = subject;
-    this.#mix(cause, atMs, label, subject);
+    this.#mix(cause, atMs, this.#labelHashes[labelId] ?? 0, subject);
     return id;
   }
 
@@ -61,7 +65,7 @@ export class Trace {
       id,
       cause: this.#causes[slot] ?? 0,
       atMs: this.#times[slot] ?? 0,
-      label: this.#labels[slot] ?? '',
+      label: this.#knownLabels[this.#labels[slot] ?? 0] ?? '',
       subject: this.#subjects[slot] ?? '',
     };
   }
@@ -74,23 +78,25 @@ export class Trace {
     return chain;
   }
 
-  #mix(cause: number, atMs: number, label: string, subject: string): void {
+  #mix(cause: number, atMs: number, labelHash: number, subject: string): void {
     let a = Math.imul(this.#hashA ^ cause, 0x01000193);
     // Times can have fractions of a millisecond: keep three decimals.
     a = Math.imul(a ^ Math.round(atMs * 1000), 0x01000193);
-    a = Math.imul(a ^ this.#labelHash(label), 0x01000193);
+    a = Math.imul(a ^ labelHash, 0x01000193);
     let b = this.#hashB ^ a;
     for (let i = 0; i < subject.length; i++) b = Math.imul(b ^ subject.charCodeAt(i), 0x01000193);
     this.#hashA = a ^ (a >>> 15);
     this.#hashB = b ^ (b >>> 13);
   }
 
-  #labelHash(label: string): number {
-    const known = this.#labelHashes.get(label);
-    if (known !== undefined) return known;
+  /** Labels are a few fixed words: each is kept and hashed once. */
+  #addLabel(label: string): number {
     let hash = 0x811c9dc5;
     for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193);
-    this.#labelHashes.set(label, hash);
-    return hash;
+    const id = this.#knownLabels.length;
+    this.#knownLabels.push(label);
+    this.#labelHashes.push(hash);
+    this.#labelIds.set(label, id);
+    return id;
   }
 }

@@ -92,10 +92,35 @@ export function atRevision(
 ): ApiObject {
   const resourceVersion = String(revision);
   if (managedFields === object.metadata.managedFields) {
-    return { ...object, metadata: { ...object.metadata, resourceVersion } };
+    return withMetadata(object, { ...object.metadata, resourceVersion });
   }
-  const metadata = metadataWith(object.metadata, { resourceVersion, managedFields });
-  return { ...object, metadata };
+  return withMetadata(object, metadataWith(object.metadata, { resourceVersion, managedFields }));
+}
+
+function withMetadata(object: ApiObject, metadata: ApiObject['metadata']): ApiObject {
+  return hasUsualFields(object) ? usualObject(object, metadata) : { ...object, metadata };
+}
+
+interface UsualObject extends ApiObject {
+  readonly spec: unknown;
+  readonly status: unknown;
+}
+
+/** In this order, and no others: what nearly all objects have. */
+function hasUsualFields(object: ApiObject): object is UsualObject {
+  let position = 0;
+  for (const field in object) if (field !== USUAL_FIELDS[position++]) return false;
+  return position === USUAL_FIELDS.length;
+}
+
+const USUAL_FIELDS = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/** A literal has room for its fields and no more; a copy of what was put together has a third more. */
+function usualObject(
+  { apiVersion, kind, spec, status }: UsualObject,
+  metadata: ApiObject['metadata'],
+): UsualObject {
+  return { apiVersion, kind, metadata, spec, status };
 }
 
 /** `/registry/pods/default/web-1`, or `/registry/nodes/worker-1` for cluster-scoped kinds. */

@@ -110,7 +110,7 @@ class PackedEvent implements SoleRevision<ApiObject> {
       metadata: {
         ...example.metadata,
         name,
-        uid: this.#uid(),
+        uid: uuidOf([this.#uid0, this.#uid1, this.#uid2, this.#uid3], this.#uid4),
         resourceVersion: String(this.modRevision),
         creationTimestamp: this.#time,
         ...withTimes(example.metadata, this.#time),
@@ -128,17 +128,6 @@ class PackedEvent implements SoleRevision<ApiObject> {
       lastTimestamp: this.#time,
       reportingInstance: this.#source?.host ?? '',
     };
-  }
-
-  #uid(): string {
-    const digits =
-      hex(this.#uid0, DIGITS) +
-      hex(this.#uid1, DIGITS) +
-      hex(this.#uid2, DIGITS) +
-      hex(this.#uid3, DIGITS) +
-      hex(this.#uid4, 32 - 4 * DIGITS);
-    const at = (start: number, end: number): string => digits.slice(start, end);
-    return [at(0, 8), at(8, 12), at(12, 16), at(16, 20), at(20, 32)].join('-');
   }
 }
 
@@ -215,6 +204,12 @@ function packedVersion(version: string | undefined): string | number | undefined
 
 function digitsAt(digits: string, part: number): number {
   return parseInt(digits.slice(part * DIGITS, (part + 1) * DIGITS), 16);
+}
+
+function uuidOf(first: readonly number[], last: number): string {
+  const digits = first.map((part) => hex(part, DIGITS)).join('') + hex(last, 32 - 4 * DIGITS);
+  const at = (start: number, end: number): string => digits.slice(start, end);
+  return [at(0, 8), at(8, 12), at(12, 16), at(16, 20), at(20, 32)].join('-');
 }
 
 function hex(value: number, length: number): string {

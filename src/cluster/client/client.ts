@@ -188,22 +188,23 @@ class LinkedWatch<T extends ApiObject> implements Watch, WatchSink {
   readonly #link: Link;
   readonly #subject: string;
   readonly #handler: WatchHandler<T>;
+  readonly #cut: () => void;
   #watch: Watch | undefined;
-  #stopListening: (() => void) | undefined;
   #open = true;
 
   constructor(link: Link, subject: string, handler: WatchHandler<T>) {
     this.#link = link;
     this.#subject = subject;
     this.#handler = handler;
+    this.#cut = () => {
+      this.#close(new ApiConnectionError('http2: client connection lost'));
+    };
   }
 
   /** Throws what `start` throws: the watch then never was. */
   open(start: (sink: WatchSink) => Watch): void {
     this.#watch = start(this);
-    this.#stopListening = this.#link.onCut(() => {
-      this.#close(new ApiConnectionError('http2: client connection lost'));
-    });
+    this.#link.onCut(this.#cut);
   }
 
   event(event: WatchEvent): void {
@@ -221,7 +222,7 @@ class LinkedWatch<T extends ApiObject> implements Watch, WatchSink {
 
   stop(): void {
     this.#open = false;
-    this.#stopListening?.();
+    this.#link.offCut(this.#cut);
     this.#watch?.stop();
   }
 

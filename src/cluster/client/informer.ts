@@ -6,7 +6,7 @@ import type { Resource } from '../../apimachinery/resource';
 import { sharedText } from '../../apimachinery/sharedText';
 import type { Simulation } from '../../simulation/simulation';
 import type { Watch, WatchEvent } from './apiHandler';
-import type { Client } from './client';
+import type { Client, WatchHandler } from './client';
 
 export interface InformerHandlers<T> {
   added?(object: T): void;
@@ -24,7 +24,7 @@ export interface InformerOptions {
 const MIN_BACKOFF_MS = 800;
 const MAX_BACKOFF_MS = 30_000;
 
-export class Informer<T extends ApiObject> {
+export class Informer<T extends ApiObject> implements WatchHandler<T> {
   readonly #simulation: Simulation;
   readonly #client: Client;
   readonly #resource: Resource<T>;
@@ -128,15 +128,7 @@ export class Informer<T extends ApiObject> {
         this.#resource,
         namespace,
         { ...options, resourceVersion: this.#resourceVersion, allowWatchBookmarks: true },
-        {
-          event: (event) => {
-            this.#receive(event);
-          },
-          closed: (error) => {
-            this.#watch = undefined;
-            this.#retry(error);
-          },
-        },
+        this,
       );
       this.#backoffMs = MIN_BACKOFF_MS;
     } catch (error) {
@@ -164,7 +156,14 @@ export class Informer<T extends ApiObject> {
     );
   }
 
-  #receive(event: WatchEvent<T>): void {
+  /** From its watch: that it is over. */
+  closed(error: Error | undefined): void {
+    this.#watch = undefined;
+    this.#retry(error);
+  }
+
+  /** From its watch: a change. */
+  event(event: WatchEvent<T>): void {
     if (event.type === 'BOOKMARK') {
       this.#resourceVersion = event.resourceVersion;
       return;

@@ -9,7 +9,7 @@ import { asServed, rangePrefix } from '../objectStorage';
 import { assertWatchOptions } from '../requestOptions';
 import { assertReached, parseResourceVersion } from '../resourceVersion';
 import type { ServedKind } from '../servedKinds';
-import { Change, Watcher } from './watcher';
+import { Change, Watcher, type WatcherOptions } from './watcher';
 import { WatcherIndex } from './watcherIndex';
 
 export interface WatchRequest {
@@ -25,6 +25,10 @@ export class WatchDispatcher {
   /** By the prefix of the keys: `/registry/pods/`; one for each version that is watched. */
   readonly #indexes = new Map<string, readonly WatcherIndex[]>();
   readonly #open = new Map<Watcher, WatcherIndex>();
+  readonly #stopped = (watcher: Watcher): void => {
+    this.#open.get(watcher)?.delete(watcher);
+    this.#open.delete(watcher);
+  };
   #bookmarkRevision = 0;
 
   constructor(etcd: EtcdStore<ApiObject>) {
@@ -51,7 +55,10 @@ export class WatchDispatcher {
     const since = parseResourceVersion(options.resourceVersion);
     const { sendInitialEvents: initial } = options;
     const bookmarks = options.allowWatchBookmarks ?? false;
-    const common = { selector, namespace, sink, bookmarks, outlivesServer };
+    // One literal for all fields: of thousands of watchers each then has room for these alone.
+    const optionsFrom = (startRevision: number): WatcherOptions => {
+      return { selector, namespace, sink, bookmarks, startRevision, outlivesServer };
+    };
     if (initial ?? since === 0) {
       assertReached(since, this.#etcd.revision);
       this.#sendPresent(kind, namespace, selector, sink);
@@ -60,11 +67,11 @@ export class WatchDispatcher {
       const oldest = this.#etcd.compactRevision;
       if (since < oldest) return closedAtOnce(sink, since, oldest);
       const past = this.#etcd.changesSince(since + 1, rangePrefix(kind, namespace));
-      const replay = new Watcher({ startRevision: since, ...common });
+      const replay = new Watcher(optionsFrom(since));
       for (const state of past) replay.deliver(new Change(state, kind));
     }
     const startRevision = Math.max(since, this.#etcd.revision);
-    return this.#add(kind, new Watcher({ startRevision, ...common }));
+    return this.#add(kind, new Watcher(optionsFrom(startRevision), this.#stopped));
   }
 
   /** Tells watches that asked for it how far they are, so that they can resume there. */
@@ -106,12 +113,7 @@ export class WatchDispatcher {
     }
     index.add(watcher);
     this.#open.set(watcher, index);
-    return {
-      stop: () => {
-        this.#open.delete(watcher);
-        index.delete(watcher);
-      },
-    };
+    return watcher;
   }
 
   #sendPresent(

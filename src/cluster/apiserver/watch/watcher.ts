@@ -1,7 +1,7 @@
 // One open watch: what it selects, and which event a change is for it.
 // Source: k8s.io/apiserver/pkg/storage/cacher (cache_watcher.go, convertToWatchEvent).
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { WatchEvent, WatchSink } from '../../client/apiHandler';
+import type { Watch, WatchEvent, WatchSink } from '../../client/apiHandler';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { asServed, atRevision } from '../objectStorage';
 import type { ObjectSelector } from '../objectSelector';
@@ -18,11 +18,18 @@ export interface WatcherOptions {
   readonly outlivesServer: boolean;
 }
 
-export class Watcher {
+export class Watcher implements Watch {
   readonly options: WatcherOptions;
+  readonly #stopped: ((watcher: Watcher) => void) | undefined;
 
-  constructor(options: WatcherOptions) {
+  /** `stopped` is told when whoever watches has seen enough. */
+  constructor(options: WatcherOptions, stopped?: (watcher: Watcher) => void) {
     this.options = options;
+    this.#stopped = stopped;
+  }
+
+  stop(): void {
+    this.#stopped?.(this);
   }
 
   /**
