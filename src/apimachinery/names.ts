@@ -7,6 +7,7 @@ const NONE: readonly string[] = [];
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
+const WILDCARD = `\\*\\.${SUBDOMAIN}`;
 const DNS1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
@@ -16,6 +17,7 @@ const PERCENT = '[0-9]+%';
 
 const LABEL_PATTERN = whole(LABEL);
 const SUBDOMAIN_PATTERN = whole(SUBDOMAIN);
+const WILDCARD_PATTERN = whole(WILDCARD);
 const DNS1035_PATTERN = whole(DNS1035);
 const QUALIFIED_PATTERN = whole(QUALIFIED);
 const LABEL_VALUE_PATTERN = whole(LABEL_VALUE);
@@ -199,6 +201,14 @@ export function isCidr(value = ''): readonly string[] {
   const max = isIPv4(address ?? '') ? 32 : isIPv6(address ?? '') ? 128 : -1;
   const good = rest.length === 0 && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= max;
   return good ? NONE : ['must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'];
+}
+
+/** `*.example.com`: hosts of an ingress. */
+export function isWildcardDns1123Subdomain(value = ''): readonly string[] {
+  if (WILDCARD_PATTERN.test(value)) return NONE;
+  const rule =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+  return [byPattern(rule, WILDCARD, '*.example.com')];
 }
 
 /** What stands between two slashes of a path: names of kinds, roles, metrics. */

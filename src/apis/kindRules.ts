@@ -6,6 +6,8 @@ import type { Resource } from '../apimachinery/resource';
 
 export interface KindRules<T extends ApiObject> {
   readonly resource: Resource<T>;
+  /** What the schema requires is enforced too: the rules look at part of the fields only. */
+  readonly needsSchema?: true;
   /**
    * Fills in what the user left out (SetDefaults_* of Kubernetes). Returns the same reference where
    * nothing was missing, and shares all unchanged parts with its argument.

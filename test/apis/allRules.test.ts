@@ -55,6 +55,9 @@ spec:
     metadata: { labels: { a: b }, annotations: { c: d } }
     spec:${indent(POD_SPEC, 4)}`;
 
+const WEBHOOK =
+  '{ name: a.b.c, clientConfig: { service: { namespace: a, name: b } }, rules: [{ operations: [CREATE] }], sideEffects: None, admissionReviewVersions: [v1] }';
+
 /** A manifest that uses much of what the rules look into, by kind, or by version and kind. */
 const SAMPLES: Readonly<Record<string, string>> = {
   Pod: `spec:${POD_SPEC}\nstatus: { phase: Running }`,
@@ -92,6 +95,62 @@ spec:
     'spec: { scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 5, targetCPUUtilizationPercentage: 50 }',
   'events.k8s.io/v1 Event':
     '{ regarding: { kind: Pod, name: a, namespace: default }, eventTime: "2026-01-01T00:00:00.000000Z", action: a, reason: b, type: Normal, reportingController: c, reportingInstance: d, series: { count: 2, lastObservedTime: "2026-01-01T00:00:00.000000Z" } }',
+  StatefulSet: `${WORKLOAD.replace(/strategy: .*/, 'serviceName: db')}
+  volumeClaimTemplates: [{ metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }]`,
+  ControllerRevision: '{ revision: 1, data: { a: b } }',
+  Job: `
+spec:
+  completions: 3
+  completionMode: Indexed
+  backoffLimitPerIndex: 1
+  maxFailedIndexes: 1
+  managedBy: a.io/b
+  manualSelector: true
+  selector: { matchLabels: { a: b } }
+  podFailurePolicy: { rules: [{ action: FailIndex, onExitCodes: { operator: In, values: [1, 2] } }, { action: Ignore, onPodConditions: [{ type: DisruptionTarget }] }] }
+  successPolicy: { rules: [{ succeededIndexes: "0,2", succeededCount: 1 }] }
+  template: { metadata: { labels: { a: b } }, spec: { restartPolicy: Never, containers: [{ name: a, image: b }] } }`,
+  CronJob:
+    'spec: { schedule: "*/5 0-6 1,15 * mon", timeZone: Europe/Berlin, startingDeadlineSeconds: 3, jobTemplate: { spec: { template: { spec: { restartPolicy: OnFailure, containers: [{ name: a, image: b }] } } } } }',
+  Ingress:
+    'spec: { ingressClassName: a, defaultBackend: { resource: { kind: A, name: b } }, tls: [{ hosts: ["*.a.io"], secretName: b }], rules: [{ host: a.io, http: { paths: [{ path: /a, pathType: Prefix, backend: { service: { name: a, port: { number: 80 } } } }] } }] }',
+  IngressClass: 'spec: { controller: a.io/b, parameters: { apiGroup: a.io, kind: A, name: b } }',
+  NetworkPolicy:
+    'spec: { podSelector: { matchLabels: { a: b } }, ingress: [{ ports: [{ port: 80, endPort: 90 }], from: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] } }] }], egress: [{ ports: [{ port: http }], to: [{ podSelector: {}, namespaceSelector: { matchLabels: { a: b } } }] }] }',
+  IPAddress:
+    '{ metadata: { name: 10.0.0.1 }, spec: { parentRef: { resource: services, name: a, namespace: b } } }',
+  ServiceCIDR: 'spec: { cidrs: [10.0.0.0/16, "fd00::/108"] }',
+  PodDisruptionBudget:
+    'spec: { minAvailable: 50%, selector: { matchLabels: { a: b } }, unhealthyPodEvictionPolicy: AlwaysAllow }',
+  ResourceQuota:
+    'spec: { hard: { pods: 4, requests.cpu: 1 }, scopes: [NotTerminating], scopeSelector: { matchExpressions: [{ scopeName: PriorityClass, operator: In, values: [a] }] } }',
+  LimitRange:
+    'spec: { limits: [{ type: Container, min: { cpu: 1m }, max: { cpu: 2, memory: 1Gi }, default: { cpu: 1 }, maxLimitRequestRatio: { cpu: 4 } }, { type: PersistentVolumeClaim, max: { storage: 1Gi } }, { type: Pod, max: { cpu: 4 } }] }',
+  Endpoints:
+    'subsets: [{ addresses: [{ ip: 10.0.0.1, hostname: a, nodeName: b }], notReadyAddresses: [{ ip: "fd00::1" }], ports: [{ name: a, port: 80, appProtocol: http }, { name: b, port: 81 }] }]',
+  PodTemplate: `template:\n  spec:${indent(POD_SPEC, 2)}`,
+  PriorityClass: '{ value: 1000, description: a }',
+  RuntimeClass:
+    '{ handler: a, overhead: { podFixed: { cpu: 1m } }, scheduling: { nodeSelector: { a: b }, tolerations: [{ operator: Exists }] } }',
+  APIService:
+    '{ metadata: { name: v1.a.io }, spec: { group: a.io, version: v1, groupPriorityMinimum: 1, versionPriority: 1, service: { namespace: a, name: b }, insecureSkipTLSVerify: true } }',
+  ValidatingWebhookConfiguration: `webhooks: [${WEBHOOK}]`,
+  MutatingWebhookConfiguration: `webhooks: [${WEBHOOK}]`,
+  ValidatingAdmissionPolicy:
+    'spec: { matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods] }] }, validations: [{ expression: "true" }] }',
+  MutatingAdmissionPolicy: 'spec: { matchConstraints: { resourceRules: [{}] }, mutations: [] }',
+  ValidatingAdmissionPolicyBinding:
+    'spec: { policyName: a, validationActions: [Deny], matchResources: {} }',
+  MutatingAdmissionPolicyBinding: 'spec: { policyName: a, matchResources: {} }',
+  FlowSchema: 'spec: { priorityLevelConfiguration: { name: a } }',
+  PriorityLevelConfiguration:
+    'spec: { type: Limited, limited: { limitResponse: { type: Queue, queuing: {} } } }',
+  ResourceSlice: 'spec: { driver: a, nodeName: b, pool: { name: c } }',
+  CSIDriver: 'spec: { attachRequired: false }',
+  CSINode: 'spec: { drivers: [] }',
+  CSIStorageCapacity: '{ storageClassName: a, capacity: 1Gi }',
+  VolumeAttachment: 'spec: { attacher: a, nodeName: b, source: { persistentVolumeName: c } }',
+  VolumeAttributesClass: '{ driverName: a, parameters: { a: b } }',
   Lease: 'spec: { holderIdentity: a, leaseDurationSeconds: 3 }',
 };
 

@@ -73,7 +73,7 @@ export function checkSelectorAndTemplate(
 }
 
 /** A selector that is absent or wrong is complained of by itself, and is not held against the labels. */
-function matcherOf(selector: LabelSelector | undefined): LabelMatcher {
+export function matcherOf(selector: LabelSelector | undefined): LabelMatcher {
   if (selector === undefined) return () => true;
   try {
     return compileLabelSelector(selector);

@@ -44,7 +44,7 @@ export function checkControllerTemplate(
 }
 
 /** The bad value is a Go map: its keys are printed sorted, and without entries it is null. */
-function invalidLabels(
+export function invalidLabels(
   path: FieldPath,
   labels: Readonly<Record<string, string>> | undefined,
 ): FieldErrors[number] {

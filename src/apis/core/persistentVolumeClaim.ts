@@ -4,6 +4,7 @@
 //
 // Differs from Kubernetes: data sources are not looked into; behind "immutable after creation" no
 // diff is printed.
+import type { FieldError } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { forbiddenValue, invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
@@ -19,7 +20,6 @@ import { PERSISTENT_VOLUME_CLAIMS } from '../resources';
 import { checkAccessModes, MUST_BE_POSITIVE, VOLUME_MODES } from './persistentVolume';
 
 const SPEC = FieldPath.root('spec');
-const STORAGE = SPEC.child('resources').key('storage');
 const DEFAULTS = { volumeMode: 'Filesystem' } as const;
 const PENDING = { phase: 'Pending' } as const;
 const PARTS: Partial<PersistentVolumeClaim> = { spec: {}, status: PENDING };
@@ -37,32 +37,39 @@ export const PERSISTENT_VOLUME_CLAIM_RULES: KindRules<PersistentVolumeClaim> = {
   validate(claim) {
     const errors: FieldErrors = [];
     checkObjectMeta(errors, claim.metadata, true, isDns1123Subdomain);
-    checkSpec(errors, claim.spec);
+    errors.push(...claimSpecErrors(claim.spec));
     return errors;
   },
   validateUpdate(claim, old) {
     const errors: FieldErrors = [];
     checkObjectMetaUpdate(errors, claim.metadata, old.metadata);
     if (claim.spec === old.spec) return errors;
-    checkSpec(errors, claim.spec);
+    errors.push(...claimSpecErrors(claim.spec));
     checkUnchanged(errors, claim, old);
     checkNotShrunk(errors, claim, old);
     return errors;
   },
 };
 
-function checkSpec(errors: FieldErrors, spec: PersistentVolumeClaimSpec): void {
-  checkAccessModes(errors, SPEC, spec.accessModes);
-  if (spec.selector) checkLabelSelector(errors, SPEC.child('selector'), spec.selector);
+/** Complaints about the spec of a claim, its own or in a template of one. */
+export function claimSpecErrors(
+  spec: PersistentVolumeClaimSpec,
+  path: FieldPath = SPEC,
+): readonly FieldError[] {
+  const errors: FieldErrors = [];
+  checkAccessModes(errors, path, spec.accessModes);
+  if (spec.selector) checkLabelSelector(errors, path.child('selector'), spec.selector);
   const storage = spec.resources?.requests?.['storage'];
-  if (storage === undefined) errors.push(required(STORAGE));
+  const at = path.child('resources').key('storage');
+  if (storage === undefined) errors.push(required(at));
   else if (quantityValue(storage) <= 0) {
-    errors.push(invalidValue(STORAGE, canonicalQuantity(storage), MUST_BE_POSITIVE));
+    errors.push(invalidValue(at, canonicalQuantity(storage), MUST_BE_POSITIVE));
   }
   if (spec.storageClassName) {
-    checkName(errors, SPEC, 'storageClassName', spec.storageClassName, isDns1123Subdomain);
+    checkName(errors, path, 'storageClassName', spec.storageClassName, isDns1123Subdomain);
   }
-  checkOptionalEnum(errors, SPEC, 'volumeMode', spec.volumeMode, VOLUME_MODES);
+  checkOptionalEnum(errors, path, 'volumeMode', spec.volumeMode, VOLUME_MODES);
+  return errors;
 }
 
 /** The volume and, where there was none, the class may be set once; a bound claim may grow. */

@@ -38,7 +38,7 @@ const NO_VOLUMES: ReadonlySet<string> = new Set();
 const NO_ERRORS: readonly FieldError[] = [];
 
 const POD_PATH = FieldPath.root('spec');
-const TEMPLATE_SPEC_PATH = FieldPath.root('spec').child('template').child('spec');
+const TEMPLATE_PATH = FieldPath.root('spec').child('template');
 
 /** Pure caches: a spec is immutable, so that one found good stays good. Pods of a template share theirs. */
 const GOOD_POD_SPECS = new WeakSet<PodSpec>();
@@ -54,10 +54,13 @@ export function podSpecErrors(spec: PodSpec): readonly FieldError[] {
   return errors;
 }
 
-/** Complaints about `spec.template` of a workload. */
-export function podTemplateErrors(template: PodTemplateSpec): readonly FieldError[] {
+/** Complaints about a template, which most workloads have at `spec.template`. */
+export function podTemplateErrors(
+  template: PodTemplateSpec,
+  path: FieldPath = TEMPLATE_PATH,
+): readonly FieldError[] {
   const errors: FieldErrors = [];
-  const path = POD_PATH.child('template');
+  const specPath = path.child('spec');
   // Kubernetes leaves `metadata` out of these two paths.
   if (template.metadata?.labels)
     checkLabels(errors, path.child('labels'), template.metadata.labels);
@@ -66,15 +69,15 @@ export function podTemplateErrors(template: PodTemplateSpec): readonly FieldErro
   }
   const { spec } = template;
   if (spec === undefined) {
-    errors.push(required(TEMPLATE_SPEC_PATH.child('containers')));
+    errors.push(required(specPath.child('containers')));
     return errors;
   }
   if (!GOOD_TEMPLATE_SPECS.has(spec)) {
     const before = errors.length;
-    checkPodSpec(errors, TEMPLATE_SPEC_PATH, spec, false);
+    checkPodSpec(errors, specPath, spec, false);
     if (spec.ephemeralContainers?.length) {
       const rule = 'ephemeral containers not allowed in pod template';
-      errors.push(forbiddenValue(TEMPLATE_SPEC_PATH.child('ephemeralContainers'), rule));
+      errors.push(forbiddenValue(specPath.child('ephemeralContainers'), rule));
     }
     if (errors.length === before) GOOD_TEMPLATE_SPECS.add(spec);
   }

@@ -31,7 +31,7 @@ export interface ServedKind {
   /** `/registry/pods/` */
   readonly keyPrefix: string;
   readonly rules: KindRules<ApiObject>;
-  /** False for kinds of which only metadata and schema are checked. */
+  /** False for kinds of which the schema is checked, beside metadata and few fields. */
   readonly hasOwnRules: boolean;
   readonly strategy: Strategy;
   /** Objects that nobody writes for so long are deleted, in virtual ms. */
@@ -135,7 +135,7 @@ export class ServedKinds {
       parts: structParts(this.#schema, schemaName),
       keyPrefix: `/registry/${served.plural}/`,
       rules: rules ?? fallbackRules(served),
-      hasOwnRules: rules !== undefined,
+      hasOwnRules: rules !== undefined && rules.needsSchema !== true,
       strategy: strategyFor(served),
       ttlMs: served.plural === 'events' ? EVENT_TTL_MS : undefined,
       table: tableOf(served),

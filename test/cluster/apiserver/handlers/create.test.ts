@@ -71,28 +71,24 @@ describe('creating an object', () => {
   it('stores kinds that have no rules of their own, and checks them by metadata and schema', () => {
     const { client } = new ServerLab();
     const resource = {
-      group: 'networking.k8s.io',
+      group: 'resource.k8s.io',
       version: 'v1',
-      plural: 'ingresses',
-      kind: 'Ingress',
+      plural: 'resourceclaimtemplates',
+      kind: 'ResourceClaimTemplate',
       namespaced: true,
     };
-    const draft = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
-    const ingress = client.create(resource, 'default', { ...draft, metadata: { name: 'web' } });
-    assert.equal(ingress.metadata.generation, 1);
-    assert.throws(
-      () => client.create(resource, 'default', { ...draft, metadata: { name: 'Web!' } }),
-      {
-        reason: 'Invalid',
-      },
-    );
-    const rules = [{ http: { paths: [{ path: '/', backend: {} }] } }];
-    const incomplete = { ...draft, metadata: { name: 'bad' }, spec: { rules } };
+    const draft = { apiVersion: 'resource.k8s.io/v1', kind: 'ResourceClaimTemplate' };
+    const good = { ...draft, metadata: { name: 'web' }, spec: { spec: {} } };
+    assert.equal(client.create(resource, 'default', good).metadata.name, 'web');
+    assert.throws(() => client.create(resource, 'default', { ...good, metadata: { name: 'W!' } }), {
+      reason: 'Invalid',
+    });
+    const incomplete = { ...draft, metadata: { name: 'bad' }, spec: {} };
     assert.throws(
       () => client.create(resource, 'default', incomplete, { fieldValidation: 'Strict' }),
       {
         message:
-          'Ingress.networking.k8s.io "bad" is invalid: spec.rules[0].http.paths[0].pathType: Required value',
+          'ResourceClaimTemplate.resource.k8s.io "bad" is invalid: spec.spec: Required value',
       },
     );
   });
