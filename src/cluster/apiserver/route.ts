@@ -18,11 +18,15 @@ export function route(server: ServerContext, request: ApiRequest): ApiResponse {
   if (custom?.terminating === true && request.verb === 'create') {
     throw definitionTerminating(request);
   }
+  // Those of a request that was refused are for nobody.
+  server.admission.takeWarnings();
   const response = answer(server, request);
+  const warned = server.admission.takeWarnings();
   const deprecated =
     custom === undefined ? deprecationWarning(request.resource) : custom.deprecationWarning;
-  if (deprecated === undefined) return response;
-  return { ...response, warnings: [deprecated, ...(response.warnings ?? [])] };
+  if (deprecated === undefined && warned.length === 0) return response;
+  const first = deprecated === undefined ? [] : [deprecated];
+  return { ...response, warnings: [...first, ...(response.warnings ?? []), ...warned] };
 }
 
 function answer(server: ServerContext, request: ApiRequest): ApiResponse {

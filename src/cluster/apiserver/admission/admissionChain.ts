@@ -5,6 +5,7 @@ import type { AdmissionOperation, AdmissionPlugin, AdmissionRequest } from './ad
 
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
+  readonly #warnings: string[] = [];
   readonly #handling: Readonly<
     Record<AdmissionOperation, WeakMap<ServedKind, readonly AdmissionPlugin[]>>
   > = {
@@ -31,6 +32,21 @@ export class AdmissionChain {
     }
     return admitted;
   }
+
+  /** Lets every plugin look at the object that is to be stored. */
+  validate(object: ApiObject, request: AdmissionRequest): void {
+    for (const plugin of this.#handlers(request)) plugin.validate?.(object, request, this.#warn);
+  }
+
+  /** What plugins have warned of since this was last asked: since the request began. */
+  takeWarnings(): readonly string[] {
+    if (this.#warnings.length === 0) return this.#warnings;
+    return this.#warnings.splice(0);
+  }
+
+  readonly #warn = (text: string): void => {
+    if (!this.#warnings.includes(text)) this.#warnings.push(text);
+  };
 
   #handlers({ kind, operation }: AdmissionRequest): readonly AdmissionPlugin[] {
     const known = this.#handling[operation].get(kind);

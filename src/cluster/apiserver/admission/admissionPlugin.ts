@@ -2,6 +2,7 @@
 // change the object or refuse. Source: https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
 import { forbidden, type ApiStatusError } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { Random } from '../../../simulation/random';
 import type { ServedKind } from '../servedKinds';
 
@@ -9,9 +10,12 @@ export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
 
 export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
+  readonly user: UserInfo;
   readonly kind: ServedKind;
   readonly subresource: string | undefined;
   readonly namespace: string | undefined;
+  /** What an update takes the place of. */
+  readonly old?: ApiObject;
   /** The object's name; its generateName while it has none. */
   readonly name: string;
   /** What is made for it must not be remembered for later requests. */
@@ -19,6 +23,8 @@ export interface AdmissionRequest {
   /** For what `mutate` makes up. */
   readonly random: Random;
 }
+
+export type Warn = (text: string) => void;
 
 export interface AdmissionPlugin {
   /** As in `kube-apiserver --enable-admission-plugins`. */
@@ -29,6 +35,11 @@ export interface AdmissionPlugin {
   check?(request: AdmissionRequest): void;
   /** Returns the object, changed or as it came. */
   mutate?(object: ApiObject, request: AdmissionRequest): ApiObject;
+  /**
+   * Looks at the object as it is going to be stored, when nothing else can refuse it any more. Refuses
+   * by throwing; `warn` adds to the warnings of the answer.
+   */
+  validate?(object: ApiObject, request: AdmissionRequest, warn: Warn): void;
 }
 
 /** `pods "web-1" is forbidden: why`. */

@@ -3,9 +3,14 @@
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKinds } from '../servedKinds';
 import type { AdmissionPlugin } from './admissionPlugin';
+import { DefaultIngressClass } from './defaultIngressClass';
+import { DefaultStorageClass } from './defaultStorageClass';
 import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
+import { LimitRanger } from './limitranger/limitRanger';
 import { NamespaceLifecycle } from './namespaceLifecycle';
+import { PersistentVolumeClaimResize } from './persistentVolumeClaimResize';
 import { PodPriority } from './podPriority';
+import { RuntimeClassAdmission } from './runtimeClassAdmission';
 import { ServiceAccountAdmission } from './serviceAccountAdmission';
 import { STORAGE_OBJECT_IN_USE_PROTECTION } from './storageObjectInUseProtection';
 import { TAINT_NODES_BY_CONDITION } from './taintNodesByCondition';
@@ -16,10 +21,15 @@ export function admissionPlugins(
 ): readonly AdmissionPlugin[] {
   return [
     new NamespaceLifecycle(kinds, storage),
+    new LimitRanger(kinds, storage),
     new ServiceAccountAdmission(kinds, storage),
     TAINT_NODES_BY_CONDITION,
     new PodPriority(kinds, storage),
     DEFAULT_TOLERATION_SECONDS,
+    new DefaultStorageClass(kinds, storage),
     STORAGE_OBJECT_IN_USE_PROTECTION,
+    new PersistentVolumeClaimResize(kinds, storage),
+    new RuntimeClassAdmission(kinds, storage),
+    new DefaultIngressClass(kinds, storage),
   ];
 }

@@ -9,6 +9,7 @@ import {
 import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import type { AdmissionRequest } from '../admission/admissionPlugin';
 import type { DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
@@ -67,15 +68,17 @@ export function createObject(
   const manager = managerName(request.options.fieldManager, request.user);
   const write = { kind, manager, subresource: undefined };
   const managedFields = server.fields.afterCreate(write, object, metadata.managedFields);
-  object = server.admission.admit(object, {
+  const attributes: AdmissionRequest = {
     operation: 'CREATE',
+    user: request.user,
     kind,
     subresource: undefined,
     namespace,
     name: metadata.name || metadata.generateName || '',
     dryRun,
     random,
-  });
+  };
+  object = server.admission.admit(object, attributes);
   object = kind.strategy.prepareForCreate(object);
   const errors = validateNew(kind, object, body.schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
@@ -86,6 +89,7 @@ export function createObject(
       : generateNameConflict(kind.resource, name);
   }
   object = server.services.allocate(kind, object, undefined, random);
+  server.admission.validate(object, attributes);
   if (dryRun) return atRevision(object, 0, managedFields);
   return server.storage.put(writeOrigin(request), kind, object, managedFields);
 }

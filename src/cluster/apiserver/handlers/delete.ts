@@ -25,6 +25,7 @@ export function handleDelete(server: ServerContext, request: DeleteRequest): Api
   assertDeleteOptions(options);
   server.admission.check({
     operation: 'DELETE',
+    user: request.user,
     kind,
     subresource: undefined,
     namespace,

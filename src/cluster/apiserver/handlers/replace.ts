@@ -10,6 +10,7 @@ import { deepEqual } from '../../../apimachinery/deepEqual';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
+import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
@@ -104,19 +105,24 @@ function replacedMain(
 ): ApiObject {
   const random = randomFor(server, dryRun);
   const { name, namespace } = old.metadata;
-  const admitted = server.admission.admit(received, {
+  const attributes: AdmissionRequest = {
     operation: 'UPDATE',
+    user: origin.user,
+    old,
     kind,
     subresource: origin.subresource,
     namespace,
     name,
     dryRun,
     random,
-  });
+  };
+  const admitted = server.admission.admit(received, attributes);
   const object = kind.strategy.prepareForUpdate(admitted, old);
   const errors = validateReplacement(kind, object, old, schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
-  return server.services.allocate(kind, object, old, random);
+  const allocated = server.services.allocate(kind, object, old, random);
+  server.admission.validate(allocated, attributes);
+  return allocated;
 }
 
 function assertSameObject({ kind, origin, old, body }: Replacement): void {

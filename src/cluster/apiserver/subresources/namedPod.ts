@@ -26,6 +26,7 @@ export function admittedPod(
   const kind = server.kinds.get(request.resource);
   server.admission.check({
     operation: 'CREATE',
+    user: request.user,
     kind,
     subresource,
     namespace: request.namespace,

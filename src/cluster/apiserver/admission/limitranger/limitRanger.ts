@@ -1,0 +1,92 @@
+// Holds pods and claims to the LimitRanges of their namespace, and completes containers by them.
+// Source: k8s.io/kubernetes/plugin/pkg/admission/limitranger (admission.go).
+import type { ApiObject } from '../../../../apimachinery/objectMeta';
+import type { Resource } from '../../../../apimachinery/resource';
+import type {
+  LimitRange,
+  PersistentVolumeClaim,
+  Pod,
+  PodSpec,
+} from '../../../../apis/generated/core/v1';
+import { isPods, PERSISTENT_VOLUME_CLAIMS } from '../../../../apis/resources';
+import type { ObjectStorage } from '../../objectStorage';
+import type { ServedKind, ServedKinds } from '../../servedKinds';
+import {
+  admissionForbidden,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+} from '../admissionPlugin';
+import { SpecMemo } from '../specMemo';
+import { claimComplaints, podComplaints } from './limitChecks';
+import { withDefaultLimits, type Defaulted } from './limitDefaults';
+
+const LIMIT_RANGES: Resource<LimitRange> = {
+  group: '',
+  version: 'v1',
+  plural: 'limitranges',
+  kind: 'LimitRange',
+  namespaced: true,
+};
+const NOTES_ANNOTATION = 'kubernetes.io/limit-ranger';
+
+export class LimitRanger implements AdmissionPlugin {
+  readonly name = 'LimitRanger';
+  readonly #kinds: ServedKinds;
+  readonly #storage: ObjectStorage;
+  readonly #memo = new SpecMemo<PodSpec>();
+  /** What the memo's specs were told of. */
+  readonly #notes = new WeakMap<PodSpec, Defaulted['notes']>();
+
+  constructor(kinds: ServedKinds, storage: ObjectStorage) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+  }
+
+  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
+    if (isPods(resource)) return operation === 'CREATE';
+    const { group, plural } = PERSISTENT_VOLUME_CLAIMS;
+    return operation !== 'DELETE' && resource.group === group && resource.plural === plural;
+  }
+
+  mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
+    if (!isPods(request.kind.resource)) return object;
+    // The resource determines the kind of its objects.
+    let pod = object as Pod;
+    for (const range of this.#ranges(request)) pod = this.#completed(pod, range);
+    return pod;
+  }
+
+  validate(object: ApiObject, request: AdmissionRequest): void {
+    if (object.metadata.deletionTimestamp !== undefined) return;
+    for (const range of this.#ranges(request)) {
+      // The resource determines the kind of its objects.
+      const complaints = isPods(request.kind.resource)
+        ? podComplaints((object as Pod).spec, range)
+        : claimComplaints(object as PersistentVolumeClaim, range);
+      if (complaints.length === 0) continue;
+      const texts = [...new Set(complaints)];
+      throw admissionForbidden(
+        request,
+        texts.length === 1 ? texts.join() : `[${texts.join(', ')}]`,
+      );
+    }
+  }
+
+  #ranges({ namespace }: AdmissionRequest): readonly LimitRange[] {
+    // The resource determines the kind of its objects.
+    return this.#storage.list(this.#kinds.get(LIMIT_RANGES), namespace) as readonly LimitRange[];
+  }
+
+  #completed(pod: Pod, range: LimitRange): Pod {
+    const spec = this.#memo.get(pod.spec, range, () => {
+      const defaulted = withDefaultLimits(pod.spec, range);
+      this.#notes.set(defaulted.spec, defaulted.notes);
+      return defaulted.spec;
+    });
+    if (spec === pod.spec) return pod;
+    const notes = `LimitRanger plugin set: ${(this.#notes.get(spec) ?? []).join('; ')}`;
+    const annotations = { ...pod.metadata.annotations, [NOTES_ANNOTATION]: notes };
+    return { ...pod, spec, metadata: { ...pod.metadata, annotations } };
+  }
+}

@@ -1,0 +1,95 @@
+// Gives pods what their RuntimeClass says: its overhead, and where they can run at all.
+// The plugin's name in Kubernetes is RuntimeClass.
+// Source: k8s.io/kubernetes/plugin/pkg/admission/runtimeclass (admission.go).
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { Resource } from '../../../apimachinery/resource';
+import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
+import type { RuntimeClass } from '../../../apis/generated/node/v1';
+import { isPods } from '../../../apis/resources';
+import type { ObjectStorage } from '../objectStorage';
+import type { ServedKind, ServedKinds } from '../servedKinds';
+import {
+  admissionForbidden,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+} from './admissionPlugin';
+import { SpecMemo } from './specMemo';
+
+const RUNTIME_CLASSES: Resource<RuntimeClass> = {
+  group: 'node.k8s.io',
+  version: 'v1',
+  plural: 'runtimeclasses',
+  kind: 'RuntimeClass',
+  namespaced: false,
+};
+
+export class RuntimeClassAdmission implements AdmissionPlugin {
+  readonly name = 'RuntimeClass';
+  readonly #kinds: ServedKinds;
+  readonly #storage: ObjectStorage;
+  readonly #memo = new SpecMemo<PodSpec>();
+
+  constructor(kinds: ServedKinds, storage: ObjectStorage) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+  }
+
+  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
+    return operation === 'CREATE' && isPods(kind.resource);
+  }
+
+  mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
+    // `handles` lets pods through only.
+    const pod = object as Pod;
+    const { runtimeClassName, overhead } = pod.spec;
+    if (runtimeClassName === undefined) {
+      if (overhead === undefined) return pod;
+      const why = 'Pod Overhead set without corresponding RuntimeClass defined Overhead';
+      throw rejected(request, why);
+    }
+    const kind = this.#kinds.get(RUNTIME_CLASSES);
+    const found = this.#storage.get(kind, undefined, runtimeClassName);
+    if (found === undefined) {
+      throw rejected(request, `RuntimeClass "${runtimeClassName}" not found`);
+    }
+    // The resource determines the kind of its objects.
+    const runtimeClass = found as RuntimeClass;
+    const spec = this.#memo.get(pod.spec, runtimeClass, () =>
+      withRuntimeClass(pod.spec, runtimeClass, request),
+    );
+    return spec === pod.spec ? pod : ({ ...pod, spec } as Pod);
+  }
+}
+
+function withRuntimeClass(
+  spec: PodSpec,
+  { overhead, scheduling }: RuntimeClass,
+  request: AdmissionRequest,
+): PodSpec {
+  const fixed = overhead?.podFixed;
+  if (spec.overhead !== undefined && !deepEqual(spec.overhead, fixed)) {
+    throw rejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+  }
+  const selector = scheduling?.nodeSelector;
+  for (const [key, value] of Object.entries(selector ?? {})) {
+    const own = spec.nodeSelector?.[key];
+    if (own === undefined || own === value) continue;
+    const what = `runtimeClass.scheduling.nodeSelector[${key}] = ${value}`;
+    throw rejected(request, `conflict: ${what}; pod.spec.nodeSelector[${key}] = ${own}`);
+  }
+  const { tolerations = [] } = scheduling ?? {};
+  const known = spec.tolerations ?? [];
+  const added = tolerations.filter((each) => !known.some((other) => deepEqual(each, other)));
+  return {
+    ...spec,
+    ...(fixed === undefined ? {} : { overhead: fixed }),
+    ...(selector === undefined ? {} : { nodeSelector: { ...selector, ...spec.nodeSelector } }),
+    ...(added.length === 0 ? {} : { tolerations: [...known, ...added] }),
+  };
+}
+
+function rejected(request: AdmissionRequest, why: string): Error {
+  return admissionForbidden(request, `pod rejected: ${why}`);
+}
