@@ -91,11 +91,21 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'core-has-one-dependency',
-      comment: 'the YAML parser; everything else of the core is ours',
+      name: 'core-has-two-dependencies',
+      comment: 'the YAML parser and CEL; everything else of the core is ours',
       severity: 'error',
       from: { path: CORE },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '/yaml/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: '/(yaml|@marcbachmann/cel-js)/',
+      },
+    },
+    {
+      name: 'cel-in-one-folder',
+      comment: 'what evaluates CEL can be swapped',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^src/apis/cel/' },
+      to: { path: '@marcbachmann/cel-js' },
     },
     {
       name: 'toolkit-in-one-file',

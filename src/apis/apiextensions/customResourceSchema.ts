@@ -12,13 +12,33 @@ import { embeddedResourceErrors } from './structural/embeddedResources';
 import type { JsonSchema } from './structural/jsonSchema';
 import { listTypeErrors } from './structural/listTypes';
 import { prune } from './structural/pruning';
+import { NO_PATH } from './structural/schemaErrors';
 import { schemaValidation } from './structural/schemaValidation';
+import { ValidationRules } from './validationRules';
 
 const METADATA = 'meta.v1.ObjectMeta';
+
+/** What a type error, or anything too large, keeps the expressions from being asked of. */
+const BLOCKING: readonly FieldError['type'][] = [
+  'FieldValueTypeInvalid',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueNotSupported',
+];
+
+const NOT_CHECKED: FieldError = {
+  type: 'FieldValueInvalid',
+  path: NO_PATH,
+  detail:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; ' +
+    'correct the existing errors to complete validation',
+};
 
 export class CustomResourceSchema {
   readonly #schema: JsonSchema;
   readonly #decoder: SchemaDecoder;
+  #rules: { readonly rules: ValidationRules | undefined } | undefined;
   /** Stored objects with their defaults: the same answer for the same object. */
   readonly #completed = new WeakMap<object, ApiObject>();
 
@@ -52,11 +72,21 @@ export class CustomResourceSchema {
   /** Complaints of everything but metadata; `old` is what an update replaces. */
   validate(object: ApiObject, old?: ApiObject): readonly FieldError[] {
     const correlation = old === undefined ? undefined : { old };
-    return [
+    const errors = [
       ...schemaValidation(this.#schema, object, correlation),
       ...embeddedResourceErrors(this.#schema, object),
       ...listTypeErrors(this.#schema, object),
     ];
+    const rules = this.#validationRules();
+    if (rules === undefined) return errors;
+    if (errors.some(({ type }) => BLOCKING.includes(type))) return [...errors, NOT_CHECKED];
+    return [...errors, ...rules.validate(object, old)];
+  }
+
+  /** Made when the first object asks: most definitions of a cluster have no rules, or no objects. */
+  #validationRules(): ValidationRules | undefined {
+    this.#rules ??= { rules: ValidationRules.of(this.#schema) };
+    return this.#rules.rules;
   }
 
   #decodeMetadata(body: JsonObject, problems: DecodeProblem[]): JsonObject {
