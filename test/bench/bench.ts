@@ -32,6 +32,23 @@ const LARGE: readonly RowPlan[] = [
   ['longestSliceCpuMs', '1,000 workers, 10,000 pods: most processor time of a slice, all threads'],
   ['longestEventMs', '1,000 workers, 10,000 pods: longest event', 50],
 ];
+const API_SERVER: readonly RowPlan[] = [
+  ['get1P99', 'API over HTTPS: get, 1 connection, 99th percentile', 10],
+  ['get50P99', 'API over HTTPS: get, 50 connections, 99th percentile'],
+  ['create50P99', 'API over HTTPS: create, 50 connections, 99th percentile'],
+  ['listWholeMs', 'API over HTTPS: 10,000 pods listed whole', 700],
+  ['listChunkedMs', 'API over HTTPS: 10,000 pods listed in chunks of 500'],
+  ['fanOutMs', 'API over HTTPS: a change told to 1,000 watches', 100],
+];
+const API_RATES: readonly RowPlan[] = [
+  ['inProcessCreates', 'API in process: creates', 2_000],
+  ['create1', 'API over HTTPS: creates, 1 connection'],
+  ['create50', 'API over HTTPS: creates, 50 connections', 800],
+  ['get1', 'API over HTTPS: gets, 1 connection'],
+  ['get50', 'API over HTTPS: gets, 50 connections'],
+  ['list50', 'API over HTTPS: lists of 20 pods, 50 connections'],
+  ['patch50', 'API over HTTPS: merge patches, 50 connections'],
+];
 const MANIFEST: readonly RowPlan[] = [
   ['firstMs', 'first diagnostics of a manifest, cold process', 150],
   ['edit1', 'diagnostics after an edit, 1 document', 5],
@@ -58,6 +75,12 @@ function add(plans: readonly RowPlan[], figures: Figures, peers: ReadonlyMap<str
       ...(peer === undefined ? {} : { peer }),
       ...(note === undefined ? {} : { note }),
     });
+  }
+}
+
+function addRates(figures: Figures): void {
+  for (const [figure, what, atLeast] of API_RATES) {
+    rows.push({ what, target: atLeast, unit: '/s', measured: figures[figure], isAtLeast: true });
   }
 }
 
@@ -89,6 +112,9 @@ async function main(): Promise<void> {
     : await attempt('1,000 workers with 10,000 pods', () =>
         runMeasurement('measurements/largeCluster.ts'),
       );
+  const api = await attempt('the API server', () =>
+    runMeasurement('measurements/apiServer.ts', { beside: ['measurements/apiClient.ts'] }),
+  );
   const manifest = await attempt('manifests', async () => ({
     ...(await runMeasurement('measurements/manifestFirst.ts')),
     ...(await runMeasurement('measurements/manifestEdits.ts')),
@@ -103,6 +129,8 @@ async function main(): Promise<void> {
   add(CLUSTER, clusterFigures, peers);
   addHeap(large);
   add(LARGE, large, none);
+  add(API_SERVER, api, none);
+  addRates(api);
   add(MANIFEST, manifest, peers);
   add(ACTIVATION, activation, none);
   add(DIAGRAM, diagram, none);

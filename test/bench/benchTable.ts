@@ -4,7 +4,9 @@
 export interface BenchRow {
   readonly what: string;
   readonly target: number | undefined;
-  readonly unit: 'ms' | 'MB';
+  readonly unit: 'ms' | 'MB' | '/s';
+  /** True where more is better. */
+  readonly isAtLeast?: boolean;
   readonly measured: number | undefined;
   /** What the same work took in the peer; undefined where there is none. */
   readonly peer?: { readonly name: string; readonly value: number; readonly isLimit?: boolean };
@@ -28,8 +30,9 @@ export function benchTable(rows: readonly BenchRow[]): string {
     .join('\n');
 }
 
-export function isMissed({ target, measured }: BenchRow): boolean {
-  return target !== undefined && measured !== undefined && measured > target;
+export function isMissed({ target, measured, isAtLeast = false }: BenchRow): boolean {
+  if (target === undefined || measured === undefined) return false;
+  return isAtLeast ? measured < target : measured > target;
 }
 
 function cellsOf(row: BenchRow): readonly string[] {
@@ -37,7 +40,7 @@ function cellsOf(row: BenchRow): readonly string[] {
   const more = peer?.isLimit === true ? '> ' : '';
   return [
     what,
-    target === undefined ? '' : `${target} ${unit}`,
+    target === undefined ? '' : `${row.isAtLeast === true ? '>= ' : ''}${target} ${unit}`,
     measured === undefined ? '-' : `${rounded(measured)} ${unit}`,
     isMissed(row) ? 'missed' : '',
     peer === undefined ? '' : `${more}${rounded(peer.value)} ${unit} (${peer.name})`,

@@ -15,6 +15,8 @@ export interface MeasurementOptions {
   readonly node?: string;
   readonly args?: readonly string[];
   readonly limitMs?: number;
+  /** Other files that it starts as processes, bundled beside it. */
+  readonly beside?: readonly string[];
 }
 
 /** `file` is relative to test/bench. Throws where the measurement fails or takes too long. */
@@ -23,9 +25,11 @@ export async function runMeasurement(
   options: MeasurementOptions = {},
 ): Promise<Figures> {
   const outfile = path.join(OUT_FOLDER, file.replace(/\.ts$/, '.mjs'));
+  const files = [file, ...(options.beside ?? [])];
   await build({
-    entryPoints: [path.join(PROJECT_FOLDER, 'test/bench', file)],
-    outfile,
+    entryPoints: files.map((each) => path.join(PROJECT_FOLDER, 'test/bench', each)),
+    outdir: path.dirname(outfile),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
