@@ -1,6 +1,7 @@
 // What a CustomResourceDefinition's status says: which names are taken, whether it is served.
 // Source: k8s.io/apiextensions-apiserver/pkg/apis/apiextensions (helpers.go).
 import { isConditionTrue } from '../../apimachinery/conditions';
+import type { Resource } from '../../apimachinery/resource';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
@@ -23,4 +24,14 @@ export function storageVersion({
   spec,
 }: CustomResourceDefinition): CustomResourceDefinitionVersion | undefined {
   return spec.versions.find(({ storage }) => storage);
+}
+
+/** Its objects in the version that they are stored in, or one that is served if that is not. */
+export function definedResource(definition: CustomResourceDefinition): Resource {
+  const { spec, status } = definition;
+  const { plural, kind } = status.acceptedNames ?? spec.names;
+  const storage = storageVersion(definition);
+  const version = storage?.served === true ? storage : spec.versions.find(({ served }) => served);
+  const namespaced = spec.scope === 'Namespaced';
+  return { group: spec.group, version: version?.name ?? '', plural, kind, namespaced };
 }

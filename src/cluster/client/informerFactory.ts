@@ -27,6 +27,13 @@ export class InformerFactory {
     return informer as unknown as Informer<T>;
   }
 
+  /** Ends an informer whose resource is served no more. */
+  remove(resource: Resource): void {
+    const key = qualifiedResource(resource);
+    this.#informers.get(key)?.stop();
+    this.#informers.delete(key);
+  }
+
   get hasSynced(): boolean {
     return [...this.#informers.values()].every((informer) => informer.hasSynced);
   }

@@ -28,6 +28,7 @@ import type { Timer } from '../../simulation/simulation';
 import { AttachDetachController } from './attachDetachController';
 import { ControllerContext, type Controller } from './controllerContext';
 import { CONTROLLER_REVISIONS } from './daemonset/controllerRevisions';
+import { CustomResources } from './customResources';
 import { DaemonSetController } from './daemonset/daemonSetController';
 import { DeploymentController } from './deployment/deploymentController';
 import { DisruptionController } from './disruption/disruptionController';
@@ -150,6 +151,7 @@ function controllers(
   context: ControllerContext,
   options: ControllerManagerOptions,
 ): readonly Controller[] {
+  const custom = new CustomResources(context);
   const certificate = options.rootCertificate ?? SIMULATED_CERTIFICATE;
   return [
     new NamespaceDefaultController(context, DEFAULT_SERVICE_ACCOUNT),
@@ -167,8 +169,8 @@ function controllers(
     new PersistentVolumeController(context),
     new ClaimProtectionController(context),
     new VolumeProtectionController(context),
-    new NamespaceController(context, options.namespacedResources ?? NAMESPACED),
-    new GarbageCollector(context, options.collectedResources ?? COLLECTED),
+    new NamespaceController(context, options.namespacedResources ?? NAMESPACED, custom),
+    new GarbageCollector(context, options.collectedResources ?? COLLECTED, custom),
     new PodGarbageCollector(context, options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD),
   ];
 }

@@ -13,6 +13,7 @@ import { isPods, NAMESPACES } from '../../apis/resources';
 import type { Informer } from '../client/informer';
 import { WorkQueue } from '../client/workQueue';
 import type { Controller, ControllerContext } from './controllerContext';
+import type { CustomResources } from './customResources';
 
 /** So that creations that were let in just before are seen. */
 const START_DELAY_MS = 5_000;
@@ -29,12 +30,14 @@ interface Remaining {
 export class NamespaceController implements Controller {
   readonly #context: ControllerContext;
   readonly #resources: readonly Resource[];
+  readonly #custom: CustomResources;
   readonly #namespaces: Informer<Namespace>;
   readonly #queue: WorkQueue;
 
-  /** `resources`: all namespaced resources that can be listed and deleted. */
-  constructor(context: ControllerContext, resources: readonly Resource[]) {
+  /** `resources`: all built-in namespaced resources that can be listed and deleted. */
+  constructor(context: ControllerContext, resources: readonly Resource[], custom: CustomResources) {
     this.#context = context;
+    this.#custom = custom;
     // Pods go first (OrderedNamespaceDeletion), so that nothing they rely on is taken from under them.
     this.#resources = [...resources].sort((a, b) => Number(isPods(b)) - Number(isPods(a)));
     this.#namespaces = context.informers.informer(NAMESPACES);
@@ -92,22 +95,32 @@ export class NamespaceController implements Controller {
     readonly remaining: readonly Remaining[];
     readonly postponed: boolean;
   } {
-    const { client } = this.#context;
     const remaining: Remaining[] = [];
     let budget = DELETIONS_PER_SYNC;
-    for (const resource of this.#resources) {
-      const { items } = client.list(resource, name);
+    const custom = this.#custom.resources.filter(({ namespaced }) => namespaced);
+    for (const resource of [...this.#resources, ...custom]) {
+      const items = this.#list(resource, name);
       for (const { metadata } of items) {
         if (metadata.deletionTimestamp !== undefined) continue;
         if (budget-- <= 0) return { remaining, postponed: true };
         this.#delete(resource, name, metadata.name);
       }
-      const objects = items.length === 0 ? [] : client.list(resource, name).items;
+      const objects = items.length === 0 ? [] : this.#list(resource, name);
       if (objects.length === 0) continue;
       remaining.push({ resource, objects });
       if (isPods(resource)) break;
     }
     return { remaining, postponed: false };
+  }
+
+  /** A custom resource may be gone since its definition was seen. */
+  #list(resource: Resource, namespace: string): readonly ApiObject[] {
+    try {
+      return this.#context.client.list(resource, namespace).items;
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error;
+    }
   }
 
   #delete(resource: Resource, namespace: string, name: string): void {

@@ -12,15 +12,14 @@ import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { WallClock } from '../../../apimachinery/wallClock';
 import {
   CLEANUP_FINALIZER,
+  definedResource,
   isEstablished,
-  storageVersion,
 } from '../../../apis/apiextensions/definitionState';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionCondition,
 } from '../../../apis/generated/apiextensions/v1';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resources';
-import type { Resource } from '../../../apimachinery/resource';
 import type { Simulation } from '../../../simulation/simulation';
 import type { ApiHandler, ApiRequest } from '../../client/apiHandler';
 import type { EtcdStore } from '../../etcd/etcdStore';
@@ -129,7 +128,7 @@ export class DefinitionController {
   }
 
   #deleteObjects(definition: CustomResourceDefinition): void {
-    const resource = resourceOf(definition);
+    const resource = definedResource(definition);
     const namespaces = new Set(
       this.#objects(definition)
         .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
@@ -142,7 +141,7 @@ export class DefinitionController {
   }
 
   #objects(definition: CustomResourceDefinition): readonly ApiObject[] {
-    const resource = resourceOf(definition);
+    const resource = definedResource(definition);
     const body = this.#request({
       verb: 'list',
       user: USER,
@@ -243,14 +242,4 @@ function establishedCondition(namesAccepted: boolean): CustomResourceDefinitionC
   return namesAccepted
     ? { type, status: 'False', reason: 'Installing', message: ESTABLISHED.message }
     : { type, status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' };
-}
-
-/** In the version that its objects are stored in, which may be one that is not served. */
-function resourceOf(definition: CustomResourceDefinition): Resource {
-  const { spec, status } = definition;
-  const { plural, kind } = status.acceptedNames ?? spec.names;
-  const storage = storageVersion(definition);
-  const version = storage?.served === true ? storage : spec.versions.find(({ served }) => served);
-  const namespaced = spec.scope === 'Namespaced';
-  return { group: spec.group, version: version?.name ?? '', plural, kind, namespaced };
 }

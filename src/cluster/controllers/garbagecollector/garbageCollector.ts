@@ -2,13 +2,14 @@
 // Source: k8s.io/kubernetes/pkg/controller/garbagecollector,
 // https://kubernetes.io/docs/concepts/architecture/garbage-collection/
 //
-// Differs from Kubernetes: works on the resources that it is given, not on all that discovery lists;
-// an owner of any other resource is taken to be there.
+// Differs from Kubernetes: works on the built-in resources that it is given and on all custom ones; an
+// owner of any other resource is taken to be there.
 import { isConflict, isNotFound } from '../../../apimachinery/apiStatus';
 import type { ApiObject, OwnerReference } from '../../../apimachinery/objectMeta';
 import { parseApiVersion, qualifiedKind, type Resource } from '../../../apimachinery/resource';
 import { WorkQueue } from '../../client/workQueue';
 import type { Controller, ControllerContext } from '../controllerContext';
+import type { CustomResources } from '../customResources';
 import { OwnerGraph, type OwnerNode } from './ownerGraph';
 
 const FOREGROUND = 'foregroundDeletion';
@@ -19,11 +20,11 @@ export class GarbageCollector implements Controller {
   readonly #context: ControllerContext;
   readonly #graph = new OwnerGraph();
   readonly #queue: WorkQueue;
-  readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #resources: Map<string, Resource>;
   /** uids of owners that are known to be gone, so that the API server is asked once. */
   readonly #absent = new Set<string>();
 
-  constructor(context: ControllerContext, resources: readonly Resource[]) {
+  constructor(context: ControllerContext, resources: readonly Resource[], custom: CustomResources) {
     this.#context = context;
     this.#resources = new Map(resources.map((each) => [qualifiedKind(each), each]));
     this.#queue = new WorkQueue(
@@ -35,6 +36,17 @@ export class GarbageCollector implements Controller {
     );
     this.#queue.stop();
     for (const resource of resources) this.#listen(resource);
+    custom.onChange({
+      added: (resource) => {
+        this.#resources.set(qualifiedKind(resource), resource);
+        this.#listen(resource);
+        context.informers.informer(resource).start();
+      },
+      removed: (resource) => {
+        this.#resources.delete(qualifiedKind(resource));
+        context.informers.remove(resource);
+      },
+    });
   }
 
   start(): void {
