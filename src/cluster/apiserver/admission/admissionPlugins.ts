@@ -9,6 +9,7 @@ import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
 import { LimitRanger } from './limitranger/limitRanger';
 import { NamespaceLifecycle } from './namespaceLifecycle';
 import { PersistentVolumeClaimResize } from './persistentVolumeClaimResize';
+import { PodSecurity } from './podsecurity/podSecurity';
 import { PodPriority } from './podPriority';
 import { RuntimeClassAdmission } from './runtimeClassAdmission';
 import { ServiceAccountAdmission } from './serviceAccountAdmission';
@@ -24,6 +25,7 @@ export function admissionPlugins(
     new LimitRanger(kinds, storage),
     new ServiceAccountAdmission(kinds, storage),
     TAINT_NODES_BY_CONDITION,
+    new PodSecurity(kinds, storage),
     new PodPriority(kinds, storage),
     DEFAULT_TOLERATION_SECONDS,
     new DefaultStorageClass(kinds, storage),
