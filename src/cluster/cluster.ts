@@ -17,6 +17,7 @@ import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
 import { Client } from './client/client';
 import type { RestHandler } from './client/restHandler';
 import type { Component, ComponentContext } from './client/component';
+import type { ClusterStreams } from './client/clusterStreams';
 import { OBSERVER_USER } from './client/observer';
 import {
   CONTROL_PLANE_NODE,
@@ -29,6 +30,7 @@ import type { ClusterInput } from './clusterInput';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
+import { PodStreams, streamCause } from './podStreams';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
 import { refusalText, requestText } from './requestRecord';
@@ -55,6 +57,7 @@ export class Cluster {
   readonly #booting = new Map<string, Timer>();
   readonly #images = new ImageCatalogue();
   readonly #network = new ClusterNetwork(() => this.#machines.values());
+  readonly #streams: PodStreams;
   readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
   #nextMachine = 0;
 
@@ -66,6 +69,15 @@ export class Cluster {
     const { simulation, clock } = this;
     this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES });
     this.#controlPlane = this.#buildControlPlane();
+    this.#streams = new PodStreams({
+      simulation,
+      clock,
+      api: this.observerApi,
+      machines: this.#machines,
+      input: (input) => {
+        this.input(input);
+      },
+    });
     this.#powerOnAll();
   }
 
@@ -83,6 +95,11 @@ export class Cluster {
   /** Reads etcd's data even while the API server is down; for views and tests. Writes are refused. */
   get observerApi(): ApiHandler {
     return this.#api.observerView;
+  }
+
+  /** Logs, commands in containers, forwarded ports, proxies. */
+  get streams(): ClusterStreams {
+    return this.#streams;
   }
 
   /** False while the API server is down: nothing can be asked or changed then. */
@@ -172,6 +189,11 @@ export class Cluster {
       case 'crashContainer':
         this.#underCause('kill', `${input.namespace}/${input.pod}`, () => {
           this.#crashContainer(input.namespace, input.pod, input.container);
+        });
+        return;
+      default:
+        this.#underCause(...streamCause(input), () => {
+          this.#streams.apply(input);
         });
     }
   }

@@ -1,8 +1,34 @@
 // Everything that can come into a running cluster from outside: requests of users, and hands laid
 // on machines. Plain JSON, since the journal keeps it.
 import type { ApiRequest } from './client/apiHandler';
+import type { ProxyRequest, ProxyTarget, SessionTarget } from './client/clusterStreams';
+
+/** What users do with containers and their network. Sessions are numbered in the order of their start. */
+export type StreamInput =
+  | ({
+      readonly type: 'openSession';
+      readonly session: number;
+      readonly container: string;
+    } & SessionTarget)
+  | {
+      readonly type: 'forwardPort';
+      readonly session: number;
+      readonly namespace: string;
+      readonly pod: string;
+      readonly port: number;
+    }
+  /** Bytes that were typed or sent, one a character. */
+  | { readonly type: 'streamInput'; readonly session: number; readonly bytes: string }
+  | { readonly type: 'streamInputEnd'; readonly session: number }
+  | { readonly type: 'streamClose'; readonly session: number }
+  | {
+      readonly type: 'proxyRequest';
+      readonly target: ProxyTarget;
+      readonly request: ProxyRequest;
+    };
 
 export type ClusterInput =
+  | StreamInput
   | { readonly type: 'request'; readonly request: ApiRequest }
   /** A new computer joins as a worker (kubeadm join). */
   | { readonly type: 'addWorker'; readonly node: string }

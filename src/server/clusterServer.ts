@@ -2,16 +2,20 @@
 // cluster's API server is down, nobody listens, so that clients are refused as they would be.
 import * as path from 'node:path';
 import type { ApiHandler } from '../cluster/client/apiHandler';
+import type { ClusterStreams } from '../cluster/client/clusterStreams';
 import type { Cluster } from '../cluster/cluster';
 import { ApiListener, type AnsweredRequest } from './apiListener';
 import { kubeconfig, mergeIntoKubeconfig, writeKubeconfig } from './kubeconfig';
 import { loadPki, type Pki } from './pki';
+import { ContainerStreams } from './streams/containerStreams';
 import { ProtobufDecoder } from './protobuf/decodeProtobuf';
 
 export interface ClusterServerOptions {
   readonly cluster: Cluster;
   /** The door that requests go through: it may bring the cluster's time up to now first. */
   readonly api: ApiHandler;
+  /** The same for connections to containers. */
+  readonly streams: ClusterStreams;
   /** For certificates and kubeconfig; only its owner may read it. */
   readonly folder: string;
   /** Tried first; a free one is taken where it is 0 or in use. */
@@ -41,6 +45,7 @@ export class ClusterServer {
       port,
       authenticateToken: () => undefined,
       protobuf: new ProtobufDecoder(cluster.schema),
+      streams: new ContainerStreams(options.streams, onBug),
       onBug,
       ...(onAnswer === undefined ? {} : { onAnswer }),
     });

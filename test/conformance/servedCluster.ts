@@ -7,6 +7,7 @@ import { Cluster } from '../../src/cluster/cluster';
 import { defaultClusterConfig, type ClusterConfig } from '../../src/cluster/clusterConfig';
 import { ClusterServer } from '../../src/server/clusterServer';
 import { pacedApi } from '../../src/vscode/pacedApi';
+import { pacedStreams } from '../../src/vscode/pacedStreams';
 import { Pacer, realTime } from '../../src/vscode/pacer';
 import { SCHEMA } from '../kubernetesSchema';
 import { kubernetesTools, type ToolVersion } from './kubernetesTools';
@@ -74,6 +75,7 @@ export class ServedCluster {
     const server = await ClusterServer.start({
       cluster,
       api,
+      streams: pacedStreams(cluster, pacer),
       folder,
       port: options.port ?? 0,
       onBug,

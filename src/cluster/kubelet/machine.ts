@@ -14,7 +14,11 @@ import { ClusterNetwork, type NetworkNode } from '../network/clusterNetwork';
 import { KubeProxy } from '../network/kubeProxy';
 import { NodeNetworkView } from '../network/nodeNetworkView';
 import { PodIpam } from '../network/podIpam';
-import { ContainerRuntime, type RuntimeContainer } from '../runtime/containerRuntime';
+import {
+  ContainerRuntime,
+  type PodSandbox,
+  type RuntimeContainer,
+} from '../runtime/containerRuntime';
 import type { ImageCatalogue } from '../runtime/imageCatalogue';
 import type { Connection, Peer } from '../runtime/networkView';
 import { peerOf } from '../runtime/servers/answer';
@@ -224,6 +228,21 @@ export class Machine implements NetworkNode {
       this.runtime.log(podUid, containerName, previous) ??
       this.runtime.log(this.#staticUid(podUid), containerName, previous)
     );
+  }
+
+  /** The pod's sandbox, also where the uid is that of a static pod's mirror. */
+  sandboxOf(podUid: string): PodSandbox | undefined {
+    return this.runtime.sandbox(podUid) ?? this.runtime.sandbox(this.#staticUid(podUid));
+  }
+
+  get isKubeletRunning(): boolean {
+    return this.#kubelet !== undefined;
+  }
+
+  /** The server on a port of the pod, as its own processes reach it. */
+  loopbackPeer(podUid: string, port: number): Peer | undefined {
+    if (this.runtime.serverAt(podUid, port) === undefined) return undefined;
+    return peerOf(() => this.runtime.serverAt(podUid, port), '127.0.0.1');
   }
 
   /** The runtime knows a static pod under the uid from its file, the API server under its mirror's. */

@@ -176,7 +176,7 @@ class VolumeMounter {
     }
     const sandbox = this.#context.runtime.sandbox(this.#pod.metadata.uid);
     if (sandbox === undefined) return this.#mountPoint();
-    return this.#shared((sandbox.volumes ??= new Map()), volume.name);
+    return this.#shared((sandbox.volumes ??= new Map<string, FileNode>()), volume.name);
   }
 
   #shared(volumes: Map<string, FileNode>, key: string): FileNode {

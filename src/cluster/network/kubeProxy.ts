@@ -108,6 +108,12 @@ export class KubeProxy implements Component, ServiceLister {
     return rule;
   }
 
+  /** Where connections to a service's port go. */
+  endpointsAt(namespace: string, name: string, portName: string): readonly ServiceEndpoint[] {
+    const service = this.service(namespace, name);
+    return service === undefined ? [] : this.#endpointsOf({ service, portName });
+  }
+
   #listDestinations(): Map<string, ServiceDestination> {
     const destinations = new Map<string, ServiceDestination>();
     for (const service of this.#services.list()) {

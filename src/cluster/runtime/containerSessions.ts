@@ -110,7 +110,9 @@ export class ContainerSessions {
     const { isTty } = state.options;
     const { input } = state;
     let isOpen = true;
+    // Who is not live runs ahead of the clock: what it prints is read from its log, in time.
     const stop = state.addOutputListener((stream, bytes) => {
+      if (!state.isLive) return;
       sink.output(isTty ? 'stdout' : stream, isTty ? withReturns(bytes) : bytes);
     });
     const goOn = (): void => {

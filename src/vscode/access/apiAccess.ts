@@ -1,6 +1,7 @@
 // Keeps the running cluster reachable for kubectl: a server comes and goes with the cluster, on the same port as
 // long as it is free, so that terminals and kubeconfigs stay good over a reload of the window.
 import type { AnsweredRequest } from '../../server/apiListener';
+import { pacedStreams } from '../pacedStreams';
 import type { ClusterServer } from '../../server/clusterServer';
 import type { Running, Session } from '../session';
 
@@ -71,7 +72,7 @@ export class ApiAccess {
     });
   }
 
-  async #start({ cluster, api }: Running): Promise<ClusterServer | undefined> {
+  async #start({ cluster, api, pacer }: Running): Promise<ClusterServer | undefined> {
     const { folder, wantedPort, lastPort, rememberPort, onBug, onAnswer } = this.#options;
     const wanted = wantedPort();
     if (wanted === undefined) return undefined;
@@ -79,7 +80,8 @@ export class ApiAccess {
       // TLS and HTTP are loaded when a cluster runs, not with the extension.
       const { ClusterServer: Server } = await import('../../server/clusterServer');
       const port = wanted === 0 ? lastPort() : wanted;
-      const server = await Server.start({ cluster, api, folder, port, onBug, onAnswer });
+      const streams = pacedStreams(cluster, pacer);
+      const server = await Server.start({ cluster, api, streams, folder, port, onBug, onAnswer });
       rememberPort(server.port);
       this.#url = server.url;
       return server;

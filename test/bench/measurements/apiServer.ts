@@ -65,6 +65,7 @@ const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-'));
 const server = await ClusterServer.start({
   cluster,
   api: cluster.api,
+  streams: cluster.streams,
   folder,
   port: 0,
   onBug: (error) => {

@@ -61,7 +61,7 @@ export function* wget(call: Call): Program {
       args.filter((each, place) => each.startsWith('-T') || args[place - 1] === '-T'),
       'T',
     ) ?? args.find((each) => each.startsWith('--timeout='))?.slice(10);
-  const isQuiet = hasFlag(args, 'q');
+  const isQuiet = args.some((each) => /^-\w*q/.test(each));
   const { address, reached } = yield* reach(
     call,
     url.host,

@@ -41,11 +41,9 @@ export function* reach(
   if (address === undefined) return { address: '', reached: { kind: 'unknownName' } };
   const { network, scope } = state.options;
   const isOwn = address.startsWith('127.') || address === '0.0.0.0';
-  const reached = network.connect(
-    scope.podIP,
-    isOwn ? (scope.podIP ?? network.nodeAddress) : address,
-    port,
-  );
+  const reached = isOwn
+    ? network.connect('127.0.0.1', scope.podIP ?? network.nodeAddress, port)
+    : network.connect(scope.podIP, address, port);
   state.timeMs +=
     reached.kind === 'timeout'
       ? timeoutMs

@@ -1,0 +1,95 @@
+// A pod's log as it was asked for: since, tail, timestamps, so many bytes.
+// Source: k8s.io/cri-client/pkg/logs and k8s.io/kubernetes/pkg/apis/core/validation
+// (ValidatePodLogOptions).
+import { ApiStatusError } from '../apimachinery/apiStatus';
+import { formatTime, parseTime } from '../apimachinery/time';
+import type { WallClock } from '../apimachinery/wallClock';
+import type { PodLog, PodLogOptions } from './client/clusterStreams';
+import { ContainerLogReader, type LogLine } from './runtime/containerLog';
+import type { RuntimeContainer } from './runtime/containerRuntime';
+import { toBytes } from './runtime/bytes';
+
+/** Throws Invalid as the API server does. */
+export function checkLogOptions(pod: string, options: PodLogOptions): void {
+  const { tailLines, limitBytes, sinceSeconds, sinceTime } = options;
+  const problems: string[] = [];
+  if (tailLines !== undefined && tailLines < 0)
+    problems.push(`tailLines: Invalid value: ${tailLines}: must be greater than or equal to 0`);
+  if (limitBytes !== undefined && limitBytes < 1)
+    problems.push(`limitBytes: Invalid value: ${limitBytes}: must be greater than 0`);
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    problems.push(
+      'sinceTime: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+    );
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    problems.push(`sinceSeconds: Invalid value: ${sinceSeconds}: must be greater than 0`);
+  const [first] = problems;
+  if (first === undefined) return;
+  const list = problems.length === 1 ? first : `[${problems.join(', ')}]`;
+  throw new ApiStatusError('Invalid', `PodLogOptions "${pod}" is invalid: ${list}`);
+}
+
+export class PodLogReader implements PodLog {
+  readonly #reader: ContainerLogReader;
+  readonly #clock: WallClock;
+  readonly #nowMs: () => number;
+  readonly #options: PodLogOptions;
+  readonly #sinceMs: number;
+  #leftBytes: number;
+  #isFirst = true;
+  #isDone = false;
+
+  constructor(
+    container: RuntimeContainer,
+    options: PodLogOptions,
+    clock: WallClock,
+    nowMs: () => number,
+  ) {
+    this.#reader = new ContainerLogReader(container);
+    this.#clock = clock;
+    this.#nowMs = nowMs;
+    this.#options = options;
+    this.#leftBytes = options.limitBytes ?? Infinity;
+    this.#sinceMs = this.#since();
+  }
+
+  get isAtEnd(): boolean {
+    return this.#isDone;
+  }
+
+  read(): string {
+    if (this.#isDone) return '';
+    const { tailLines, follow } = this.#options;
+    // Asked before: what is printed as it ends still belongs to it.
+    const ended = this.#reader.isAtEnd;
+    let lines = this.#reader.read(this.#nowMs()).filter((line) => line.atMs >= this.#sinceMs);
+    if (this.#isFirst && tailLines !== undefined)
+      lines = tailLines === 0 ? [] : lines.slice(-tailLines);
+    this.#isFirst = false;
+    const text = lines.map((line) => this.#shown(line)).join('');
+    const bytes = text.slice(0, this.#leftBytes);
+    this.#leftBytes -= bytes.length;
+    this.#isDone = !follow || ended || this.#leftBytes <= 0;
+    return bytes;
+  }
+
+  #shown(line: LogLine): string {
+    const text = `${toBytes(line.text)}\n`;
+    return this.#options.timestamps ? `${this.#time(line.atMs)} ${text}` : text;
+  }
+
+  /** With nanoseconds, as the runtime writes them. */
+  #time(atMs: number): string {
+    const epochMs = this.#clock.epochMs - this.#nowMs() + atMs;
+    const nanos = Math.floor((((epochMs % 1000) + 1000) % 1000) * 1_000_000);
+    return formatTime(epochMs).replace('Z', `.${String(nanos).padStart(9, '0')}Z`);
+  }
+
+  /** Virtual ms from which on lines are shown. */
+  #since(): number {
+    const { sinceSeconds, sinceTime } = this.#options;
+    if (sinceSeconds !== undefined) return this.#nowMs() - sinceSeconds * 1000;
+    const epochMs = sinceTime === undefined ? undefined : parseTime(sinceTime);
+    return epochMs === undefined ? -Infinity : epochMs - this.#clock.epochMs + this.#nowMs();
+  }
+}
