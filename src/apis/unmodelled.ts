@@ -41,13 +41,7 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
     HorizontalPodAutoscaler:
       'A real cluster changes the number of replicas by what the metrics server measures.',
   }),
-  ...kinds('policy', {
-    PodDisruptionBudget:
-      'A real cluster refuses evictions that would leave fewer pods than it asks for.',
-  }),
   ...kinds('', {
-    LimitRange: 'A real cluster fills in and bounds the resources of new containers by it.',
-    ResourceQuota: 'A real cluster refuses objects that would take the namespace beyond it.',
     PodTemplate: 'A real cluster only stores it, too: no built-in controller makes pods from it.',
     Endpoints: 'A real cluster mirrors it into EndpointSlices, which kube-proxy reads.',
   }),

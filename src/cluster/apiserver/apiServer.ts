@@ -3,8 +3,7 @@
 // Source: https://kubernetes.io/docs/concepts/overview/components/#kube-apiserver
 //
 // Differs from Kubernetes: authentication is the client's word, and nothing is authorized (#3);
-// server-side apply is not served (#3); admission webhooks and the plugins that need objects of their
-// own (quota, limit ranges) are #3.
+// server-side apply is not served (#3); admission webhooks are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';

@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: all controllers act under the manager's own identity instead of one
 // service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
-// tokens, certificates, ephemeral volumes, autoscaling, quotas and StatefulSets are not
+// tokens, certificates, ephemeral volumes, autoscaling and StatefulSets are not
 // there, nor those that clean up finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
@@ -49,6 +49,7 @@ import { PersistentVolumeController } from './persistentvolume/persistentVolumeC
 import { VolumeProtectionController } from './persistentvolume/volumeProtectionController';
 import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/replicaKind';
 import { ReplicaSetController } from './replicaset/replicaSetController';
+import { ResourceQuotaController } from './resourceQuotaController';
 
 export interface ControllerManagerOptions {
   /** What is deleted with a namespace; default: the namespaced kinds that the simulation works with. */
@@ -166,6 +167,7 @@ function controllers(
     new EndpointSliceController(context),
     new AttachDetachController(context),
     new DisruptionController(context),
+    new ResourceQuotaController(context, options.namespacedResources ?? NAMESPACED),
     new PersistentVolumeController(context),
     new ClaimProtectionController(context),
     new VolumeProtectionController(context),

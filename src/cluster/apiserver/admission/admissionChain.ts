@@ -33,9 +33,11 @@ export class AdmissionChain {
     return admitted;
   }
 
-  /** Lets every plugin look at the object that is to be stored. */
+  /** Lets every plugin look at the object that is to be stored; it has its name by now. */
   validate(object: ApiObject, request: AdmissionRequest): void {
-    for (const plugin of this.#handlers(request)) plugin.validate?.(object, request, this.#warn);
+    const { name } = object.metadata;
+    const named = request.name === name ? request : { ...request, name };
+    for (const plugin of this.#handlers(request)) plugin.validate?.(object, named, this.#warn);
   }
 
   /** What plugins have warned of since this was last asked: since the request began. */

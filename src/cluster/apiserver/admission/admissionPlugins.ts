@@ -11,6 +11,7 @@ import { NamespaceLifecycle } from './namespaceLifecycle';
 import { PersistentVolumeClaimResize } from './persistentVolumeClaimResize';
 import { PodSecurity } from './podsecurity/podSecurity';
 import { PodPriority } from './podPriority';
+import { ResourceQuotaAdmission } from './resourcequota/resourceQuotaAdmission';
 import { RuntimeClassAdmission } from './runtimeClassAdmission';
 import { ServiceAccountAdmission } from './serviceAccountAdmission';
 import { STORAGE_OBJECT_IN_USE_PROTECTION } from './storageObjectInUseProtection';
@@ -33,5 +34,6 @@ export function admissionPlugins(
     new PersistentVolumeClaimResize(kinds, storage),
     new RuntimeClassAdmission(kinds, storage),
     new DefaultIngressClass(kinds, storage),
+    new ResourceQuotaAdmission(kinds, storage),
   ];
 }

@@ -1,8 +1,8 @@
 // Gives Ingresses that name no class the one that is the default, if there is one.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/network/defaultingressclass (admission.go).
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { Resource } from '../../../apimachinery/resource';
 import type { Ingress, IngressClass } from '../../../apis/generated/networking/v1';
+import { INGRESS_CLASSES } from '../../../apis/resources';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import type { AdmissionOperation, AdmissionPlugin } from './admissionPlugin';
@@ -11,14 +11,6 @@ import { defaultClass } from './defaultClass';
 /** Where the class stood before it had a field. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
-
-const INGRESS_CLASSES: Resource<IngressClass> = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  plural: 'ingressclasses',
-  kind: 'IngressClass',
-  namespaced: false,
-};
 
 export class DefaultIngressClass implements AdmissionPlugin {
   readonly name = 'DefaultIngressClass';

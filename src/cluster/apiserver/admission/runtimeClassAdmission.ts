@@ -3,10 +3,9 @@
 // Source: k8s.io/kubernetes/plugin/pkg/admission/runtimeclass (admission.go).
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { Resource } from '../../../apimachinery/resource';
 import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
 import type { RuntimeClass } from '../../../apis/generated/node/v1';
-import { isPods } from '../../../apis/resources';
+import { isPods, RUNTIME_CLASSES } from '../../../apis/resources';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import {
@@ -16,14 +15,6 @@ import {
   type AdmissionRequest,
 } from './admissionPlugin';
 import { SpecMemo } from './specMemo';
-
-const RUNTIME_CLASSES: Resource<RuntimeClass> = {
-  group: 'node.k8s.io',
-  version: 'v1',
-  plural: 'runtimeclasses',
-  kind: 'RuntimeClass',
-  namespaced: false,
-};
 
 export class RuntimeClassAdmission implements AdmissionPlugin {
   readonly name = 'RuntimeClass';

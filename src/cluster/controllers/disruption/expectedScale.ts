@@ -4,21 +4,18 @@
 // Differs from Kubernetes: controllers of custom kinds are not asked for their scale.
 import { isNotFound } from '../../../apimachinery/apiStatus';
 import { controllerOf, type OwnerReference } from '../../../apimachinery/objectMeta';
-import { parseApiVersion, type Resource } from '../../../apimachinery/resource';
+import { parseApiVersion } from '../../../apimachinery/resource';
 import type { Deployment, ReplicaSet, StatefulSet } from '../../../apis/generated/apps/v1';
 import type { Pod, ReplicationController } from '../../../apis/generated/core/v1';
-import { DEPLOYMENTS, REPLICATION_CONTROLLERS, REPLICA_SETS } from '../../../apis/resources';
+import {
+  DEPLOYMENTS,
+  REPLICATION_CONTROLLERS,
+  REPLICA_SETS,
+  STATEFUL_SETS,
+} from '../../../apis/resources';
 import type { Client } from '../../client/client';
 import type { Informer } from '../../client/informer';
 import type { ControllerContext } from '../controllerContext';
-
-const STATEFUL_SETS: Resource<StatefulSet> = {
-  group: 'apps',
-  version: 'v1',
-  plural: 'statefulsets',
-  kind: 'StatefulSet',
-  namespaced: true,
-};
 
 /** Controllers that keep no number of pods. */
 const WITHOUT_SCALE: Readonly<Record<string, string>> = {

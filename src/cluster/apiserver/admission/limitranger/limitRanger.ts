@@ -1,14 +1,13 @@
 // Holds pods and claims to the LimitRanges of their namespace, and completes containers by them.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/limitranger (admission.go).
 import type { ApiObject } from '../../../../apimachinery/objectMeta';
-import type { Resource } from '../../../../apimachinery/resource';
 import type {
   LimitRange,
   PersistentVolumeClaim,
   Pod,
   PodSpec,
 } from '../../../../apis/generated/core/v1';
-import { isPods, PERSISTENT_VOLUME_CLAIMS } from '../../../../apis/resources';
+import { isPods, LIMIT_RANGES, PERSISTENT_VOLUME_CLAIMS } from '../../../../apis/resources';
 import type { ObjectStorage } from '../../objectStorage';
 import type { ServedKind, ServedKinds } from '../../servedKinds';
 import {
@@ -21,13 +20,6 @@ import { SpecMemo } from '../specMemo';
 import { claimComplaints, podComplaints } from './limitChecks';
 import { withDefaultLimits, type Defaulted } from './limitDefaults';
 
-const LIMIT_RANGES: Resource<LimitRange> = {
-  group: '',
-  version: 'v1',
-  plural: 'limitranges',
-  kind: 'LimitRange',
-  namespaced: true,
-};
 const NOTES_ANNOTATION = 'kubernetes.io/limit-ranger';
 
 export class LimitRanger implements AdmissionPlugin {
