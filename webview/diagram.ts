@@ -4,7 +4,7 @@ import { Controls } from './controls';
 import { DetailsPane } from './detailsPane';
 import { MermaidLayout } from './mermaidLayout';
 import { byId } from './page';
-import { PanZoom, type Viewpoint } from './panZoom';
+import { PanZoom } from './panZoom';
 import type {
   Canvas,
   DiagramTarget,
@@ -12,13 +12,14 @@ import type {
   PictureId,
   Scene,
   ShapeDetails,
+  Viewpoint,
   WebviewMessage,
 } from './protocol';
 import { Renderer, type Drawn } from './render';
-import { readSavedView, type SavedView } from './savedView';
 import type { ShapeView } from './shapeView';
 import { onThemeChange } from './theme';
 import { registerToolkit } from './toolkit';
+import { ViewMemory } from './viewMemory';
 
 class DiagramPage {
   readonly #api = acquireVsCodeApi();
@@ -69,11 +70,11 @@ class DiagramPage {
       else this.#panZoom.fit();
     },
   });
-  #saved: SavedView = readSavedView(this.#api.getState());
+  readonly #memory = new ViewMemory(this.#api);
   #chosenKey: string | undefined;
 
   start(): void {
-    const { picture, viewpoint } = this.#saved;
+    const { picture, viewpoint } = this.#memory.view;
     this.#controls.showPicture(picture);
     this.#panZoom.restore(viewpoint);
     this.#listen();
@@ -86,11 +87,7 @@ class DiagramPage {
 
   #listen(): void {
     window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-      if (data.type === 'scene') this.#show(data.scene);
-      else {
-        this.#controls.showPicture(data.picture);
-        this.#showPicture(data.picture);
-      }
+      this.#receive(data);
     });
     window.addEventListener('error', (event) => {
       this.#fail(event.error ?? event.message);
@@ -114,6 +111,25 @@ class DiagramPage {
     onThemeChange(() => {
       this.#renderer.redraw();
     });
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.type) {
+      case 'scene':
+        this.#show(message.scene);
+        return;
+      case 'picture':
+        this.#controls.showPicture(message.picture);
+        this.#showPicture(message.picture);
+        return;
+      case 'view': {
+        const { picture, viewpoint } = message.view;
+        this.#controls.showPicture(picture);
+        this.#showPicture(picture);
+        this.#panZoom.restore(viewpoint);
+        this.#memory.view = message.view;
+      }
+    }
   }
 
   /** The host is told when the room has come to rest. */
@@ -144,7 +160,7 @@ class DiagramPage {
     switch (scene.type) {
       case 'picture':
         // A picture that was asked for before another was chosen comes too late.
-        if (scene.model.picture === this.#saved.picture) this.#renderer.show(scene.model);
+        if (scene.model.picture === this.#memory.view.picture) this.#renderer.show(scene.model);
         return;
       case 'stopped':
         this.#renderer.clear();
@@ -170,9 +186,8 @@ class DiagramPage {
   }
 
   #showPicture(picture: PictureId): void {
-    if (picture === this.#saved.picture) return;
-    this.#saved = { picture };
-    this.#api.setState(this.#saved);
+    if (picture === this.#memory.view.picture) return;
+    this.#memory.view = { picture };
     this.#panZoom.restore(undefined);
     this.#choose(undefined);
     this.#post({ type: 'picture', picture });
@@ -208,9 +223,8 @@ class DiagramPage {
   }
 
   #save(viewpoint: Viewpoint | undefined): void {
-    const { picture } = this.#saved;
-    this.#saved = viewpoint === undefined ? { picture } : { picture, viewpoint };
-    this.#api.setState(this.#saved);
+    const { picture } = this.#memory.view;
+    this.#memory.view = viewpoint === undefined ? { picture } : { picture, viewpoint };
   }
 
   /** Never a blank page: what went wrong is said, and the host is told for its log. */

@@ -1,11 +1,6 @@
 // Moving around in a picture: wheel, drag and keys. Works on the SVG's viewBox, so text stays sharp.
 
-/** What is seen: the point of the picture in the middle, and how large. */
-export interface Viewpoint {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
+import type { Viewpoint } from './protocol';
 
 const MIN_SCALE = 0.05;
 const MAX_SCALE = 8;

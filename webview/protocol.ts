@@ -29,6 +29,34 @@ export interface ClockState {
   readonly speed: number;
 }
 
+/** From where a picture is seen: the point of it in the middle, and how large. */
+export interface Viewpoint {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+/** What is remembered over a reload: which picture, and from where it is seen. */
+export interface SavedView {
+  readonly picture: PictureId;
+  /** Absent: the whole picture. */
+  readonly viewpoint?: Viewpoint;
+}
+
+/** Of whatever was kept: it may be of another version. */
+export function readSavedView(state: unknown): SavedView {
+  const { picture, viewpoint } = (state ?? {}) as { picture?: unknown; viewpoint?: unknown };
+  const known = PICTURES.find((each) => each === picture) ?? 'cluster';
+  return isViewpoint(viewpoint) ? { picture: known, viewpoint } : { picture: known };
+}
+
+function isViewpoint(value: unknown): value is Viewpoint {
+  if (typeof value !== 'object' || value === null) return false;
+  // Whatever the object is, these are found out to be numbers or not.
+  const { x, y, scale } = value as Partial<Record<keyof Viewpoint, unknown>>;
+  return [x, y, scale].every(Number.isFinite) && Number(scale) > 0;
+}
+
 /** What is to be seen. */
 export type Scene =
   | { readonly type: 'stopped' }
@@ -47,7 +75,9 @@ export type Scene =
 export type HostMessage =
   | { readonly type: 'scene'; readonly scene: Scene }
   /** A command asks for a picture, as the learner could with the tabs. */
-  | { readonly type: 'picture'; readonly picture: PictureId };
+  | { readonly type: 'picture'; readonly picture: PictureId }
+  /** What was seen last, where the page itself may have lost it. */
+  | { readonly type: 'view'; readonly view: SavedView };
 
 export type DiagramCommand = 'start' | 'pause' | 'resume' | 'step';
 
@@ -55,6 +85,8 @@ export type WebviewMessage =
   /** Asks for the first scene; says what was shown before a reload. */
   | { readonly type: 'ready'; readonly picture: PictureId; readonly canvas: Canvas }
   | { readonly type: 'picture'; readonly picture: PictureId }
+  /** What is seen, to be remembered. */
+  | { readonly type: 'view'; readonly view: SavedView }
   | { readonly type: 'canvas'; readonly canvas: Canvas }
   /** Undefined: nothing is chosen any more. */
   | { readonly type: 'select'; readonly target: DiagramTarget | undefined }

@@ -13,6 +13,7 @@ import { timeCommands } from './commands/timeCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
 import { DiagramPanel } from './diagram/diagramPanel';
+import { ViewFile } from './diagram/viewFile';
 import { LabStore } from './labStore';
 import { LessonProgress } from './lessonProgress';
 import { AppliedResults } from './manifest/appliedResults';
@@ -43,6 +44,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const diagram = new DiagramPanel({
     extensionUri: context.extensionUri,
     session,
+    views: new ViewFile(storageFolder(context)),
     log: (text) => {
       report.log(text);
     },
@@ -195,16 +197,20 @@ function createSession(
   report: Report,
   loader: SchemaLoader,
 ): Session {
-  const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
   // The manifest of this extension says its version.
   const { version } = context.extension.packageJSON as { readonly version: string };
   return new Session({
-    store: new LabStore(folder, version),
+    store: new LabStore(storageFolder(context), version),
     host: realTime,
     reports: sessionReports(report),
     createCluster: (config) => new Cluster(config, loader.schema),
     chance: () => ({ seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() }),
   });
+}
+
+/** Of the workspace, or of all windows without one. */
+function storageFolder(context: vscode.ExtensionContext): string {
+  return (context.storageUri ?? context.globalStorageUri).fsPath;
 }
 
 function sessionReports(report: Report): SessionReports {

@@ -193,6 +193,32 @@ describe('the diagram in a browser', () => {
       assert.equal(await viewBox(), before);
     });
 
+    it('comes back where it was, too, when only the host remembers', async () => {
+      const { page } = harness;
+      await page.click('#tab-components');
+      const { state } = busyCluster(3, 9);
+      await harness.show(state, { picture: 'components' });
+      await page.click('#zoom-in');
+      const viewBox = (): Promise<string | null | undefined> =>
+        page.evaluate(() => document.querySelector('#picture > svg')?.getAttribute('viewBox'));
+      const before = await viewBox();
+      const told = await page.waitForFunction(() =>
+        window.posted.find((each) => each.type === 'view' && each.view.viewpoint !== undefined),
+      );
+      const message = await told.jsonValue();
+      assert.equal(message?.type === 'view' && message.view.picture, 'components');
+      await page.evaluate(() => {
+        sessionStorage.clear();
+      });
+      await harness.reload();
+      await page.evaluate((data) => {
+        window.postMessage(data, '*');
+      }, message);
+      await page.locator('#tab-components[aria-selected="true"]').waitFor();
+      await harness.show(state, { picture: 'components' });
+      assert.equal(await viewBox(), before);
+    });
+
     it('highlights the arrows over which something was written', async () => {
       const { page } = harness;
       await page.click('#tab-components');

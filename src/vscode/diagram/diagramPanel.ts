@@ -11,12 +11,15 @@ import { outage } from '../outage';
 import type { Session } from '../session';
 import { diagramHtml } from './diagramHtml';
 import { RecentWriters } from './recentWriters';
+import type { ViewFile } from './viewFile';
 
 export const DIAGRAM_VIEW_TYPE = 'clusterLab.diagram';
 
 export interface DiagramPanelOptions {
   readonly extensionUri: vscode.Uri;
   readonly session: Session;
+  /** Remembers what is seen over a reload. */
+  readonly views: ViewFile;
   /** Writes to the extension's log. */
   readonly log: (text: string) => void;
   /** Told when the learner selects a component to read what it is for. */
@@ -45,6 +48,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     }
     const column =
       vscode.window.activeTextEditor === undefined ? editorColumn() : vscode.ViewColumn.Beside;
+    this.#options.views.forget();
     const place = { viewColumn: column, preserveFocus: false };
     this.#adopt(
       vscode.window.createWebviewPanel(DIAGRAM_VIEW_TYPE, 'Cluster Diagram', place),
@@ -52,7 +56,7 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     );
   }
 
-  /** After a reload of the window; the webview itself remembers its picture and its zoom. */
+  /** After a reload of the window. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#open === undefined) this.#adopt(panel);
     else panel.dispose();
@@ -148,12 +152,16 @@ class OpenPanel {
         this.#picture = message.picture;
         this.#setCanvas(message.canvas);
         this.#chosen = undefined;
+        this.#restoreView();
         if (this.#wanted !== undefined) this.choose(this.#wanted);
         break;
       case 'picture':
         this.#picture = message.picture;
         this.#wanted = undefined;
         break;
+      case 'view':
+        this.#options.views.save(message.view);
+        return;
       case 'canvas':
         this.#setCanvas(message.canvas);
         break;
@@ -176,6 +184,15 @@ class OpenPanel {
     }
     // What the learner asked for comes at once.
     this.#send();
+  }
+
+  /** What the page remembers itself may be older. */
+  #restoreView(): void {
+    const view = this.#options.views.load();
+    if (view === undefined) return;
+    this.#picture = view.picture;
+    const message: HostMessage = { type: 'view', view };
+    void this.panel.webview.postMessage(message);
   }
 
   /** A panel that is just being opened has no size yet. */
