@@ -4,6 +4,7 @@ import type { Container, ContainerStatus, Pod } from '../../apis/generated/core/
 import { podReadiness, podRestarts, podStatusText } from '../../apis/printerColumns';
 import { blockingCondition, type Health, podHealth } from '../health';
 import { plural } from '../plural';
+import { podLabel } from './podLabel';
 import { treeItemId, type TreeItemModel, type TreeTarget } from './treeItemModel';
 
 /** Pods of the learner first, those of kube-system after them, each by name; the first `max`. */
@@ -37,13 +38,14 @@ export function podItem(pod: Pod, silentNode: boolean): TreeItemModel {
   const gone = pod.metadata.deletionTimestamp !== undefined;
   const words = [
     silentNode && !gone ? `was ${status}` : status,
-    silentNode ? 'its node is silent' : `${String(ready)}/${String(total)} ready`,
+    silentNode ? 'its node is silent' : readiness(health, ready, total),
     restarts > 0 ? plural(restarts, 'restart') : '',
     namespace === 'default' ? '' : namespace,
   ];
   return {
     id: treeItemId(target),
-    label: name,
+    label: podLabel(pod),
+    fullName: name,
     description: words.filter((word) => word !== '').join(' · '),
     tooltip: podTooltip(pod, status),
     icon: silentNode && !gone ? 'question' : POD_ICONS[health],
@@ -52,6 +54,11 @@ export function podItem(pod: Pod, silentNode: boolean): TreeItemModel {
     expandable: 'collapsed',
     target,
   };
+}
+
+/** The icon says that all is well; what is missing stands in words. */
+function readiness(health: Health, ready: number, total: number): string {
+  return ready === total || health === 'done' ? '' : `${String(ready)}/${String(total)} ready`;
 }
 
 const POD_ICONS: Readonly<Record<Health, string>> = {

@@ -7,6 +7,8 @@ export interface TreeItemModel {
   /** Stable while the object lives: `node/worker-1`, `pod/<uid>`, `container/<uid>/<name>`. */
   readonly id: string;
   readonly label: string;
+  /** The whole name, where the label is only a part of it. */
+  readonly fullName?: string;
   /** State in words, shown dimmed beside the label. */
   readonly description: string;
   /** Markdown. */

@@ -190,7 +190,9 @@ function toTreeItem(model: TreeItemModel): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(model.icon, new vscode.ThemeColor(COLOURS[model.health]));
   item.contextValue = model.context;
   item.accessibilityInformation = {
-    label: [model.label, model.description].filter((text) => text !== '').join(', '),
+    label: [model.fullName ?? model.label, model.description]
+      .filter((text) => text !== '')
+      .join(', '),
     role: 'treeitem',
   };
   return item;

@@ -98,10 +98,10 @@ describe('the tree of the cluster', () => {
   it('says of each pod how it is, and why where it does not run', () => {
     cluster.worker('worker-1');
     const cases = [
-      [{ node: 'worker-1' }, 'Running · 1/1 ready', 'good'],
+      [{ node: 'worker-1' }, 'Running', 'good'],
       [{ node: 'worker-1', status: 'ImagePullBackOff' }, 'ImagePullBackOff · 0/1 ready', 'bad'],
-      [{ node: 'worker-1', status: 'Completed' }, 'Completed · 0/1 ready', 'done'],
-      [{ node: 'worker-1', deleting: true }, 'Terminating · 1/1 ready', 'off'],
+      [{ node: 'worker-1', status: 'Completed' }, 'Completed', 'done'],
+      [{ node: 'worker-1', deleting: true }, 'Terminating', 'off'],
       [{ status: 'Pending' }, 'Pending · 0/1 ready', 'working'],
     ] as const;
     for (const [options, description, health] of cases) {

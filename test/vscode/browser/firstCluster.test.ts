@@ -83,7 +83,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       await workbench.page.keyboard.press('ControlOrMeta+J'); // Hides the panel with the output.
       await workbench.runCommand('Cluster Lab: Run Until Nothing Is Left to Do');
       await workbench.runCommand('Cluster Lab: Open Diagram');
-      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      await workbench.untilRows((rows) => runningPods(rows).length === 6);
       assert.deepEqual(runningPods(await workbench.treeRows()).sort(), PODS);
       const diagram = workbench.diagramFrame();
       for (const name of ['frontend', 'redis-master', 'redis-replica']) {
@@ -103,24 +103,24 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       const row = workbench.treeRow('worker-1');
       await workbench.chooseFromContextMenu(row, 'Crash Node');
       await workbench.notification('worker-1 has lost its power').waitFor();
-      await runAhead(workbench, '1 minute');
-      await untilTree(workbench, (rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
+      await workbench.runAhead('1 minute');
+      await workbench.untilRows((rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
       await workbench.statusBarItem('3/4 nodes ready').waitFor();
       await picture('6-node-lost');
     });
 
     it('replaces the lost pods on the other workers', async () => {
-      await runAhead(workbench, '5 minutes');
-      await runAhead(workbench, '1 minute');
-      await untilTree(workbench, (rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
+      await workbench.runAhead('5 minutes');
+      await workbench.runAhead('1 minute');
+      await workbench.untilRows((rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
       await picture('7-healed');
     });
 
     it('takes the worker back when it is restarted', async () => {
       await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Restart Node');
-      await runAhead(workbench, '1 minute');
+      await workbench.runAhead('1 minute');
       await workbench.statusBarItem('4/4 nodes ready').waitFor();
-      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      await workbench.untilRows((rows) => runningPods(rows).length === 6);
       await picture('8-restarted');
     });
 
@@ -149,7 +149,7 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
       await workbench.reload();
       await workbench.openView('Cluster Lab');
       await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
-      await untilTree(workbench, (rows) => runningPods(rows).length === 6);
+      await workbench.untilRows((rows) => runningPods(rows).length === 6);
       const after = (await workbench.treeRows()).filter((row) => /frontend|redis|worker/.test(row));
       assert.deepEqual(after, before);
       assert.equal((await workbench.statusBarItem(/×1/).innerText()).trim(), clock.trim());
@@ -167,30 +167,10 @@ async function lineOf(workbench: Workbench, text: string): Promise<number> {
   return index;
 }
 
-async function runAhead(workbench: Workbench, stretch: string): Promise<void> {
-  await workbench.runCommand('Cluster Lab: Run Ahead…');
-  await workbench.quickInput.choose(stretch);
-  const running = workbench.notification('Running ahead');
-  await running.waitFor({ state: 'detached' });
-}
-
-async function untilTree(
-  workbench: Workbench,
-  done: (rows: readonly string[]) => boolean,
-): Promise<void> {
-  const endMs = Date.now() + 30_000;
-  let rows = await workbench.treeRows();
-  while (!done(rows)) {
-    assert.ok(Date.now() < endMs, `the tree never got there:\n${rows.join('\n')}`);
-    await workbench.page.waitForTimeout(200);
-    rows = await workbench.treeRows();
-  }
-}
-
 /** The apps of the guestbook's pods that run and are ready. */
 function runningPods(rows: readonly string[]): string[] {
   return rows.flatMap((row) => {
-    const app = /^(frontend|redis-master|redis-replica)-\S+ Running · 1\/1 ready/.exec(row)?.[1];
+    const app = /^(frontend|redis-master|redis-replica)-\S+ Running$/.exec(row)?.[1];
     return app === undefined ? [] : [app];
   });
 }

@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { textTopDown } from './drawnText';
 import type { QuickInput } from './quickInput';
+import { untilDone } from './untilDone';
 
 export class CodeEditor {
   readonly #page: Page;
@@ -23,7 +24,7 @@ export class CodeEditor {
   /** Puts the cursor there; both count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
     const place = this.#page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` });
-    await untilDone(place.first(), async () => {
+    await untilDone(isDrawn(place.first()), async () => {
       await this.#quickInput.open(`:${line}:${column}`);
       await this.#quickInput.accept();
     });
@@ -33,7 +34,7 @@ export class CodeEditor {
   async goToNextProblem(file: string, shown: Locator): Promise<void> {
     const tab = this.#page.locator('.tab.active', { hasText: file });
     const group = this.#page.locator('.editor-group-container').filter({ has: tab });
-    await untilDone(shown, async () => {
+    await untilDone(isDrawn(shown), async () => {
       await group.locator('.view-line').first().click();
       await this.#page.keyboard.press('F8');
     });
@@ -65,15 +66,11 @@ export class CodeEditor {
   }
 }
 
-/** Acts again where nothing came of it: keys go astray while something else still takes the focus. */
-async function untilDone(done: Locator, act: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; attempt <= 4; attempt++) {
-    await act();
-    const isDone = await done.waitFor({ timeout: 3000 }).then(
+/** Whether it is drawn soon. */
+function isDrawn(what: Locator): () => Promise<boolean> {
+  return () =>
+    what.waitFor({ timeout: 3000 }).then(
       () => true,
       () => false,
     );
-    if (isDone) return;
-  }
-  await done.waitFor();
 }

@@ -1,7 +1,7 @@
 // The workbench's quick input: command palette, quick open and the pick lists and input boxes of commands.
 import type { Locator, Page } from 'playwright-core';
+import { untilDone } from './untilDone';
 
-const ATTEMPTS = 5;
 const PATIENCE_MS = 4000;
 
 export class QuickInput {
@@ -24,18 +24,19 @@ export class QuickInput {
    * as a webview that is still loading does: then it is opened again.
    */
   async find(text: string, label: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
+    let chosen = false;
+    await untilDone(
+      () => Promise.resolve(chosen),
+      async () => {
+        // What is left of an earlier try.
+        await this.#page.keyboard.press('Escape');
         await this.#page.keyboard.press('F1');
         await this.#input.fill(text, { timeout: PATIENCE_MS });
         await this.#focused(label).waitFor({ timeout: PATIENCE_MS });
         await this.accept();
-        return;
-      } catch (error) {
-        if (attempt === ATTEMPTS) throw error;
-        await this.#page.keyboard.press('Escape');
-      }
-    }
+        chosen = true;
+      },
+    );
   }
 
   /** Replaces what is typed, in whatever the workbench asks for now. */

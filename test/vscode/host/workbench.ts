@@ -7,6 +7,7 @@ import { labelsTopDown, textTopDown } from './drawnText';
 import { SCREENSHOT_FOLDER } from './paths';
 import { QuickInput } from './quickInput';
 import { applyTheme, type Theme } from './theme';
+import { untilDone } from './untilDone';
 
 export interface WorkbenchParts {
   readonly page: Page;
@@ -14,6 +15,9 @@ export interface WorkbenchParts {
   readonly folder: string;
   readonly theme: Theme;
 }
+
+/** Simulated seconds of what "Run Ahead" offers. */
+const STRETCHES = { '10 seconds': 10, '1 minute': 60, '5 minutes': 300 } as const;
 
 export class Workbench {
   readonly page: Page;
@@ -46,6 +50,22 @@ export class Workbench {
   /** Runs a command by its full title, such as `Cluster Lab: Start Cluster`. */
   async runCommand(title: string): Promise<void> {
     await this.quickInput.find(`>${title}`, title);
+  }
+
+  /**
+   * Runs a command that asks with a list, and chooses from it. The list goes away unanswered where an
+   * editor or a webview that is just opening takes the focus: it is asked for again.
+   */
+  async runCommandWith(title: string, choice: string): Promise<void> {
+    let chosen = false;
+    await untilDone(
+      () => Promise.resolve(chosen),
+      async () => {
+        await this.runCommand(title);
+        await this.quickInput.choose(choice);
+        chosen = true;
+      },
+    );
   }
 
   /** Opens a file of the workspace by its name. */
@@ -85,6 +105,24 @@ export class Workbench {
   async treeRows(): Promise<string[]> {
     const rows = this.page.locator('.part.sidebar .monaco-list-row[role="treeitem"]');
     return textTopDown(rows, '.label-name, .label-description');
+  }
+
+  /** Waits until a row of the tree, with its description, reads so. */
+  async untilRow(wanted: RegExp): Promise<void> {
+    await this.untilRows((rows) => rows.some((row) => wanted.test(row)), String(wanted));
+  }
+
+  /** Waits until the rows of the tree are as wanted; `what` says how in words. */
+  async untilRows(done: (rows: readonly string[]) => boolean, what = ''): Promise<void> {
+    const endMs = Date.now() + 30_000;
+    for (;;) {
+      const rows = await this.treeRows();
+      if (done(rows)) return;
+      if (Date.now() > endMs) {
+        throw new Error(`the tree never got there: ${what}\n${rows.join('\n')}`);
+      }
+      await this.page.waitForTimeout(200);
+    }
   }
 
   async expandTreeRow(label: string | RegExp): Promise<void> {
@@ -132,6 +170,32 @@ export class Workbench {
 
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The cluster's time in seconds, as the status bar shows it. */
+  async clusterSeconds(): Promise<number> {
+    const text = await this.statusBarItem(/×\d/).innerText();
+    const [hours = 0, minutes = 0, seconds = 0] = (/\d+:\d\d:\d\d/.exec(text)?.[0] ?? '')
+      .split(':')
+      .map(Number);
+    return (hours * 60 + minutes) * 60 + seconds;
+  }
+
+  /** Runs the cluster ahead, and waits until the tree shows what came of it. */
+  async runAhead(stretch: keyof typeof STRETCHES): Promise<void> {
+    const endSeconds = (await this.clusterSeconds()) + STRETCHES[stretch];
+    const isThere = async (): Promise<boolean> => (await this.clusterSeconds()) >= endSeconds;
+    const isThereSoon = async (): Promise<boolean> => {
+      for (let look = 0; look < 60 && !(await isThere()); look++) {
+        await this.page.waitForTimeout(100);
+      }
+      return isThere();
+    };
+    await untilDone(isThereSoon, async () => {
+      if (await isThere()) return;
+      await this.runCommandWith('Cluster Lab: Run Ahead…', stretch);
+    });
+    await this.page.waitForTimeout(400); // The tree gathers changes before it draws them.
   }
 
   async setTheme(theme: Theme): Promise<void> {
