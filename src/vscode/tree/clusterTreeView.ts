@@ -35,6 +35,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #stopListening: (() => void) | undefined;
   #stale = new Map<string, TreeTarget | undefined>();
   #timer: NodeJS.Timeout | undefined;
+  /** Whether the place of pods without a node is in the list that VS Code has. */
+  #listsWaiting = false;
   /** The computers without power and the outage, as last shown. */
   #off = '';
 
@@ -61,6 +63,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   getChildren(parent?: TreeTarget): TreeTarget[] {
     const state = this.#session.state;
     if (state === undefined) return [];
+    if (parent === undefined) this.#listsWaiting = this.#anyWaiting();
     return treeChildren(state, parent).map((item) => {
       this.#fresh.set(item.id, item);
       return this.#known(item.target);
@@ -153,7 +156,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #markStale(state: ClusterState, change: ObservedChange<ApiObject>): void {
     const { kind, metadata } = change.object;
     if (kind === 'Node') {
-      this.#nodeStale(state, change.type === 'MODIFIED' ? metadata.name : UNSCHEDULED);
+      if (change.type === 'MODIFIED') this.#nodeStale(state, metadata.name);
+      else this.#refreshLater('', undefined);
     } else if (kind === 'Pod') {
       // A change observed under the kind Pod carries pods.
       const { object, old } = change as ObservedChange<Pod>;
@@ -166,8 +170,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
 
   #nodeStale(state: ClusterState, node: string): void {
     const target: TreeTarget = { type: 'node', node };
-    // The list of places itself changes with the first and last pod that waits for one.
-    if (state.nodes.get(undefined, node) === undefined) this.#refreshLater('', undefined);
+    if (node === UNSCHEDULED) this.#refreshLater(treeItemId(WAITING), WAITING);
+    else if (state.nodes.get(undefined, node) === undefined) this.#refreshLater('', undefined);
     else this.#refreshLater(treeItemId(target), target);
   }
 
@@ -177,11 +181,29 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
       this.#timer = undefined;
       const stale = this.#stale;
       this.#stale = new Map();
-      if (stale.has('')) this.#changed.fire(undefined);
-      else for (const each of stale.values()) if (each) this.#changed.fire(this.#known(each));
+      this.#refresh(stale);
     }, REFRESH_MS);
   }
+
+  /** The whole tree only where places come or go: VS Code forgets then where the keyboard was. */
+  #refresh(stale: ReadonlyMap<string, TreeTarget | undefined>): void {
+    const waits = this.#anyWaiting();
+    const comesOrGoes = stale.has(treeItemId(WAITING)) && waits !== this.#listsWaiting;
+    if (stale.has('') || comesOrGoes) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const each of stale.values()) {
+      if (each !== undefined && (waits || each !== WAITING)) this.#changed.fire(this.#known(each));
+    }
+  }
+
+  #anyWaiting(): boolean {
+    return (this.#session.state?.podsOnNode(UNSCHEDULED).length ?? 0) > 0;
+  }
 }
+
+const WAITING: TreeTarget = { type: 'unscheduled' };
 
 function toTreeItem(model: TreeItemModel): vscode.TreeItem {
   const item = new vscode.TreeItem(model.label, COLLAPSIBLE[model.expandable]);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { PROJECT_FOLDER } from '../host/paths';
 import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
 
 describe('a cluster by keyboard', function () {
@@ -22,6 +23,7 @@ describe('a cluster by keyboard', function () {
     await workbench.openView('Cluster Lab');
     await workbench.runCommand('Cluster Lab: Start Cluster');
     await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 60_000 });
+    await workbench.runAhead('1 minute');
   });
   afterEach(async function () {
     const { title, state } = this.currentTest ?? {};
@@ -32,7 +34,6 @@ describe('a cluster by keyboard', function () {
 
   it('arrow keys walk the tree, open and close it', async () => {
     await focusTree(workbench);
-    await focused(workbench, 'control-plane').waitFor();
     await press('ArrowLeft');
     await workbench.treeRow('API server').waitFor({ state: 'detached' });
     await press('ArrowDown');
@@ -50,7 +51,6 @@ describe('a cluster by keyboard', function () {
 
   it('the context menu opens by its key, and does to the row what it says', async () => {
     await focusTree(workbench);
-    await focused(workbench, 'control-plane').waitFor();
     await press('ArrowLeft');
     await press('ArrowDown');
     await focused(workbench, 'worker-1').waitFor();
@@ -129,9 +129,16 @@ describe('a cluster by keyboard', function () {
 
 /** The keyboard is in the tree, at its first row. */
 async function focusTree(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Cluster Lab: Focus on Cluster Lab View');
-  await workbench.page.locator('.part.sidebar .monaco-list:focus').waitFor();
-  await workbench.page.keyboard.press('Home');
+  const first = focused(workbench, 'control-plane');
+  // A tree that is just being drawn anew takes no key.
+  await untilDone(
+    () => isDrawn(first),
+    async () => {
+      await workbench.runCommand('Cluster Lab: Focus on Cluster Lab View');
+      await workbench.page.locator('.part.sidebar .monaco-list:focus').waitFor();
+      await workbench.page.keyboard.press('Home');
+    },
+  );
 }
 
 /** The row that keys go to. */

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { textTopDown } from './drawnText';
 import type { QuickInput } from './quickInput';
-import { untilDone } from './untilDone';
+import { isDrawn, untilDone } from './untilDone';
 
 export class CodeEditor {
   readonly #page: Page;
@@ -24,20 +24,26 @@ export class CodeEditor {
   /** Puts the cursor there; both count from 1. */
   async goTo(line: number, column = 1): Promise<void> {
     const place = this.#page.locator('.part.statusbar', { hasText: `Ln ${line}, Col ${column}` });
-    await untilDone(isDrawn(place.first()), async () => {
-      await this.#quickInput.open(`:${line}:${column}`);
-      await this.#quickInput.accept();
-    });
+    await untilDone(
+      () => isDrawn(place.first()),
+      async () => {
+        await this.#quickInput.open(`:${line}:${column}`);
+        await this.#quickInput.accept();
+      },
+    );
   }
 
   /** Goes to the next problem of a file that is shown, named by the end of its tab; `shown` is then drawn. */
   async goToNextProblem(file: string, shown: Locator): Promise<void> {
     const tab = this.#page.locator('.tab.active', { hasText: file });
     const group = this.#page.locator('.editor-group-container').filter({ has: tab });
-    await untilDone(isDrawn(shown), async () => {
-      await group.locator('.view-line').first().click();
-      await this.#page.keyboard.press('F8');
-    });
+    await untilDone(
+      () => isDrawn(shown),
+      async () => {
+        await group.locator('.view-line').first().click();
+        await this.#page.keyboard.press('F8');
+      },
+    );
   }
 
   async type(text: string): Promise<void> {
@@ -64,13 +70,4 @@ export class CodeEditor {
   async visibleLines(): Promise<string[]> {
     return textTopDown(this.area().locator('.view-line'));
   }
-}
-
-/** Whether it is drawn soon. */
-function isDrawn(what: Locator): () => Promise<boolean> {
-  return () =>
-    what.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
 }

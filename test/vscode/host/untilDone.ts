@@ -1,5 +1,6 @@
 // Acts again where nothing came of it: keys go astray while something else takes the focus, and lists
 // close under them, as when an editor or a webview opens in the meantime.
+import type { Locator } from 'playwright-core';
 
 const ATTEMPTS = 5;
 
@@ -17,4 +18,12 @@ export async function untilDone(
       if (attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** Whether it is drawn soon. */
+export function isDrawn(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
 }
