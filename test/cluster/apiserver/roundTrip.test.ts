@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ApiObject } from '../../../src/apimachinery/objectMeta';
 import { apiVersionOf } from '../../../src/apimachinery/resource';
-import { PRIORITY_CLASSES } from '../../../src/apis/resources';
+import { PRIORITY_CLASSES, RUNTIME_CLASSES } from '../../../src/apis/resources';
 import { SCHEMA } from '../../kubernetesSchema';
 import { filledObject, without } from './filledObject';
 import { CHOICES } from './roundTripChoices';
@@ -43,6 +43,13 @@ function labWithClasses(): ServerLab {
     kind: 'PriorityClass',
     metadata: { name: 'b' },
     value: 1,
+  });
+  lab.client.create(RUNTIME_CLASSES, undefined, {
+    apiVersion: 'node.k8s.io/v1',
+    kind: 'RuntimeClass',
+    metadata: { name: 'runc' },
+    handler: 'runc',
+    overhead: { podFixed: { cpu: '1' } },
   });
   return lab;
 }

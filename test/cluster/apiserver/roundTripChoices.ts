@@ -181,6 +181,8 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
     restartPolicy: 'Always',
   }),
   'core.v1.PodSpec.priorityClassName': 'b',
+  'core.v1.PodSpec.overhead': { cpu: '1' },
+  'core.v1.PodSpec.runtimeClassName': 'runc',
   'core.v1.PodSpec.serviceAccount': 'default',
   'core.v1.PodSpec.serviceAccountName': 'default',
   'core.v1.PodSpec.shareProcessNamespace': false,
