@@ -7,6 +7,8 @@ import type { Draft } from '../apimachinery/objectMeta';
 import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
 import type { ConfigMap, Namespace, Service, ServiceAccount } from '../apis/generated/core/v1';
 import type { EndpointSlice } from '../apis/generated/discovery/v1';
+import type { PriorityClass } from '../apis/generated/scheduling/v1';
+import { SYSTEM_PRIORITIES } from '../apis/scheduling/priorityClass';
 import { KUBERNETES_VERSION } from './clusterConfig';
 
 const SYSTEM = 'kube-system';
@@ -22,6 +24,23 @@ export function systemNamespaces(): readonly Draft<Namespace>[] {
 }
 
 /** The API server as a service inside the cluster. */
+export function systemPriorityClasses(): readonly Draft<PriorityClass>[] {
+  return Object.entries(SYSTEM_PRIORITIES).map(([name, value]) => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value,
+    description: PRIORITY_DESCRIPTIONS[name],
+  }));
+}
+
+const PRIORITY_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'system-node-critical':
+    'Used for system critical pods that must not be moved from their current node.',
+  'system-cluster-critical':
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+};
+
 export function kubernetesService(): Draft<Service> {
   return {
     apiVersion: 'v1',

@@ -10,6 +10,7 @@ import {
   ENDPOINT_SLICES,
   NAMESPACES,
   NODES,
+  PRIORITY_CLASSES,
   SERVICE_ACCOUNTS,
   SERVICES,
 } from '../apis/resources';
@@ -22,6 +23,7 @@ import {
   proxyDaemonSet,
   systemConfigMaps,
   systemNamespaces,
+  systemPriorityClasses,
   systemServiceAccounts,
 } from './addons';
 import type { Client } from './client/client';
@@ -72,6 +74,7 @@ function answered(step: () => boolean): boolean {
 
 function createFirstObjects(admin: Client, address: string): boolean {
   createAll(admin, NAMESPACES, systemNamespaces());
+  createAll(admin, PRIORITY_CLASSES, systemPriorityClasses());
   createAll(admin, SERVICES, [kubernetesService()]);
   createAll(admin, ENDPOINT_SLICES, [kubernetesEndpoints(address)]);
   createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());

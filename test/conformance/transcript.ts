@@ -11,7 +11,7 @@
 // `$` runs a command in bash, `$~` runs it again until the answer is the expected one (at most 30 s), `>` goes on with
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
 // Placeholders: <age> <ip> <id> <n> <time> <uid> <text>; a line `...` stands for any lines. Runs of spaces are
-// one. `#` begins a comment, which may stand between commands only; each file names the sources of what it expects.
+// one. Lines with `#` before the first command are the header, which names the sources of what is expected.
 
 export interface TranscriptStep {
   readonly command: string;
@@ -43,7 +43,7 @@ export function parseTranscript(text: string): Transcript {
       inHeredoc = true;
     } else if (inHeredoc && step !== undefined && line.startsWith('> ')) {
       step.command += `\n${line.slice(2)}`;
-    } else if (line.startsWith('#')) {
+    } else if (line.startsWith('#') && step === undefined) {
       const [, name, value] = /^# (\w+): (.*)$/.exec(line) ?? [];
       if (name !== undefined && value !== undefined) header.set(name.toLowerCase(), value);
     } else if (step !== undefined) {

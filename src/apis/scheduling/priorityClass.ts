@@ -11,7 +11,8 @@ import { PRIORITY_CLASSES } from '../resources';
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+/** Values of the classes that every cluster has. */
+export const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 };
@@ -61,7 +62,7 @@ function checkNew(errors: FieldErrors, priorityClass: PriorityClass): void {
 /** Why a class is none of those that every cluster has. */
 function systemProblem({ metadata, value = 0, globalDefault }: PriorityClass): string | undefined {
   const { name } = metadata;
-  const expected = Object.hasOwn(SYSTEM_CLASSES, name) ? SYSTEM_CLASSES[name] : undefined;
+  const expected = Object.hasOwn(SYSTEM_PRIORITIES, name) ? SYSTEM_PRIORITIES[name] : undefined;
   if (expected === undefined) return `${name} is not a known system priority class`;
   if (value !== expected) return `value of ${name} PriorityClass must be ${String(expected)}`;
   return globalDefault === true

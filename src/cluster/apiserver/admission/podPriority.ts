@@ -3,10 +3,10 @@
 //
 // Differs from Kubernetes: the two system classes are known even where their objects are missing.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { Resource } from '../../../apimachinery/resource';
 import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
 import type { PriorityClass } from '../../../apis/generated/scheduling/v1';
-import { isPods } from '../../../apis/resources';
+import { isPods, PRIORITY_CLASSES } from '../../../apis/resources';
+import { SYSTEM_PRIORITIES } from '../../../apis/scheduling/priorityClass';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import {
@@ -16,14 +16,6 @@ import {
   type AdmissionRequest,
 } from './admissionPlugin';
 import { SpecMemo } from './specMemo';
-
-const PRIORITY_CLASSES: Resource<PriorityClass> = {
-  group: 'scheduling.k8s.io',
-  version: 'v1',
-  plural: 'priorityclasses',
-  kind: 'PriorityClass',
-  namespaced: false,
-};
 
 /** What a pod gets of its class. */
 interface Priority {
@@ -36,11 +28,6 @@ const NO_CLASS: Priority = {
   className: undefined,
   value: 0,
   preemptionPolicy: 'PreemptLowerPriority',
-};
-
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
-  'system-node-critical': 2_000_001_000,
-  'system-cluster-critical': 2_000_000_000,
 };
 
 export class PodPriority implements AdmissionPlugin {
@@ -96,7 +83,7 @@ function priorityOf(
     return { className: metadata.name, value, preemptionPolicy };
   }
   if (!name) return NO_CLASS;
-  const value = Object.hasOwn(SYSTEM_CLASSES, name) ? SYSTEM_CLASSES[name] : undefined;
+  const value = Object.hasOwn(SYSTEM_PRIORITIES, name) ? SYSTEM_PRIORITIES[name] : undefined;
   if (value === undefined) {
     throw admissionForbidden(request, `no PriorityClass with name ${name} was found`);
   }

@@ -72,7 +72,7 @@ export function applyPatch(
         );
     }
   } catch (error) {
-    if (error instanceof JsonPatchError) throw rejectedPatch(error.message);
+    if (error instanceof JsonPatchError) throw rejectedPatch();
     if (error instanceof StrategicPatchError) throw badRequest(error.message);
     throw error;
   }

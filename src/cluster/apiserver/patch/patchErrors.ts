@@ -37,9 +37,9 @@ function checkedOperation(operation: unknown): JsonPatchOperation {
   }
   const { op, path, from, value } = operation;
   if (typeof op !== 'string' || !OPERATIONS.includes(op)) {
-    throw rejectedPatch(`Unexpected kind: ${typeof op === 'string' ? op : 'unknown'}`);
+    throw rejectedPatch();
   }
-  if (typeof path !== 'string') throw rejectedPatch(`${op} operation does not apply: missing path`);
+  if (typeof path !== 'string') throw rejectedPatch();
   // One of the six, as found above.
   const known = op as JsonPatchOperation['op'];
   return { op: known, path, from: typeof from === 'string' ? from : undefined, value };
@@ -54,10 +54,10 @@ export function patchObject(body: unknown): JsonObject {
   );
 }
 
-/** A JSON patch that does not fit the object. */
-export function rejectedPatch(message: string): ApiStatusError {
+/** A JSON patch that does not fit the object. The API server does not say why. */
+export function rejectedPatch(): ApiStatusError {
   const what = 'the server rejected our request due to an error in our request';
-  return new ApiStatusError('Invalid', what, { causes: [{ message }] });
+  return new ApiStatusError('Invalid', what, {});
 }
 
 /** What a patch makes of an object is no object of its kind. */

