@@ -18,9 +18,10 @@ export class FieldSetPool {
     const known = candidates.find((each) => isSame(each, set, children));
     if (known !== undefined) return known;
     if (this.#size >= MAX_SETS) this.#clear();
-    const shared = new FieldSet(set.isMember, set.elements, children);
+    // Copies: a list that was gathered has room to spare, several times its size.
+    const shared = new FieldSet(set.isMember, set.elements.slice(), children);
     shared.hash = hash;
-    this.#sets.set(hash, [...candidates, shared]);
+    this.#sets.set(hash, candidates.concat([shared]));
     this.#size++;
     return shared;
   }

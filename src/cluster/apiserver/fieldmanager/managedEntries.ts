@@ -68,7 +68,7 @@ export function sortedEntries(entries: readonly ManagedEntry[]): readonly Manage
   for (const [index, entry] of entries.entries()) {
     const next = entries[index + 1];
     if (next !== undefined && compareEntries(entry, next) > 0) {
-      return [...entries].sort(compareEntries);
+      return entries.toSorted(compareEntries);
     }
   }
   return entries;
