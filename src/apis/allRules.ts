@@ -57,6 +57,8 @@ import {
   VOLUME_ATTRIBUTES_CLASS_RULES,
 } from './storage/storageRules';
 import type { KindRules } from './kindRules';
+import { CLUSTER_ROLE_RULES, ROLE_RULES } from './rbac/role';
+import { CLUSTER_ROLE_BINDING_RULES, ROLE_BINDING_RULES } from './rbac/roleBinding';
 import { STORAGE_CLASS_RULES } from './storage/storageClass';
 
 /**
@@ -85,6 +87,10 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   NEWER_EVENT_RULES,
   CUSTOM_RESOURCE_DEFINITION_RULES,
   STORAGE_CLASS_RULES,
+  ROLE_RULES,
+  ROLE_BINDING_RULES,
+  CLUSTER_ROLE_RULES,
+  CLUSTER_ROLE_BINDING_RULES,
   // Each is looked up by its resource, and asked of objects of its kind only.
   VALIDATING_WEBHOOK_CONFIGURATION_RULES,
   MUTATING_WEBHOOK_CONFIGURATION_RULES,

@@ -30,6 +30,7 @@ import type {
 } from './generated/core/v1';
 import type { EndpointSlice } from './generated/discovery/v1';
 import type { Event as NewerEvent } from './generated/events/v1';
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './generated/rbac/v1';
 import type {
   CSIDriver,
   CSINode,
@@ -138,6 +139,14 @@ export const STORAGE_CLASSES: Resource<StorageClass> = {
   kind: 'StorageClass',
   namespaced: false,
 };
+export const ROLES: Resource<Role> = rbac('roles', 'Role', true);
+export const ROLE_BINDINGS: Resource<RoleBinding> = rbac('rolebindings', 'RoleBinding', true);
+export const CLUSTER_ROLES: Resource<ClusterRole> = rbac('clusterroles', 'ClusterRole', false);
+export const CLUSTER_ROLE_BINDINGS: Resource<ClusterRoleBinding> = rbac(
+  'clusterrolebindings',
+  'ClusterRoleBinding',
+  false,
+);
 
 export const JOBS: Resource<Job> = resource('batch', 'v1', 'jobs', 'Job');
 export const CRON_JOBS: Resource<CronJob> = resource('batch', 'v1', 'cronjobs', 'CronJob');
@@ -343,6 +352,10 @@ function core<T extends ApiObject>(plural: string, kind: string, namespaced = tr
 
 function apps<T extends ApiObject>(plural: string, kind: string): Resource<T> {
   return { group: 'apps', version: 'v1', plural, kind, namespaced: true };
+}
+
+function rbac<T extends ApiObject>(plural: string, kind: string, namespaced: boolean): Resource<T> {
+  return { group: 'rbac.authorization.k8s.io', version: 'v1', plural, kind, namespaced };
 }
 
 /** Whether a resource is that of pods, whatever its version. */

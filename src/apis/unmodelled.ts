@@ -53,13 +53,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
     VolumeAttributesClass:
       'In a real cluster it sets what a storage driver can change of a volume.',
   }),
-  ...kinds('rbac.authorization.k8s.io', {
-    Role: 'A real API server allows by it what users and service accounts may do in a namespace.',
-    ClusterRole: 'A real API server allows by it what users and service accounts may do.',
-    RoleBinding: 'A real API server grants a role to users and service accounts by it.',
-    ClusterRoleBinding:
-      'A real API server grants a cluster role to users and service accounts by it.',
-  }),
   ...kinds('scheduling.k8s.io', {
     PriorityClass:
       'A real scheduler lets pods of higher priority go first and take the place of others.',

@@ -2,7 +2,7 @@
 // the `kubernetes` service, priority classes, cluster DNS and kube-proxy.
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/phases/addons/{dns,proxy}.
 //
-// Differs from Kubernetes: RBAC objects and the cluster-info config map are not made (#3).
+// Differs from Kubernetes: the cluster-info config map is not made (#3).
 import type { Draft } from '../apimachinery/objectMeta';
 import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
 import type { ConfigMap, Namespace, Service, ServiceAccount } from '../apis/generated/core/v1';

@@ -4,6 +4,8 @@ import { ApiConnectionError, isAlreadyExists } from '../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 import {
+  CLUSTER_ROLE_BINDINGS,
+  CLUSTER_ROLES,
   CONFIG_MAPS,
   DAEMON_SETS,
   DEPLOYMENTS,
@@ -11,6 +13,8 @@ import {
   NAMESPACES,
   NODES,
   PRIORITY_CLASSES,
+  ROLE_BINDINGS,
+  ROLES,
   SERVICE_ACCOUNTS,
   SERVICES,
 } from '../apis/resources';
@@ -27,6 +31,12 @@ import {
   systemServiceAccounts,
 } from './addons';
 import type { Client } from './client/client';
+import {
+  kubeadmClusterRoleBindings,
+  kubeadmClusterRoles,
+  kubeadmRoleBindings,
+  kubeadmRoles,
+} from './kubeadmPolicy';
 
 /** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
 const POLL_MS = 500;
@@ -77,6 +87,10 @@ function createFirstObjects(admin: Client, address: string): boolean {
   createAll(admin, PRIORITY_CLASSES, systemPriorityClasses());
   createAll(admin, SERVICES, [kubernetesService()]);
   createAll(admin, ENDPOINT_SLICES, [kubernetesEndpoints(address)]);
+  createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
+  createAll(admin, CLUSTER_ROLE_BINDINGS, kubeadmClusterRoleBindings());
+  createAll(admin, ROLES, kubeadmRoles());
+  createAll(admin, ROLE_BINDINGS, kubeadmRoleBindings());
   createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());
   createAll(admin, CONFIG_MAPS, systemConfigMaps());
   createAll(admin, SERVICES, [dnsService()]);

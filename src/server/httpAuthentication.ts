@@ -2,12 +2,7 @@
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { UserInfo } from '../apimachinery/userInfo';
-
-export const ANONYMOUS: UserInfo = {
-  name: 'system:anonymous',
-  groups: ['system:unauthenticated'],
-};
+import { ANONYMOUS, AUTHENTICATED, type UserInfo } from '../apimachinery/userInfo';
 
 /** Undefined where the token is none of ours. */
 export type TokenAuthenticator = (token: string) => UserInfo | undefined;
@@ -37,5 +32,5 @@ function certificateUser({ socket }: IncomingMessage): UserInfo | undefined {
   const { CN, O } = certificate.subject as { CN?: string | string[]; O?: string | string[] };
   const name = [CN ?? []].flat()[0];
   if (name === undefined) return undefined;
-  return { name, groups: [...[O ?? []].flat(), 'system:authenticated'] };
+  return { name, groups: [...[O ?? []].flat(), AUTHENTICATED] };
 }

@@ -1,5 +1,6 @@
 // What the fixtures of single components stand on: an API server over an empty etcd, and who asks it.
 import { WallClock } from '../../src/apimachinery/wallClock';
+import { MASTERS } from '../../src/apimachinery/userInfo';
 import { ALL_RULES } from '../../src/apis/allRules';
 import { NAMESPACES, SERVICE_ACCOUNTS } from '../../src/apis/resources';
 import { ApiServer, type ApiServerOptions } from '../../src/cluster/apiserver/apiServer';
@@ -24,9 +25,9 @@ export function emptyServer(seed = 1, options: Partial<ApiServerOptions> = {}): 
   return { simulation, clock, api };
 }
 
-/** A user or component, at the end of a link of its own. */
+/** A user or component at the end of a link of its own, who may do everything: there are no roles. */
 export function clientOf({ simulation, api }: EmptyServer, name: string, latencyMs = 0): Client {
-  return new Client(api, { name, groups: [] }, new Link(simulation, name, { latencyMs }));
+  return new Client(api, { name, groups: [MASTERS] }, new Link(simulation, name, { latencyMs }));
 }
 
 /** With its default service account, which a controller makes in a whole cluster. */

@@ -2,7 +2,7 @@
 // A request is routed, decoded, admitted, completed with defaults, validated, stored, answered.
 // Source: https://kubernetes.io/docs/concepts/overview/components/#kube-apiserver
 //
-// Differs from Kubernetes: authentication is the client's word, and nothing is authorized (#3);
+// Differs from Kubernetes: who a client is, it is believed: authentication is done before this door;
 // server-side apply is not served (#3); admission webhooks are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
@@ -10,6 +10,7 @@ import type { WallClock } from '../../apimachinery/wallClock';
 import type { KindRules } from '../../apis/kindRules';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
+import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
 import type { RestHandler } from '../client/restHandler';
@@ -19,6 +20,9 @@ import { admissionPlugins } from './admission/admissionPlugins';
 import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
+import { Authorizer } from './authorization/authorizer';
+import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
+import { requestAttributes } from './authorization/requestAttributes';
 import { BodyDecoder } from './bodyDecoder';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
@@ -27,6 +31,7 @@ import { SchemaShapes } from './fieldmanager/schemaShapes';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
+import { RequestAccess } from './rest/requestAccess';
 import { RestServer } from './rest/restServer';
 import { ServedKinds } from './servedKinds';
 import type { ServerContext } from './serverContext';
@@ -82,6 +87,7 @@ export class ApiServer implements ApiHandler {
       kinds,
       storage,
       decoder: new BodyDecoder(schema),
+      authorizer: new Authorizer(kinds, storage),
       admission: new AdmissionChain(admissionPlugins(kinds, storage)),
       fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
@@ -124,10 +130,14 @@ export class ApiServer implements ApiHandler {
     return this.#watches.size;
   }
 
-  /** Starts the server, or stops it and ends its watches. etcd keeps what it has. */
+  /**
+   * Starts the server, which sees to its own roles first, or stops it and ends its watches. etcd keeps
+   * what it has.
+   */
   setServing(serving: boolean): void {
     if (serving === this.#serving) return;
     this.#serving = serving;
+    if (serving) reconcilePolicy(this.#server);
     if (serving) this.#definitions.resume();
     if (!serving) this.#watches.closeAll(this.#refused());
     for (const listener of this.#servingListeners) listener(serving);
@@ -142,12 +152,19 @@ export class ApiServer implements ApiHandler {
   /** Throws ApiStatusError for what it refuses, ApiConnectionError while it does not serve. */
   handle(request: ApiRequest): ApiResponse {
     if (!this.#serving) throw this.#refused();
+    this.#server.authorizer.check(requestAttributes(request));
     return route(this.#server, request);
+  }
+
+  /** Throws Forbidden where the user may not ask for a path that is no resource, such as `/metrics`. */
+  authorizePath(user: UserInfo, verb: string, path: string): void {
+    this.#server.authorizer.check({ user, verb, path });
   }
 
   /** Events that the watch begins with are sent before it returns. */
   watch(request: WatchRequest, sink: WatchSink): Watch {
     if (!this.#serving) throw this.#refused();
+    this.#server.authorizer.check(requestAttributes({ ...request, verb: 'watch' }));
     return this.#openWatch(request, sink, false);
   }
 
@@ -155,7 +172,7 @@ export class ApiServer implements ApiHandler {
   rest(api: ApiHandler, gitVersion: string): RestHandler {
     const { schema, clock, kinds } = this.#server;
     const served = { schema, kinds, gitVersion, address: this.#address };
-    return new RestServer(api, served, clock);
+    return new RestServer(api, served, clock, new RequestAccess(this.#server.authorizer));
   }
 
   #openWatch(request: WatchRequest, sink: WatchSink, outlivesServer: boolean): Watch {

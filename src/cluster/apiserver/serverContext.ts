@@ -4,6 +4,7 @@ import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import { Random } from '../../simulation/random';
 import type { Simulation } from '../../simulation/simulation';
 import type { AdmissionChain } from './admission/admissionChain';
+import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAllocator } from './allocation/serviceAllocator';
 import type { BodyDecoder } from './bodyDecoder';
 import type { ObjectStorage } from './objectStorage';
@@ -17,6 +18,7 @@ export interface ServerContext {
   readonly kinds: ServedKinds;
   readonly storage: ObjectStorage;
   readonly decoder: BodyDecoder;
+  readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
   readonly fields: FieldManager;
   readonly services: ServiceAllocator;

@@ -42,6 +42,11 @@ export class Client {
     this.link = link;
   }
 
+  /** Another identity of the same process: its requests take the same way. */
+  as(user: UserInfo): Client {
+    return new Client(this.#api, user, this.link);
+  }
+
   get<T extends ApiObject>(resource: Resource<T>, namespace: string | undefined, name: string): T {
     return this.#object<T>({ verb: 'get', user: this.user, resource, namespace, name });
   }

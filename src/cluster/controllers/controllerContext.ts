@@ -1,4 +1,6 @@
-// What every controller of the controller manager is given: one client, shared caches, the clock.
+// What every controller of the controller manager is given: a client of its own, shared caches, the clock.
+// Source: k8s.io/kubernetes/cmd/kube-controller-manager (--use-service-account-credentials, as kubeadm sets it).
+import { serviceAccountUser } from '../../apimachinery/userInfo';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Simulation } from '../../simulation/simulation';
 import type { Client } from '../client/client';
@@ -6,6 +8,9 @@ import type { ComponentContext } from '../client/component';
 import { EventRecorder } from '../client/eventRecorder';
 import { InformerFactory } from '../client/informerFactory';
 import { indexPods } from './podIndexes';
+
+/** Where the service accounts of controllers are. */
+export const CONTROLLER_NAMESPACE = 'kube-system';
 
 /** A control loop. It is started once, when all caches are filled, and never after `stop`. */
 export interface Controller {
@@ -18,16 +23,23 @@ export class ControllerContext {
   readonly simulation: Simulation;
   readonly client: Client;
   readonly clock: WallClock;
+  /** Filled under the manager's own identity, whoever reads them. */
   readonly informers: InformerFactory;
   readonly #context: ComponentContext;
 
-  constructor(context: ComponentContext) {
+  constructor(context: ComponentContext, informers?: InformerFactory) {
     this.#context = context;
     this.simulation = context.simulation;
     this.client = context.client;
     this.clock = context.clock;
-    this.informers = new InformerFactory(context.simulation, context.client);
-    indexPods(this.informers);
+    this.informers = informers ?? new InformerFactory(context.simulation, context.client);
+    if (informers === undefined) indexPods(this.informers);
+  }
+
+  /** The same caches for a controller that acts as a service account in kube-system. */
+  as(account: string): ControllerContext {
+    const client = this.client.as(serviceAccountUser(CONTROLLER_NAMESPACE, account));
+    return new ControllerContext({ ...this.#context, client }, this.informers);
   }
 
   /** Events of one controller, e.g. `deployment-controller`. */

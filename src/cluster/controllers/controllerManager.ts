@@ -1,10 +1,10 @@
 // kube-controller-manager: one process that runs the control loops of the built-in kinds over
 // shared caches. Source: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
 //
-// Differs from Kubernetes: all controllers act under the manager's own identity instead of one
-// service account each; no leader election, since a cluster runs one manager; the loops for Jobs,
-// tokens, certificates, ephemeral volumes, autoscaling and StatefulSets are not
-// there, nor those that clean up finished Jobs and unused leases (TTL controllers).
+// Differs from Kubernetes: no leader election, since a cluster runs one manager; only the controllers
+// that are there have service accounts; the loops for Jobs, tokens, certificates, ephemeral volumes,
+// autoscaling and StatefulSets are not there, nor those that clean up finished Jobs and unused leases
+// (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
   CONFIG_MAPS,
@@ -26,6 +26,8 @@ import {
 import type { Component, ComponentContext } from '../client/component';
 import type { Timer } from '../../simulation/simulation';
 import { AttachDetachController } from './attachDetachController';
+import { ClusterRoleAggregation } from './clusterRoleAggregation';
+import { ensureAccounts } from './controllerAccounts';
 import { ControllerContext, type Controller } from './controllerContext';
 import { CONTROLLER_REVISIONS } from './daemonset/controllerRevisions';
 import { CustomResources } from './customResources';
@@ -117,13 +119,19 @@ export class ControllerManager implements Component {
 class Run {
   readonly #context: ControllerContext;
   readonly #controllers: readonly Controller[];
+  readonly #accounts: readonly string[];
   #timer: Timer | undefined;
 
   constructor(context: ComponentContext, options: ControllerManagerOptions) {
     this.#context = new ControllerContext(context);
-    this.#controllers = controllers(this.#context, options);
+    const accounts = new Set<string>();
+    this.#controllers = controllers((account) => {
+      accounts.add(account);
+      return this.#context.as(account);
+    }, options);
+    this.#accounts = [...accounts];
     this.#context.informers.start();
-    this.#startWhenSynced();
+    this.#startWhenReady();
   }
 
   stop(): void {
@@ -133,14 +141,14 @@ class Run {
   }
 
   /** On half-filled caches, controllers would make what is there already. */
-  #startWhenSynced(): void {
-    const { informers, simulation } = this.#context;
-    if (informers.hasSynced) {
+  #startWhenReady(): void {
+    const { informers, simulation, client } = this.#context;
+    if (informers.hasSynced && ensureAccounts(client, this.#accounts)) {
       for (const controller of this.#controllers) controller.start();
       return;
     }
     const retry = (): void => {
-      this.#startWhenSynced();
+      this.#startWhenReady();
     };
     const options = { background: true };
     const subject = 'kube-controller-manager';
@@ -148,31 +156,35 @@ class Run {
   }
 }
 
+/** Each under the service account that its permissions are bound to. */
 function controllers(
-  context: ControllerContext,
+  as: (account: string) => ControllerContext,
   options: ControllerManagerOptions,
 ): readonly Controller[] {
-  const custom = new CustomResources(context);
+  const custom = new CustomResources(as('generic-garbage-collector'));
   const certificate = options.rootCertificate ?? SIMULATED_CERTIFICATE;
+  const { namespacedResources = NAMESPACED, collectedResources = COLLECTED } = options;
+  const terminatedPods = options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD;
   return [
-    new NamespaceDefaultController(context, DEFAULT_SERVICE_ACCOUNT),
-    new NamespaceDefaultController(context, rootCertificate(certificate)),
-    new NodeIpamController(context),
-    new NodeLifecycleController(context),
-    new TaintEvictionController(context),
-    new DeploymentController(context),
-    new ReplicaSetController(context, REPLICA_SET_KIND),
-    new ReplicaSetController(context, REPLICATION_CONTROLLER_KIND),
-    new DaemonSetController(context),
-    new EndpointSliceController(context),
-    new AttachDetachController(context),
-    new DisruptionController(context),
-    new ResourceQuotaController(context, options.namespacedResources ?? NAMESPACED),
-    new PersistentVolumeController(context),
-    new ClaimProtectionController(context),
-    new VolumeProtectionController(context),
-    new NamespaceController(context, options.namespacedResources ?? NAMESPACED, custom),
-    new GarbageCollector(context, options.collectedResources ?? COLLECTED, custom),
-    new PodGarbageCollector(context, options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD),
+    new NamespaceDefaultController(as('service-account-controller'), DEFAULT_SERVICE_ACCOUNT),
+    new NamespaceDefaultController(as('root-ca-cert-publisher'), rootCertificate(certificate)),
+    new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
+    new NodeIpamController(as('node-controller')),
+    new NodeLifecycleController(as('node-controller')),
+    new TaintEvictionController(as('node-controller')),
+    new DeploymentController(as('deployment-controller')),
+    new ReplicaSetController(as('replicaset-controller'), REPLICA_SET_KIND),
+    new ReplicaSetController(as('replication-controller'), REPLICATION_CONTROLLER_KIND),
+    new DaemonSetController(as('daemon-set-controller')),
+    new EndpointSliceController(as('endpointslice-controller')),
+    new AttachDetachController(as('attachdetach-controller')),
+    new DisruptionController(as('disruption-controller')),
+    new ResourceQuotaController(as('resourcequota-controller'), namespacedResources),
+    new PersistentVolumeController(as('persistent-volume-binder')),
+    new ClaimProtectionController(as('pvc-protection-controller')),
+    new VolumeProtectionController(as('pv-protection-controller')),
+    new NamespaceController(as('namespace-controller'), namespacedResources, custom),
+    new GarbageCollector(as('generic-garbage-collector'), collectedResources, custom),
+    new PodGarbageCollector(as('pod-garbage-collector'), terminatedPods),
   ];
 }

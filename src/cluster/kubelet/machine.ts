@@ -1,8 +1,8 @@
 // One computer of the cluster: container runtime, kubelet and kube-proxy, with a power switch.
 // What happens on it reaches the rest of the cluster only through the API server.
 import type { Draft, StringMap } from '../../apimachinery/objectMeta';
-import type { UserInfo } from '../../apimachinery/userInfo';
 import { SmallMap } from '../../apimachinery/smallMap';
+import { serviceAccountUser, type UserInfo } from '../../apimachinery/userInfo';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Pod, Taint } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
@@ -92,7 +92,7 @@ export class Machine implements NetworkNode {
       taints: options.taints ?? [],
       kubeletVersion: options.kubeletVersion,
     };
-    const client = options.connect(serviceAccount('kube-system', 'kube-proxy'));
+    const client = options.connect(serviceAccountUser('kube-system', 'kube-proxy'));
     this.kubeProxy = new KubeProxy({ simulation, clock, client }, address);
     this.network = new NodeNetworkView({
       proxy: this.kubeProxy,
@@ -312,15 +312,4 @@ export class Machine implements NetworkNode {
       if (parsed.ok) this.runtime.images.preload(parsed.reference);
     }
   }
-}
-
-function serviceAccount(namespace: string, name: string): UserInfo {
-  return {
-    name: `system:serviceaccount:${namespace}:${name}`,
-    groups: [
-      'system:serviceaccounts',
-      `system:serviceaccounts:${namespace}`,
-      'system:authenticated',
-    ],
-  };
 }

@@ -14,6 +14,8 @@ const USERS: readonly (readonly [prefix: string, component: ComponentId])[] = [
   ['system:kube-scheduler ', 'kube-scheduler'],
   ['system:kube-controller-manager ', 'kube-controller-manager'],
   ['system:serviceaccount:kube-system:kube-proxy ', 'kube-proxy'],
+  // All others there are the accounts of controllers.
+  ['system:serviceaccount:kube-system:', 'kube-controller-manager'],
   ['system:node:', 'kubelet'],
   ['kubernetes-admin ', 'kubectl'],
 ];

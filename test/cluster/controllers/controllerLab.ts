@@ -2,6 +2,7 @@
 // machines that start every pod after a while unless its image is called bad.
 import type { ApiObject, Draft } from '../../../src/apimachinery/objectMeta';
 import type { Resource } from '../../../src/apimachinery/resource';
+import { AUTHENTICATED } from '../../../src/apimachinery/userInfo';
 import type { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Deployment } from '../../../src/apis/generated/apps/v1';
 import type { Event, Node, Pod } from '../../../src/apis/generated/core/v1';
@@ -52,11 +53,17 @@ export class ControllerLab {
     this.simulation = server.simulation;
     this.clock = server.clock;
     this.api = server.api;
+    // A start makes the roles, which the controllers are held to.
+    this.api.setServing(false);
+    this.api.setServing(true);
     this.admin = clientOf(server, 'kubernetes-admin', 1);
     for (const name of ['default', 'kube-system', 'kube-node-lease']) {
       this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
-    const client = clientOf(server, 'system:kube-controller-manager', 2);
+    const client = clientOf(server, 'kubernetes-admin', 2).as({
+      name: 'system:kube-controller-manager',
+      groups: [AUTHENTICATED],
+    });
     this.managerLink = client.link;
     this.manager = new ControllerManager({
       simulation: this.simulation,

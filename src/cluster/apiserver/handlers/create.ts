@@ -10,6 +10,7 @@ import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
+import { assertNoEscalation } from '../authorization/escalation';
 import type { DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
@@ -79,6 +80,7 @@ export function createObject(
     random,
   };
   object = server.admission.admit(object, attributes);
+  assertNoEscalation(server.authorizer, { user: request.user, kind, object });
   object = kind.strategy.prepareForCreate(object);
   const errors = validateNew(kind, object, body.schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);

@@ -12,6 +12,7 @@ import { FieldPath } from '../../../apimachinery/fieldPath';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
+import { assertNoEscalation } from '../authorization/escalation';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
@@ -117,6 +118,7 @@ function replacedMain(
     random,
   };
   const admitted = server.admission.admit(received, attributes);
+  assertNoEscalation(server.authorizer, { user: origin.user, kind, object: admitted, old });
   const object = kind.strategy.prepareForUpdate(admitted, old);
   const errors = validateReplacement(kind, object, old, schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);

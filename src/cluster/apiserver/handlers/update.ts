@@ -1,6 +1,7 @@
 // PUT of an object or its status. Source: k8s.io/apiserver/pkg/endpoints/handlers (update.go).
 import { notFound } from '../../../apimachinery/apiStatus';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
+import { requestAttributes } from '../authorization/requestAttributes';
 import type { DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { assertSameName } from '../requestName';
@@ -50,6 +51,8 @@ function createdByUpdate(
   if (!kind.strategy.allowsCreateOnUpdate || request.subresource !== undefined) {
     throw notFound(kind.resource, request.name);
   }
+  // Whoever may change what is there may not make it for that alone.
+  server.authorizer.check({ ...requestAttributes(request), verb: 'create' });
   // Whatever version it names: there is none that it could be.
   const metadata = { ...body.object.metadata, resourceVersion: '' };
   const created = { ...body, object: { ...body.object, metadata } };

@@ -27,6 +27,7 @@ import {
   type Encoding,
 } from './objectEncoding';
 import { isWatch } from './requestOptions';
+import type { RequestAccess } from './requestAccess';
 import { parseTarget, queryValue, type RequestTarget } from './requestTarget';
 import { parseResourcePath, type ResourcePath } from './resourcePath';
 import { resourceRequest, type ResourceHttpRequest, type WatchRequest } from './resourceRequest';
@@ -41,10 +42,12 @@ export class RestServer implements RestHandler {
   readonly #served: ServedApi;
   readonly #clock: WallClock;
   readonly #paths: ServerPaths;
+  readonly #access: RequestAccess;
 
   /** `api` is the door that the requests go through, journal and all. */
-  constructor(api: ApiHandler, served: ServedApi, clock: WallClock) {
+  constructor(api: ApiHandler, served: ServedApi, clock: WallClock, access: RequestAccess) {
     this.#api = api;
+    this.#access = access;
     this.#served = served;
     this.#clock = clock;
     this.#paths = new ServerPaths(served);
@@ -52,7 +55,7 @@ export class RestServer implements RestHandler {
 
   handle(request: RestRequest): RestResult {
     try {
-      return this.#route(request);
+      return this.#route({ ...request, user: this.#access.userOf(request) });
     } catch (error) {
       return failure(error);
     }
@@ -62,6 +65,7 @@ export class RestServer implements RestHandler {
     const target = parseTarget(request.target);
     const path = parseResourcePath(target.segments);
     if (path === undefined) {
+      this.#access.checkPath(request, target.path);
       const answer = this.#paths.answer(request, target);
       if (answer === undefined) throw routeNotFound();
       return answer;
@@ -69,7 +73,11 @@ export class RestServer implements RestHandler {
     const kind = this.#kindAt(path);
     const { resource } = kind;
     const isConnection = path.subresource !== undefined && CONNECTIONS.includes(path.subresource);
-    if (isConnection) return connection(request, target, path, resource);
+    if (isConnection) {
+      const connect = connection(request, target, path, resource);
+      this.#access.checkConnection(connect, request.method);
+      return connect;
+    }
     const http: ResourceHttpRequest = { ...request, path, query: target.query };
     const apiRequest = resourceRequest(resource, http);
     const encoding = this.#encoding(request, target, kind);

@@ -9,7 +9,6 @@ import { NODES, PODS } from '../../../apis/resources';
 import type { Timer } from '../../../simulation/simulation';
 import type { Informer } from '../../client/informer';
 import type { Controller, ControllerContext } from '../controllerContext';
-import { withPodCondition } from '../podConditions';
 import { podsOnNode } from '../podIndexes';
 
 const CHECK_PERIOD_MS = 20_000;
@@ -143,7 +142,11 @@ export class PodGarbageCollector implements Controller {
     const { client } = this.#context;
     const { namespace, name, uid } = pod.metadata;
     try {
-      if (!isPodTerminal(pod)) client.updateStatus(PODS, this.#failed(pod, disruption));
+      if (!isPodTerminal(pod)) {
+        const body = { metadata: { uid }, status: this.#failed(disruption) };
+        const patch = { type: 'strategic', body } as const;
+        client.patch(PODS, namespace, name, patch, { subresource: 'status' });
+      }
       client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -151,15 +154,15 @@ export class PodGarbageCollector implements Controller {
   }
 
   /** A pod that is removed without its kubelet ends as Failed. */
-  #failed(pod: Pod, disruption: string | undefined): Pod {
-    const failed: Pod = { ...pod, status: { ...pod.status, phase: 'Failed' } };
-    if (disruption === undefined) return failed;
-    return withPodCondition(failed, {
+  #failed(disruption: string | undefined): Partial<Pod['status']> {
+    if (disruption === undefined) return { phase: 'Failed' };
+    const condition = {
       type: 'DisruptionTarget',
       status: 'True',
       reason: 'DeletionByPodGC',
       message: disruption,
       lastTransitionTime: this.#context.clock.now(),
-    });
+    };
+    return { phase: 'Failed', conditions: [condition] };
   }
 }
