@@ -60,9 +60,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
   ...kinds('node.k8s.io', {
     RuntimeClass: 'A real kubelet runs pods that name it with another runtime, such as gVisor.',
   }),
-  ...kinds('apiextensions.k8s.io', {
-    CustomResourceDefinition: 'A real API server serves the new kind as soon as it is established.',
-  }),
   ...kinds('apiregistration.k8s.io', {
     APIService: 'A real API server hands requests of the group to another server.',
   }),
@@ -71,9 +68,9 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
       'A real API server asks the webhook to change objects before they are stored.',
     ValidatingWebhookConfiguration:
       'A real API server asks the webhook whether an object may be stored.',
-    ValidatingAdmissionPolicy:
-      'A real API server refuses objects that its expressions do not allow.',
-    ValidatingAdmissionPolicyBinding:
+    MutatingAdmissionPolicy:
+      'A real API server changes objects as its expressions say before they are stored.',
+    MutatingAdmissionPolicyBinding:
       'A real API server applies the policy to the objects that it names.',
   }),
 ];

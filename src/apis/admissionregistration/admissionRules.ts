@@ -1,7 +1,7 @@
 // Rules of webhooks and policies of admission. Source: k8s.io/kubernetes/pkg/apis/admissionregistration/v1
 // (defaults.go).
 //
-// Differs from Kubernetes: beside the schema nothing of them is validated.
+// Differs from Kubernetes: beside the schema only the expressions of validating policies are validated.
 import { isDns1123Subdomain } from '../../apimachinery/names';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
@@ -11,6 +11,7 @@ import type {
   NamedRuleWithOperations,
   RuleWithOperations,
   ServiceReference,
+  ValidatingAdmissionPolicy,
   ValidatingWebhook,
 } from '../generated/admissionregistration/v1';
 import type { KindRules } from '../kindRules';
@@ -24,6 +25,7 @@ import {
   VALIDATING_ADMISSION_POLICY_BINDINGS,
   VALIDATING_WEBHOOK_CONFIGURATIONS,
 } from '../resources';
+import { checkPolicy } from './policyValidation';
 
 const WEBHOOK: Partial<ValidatingWebhook> = {
   failurePolicy: 'Fail',
@@ -56,11 +58,25 @@ export const MUTATING_WEBHOOK_CONFIGURATION_RULES = rules(
     ),
 );
 
-export const VALIDATING_ADMISSION_POLICY_RULES = rules(VALIDATING_ADMISSION_POLICIES, (policy) =>
+const POLICY_RULES = rules(VALIDATING_ADMISSION_POLICIES, (policy) =>
   withField(withDefaults(policy, { status: {} }), 'spec', (spec) =>
     withField(withDefaults(spec, FAIL), 'matchConstraints', defaultMatch),
   ),
 );
+
+export const VALIDATING_ADMISSION_POLICY_RULES: KindRules<ValidatingAdmissionPolicy> = {
+  ...POLICY_RULES,
+  validate(policy) {
+    const errors = [...POLICY_RULES.validate(policy)];
+    checkPolicy(errors, policy);
+    return errors;
+  },
+  validateUpdate(policy, old) {
+    const errors = [...POLICY_RULES.validateUpdate(policy, old)];
+    checkPolicy(errors, policy);
+    return errors;
+  },
+};
 
 export const MUTATING_ADMISSION_POLICY_RULES = rules(MUTATING_ADMISSION_POLICIES, (policy) =>
   withField(policy, 'spec', (spec) =>

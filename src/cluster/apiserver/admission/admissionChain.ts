@@ -20,14 +20,14 @@ export class AdmissionChain {
 
   /** Throws what the first plugin that refuses throws. */
   check(request: AdmissionRequest): void {
-    for (const plugin of this.#handlers(request)) plugin.check?.(request);
+    for (const plugin of this.#handlers(request)) plugin.check?.(request, this.#warn);
   }
 
   /** Checks the request, then lets every plugin change the object. */
   admit(object: ApiObject, request: AdmissionRequest): ApiObject {
     let admitted = object;
     for (const plugin of this.#handlers(request)) {
-      plugin.check?.(request);
+      plugin.check?.(request, this.#warn);
       if (plugin.mutate !== undefined) admitted = plugin.mutate(admitted, request);
     }
     return admitted;

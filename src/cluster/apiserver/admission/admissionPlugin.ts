@@ -31,8 +31,8 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** Asked once per kind and operation. */
   handles(kind: ServedKind, operation: AdmissionOperation): boolean;
-  /** Refuses by throwing. */
-  check?(request: AdmissionRequest): void;
+  /** Refuses by throwing; `warn` adds to the warnings of the answer. */
+  check?(request: AdmissionRequest, warn: Warn): void;
   /** Returns the object, changed or as it came. */
   mutate?(object: ApiObject, request: AdmissionRequest): ApiObject;
   /**

@@ -16,6 +16,7 @@ import { RuntimeClassAdmission } from './runtimeClassAdmission';
 import { ServiceAccountAdmission } from './serviceAccountAdmission';
 import { STORAGE_OBJECT_IN_USE_PROTECTION } from './storageObjectInUseProtection';
 import { TAINT_NODES_BY_CONDITION } from './taintNodesByCondition';
+import { ValidatingAdmissionPolicies } from './validatingpolicy/validatingAdmissionPolicies';
 
 export function admissionPlugins(
   kinds: ServedKinds,
@@ -34,6 +35,7 @@ export function admissionPlugins(
     new PersistentVolumeClaimResize(kinds, storage),
     new RuntimeClassAdmission(kinds, storage),
     new DefaultIngressClass(kinds, storage),
+    new ValidatingAdmissionPolicies(kinds, storage),
     new ResourceQuotaAdmission(kinds, storage),
   ];
 }

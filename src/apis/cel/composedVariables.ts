@@ -1,0 +1,71 @@
+// `variables.x`: expressions with a name, which later ones use; each is evaluated when it is first asked.
+// Source: k8s.io/apiserver/pkg/admission/plugin/cel (composition.go).
+import type { Environment } from '@marcbachmann/cel-js';
+import { CelEnvironment, celLibrary, type CelExpression } from './celEnvironment';
+
+const TYPE = 'variables_type';
+
+type Resolve = (name: string) => unknown;
+
+/** An expression that may use `variables`. */
+export interface ComposedExpression {
+  readonly expression: CelExpression;
+  /** What the expression sees as `variables`. */
+  readonly scope: (resolve: Resolve) => unknown;
+}
+
+/** The variables that are known so far, and expressions over them. */
+export class ComposedVariables {
+  readonly #types: Readonly<Record<string, string>>;
+  readonly #inputs: Readonly<Record<string, string>>;
+  readonly #environment: CelEnvironment;
+  readonly #scope: (resolve: Resolve) => unknown;
+
+  /** `inputs`: types of what else there is, such as `object`; `types`: those of the variables. */
+  constructor(
+    inputs: Readonly<Record<string, string>>,
+    types: Readonly<Record<string, string>> = {},
+  ) {
+    this.#inputs = inputs;
+    this.#types = types;
+    const library = celLibrary();
+    this.#scope = registerScope(library, types);
+    this.#environment = new CelEnvironment(library, { ...inputs, variables: TYPE });
+  }
+
+  /** With one more variable. */
+  with(name: string, type: string): ComposedVariables {
+    return new ComposedVariables(this.#inputs, { ...this.#types, [name]: type });
+  }
+
+  /** Throws CelCompileError; `types` are those that the result may have, any without. */
+  compile(text: string, types: readonly string[] | undefined, rule: string): ComposedExpression {
+    const expression =
+      types === undefined
+        ? this.#environment.compile(text)
+        : this.#environment.compileAs(text, types, rule);
+    return { expression, scope: this.#scope };
+  }
+}
+
+function registerScope(
+  library: Environment,
+  fields: Readonly<Record<string, string>>,
+): (resolve: Resolve) => unknown {
+  // A type is told by the class of its values, and each library needs one of its own.
+  const ctor = class extends Map<string, unknown> {
+    #resolve: Resolve | undefined;
+
+    static of(resolve: Resolve): Map<string, unknown> {
+      const scope = new ctor();
+      scope.#resolve = resolve;
+      return scope;
+    }
+
+    override get(name: string): unknown {
+      return this.#resolve?.(name);
+    }
+  };
+  library.registerType(TYPE, { ctor, fields: { ...fields } });
+  return (resolve) => ctor.of(resolve);
+}

@@ -1,0 +1,72 @@
+// Whether a policy, or a binding, is about a request.
+// Source: k8s.io/apiserver/pkg/admission/plugin/policy/matching (matching.go), webhook/predicates.
+//
+// Differs from Kubernetes: with matchPolicy Equivalent the version of a resource does not count; objects
+// are looked at in the version of the request.
+import { compileLabelSelector } from '../../../../apimachinery/labelSelector';
+import type { ApiObject } from '../../../../apimachinery/objectMeta';
+import type {
+  MatchResources,
+  NamedRuleWithOperations,
+} from '../../../../apis/generated/admissionregistration/v1';
+import type { AdmissionRequest } from '../admissionPlugin';
+
+export interface Subject {
+  readonly request: AdmissionRequest;
+  readonly object: ApiObject | undefined;
+  readonly old: ApiObject | undefined;
+  /** That of a namespaced object; a namespace's own. */
+  readonly namespace: ApiObject | undefined;
+}
+
+export function matchesResources(match: MatchResources | undefined, subject: Subject): boolean {
+  if (match === undefined) return true;
+  const { resourceRules = [], excludeResourceRules = [], matchPolicy } = match;
+  const exact = matchPolicy === 'Exact';
+  const named = (rule: NamedRuleWithOperations): boolean => matchesRule(rule, subject, exact);
+  if (!matchesNamespace(match, subject) || !matchesObject(match, subject)) return false;
+  if (excludeResourceRules.some(named)) return false;
+  return resourceRules.length === 0 || resourceRules.some(named);
+}
+
+function matchesNamespace({ namespaceSelector }: MatchResources, subject: Subject): boolean {
+  const { namespace } = subject;
+  // What belongs to no namespace is never left out.
+  if (namespaceSelector === undefined || namespace === undefined) return true;
+  return compileLabelSelector(namespaceSelector)(namespace.metadata.labels);
+}
+
+function matchesObject({ objectSelector }: MatchResources, { object, old }: Subject): boolean {
+  if (objectSelector === undefined) return true;
+  const matches = compileLabelSelector(objectSelector);
+  return [object, old].some((each) => each !== undefined && matches(each.metadata.labels));
+}
+
+function matchesRule(
+  {
+    operations = [],
+    apiGroups = [],
+    apiVersions = [],
+    resources = [],
+    scope = '*',
+    resourceNames = [],
+  }: NamedRuleWithOperations,
+  { request }: Subject,
+  exact: boolean,
+): boolean {
+  const { resource } = request.kind;
+  const has = (list: readonly string[], value: string): boolean =>
+    list.includes('*') || list.includes(value);
+  if (!has(operations, request.operation) || !has(apiGroups, resource.group)) return false;
+  if (exact && !has(apiVersions, resource.version)) return false;
+  if (scope !== '*' && (scope === 'Namespaced') !== resource.namespaced) return false;
+  if (resourceNames.length > 0 && !resourceNames.includes(request.name)) return false;
+  return resources.some((each) => matchesResource(each, resource.plural, request.subresource));
+}
+
+// `pods`, `pods/status`, `*`, `*/*`, `pods/*`, `*/scale`.
+function matchesResource(rule: string, plural: string, subresource: string | undefined): boolean {
+  const [name = '', sub] = rule.split('/');
+  if (name !== '*' && name !== plural) return false;
+  return sub === '*' || sub === subresource;
+}

@@ -1,0 +1,157 @@
+// Holds requests to the ValidatingAdmissionPolicies that are bound to them.
+// Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/,
+// k8s.io/apiserver/pkg/admission/plugin/policy/validating (dispatcher.go).
+//
+// Differs from Kubernetes: policies and bindings count from the moment that they are written;
+// kube-apiserver looks for changes once a second. Writes of the status and of other subresources, and
+// deletions of whole collections, are not held to policies. Types of fields are not checked in status.
+import { ApiStatusError } from '../../../../apimachinery/apiStatus';
+import type { ApiObject } from '../../../../apimachinery/objectMeta';
+import { qualifiedResource } from '../../../../apimachinery/resource';
+import {
+  compilePolicy,
+  type CompiledPolicy,
+} from '../../../../apis/admissionregistration/compiledPolicy';
+import type {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from '../../../../apis/generated/admissionregistration/v1';
+import {
+  NAMESPACES,
+  VALIDATING_ADMISSION_POLICIES,
+  VALIDATING_ADMISSION_POLICY_BINDINGS,
+} from '../../../../apis/resources';
+import type { ObjectStorage } from '../../objectStorage';
+import type { ServedKind, ServedKinds } from '../../servedKinds';
+import type { AdmissionPlugin, AdmissionRequest, Warn } from '../admissionPlugin';
+import { evaluatePolicy, type PolicyDecision } from './policyEvaluation';
+import { matchesResources, type Subject } from './policyMatching';
+import { collectParams, PolicyConfigurationError } from './policyParams';
+
+interface Denial {
+  readonly policy: string;
+  readonly binding: string;
+  readonly decision: PolicyDecision;
+}
+
+export class ValidatingAdmissionPolicies implements AdmissionPlugin {
+  readonly name = 'ValidatingAdmissionPolicy';
+  readonly #kinds: ServedKinds;
+  readonly #storage: ObjectStorage;
+  readonly #policies: ServedKind;
+  readonly #bindings: ServedKind;
+  /** By their spec, which is another object when it changes. */
+  readonly #compiled = new WeakMap<object, CompiledPolicy>();
+
+  constructor(kinds: ServedKinds, storage: ObjectStorage) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+    this.#policies = kinds.get(VALIDATING_ADMISSION_POLICIES);
+    this.#bindings = kinds.get(VALIDATING_ADMISSION_POLICY_BINDINGS);
+  }
+
+  /** Policies cannot lock themselves in. */
+  handles({ resource: { group, plural } }: ServedKind): boolean {
+    return !(group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic'));
+  }
+
+  check(request: AdmissionRequest, warn: Warn): void {
+    if (request.operation !== 'DELETE' || request.subresource !== undefined) return;
+    const old = this.#storage.get(request.kind, request.namespace, request.name);
+    if (old !== undefined) this.#dispatch({ request, object: undefined, old }, warn);
+  }
+
+  validate(object: ApiObject, request: AdmissionRequest, warn: Warn): void {
+    this.#dispatch({ request, object, old: request.old }, warn);
+  }
+
+  #dispatch(about: Omit<Subject, 'namespace'>, warn: Warn): void {
+    // The kind says what is stored.
+    const bindings = this.#storage.list(
+      this.#bindings,
+    ) as readonly ValidatingAdmissionPolicyBinding[];
+    if (bindings.length === 0) return;
+    const subject: Subject = { ...about, namespace: this.#namespaceOf(about) };
+    const denials = bindings.flatMap((binding) => this.#ofBinding(binding, subject, warn));
+    const [first] = denials;
+    if (first !== undefined) throw denied(subject.request, first);
+  }
+
+  #ofBinding(
+    binding: ValidatingAdmissionPolicyBinding,
+    subject: Subject,
+    warn: Warn,
+  ): readonly Denial[] {
+    const { policyName, matchResources, validationActions } = binding.spec;
+    const policy = this.#storage.get(this.#policies, undefined, policyName);
+    if (policy === undefined) return [];
+    // The kind says what is stored.
+    const { spec } = policy as ValidatingAdmissionPolicy;
+    if (!matchesResources(spec.matchConstraints, subject)) return [];
+    if (!matchesResources(matchResources, subject)) return [];
+    const denials: Denial[] = [];
+    for (const decision of this.#decisions(spec, binding, subject)) {
+      const { message } = decision;
+      if (validationActions.includes('Warn')) {
+        warn(
+          `Validation failed for ValidatingAdmissionPolicy '${policyName}' with binding '${binding.metadata.name}': ${message}`,
+        );
+      }
+      if (validationActions.includes('Deny') || message.startsWith(CONFIGURATION)) {
+        denials.push({ policy: policyName, binding: binding.metadata.name, decision });
+      }
+    }
+    return denials;
+  }
+
+  #decisions(
+    spec: ValidatingAdmissionPolicy['spec'],
+    { spec: { paramRef } }: ValidatingAdmissionPolicyBinding,
+    subject: Subject,
+  ): readonly PolicyDecision[] {
+    const ignoreErrors = spec.failurePolicy === 'Ignore';
+    const { namespace } = subject.request;
+    try {
+      const params = collectParams(this.#kinds, this.#storage, spec.paramKind, paramRef, namespace);
+      const policy = this.#compile(spec);
+      return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors));
+    } catch (error) {
+      if (!(error instanceof PolicyConfigurationError)) throw error;
+      if (ignoreErrors) return [];
+      return [{ message: CONFIGURATION + error.message, reason: 'Invalid', isError: true }];
+    }
+  }
+
+  #compile(spec: ValidatingAdmissionPolicy['spec']): CompiledPolicy {
+    let policy = this.#compiled.get(spec);
+    if (policy === undefined) {
+      ({ policy } = compilePolicy(spec));
+      this.#compiled.set(spec, policy);
+    }
+    return policy;
+  }
+
+  #namespaceOf({ request, object, old }: Omit<Subject, 'namespace'>): ApiObject | undefined {
+    const { resource } = request.kind;
+    if (resource.group === '' && resource.plural === NAMESPACES.plural) return object ?? old;
+    if (request.namespace === undefined) return undefined;
+    return this.#storage.get(this.#kinds.get(NAMESPACES), undefined, request.namespace);
+  }
+}
+
+const CONFIGURATION = 'failed to configure binding: ';
+
+function denied(
+  { kind, name }: AdmissionRequest,
+  { policy, binding, decision }: Denial,
+): ApiStatusError {
+  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${binding}' denied request: ${decision.message}`;
+  const { group, plural } = kind.resource;
+  const subject = `${qualifiedResource(kind.resource)} "${name || 'Unknown'}"`;
+  return new ApiStatusError(decision.reason, `${subject} is forbidden: ${message}`, {
+    name: name || 'Unknown',
+    group: group || undefined,
+    kind: plural,
+    causes: [{ message }],
+  });
+}
