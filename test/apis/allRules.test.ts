@@ -151,6 +151,32 @@ spec:
   CSIStorageCapacity: '{ storageClassName: a, capacity: 1Gi }',
   VolumeAttachment: 'spec: { attacher: a, nodeName: b, source: { persistentVolumeName: c } }',
   VolumeAttributesClass: '{ driverName: a, parameters: { a: b } }',
+  CustomResourceDefinition: `
+metadata: { name: webs.a.io }
+spec:
+  group: a.io
+  scope: Namespaced
+  names: { plural: webs, kind: Web, shortNames: [w] }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      additionalPrinterColumns: [{ name: A, type: string, jsonPath: .spec.a }]
+      selectableFields: [{ jsonPath: .spec.a }]
+      subresources: { status: {}, scale: { specReplicasPath: .spec.n, statusReplicasPath: .status.n } }
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              required: [a]
+              properties:
+                a: { type: string, default: b, enum: [b, c], anyOf: [{ minLength: 1 }] }
+                n: { type: integer }
+                list: { type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: { type: object, required: [k], properties: { k: { type: string } } } }
+              x-kubernetes-validations: [{ rule: self.n > 0, messageExpression: "'a'", fieldPath: .n }]
+status: { storedVersions: [v1] }`,
   Lease: 'spec: { holderIdentity: a, leaseDurationSeconds: 3 }',
 };
 

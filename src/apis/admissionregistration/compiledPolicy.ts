@@ -121,10 +121,12 @@ class PolicyCompiler {
 
   #attempt(
     path: readonly (string | number)[],
-    text: string,
+    sent: string | undefined,
     types?: readonly string[],
     rule = '',
   ): ComposedExpression | undefined {
+    // What a client leaves out is empty.
+    const text = sent ?? '';
     try {
       return this.#environment.compile(text, types, rule);
     } catch (error) {

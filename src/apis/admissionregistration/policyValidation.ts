@@ -9,7 +9,7 @@ import { compilePolicy } from './compiledPolicy';
 
 const SPEC = FieldPath.root('spec');
 
-export function checkPolicy(errors: FieldErrors, { spec }: ValidatingAdmissionPolicy): void {
+export function checkPolicy(errors: FieldErrors, { spec = {} }: ValidatingAdmissionPolicy): void {
   const { matchConstraints, validations = [], auditAnnotations = [], paramKind } = spec;
   if (paramKind !== undefined) {
     for (const field of ['apiVersion', 'kind'] as const) {

@@ -66,7 +66,7 @@ function visit(
 
 function ruleErrors(
   path: FieldPath,
-  { rule, message = '', messageExpression = '', reason, fieldPath = '' }: ValidationRule,
+  { rule = '', message = '', messageExpression = '', reason, fieldPath = '' }: ValidationRule,
   schema: JsonSchema,
 ): readonly FieldError[] {
   const errors: FieldError[] = [];

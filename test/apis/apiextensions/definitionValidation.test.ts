@@ -177,6 +177,11 @@ const SCHEMAS: readonly (readonly [string, unknown, readonly string[]])[] = [
     [`${AT}.properties[x].items: Invalid value: "null": must be a schema`],
   ],
   [
+    'a rule that says nothing',
+    withX({ type: 'integer', 'x-kubernetes-validations': [{}] }),
+    [`${AT}.properties[x].x-kubernetes-validations[0].rule: Required value: rule is not specified`],
+  ],
+  [
     'a rule that does not compile',
     withX({
       type: 'object',

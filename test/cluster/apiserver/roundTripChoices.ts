@@ -261,6 +261,11 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
   'apiregistration.v1.APIService name': 'a.a',
   'apiregistration.v1.APIServiceSpec.insecureSkipTLSVerify': false,
   'node.v1.Overhead.podFixed': { cpu: '1' },
+  'admissionregistration.v1.MatchCondition.expression': 'true',
+  'admissionregistration.v1.Variable.expression': 'true',
+  'admissionregistration.v1.Validation.expression': 'true',
+  'admissionregistration.v1.Validation.messageExpression': "'a'",
+  'admissionregistration.v1.AuditAnnotation.valueExpression': "'a'",
   'apiextensions.v1.CustomResourceDefinition name': 'as.a.io',
   'apiextensions.v1.CustomResourceDefinitionSpec': () => ({
     group: 'a.io',

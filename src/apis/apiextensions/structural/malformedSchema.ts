@@ -27,13 +27,27 @@ export function malformedSchema(value: unknown): string | undefined {
     wrong(NUMBERS, (part) => typeof part === 'number') ??
     wrong(LISTS, Array.isArray) ??
     wrong(SCHEMA_LISTS, Array.isArray) ??
-    wrong(['properties'], isJsonObject);
+    wrong(['properties'], isJsonObject) ??
+    wrong(['x-kubernetes-validations'], areRules);
   if (scalar !== undefined) return scalar;
   for (const [path, inner] of innerParts(value)) {
     const found = malformedSchema(inner);
     if (found !== undefined) return found === '' ? path : `${path}.${found}`;
   }
   return undefined;
+}
+
+const RULE_TEXTS = ['rule', 'message', 'messageExpression', 'reason', 'fieldPath'];
+
+function areRules(list: unknown): boolean {
+  return (
+    Array.isArray(list) &&
+    list.every(
+      (rule: unknown) =>
+        isJsonObject(rule) &&
+        RULE_TEXTS.every((field) => rule[field] === undefined || typeof rule[field] === 'string'),
+    )
+  );
 }
 
 function innerParts(
