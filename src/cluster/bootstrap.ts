@@ -4,6 +4,7 @@ import { ApiConnectionError, isAlreadyExists } from '../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 import {
+  API_SERVICES,
   CLUSTER_ROLE_BINDINGS,
   CLUSTER_ROLES,
   CONFIG_MAPS,
@@ -37,6 +38,7 @@ import {
   kubeadmRoleBindings,
   kubeadmRoles,
 } from './kubeadmPolicy';
+import { metricsApiService } from './metrics';
 
 /** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
 const POLL_MS = 500;
@@ -96,6 +98,7 @@ function createFirstObjects(admin: Client, address: string): boolean {
   createAll(admin, SERVICES, [dnsService()]);
   createAll(admin, DEPLOYMENTS, [dnsDeployment()]);
   createAll(admin, DAEMON_SETS, [proxyDaemonSet()]);
+  createAll(admin, API_SERVICES, [metricsApiService()]);
   return true;
 }
 

@@ -30,6 +30,7 @@ import type { ClusterInput } from './clusterInput';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
+import { metricsKinds } from './metrics';
 import { PodStreams, streamCause } from './podStreams';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
@@ -67,13 +68,15 @@ export class Cluster {
     this.simulation = new Simulation({ seed: config.seed });
     this.clock = new WallClock(this.simulation, config.startEpochMs);
     const { simulation, clock } = this;
-    this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES });
+    const machines = this.#machines;
+    const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
+    this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES, computed });
     this.#controlPlane = this.#buildControlPlane();
     this.#streams = new PodStreams({
       simulation,
       clock,
       api: this.observerApi,
-      machines: this.#machines,
+      machines,
       input: (input) => {
         this.input(input);
       },

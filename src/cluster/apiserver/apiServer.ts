@@ -24,6 +24,7 @@ import { Authorizer } from './authorization/authorizer';
 import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { requestAttributes } from './authorization/requestAttributes';
 import { BodyDecoder } from './bodyDecoder';
+import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
 import { FieldManager } from './fieldmanager/fieldManager';
@@ -49,6 +50,8 @@ export interface ApiServerOptions {
   readonly nodePorts?: { readonly first: number; readonly last: number };
   /** Where clients reach it, for the message when they cannot; default `172.18.0.2:6443`. */
   readonly address?: string;
+  /** Kinds that are worked out when they are read, by the name of their API service. */
+  readonly computed?: ReadonlyMap<string, readonly ComputedResource[]>;
   /** A new one by default. */
   readonly etcd?: EtcdStore<ApiObject>;
 }
@@ -78,6 +81,8 @@ export class ApiServer implements ApiHandler {
     this.etcd = options.etcd ?? new EtcdStore(simulation, { pack: (state) => events.pack(state) });
     this.#address = options.address ?? '172.18.0.2:6443';
     const kinds = new ServedKinds(schema, rules);
+    for (const [name, resources] of options.computed ?? [])
+      kinds.define(name, computedKinds(resources));
     const storage = new ObjectStorage(simulation, this.etcd);
     const ips = new IpRange(options.serviceCidr ?? '10.96.0.0/12');
     this.#server = {

@@ -42,6 +42,8 @@ export interface ServedKind {
   readonly versioning: Versioning | undefined;
   /** Set for kinds of a CustomResourceDefinition. */
   readonly custom: CustomKind | undefined;
+  /** Set for kinds whose objects are worked out when they are read: all, or those of a namespace. */
+  readonly computed: ((namespace: string | undefined) => readonly ApiObject[]) | undefined;
 }
 
 /** For kinds that are stored in another version, or completed when they are read. */
@@ -141,6 +143,7 @@ export class ServedKinds {
       table: tableOf(served),
       versioning: versioningOf(served),
       custom: undefined,
+      computed: undefined,
     };
   }
 }

@@ -75,6 +75,7 @@ export function customKind(
     ttlMs: undefined,
     table: customTable(version.additionalPrinterColumns),
     versioning: versioning(apiVersion, storageApiVersion, meaning),
+    computed: undefined,
     custom: {
       definition: definition.metadata.name,
       terminating: isTerminating(definition),

@@ -10,6 +10,7 @@ import { ObjectSelector } from '../objectSelector';
 import { asServed, rangePrefix } from '../objectStorage';
 import { assertListOptions } from '../requestOptions';
 import { assertReached, parseResourceVersion } from '../resourceVersion';
+import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 
 export type GetRequest = Extract<ApiRequest, { verb: 'get' }>;
@@ -28,9 +29,18 @@ export function getObject(
   const kind = server.kinds.get(request.resource);
   const version = request.options?.resourceVersion;
   if (version) assertReached(parseResourceVersion(version), server.storage.etcd.revision);
+  if (kind.computed !== undefined) return computedObject(kind, request.namespace, request.name);
   const object = server.storage.get(kind, request.namespace, request.name);
   if (object === undefined) throw notFound(kind.resource, request.name);
   return object;
+}
+
+/** Throws NotFound in the words of metrics-server, the one server that such kinds stand for. */
+function computedObject(kind: ServedKind, namespace: string | undefined, name: string): ApiObject {
+  const found = kind.computed?.(namespace).find(({ metadata }) => metadata.name === name);
+  if (found !== undefined) return found;
+  const resource = { ...kind.resource, plural: kind.kind.toLowerCase() };
+  throw notFound(resource, namespace === undefined ? name : `${namespace}/${name}`);
 }
 
 /**
@@ -42,6 +52,10 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   const { options } = request;
   assertListOptions(options);
   const selector = new ObjectSelector(kind, options);
+  if (kind.computed !== undefined) {
+    const items = kind.computed(request.namespace).filter((each) => selector.matches(each));
+    return { resourceVersion: '', items };
+  }
   const prefix = rangePrefix(kind, kind.resource.namespaced ? request.namespace : undefined);
   const start = startOf(server, options);
   const states = readRange(server, prefix, start);

@@ -45,7 +45,7 @@ export function peerOf(target: () => ServerTarget | undefined, remoteAddress: st
   return {
     http: (request) => {
       const now = target();
-      return now && answerHttp(now, request);
+      return now && answerHttp(now, { ...request, remoteAddress });
     },
     open: (receive, ended) => openStream(target, remoteAddress, receive, ended),
   };
