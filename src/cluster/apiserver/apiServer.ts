@@ -3,7 +3,7 @@
 // Source: https://kubernetes.io/docs/concepts/overview/components/#kube-apiserver
 //
 // Differs from Kubernetes: who a client is, it is believed: authentication is done before this door;
-// server-side apply is not served (#3); admission webhooks are #3.
+// admission webhooks are #3.
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';

@@ -2,7 +2,13 @@
 // parameters and bodies, so that types promise nothing here.
 // Source: k8s.io/apimachinery/pkg/apis/meta/internalversion/validation and apis/meta/v1/validation.
 import { invalid, type FieldError } from '../../apimachinery/apiStatus';
-import { forbiddenValue, invalidValue, notSupported, tooLong } from '../../apimachinery/fieldError';
+import {
+  forbiddenValue,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+} from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
 import type { DeleteOptions, ListOptions, WatchOptions, WriteOptions } from '../client/apiHandler';
 
@@ -87,6 +93,23 @@ export function assertWriteOptions(kind: string, options: WriteOptions): void {
     errors.push(notSupported(FieldPath.root('fieldValidation'), fieldValidation, DIRECTIVES));
   }
   throwInvalid(kind, errors);
+}
+
+/** Throws Invalid: who applies has to say who that is. */
+export function assertApplyOptions(options: WriteOptions): void {
+  if (!options.fieldManager) {
+    throwInvalid('PatchOptions', [required(MANAGER, 'is required for apply patch')]);
+  }
+  assertWriteOptions('PatchOptions', options);
+}
+
+/** Throws Invalid. */
+export function assertPatchOptions(options: WriteOptions): void {
+  if (options.force !== undefined) {
+    const why = 'may not be specified for non-apply patch';
+    throwInvalid('PatchOptions', [forbiddenValue(FieldPath.root('force'), why)]);
+  }
+  assertWriteOptions('PatchOptions', options);
 }
 
 function managerErrors(fieldManager: string): FieldError[] {

@@ -17,6 +17,8 @@ export interface WriteOptions {
   /** What happens to unknown or duplicate fields; internal components need no check. */
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict' | undefined;
   readonly fieldManager?: string | undefined;
+  /** Of an apply: takes fields from other managers. */
+  readonly force?: boolean | undefined;
   /** Keys that stood twice in the text of the body: whoever parsed it knows. */
   readonly duplicateFields?: readonly JsonPath[] | undefined;
 }
@@ -62,11 +64,15 @@ export interface WatchOptions {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** `type` says how `body` is read; strategic merge is for built-in kinds only. */
+/**
+ * `type` says how `body` is read; strategic merge is for built-in kinds only, `apply` is a whole
+ * configuration for server-side apply.
+ */
 export type Patch =
   | { readonly type: 'json'; readonly body: readonly JsonPatchOperation[] }
   | { readonly type: 'merge'; readonly body: unknown }
-  | { readonly type: 'strategic'; readonly body: unknown };
+  | { readonly type: 'strategic'; readonly body: unknown }
+  | { readonly type: 'apply'; readonly body: unknown };
 
 /** RFC 6902. */
 export interface JsonPatchOperation {

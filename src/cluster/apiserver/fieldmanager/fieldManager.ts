@@ -1,17 +1,27 @@
 // Keeps metadata.managedFields: which manager owns which fields of an object.
 // Source: k8s.io/apimachinery/pkg/util/managedfields;
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/
+//
+// Differs from Kubernetes: sets are not converted between versions of a kind, nor when a definition makes
+// a list or map atomic or granular; times that are not set (`lastProbeTime: null`) count as there only
+// where valueStructs.ts says so. What binding, eviction and deletion write has no owner there either.
+import { ApiStatusError } from '../../../apimachinery/apiStatus';
+import { deepEqual } from '../../../apimachinery/deepEqual';
+import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject, ManagedFieldsEntry } from '../../../apimachinery/objectMeta';
 import type { WallClock } from '../../../apimachinery/wallClock';
-import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ObjectParts } from '../objectParts';
 import type { ServedKind } from '../servedKinds';
+import { appliedProblems } from './appliedProblems';
+import { applyConfiguration, type Applied } from './applyOwnership';
 import { EntryPool } from './entryPool';
+import { fieldsOfLastApplied, KUBECTL, withLastApplied } from './lastApplied';
 import { fieldChanges, type FieldChanges } from './fieldChanges';
 import type { FieldShape } from './fieldShape';
 import { NO_FIELDS, type FieldSet } from './fieldSet';
 import { recursiveDifference, union } from './fieldSetAlgebra';
 import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from './managedEntries';
+import { goString, gvkText } from './gvkText';
 import type { SchemaShapes } from './schemaShapes';
 import { entriesAfterUpdate } from './updateOwnership';
 
@@ -62,6 +72,48 @@ export class FieldManager {
     });
   }
 
+  /**
+   * Lays an applied configuration over the live object; undefined for one that is yet to be made. Throws
+   * Conflict where others own what it would change and `force` does not take it from them.
+   */
+  apply(
+    write: FieldWrite,
+    live: ApiObject | undefined,
+    applied: JsonObject,
+    force: boolean,
+  ): Applied {
+    const { kind, manager, subresource } = write;
+    const shape = this.#shapeOf(kind);
+    const problems = appliedProblems(shape, applied);
+    if (problems !== undefined) throw notTyped(applied, problems);
+    const isKubectl = manager === KUBECTL;
+    const result = applyConfiguration(this.#pool, {
+      shape,
+      live: live ?? {},
+      applied,
+      entries: live === undefined ? [] : this.#entriesBeforeApply(kind, live),
+      applier: { manager, operation: 'Apply', apiVersion: kind.apiVersion, subresource },
+      force,
+      allowed: isKubectl ? fieldsOfLastApplied(shape, live, kind.apiVersion) : NO_FIELDS,
+      reset: resetFields(write),
+      time: this.#timeOf(write),
+    });
+    return isKubectl ? { ...result, object: withLastApplied(result.object, applied) } : result;
+  }
+
+  /** What an object without managers has is the property of whoever came before the first apply. */
+  #entriesBeforeApply(kind: ServedKind, live: ApiObject): readonly ManagedEntry[] {
+    const entries = decodeManagedFields(live.metadata.managedFields) ?? [];
+    if (entries.length > 0) return entries;
+    const write = { kind, manager: BEFORE_FIRST_APPLY, subresource: undefined };
+    return this.afterCreate(write, live, undefined);
+  }
+
+  /** Scaling goes through an object of its own, whose times are not taken over. */
+  #timeOf({ subresource }: FieldWrite): string | undefined {
+    return subresource === 'scale' ? undefined : this.#clock.now();
+  }
+
   #after(
     write: FieldWrite,
     entries: readonly ManagedEntry[],
@@ -74,9 +126,7 @@ export class FieldManager {
       apiVersion: kind.apiVersion,
       subresource,
     } as const;
-    // Scaling goes through an object of its own, whose times are not taken over.
-    const time = subresource === 'scale' ? undefined : this.#clock.now();
-    return entriesAfterUpdate(this.#pool, entries, writer, changes, time);
+    return entriesAfterUpdate(this.#pool, entries, writer, changes, this.#timeOf(write));
   }
 
   /** The managers to start from: the client's where it sends some, those that are stored otherwise. */
@@ -110,6 +160,19 @@ export class FieldManager {
   #shapeOf(kind: ServedKind): FieldShape {
     return this.#shapes.ofKind(kind.schemaName);
   }
+}
+
+const BEFORE_FIRST_APPLY = 'before-first-apply';
+
+/** An applied configuration that the schema has no place for. */
+function notTyped(applied: JsonObject, problems: string): ApiStatusError {
+  const { apiVersion, kind, metadata } = applied;
+  const { namespace, name } = isJsonObject(metadata) ? metadata : {};
+  const what = `${goString(namespace)}/${goString(name)}; ${gvkText(apiVersion, kind)}`;
+  return new ApiStatusError(
+    'Unknown',
+    `failed to create typed patch object (${what}): ${problems}`,
+  );
 }
 
 type Given = readonly ManagedFieldsEntry[] | undefined;

@@ -6,7 +6,7 @@ import {
   generateNameConflict,
   invalid,
 } from '../../../apimachinery/apiStatus';
-import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
+import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
@@ -40,12 +40,16 @@ export function handleCreate(server: ServerContext, request: CreateRequest): Api
   };
 }
 
-/** Takes a decoded body through admission, defaults and validation, and stores it. */
+/**
+ * Takes a decoded body through admission, defaults and validation, and stores it. `owners` are who owns
+ * its fields, where that is known already.
+ */
 export function createObject(
   server: ServerContext,
   kind: ServedKind,
   request: Pick<CreateRequest, 'namespace' | 'options' | 'user' | 'verb'>,
   body: DecodedBody,
+  owners?: readonly ManagedFieldsEntry[],
 ): ApiObject {
   const dryRun = request.options.dryRun ?? false;
   const random = randomFor(server, dryRun);
@@ -68,7 +72,7 @@ export function createObject(
   object = kind.rules.defaults(object);
   const manager = managerName(request.options.fieldManager, request.user);
   const write = { kind, manager, subresource: undefined };
-  const managedFields = server.fields.afterCreate(write, object, metadata.managedFields);
+  const managedFields = owners ?? server.fields.afterCreate(write, object, metadata.managedFields);
   const attributes: AdmissionRequest = {
     operation: 'CREATE',
     user: request.user,

@@ -13,10 +13,11 @@ import {
 } from '../patch/patchErrors';
 import { applyStrategicMergePatch, StrategicPatchError } from '../patch/strategicMergePatch';
 import { assertSameName } from '../requestName';
-import { assertWriteOptions } from '../requestOptions';
+import { assertPatchOptions } from '../requestOptions';
 import { namespaceOfRequest } from '../requestNamespace';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
+import { handleApply } from './apply';
 import { replaceObject } from './replace';
 
 export type PatchRequest = Extract<ApiRequest, { verb: 'patch' }>;
@@ -24,7 +25,8 @@ export type PatchRequest = Extract<ApiRequest, { verb: 'patch' }>;
 export function handlePatch(server: ServerContext, request: PatchRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { name, patch, options } = request;
-  assertWriteOptions('PatchOptions', options);
+  if (patch.type === 'apply') return handleApply(server, request);
+  assertPatchOptions(options);
   const namespace = kind.resource.namespaced ? request.namespace : undefined;
   const old = server.storage.get(kind, namespace, name);
   if (old === undefined) throw notFound(kind.resource, name);
@@ -55,7 +57,7 @@ export function applyPatch(
   server: ServerContext,
   schemaName: string,
   old: ApiObject,
-  patch: Patch,
+  patch: Exclude<Patch, { type: 'apply' }>,
 ): unknown {
   try {
     switch (patch.type) {

@@ -25,6 +25,8 @@ export interface Replacement {
   readonly origin: WriteOrigin;
   /** Who comes to own the fields that change. */
   readonly manager: string;
+  /** Who owns which fields, where that is known already: found by applying. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
   readonly old: ApiObject;
   /** As the client sent it, or as its patch made it. */
   readonly body: ApiObject;
@@ -85,9 +87,10 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
 /** Found before admission: what that adds, nobody owns. */
 function ownedAfter(
   server: ServerContext,
-  { kind, manager, origin, old, body }: Replacement,
+  { kind, manager, managedFields, origin, old, body }: Replacement,
   received: ApiObject,
 ): readonly ManagedFieldsEntry[] {
+  if (managedFields !== undefined) return managedFields;
   const write = { kind, manager, subresource: origin.subresource };
   return server.fields.afterUpdate(write, old, received, body.metadata.managedFields);
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../apimachinery/apiStatus';
 import { quote } from '../../../apimachinery/fieldError';
 import { goJson } from '../../../apimachinery/goJson';
+import { goText } from '../../../apimachinery/goText';
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { JsonPatchOperation, Patch } from '../../client/apiHandler';
 
@@ -67,15 +68,6 @@ export function invalidPatch(patch: Patch, patched: unknown, why: string): ApiSt
   return invalid({ group: '', kind: '' }, '', [
     { type: 'FieldValueInvalid', path: 'patch', detail },
   ]);
-}
-
-/** Go's %+v of what JSON holds. */
-function goText(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isJsonObject(value)) return typeof value === 'string' ? value : JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
 }
 
 function goKind(value: unknown): string {

@@ -22,10 +22,11 @@ export function parseBody(contentType: string | undefined, text: string): Strict
   );
 }
 
-const PATCH_TYPES: Readonly<Record<string, 'json' | 'merge' | 'strategic'>> = {
+const PATCH_TYPES: Readonly<Record<string, Patch['type']>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
 };
 
 /** Throws UnsupportedMediaType for other kinds of patches. */
@@ -41,7 +42,7 @@ export function parsePatch(
       `the body of the request was in an unknown format - accepted media types include: ${offered}`,
     );
   }
-  const { value, duplicateFields } = parseJson(text);
+  const { value, duplicateFields } = type === 'apply' ? parseApplied(text) : parseJson(text);
   if (type === 'json') return { patch: { type, body: jsonPatch(value) }, duplicateFields: [] };
   return { patch: { type, body: value }, duplicateFields };
 }
@@ -85,6 +86,15 @@ function parseJsonOrYaml(text: string): StrictJson {
   } catch (error) {
     if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error;
     throw badRequest(`error converting YAML to JSON: yaml: ${error.message}`);
+  }
+}
+
+function parseApplied(text: string): StrictJson {
+  try {
+    return parseJsonOrYaml(text);
+  } catch (error) {
+    if (!(error instanceof ApiStatusError)) throw error;
+    throw badRequest(`error decoding YAML: ${error.message}`);
   }
 }
 

@@ -68,6 +68,17 @@ export function writeOptions(query: QueryParameters, userAgent: string | undefin
   };
 }
 
+/** Who applies must say who that is: it is not taken from the name of a client. */
+export function patchOptions(
+  query: QueryParameters,
+  userAgent: string | undefined,
+  isApply: boolean,
+): WriteOptions {
+  const options = writeOptions(query, userAgent);
+  const fieldManager = isApply ? text(query, 'fieldManager') : options.fieldManager;
+  return { ...options, fieldManager, ...present('force', flag(query, 'force')) };
+}
+
 /** The body's DeleteOptions win over the query, as they do in Kubernetes. */
 export function deleteOptions(query: QueryParameters, body: unknown): DeleteOptions {
   const fromBody = isJsonObject(body) ? body : {};

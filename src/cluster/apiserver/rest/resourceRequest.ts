@@ -12,6 +12,7 @@ import {
   getOptions,
   isWatch,
   listOptions,
+  patchOptions,
   watchOptions,
   writeOptions,
 } from './requestOptions';
@@ -98,7 +99,8 @@ function objectRequest(
       return { verb: 'update', ...base, ...sub, ...written(request) };
     case 'PATCH': {
       const { patch, duplicateFields } = parsePatch(headers['content-type'], request.body);
-      const options = { ...writing(request), duplicateFields };
+      const isApply = patch.type === 'apply';
+      const options = { ...patchOptions(query, headers['user-agent'], isApply), duplicateFields };
       return { verb: 'patch', ...base, ...sub, patch, options };
     }
     case 'DELETE':

@@ -13,10 +13,12 @@ import type { Scale } from '../../../apis/generated/autoscaling/v1';
 import type { LabelSelector } from '../../../apis/generated/meta/v1';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import { managerName } from '../fieldmanager/managerName';
+import { appliedObject, applyTo } from '../handlers/apply';
 import { applyPatch, type PatchRequest } from '../handlers/patch';
 import type { GetRequest } from '../handlers/read';
 import { otherUid, replaceObject } from '../handlers/replace';
 import type { UpdateRequest } from '../handlers/update';
+import { assertApplyOptions } from '../requestOptions';
 import { assertSameName } from '../requestName';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
@@ -56,8 +58,40 @@ export function updateScale(server: ServerContext, request: UpdateRequest): ApiR
 export function patchScale(server: ServerContext, request: PatchRequest): ApiResponse {
   const old = getScalable(server, request);
   const kind = server.kinds.get(request.resource);
-  const patched = applyPatch(server, SCALE.schemaName, scaleOf(kind, old), request.patch);
+  const { patch } = request;
+  if (patch.type === 'apply') return applyScale(server, request, old, patch.body);
+  const patched = applyPatch(server, SCALE.schemaName, scaleOf(kind, old), patch);
   return storeScale(server, request, old, patched);
+}
+
+/** Whoever applies a Scale applies the replicas of the workload, and nothing else. */
+function applyScale(
+  server: ServerContext,
+  request: PatchRequest,
+  old: Scalable,
+  body: unknown,
+): ApiResponse {
+  const kind = server.kinds.get(request.resource);
+  const { name } = old.metadata;
+  assertApplyOptions(request.options);
+  const { metadata = {}, spec } = server.decoder.decodeSubresource<SentScale>(
+    SCALE,
+    appliedObject(SCALE, body),
+    request.options,
+  );
+  assertSameName(name, metadata.name);
+  const workload: ApiObject = {
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    metadata: old.metadata,
+  };
+  const scaled =
+    spec?.replicas === undefined
+      ? workload
+      : withReplicas(kind, workload, validReplicas(spec.replicas, name));
+  const { object } = applyTo(server, kind, request, old, { ...scaled, metadata: { name } });
+  // An object that takes the place of another is of its kind.
+  return { code: 200, body: scaleOf(kind, object as Scalable) };
 }
 
 function getScalable(
@@ -115,9 +149,13 @@ function validReplicas(replicas: number, name: string): number {
   ]);
 }
 
-function withReplicas({ custom }: ServedKind, old: Scalable, replicas: number): ApiObject {
+function withReplicas(
+  { custom }: ServedKind,
+  old: ApiObject & Partial<Scalable>,
+  replicas: number,
+): ApiObject {
   if (custom?.scale !== undefined) return custom.scale.withReplicas(old, replicas);
-  const scaled: Scalable = { ...old, spec: { ...old.spec, replicas } };
+  const scaled: ApiObject & Partial<Scalable> = { ...old, spec: { ...old.spec, replicas } };
   return scaled;
 }
 
