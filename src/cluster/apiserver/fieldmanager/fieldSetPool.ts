@@ -4,9 +4,12 @@ import { LEAF, NO_FIELDS, FieldSet } from './fieldSet';
 
 /** What is kept at most, so that sets of objects long gone do not pile up. */
 const MAX_SETS = 8192;
+/** Shorter ones have few in common, and are small. */
+const LONG_LIST = 4;
 
 export class FieldSetPool {
   readonly #sets = new Map<number, readonly FieldSet[]>();
+  readonly #lists = new Map<string, readonly string[]>();
   #size = 0;
 
   /** The one set that equals this one. */
@@ -18,16 +21,26 @@ export class FieldSetPool {
     const known = candidates.find((each) => isSame(each, set, children));
     if (known !== undefined) return known;
     if (this.#size >= MAX_SETS) this.#clear();
-    // Copies: a list that was gathered has room to spare, several times its size.
-    const shared = new FieldSet(set.isMember, set.elements.slice(), children);
+    const shared = new FieldSet(set.isMember, this.#sharedElements(set.elements), children);
     shared.hash = hash;
     this.#sets.set(hash, candidates.concat([shared]));
     this.#size++;
     return shared;
   }
 
+  /** What differs between two pods is deep below: the long lists above it are the same. */
+  #sharedElements(elements: readonly string[]): readonly string[] {
+    // A copy: a list that was gathered has room to spare, several times its size.
+    if (elements.length < LONG_LIST) return elements.slice();
+    const text = elements.join('\n');
+    const shared = this.#lists.get(text) ?? elements.slice();
+    this.#lists.set(text, shared);
+    return shared;
+  }
+
   #clear(): void {
     this.#sets.clear();
+    this.#lists.clear();
     this.#size = 0;
   }
 }

@@ -43,5 +43,6 @@ export function entriesAfterUpdate(
     if (!left.isEmpty) kept.push(pool.entry(entry, left, at));
   }
   if (isNew) kept.push(pool.entry(writer, changed, time));
-  return isSame && !isNew ? entries : sortedEntries(cappedUpdaters(pool, kept));
+  // A copy: a list that was gathered has room to spare, several times its size.
+  return isSame && !isNew ? entries : sortedEntries(cappedUpdaters(pool, kept.slice()));
 }
