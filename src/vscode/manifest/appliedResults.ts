@@ -13,10 +13,18 @@ export class AppliedResults implements vscode.Disposable {
   readonly #results = new Map<string, Map<number, AppliedResult>>();
   readonly #changed = new vscode.EventEmitter<void>();
 
+  #version = 0;
+
   readonly onDidChange = this.#changed.event;
+
+  /** Grows with every result. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Takes the outcomes of one document, in place of earlier ones. Shown from the next `show`. */
   set(uri: vscode.Uri, index: number, text: string, outcomes: readonly ManifestOutcome[]): void {
+    this.#version++;
     const key = uri.toString();
     const ofFile = this.#results.get(key) ?? new Map<number, AppliedResult>();
     ofFile.set(index, { text, outcomes });
@@ -40,6 +48,7 @@ export class AppliedResults implements vscode.Disposable {
 
   /** Forgets everything: another cluster runs. */
   clear(): void {
+    this.#version++;
     this.#results.clear();
     this.#changed.fire();
   }

@@ -7,10 +7,13 @@ import type { AppliedResults } from './appliedResults';
 import { toRange } from './diagnostics';
 import type { ManifestDocuments } from './manifestDocuments';
 
-/** The lenses of a file as it was analysed up to a revision. */
+/** Up to so many are handed out with their commands: they are drawn in one go. */
+const MAX_READY = 100;
+
+/** The lenses of a file, of one revision of its analysis and of the results. */
 interface KnownLenses {
-  readonly revision: number;
-  readonly lenses: readonly PlacedLens[];
+  readonly version: string;
+  readonly lenses: PlacedLens[];
 }
 
 export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
@@ -38,28 +41,23 @@ export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const analyzer = this.#documents.current(document);
     if (analyzer === undefined) return [];
-    return [...this.#actions(document, analyzer), ...this.#outcomes(document, analyzer)];
+    const lenses = this.#lenses(document, analyzer);
+    return lenses.length > MAX_READY ? lenses : lenses.map((lens) => this.resolveCodeLens(lens));
   }
 
-  /** Only what is seen gets its command: VS Code takes a command apart for as long as all the rest. */
+  /** Of many, only what is seen gets its command: VS Code works on a command as long as on all the rest. */
   resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
     if (lens instanceof PlacedLens) lens.command = lens.makeCommand();
     return lens;
   }
 
-  #actions(document: vscode.TextDocument, analyzer: ManifestAnalyzer): readonly PlacedLens[] {
-    const { revision } = analyzer;
+  /** The same lenses as long as nothing has changed: those that were seen keep their commands. */
+  #lenses(document: vscode.TextDocument, analyzer: ManifestAnalyzer): PlacedLens[] {
+    const version = `${String(analyzer.revision)} ${String(this.#results.version)}`;
     const known = this.#known.get(analyzer);
-    if (known?.revision === revision) return known.lenses;
-    const lenses = codeLenses(analyzer).map(({ action, title, documentIndex, range }) => {
-      const whole = documentIndex === undefined;
-      return new PlacedLens(toRange(range, analyzer.lines), () => ({
-        title,
-        command: `clusterLab.${action}${whole ? 'File' : 'Document'}`,
-        arguments: whole ? [document.uri] : [document.uri, documentIndex],
-      }));
-    });
-    this.#known.set(analyzer, { revision, lenses });
+    if (known?.version === version) return known.lenses;
+    const lenses = [...actions(document, analyzer), ...this.#outcomes(document, analyzer)];
+    this.#known.set(analyzer, { version, lenses });
     return lenses;
   }
 
@@ -78,6 +76,17 @@ export class ManifestCodeLensProvider implements vscode.CodeLensProvider, vscode
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+function actions(document: vscode.TextDocument, analyzer: ManifestAnalyzer): readonly PlacedLens[] {
+  return codeLenses(analyzer).map(({ action, title, documentIndex, range }) => {
+    const whole = documentIndex === undefined;
+    return new PlacedLens(toRange(range, analyzer.lines), () => ({
+      title,
+      command: `clusterLab.${action}${whole ? 'File' : 'Document'}`,
+      arguments: whole ? [document.uri] : [document.uri, documentIndex],
+    }));
+  });
 }
 
 /** Where something stands, and what it becomes when it is seen. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { PROJECT_FOLDER } from '../host/paths';
 import type { Theme } from '../host/theme';
 import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
 
 const MISTAKE = 'guestbook-with-a-mistake.yaml';
@@ -70,8 +71,12 @@ for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
 
     it('applies the file through the lens above it, in kubectl’s words', async () => {
       await workbench.editor.goTo(1);
-      await workbench.page.locator('.codelens-decoration a', { hasText: 'Apply all (6)' }).click();
-      await workbench.notification('6 created').waitFor();
+      const lens = workbench.page.locator('.codelens-decoration a', { hasText: 'Apply all (6)' });
+      // A lens that is just being drawn anew takes no click.
+      await untilDone(
+        () => isDrawn(workbench.notification('6 created')),
+        () => lens.click(),
+      );
       await workbench.runCommand('Cluster Lab: Show Output');
       const output = workbench.page.locator('.panel .view-lines');
       await output.getByText('deployment.apps/frontend created').waitFor();

@@ -34,13 +34,13 @@ spec:
 `;
 
 /** Quotas are accepted and ignored by the simulation. */
-const QUOTA_WITH_A_MISTAKE = `apiVersion: v1
-kind: ResourceQuota
+const CLASS_WITH_A_MISTAKE = `apiVersion: networking.k8s.io/v1
+kind: IngressClass
 metadata:
-  name: quota
+  name: public
   labls: {}
 spec:
-  hard: { pods: '3' }
+  controller: example.com/ingress
 `;
 
 describe('manifests in a real VS Code', () => {
@@ -111,7 +111,7 @@ describe('manifests in a real VS Code', () => {
     const settings = vscode.workspace.getConfiguration('clusterLab.manifests');
     const set = (name: string, value: boolean | undefined): Thenable<void> =>
       settings.update(name, value, vscode.ConfigurationTarget.Global);
-    const manifest = await openManifest(QUOTA_WITH_A_MISTAKE);
+    const manifest = await openManifest(CLASS_WITH_A_MISTAKE);
     const silent = (): boolean =>
       manifest.diagnostics().every(({ severity }) => severity < NOT_SIMULATED);
     await manifest.until((all) => all.some(({ severity }) => severity === NOT_SIMULATED));
