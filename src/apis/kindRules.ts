@@ -19,6 +19,8 @@ export interface KindRules<T extends ApiObject> {
   validateUpdate(object: T, old: T): readonly FieldError[];
   /** Complaints about a write to the status subresource. */
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
+  /** Complaints about a write to a further subresource, by its name. */
+  readonly subresources?: Readonly<Record<string, (object: T, old: T) => readonly FieldError[]>>;
   /** Values for field selectors beyond metadata.name and metadata.namespace. */
   selectableFields?(object: T): StringMap;
 }

@@ -97,6 +97,10 @@ spec:
     '{ regarding: { kind: Pod, name: a, namespace: default }, eventTime: "2026-01-01T00:00:00.000000Z", action: a, reason: b, type: Normal, reportingController: c, reportingInstance: d, series: { count: 2, lastObservedTime: "2026-01-01T00:00:00.000000Z" } }',
   StatefulSet: `${WORKLOAD.replace(/strategy: .*/, 'serviceName: db')}
   volumeClaimTemplates: [{ metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }]`,
+  RoleBinding:
+    '{ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: a }, subjects: [{ kind: ServiceAccount, name: a, namespace: b }] }',
+  ClusterRoleBinding:
+    '{ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: a }, subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: a }] }',
   ControllerRevision: '{ revision: 1, data: { a: b } }',
   Job: `
 spec:

@@ -10,6 +10,8 @@ import type { FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { PODS } from '../resources';
 import { defaultPod } from './podDefaults';
+import { ephemeralContainersErrors } from './ephemeralContainers';
+import { resizeErrors } from './podResize';
 import { podSpecErrors } from './podSpecValidation';
 import { podSpecUpdateErrors, podStatusUpdateErrors } from './podUpdateValidation';
 
@@ -44,6 +46,7 @@ export const POD_RULES: KindRules<Pod> = {
     errors.push(...podStatusUpdateErrors(pod, old));
     return errors;
   },
+  subresources: { ephemeralcontainers: ephemeralContainersErrors, resize: resizeErrors },
   selectableFields: podFields,
 };
 

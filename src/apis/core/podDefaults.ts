@@ -1,6 +1,6 @@
 // Defaults of pods and pod templates. Source: k8s.io/kubernetes/pkg/apis/core/v1 (SetDefaults_Pod,
 // SetDefaults_PodSpec).
-import type { Pod, PodSpec, PodTemplateSpec } from '../generated/core/v1';
+import type { EphemeralContainer, Pod, PodSpec, PodTemplateSpec } from '../generated/core/v1';
 import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import { defaultContainer, defaultHostPorts, defaultRequests } from './containerDefaults';
 import { defaultVolume } from './volumeDefaults';
@@ -54,10 +54,15 @@ function defaultTemplateSpec(spec: PodSpec): PodSpec {
   let result = withDefaults(withServiceAccount(spec), POD_SPEC);
   result = withField(result, 'containers', (list) => mapShared(list, defaultContainer));
   result = withField(result, 'initContainers', (list) => mapShared(list, defaultContainer));
+  result = withField(result, 'ephemeralContainers', (list) => mapShared(list, defaultEphemeral));
   result = withField(result, 'volumes', (list) => mapShared(list, defaultVolume));
   COMPLETE_TEMPLATE_SPECS.set(spec, result);
   COMPLETE_TEMPLATE_SPECS.set(result, result);
   return result;
+}
+
+function defaultEphemeral(container: EphemeralContainer): EphemeralContainer {
+  return defaultContainer(container);
 }
 
 /** `serviceAccount` is the deprecated name of `serviceAccountName`; the API server keeps both equal. */

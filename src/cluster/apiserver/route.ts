@@ -60,7 +60,15 @@ export function observe(server: ServerContext, request: ApiRequest): ApiResponse
 }
 
 /** Others need a part that the simulation does not have yet (#3). */
-const SUBRESOURCES: readonly string[] = ['status', 'scale', 'finalize', 'binding', 'eviction'];
+const SUBRESOURCES: readonly string[] = [
+  'status',
+  'scale',
+  'finalize',
+  'binding',
+  'eviction',
+  'ephemeralcontainers',
+  'resize',
+];
 
 function assertServed(
   server: ServerContext,

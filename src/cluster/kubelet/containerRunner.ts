@@ -88,7 +88,8 @@ export class ContainerRunner {
   #adopt(sandbox: PodSandbox): void {
     if (this.work.size > 0 || sandbox.containers.size === 0) return;
     const pod = this.#host.pod;
-    for (const spec of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+    const { initContainers = [], ephemeralContainers = [] } = pod.spec;
+    for (const spec of [...initContainers, ...pod.spec.containers, ...ephemeralContainers]) {
       const current = sandbox.containers.get(spec.name)?.current;
       if (current?.state === 'running') this.#run(spec, current);
       else if (current?.exitCode === 0) this.#workOf(spec).isReady = true;

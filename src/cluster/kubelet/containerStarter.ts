@@ -205,7 +205,12 @@ export class ContainerStarter {
 
 /** `spec.containers{web}`: what events about a container point to. */
 export function fieldPathOf(pod: Pod, container: Container): string {
-  const list = pod.spec.containers.includes(container) ? 'containers' : 'initContainers';
+  const { containers, ephemeralContainers = [] } = pod.spec;
+  const list = containers.includes(container)
+    ? 'containers'
+    : ephemeralContainers.some(({ name }) => name === container.name)
+      ? 'ephemeralContainers'
+      : 'initContainers';
   return `spec.${list}{${container.name}}`;
 }
 

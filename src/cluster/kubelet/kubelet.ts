@@ -2,7 +2,7 @@
 // runs static pods, and reports the node.
 //
 // Differs from Kubernetes: memory and disks never run short (no eviction, no OOMKilled), unused
-// images are never cleaned up, and resources of running pods cannot be resized.
+// images are never cleaned up, and a resize takes effect at once, whatever room the node has.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { Draft } from '../../apimachinery/objectMeta';

@@ -21,6 +21,21 @@ export function startCandidates(
   sandbox: PodSandbox,
   work: SmallMap<string, ContainerWork>,
 ): StartPlan {
+  const plan = ownCandidates(pod, sandbox, work);
+  const { ephemeralContainers } = pod.spec;
+  if (ephemeralContainers === undefined || plan.finished) return plan;
+  // They come before all others, whatever those do, and never again.
+  const added = ephemeralContainers.filter(
+    ({ name }) => sandbox.containers.get(name) === undefined,
+  );
+  return { candidates: [...added, ...plan.candidates], finished: false };
+}
+
+function ownCandidates(
+  pod: Pod,
+  sandbox: PodSandbox,
+  work: SmallMap<string, ContainerWork>,
+): StartPlan {
   const restartPolicy = pod.spec.restartPolicy ?? 'Always';
   const candidates: Container[] = [];
   const initsDone = hasStartedMain(pod, sandbox);

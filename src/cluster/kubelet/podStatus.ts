@@ -37,10 +37,10 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const { pod, sandbox, reported } = input;
   const failure = input.isRunning ? undefined : input.failure;
   const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) =>
-    statusOf(input, container, true),
+    statusOf(input, container, reported?.initContainerStatuses),
   );
   const containerStatuses = pod.spec.containers.map((container) =>
-    statusOf(input, container, false),
+    statusOf(input, container, reported?.containerStatuses),
   );
   const computed = podPhase(pod, initContainerStatuses, containerStatuses, input.isTerminal);
   const isFinal = computed === 'Succeeded' || computed === 'Failed';
@@ -64,16 +64,29 @@ export function podStatus(input: PodStatusInput): PodStatus {
     startTime: input.startTime,
     ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),
     containerStatuses,
+    ...(pod.spec.ephemeralContainers === undefined
+      ? {}
+      : { ephemeralContainerStatuses: ephemeralStatuses(input) }),
     qosClass: reported?.qosClass ?? podQosClass(pod.spec),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
 }
 
-function statusOf(input: PodStatusInput, container: Container, isInit: boolean): ContainerStatus {
+/** Nobody waits for them: they are never ready. */
+function ephemeralStatuses(input: PodStatusInput): readonly ContainerStatus[] {
+  return (input.pod.spec.ephemeralContainers ?? []).map((container) => ({
+    ...statusOf(input, container, input.reported?.ephemeralContainerStatuses),
+    ready: false,
+    started: undefined,
+  }));
+}
+
+function statusOf(
+  input: PodStatusInput,
+  container: Container,
+  reportedList: readonly ContainerStatus[] | undefined,
+): ContainerStatus {
   const slot = input.sandbox?.containers.get(container.name);
-  const reportedList = isInit
-    ? input.reported?.initContainerStatuses
-    : input.reported?.containerStatuses;
   const waitsForInit = (input.pod.spec.initContainers ?? []).length > 0;
   return containerStatus({
     container,

@@ -44,7 +44,8 @@ export class PodTerminator {
 
   #slots(): readonly { readonly spec: Container; readonly current: RuntimeContainer }[] {
     const containers = this.#context.runtime.sandbox(this.#pod.metadata.uid)?.containers;
-    return [...(this.#pod.spec.initContainers ?? []), ...this.#pod.spec.containers].flatMap(
+    const { initContainers = [], ephemeralContainers = [] } = this.#pod.spec;
+    return [...initContainers, ...this.#pod.spec.containers, ...ephemeralContainers].flatMap(
       (spec) => {
         const current = containers?.get(spec.name)?.current;
         return current === undefined ? [] : [{ spec, current }];

@@ -75,13 +75,23 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
     case 'finalize':
       return { managedFields, object: kind.strategy.prepareForFinalize?.(received, old) ?? old };
     default: {
-      const object = kind.rules.defaults(received);
+      const object = narrowed(kind, origin, kind.rules.defaults(received), old);
       return {
         managedFields: ownedAfter(server, replacement, object),
         object: replacedMain(server, replacement, object),
       };
     }
   }
+}
+
+/** Of a subresource's body only the part that it is about. */
+function narrowed(
+  kind: ServedKind,
+  { subresource = '' }: WriteOrigin,
+  object: ApiObject,
+  old: ApiObject,
+): ApiObject {
+  return kind.strategy.subresources?.[subresource]?.(object, old) ?? object;
 }
 
 /** Found before admission: what that adds, nobody owns. */
@@ -123,7 +133,8 @@ function replacedMain(
   const admitted = server.admission.admit(received, attributes);
   assertNoEscalation(server.authorizer, { user: origin.user, kind, object: admitted, old });
   const object = kind.strategy.prepareForUpdate(admitted, old);
-  const errors = validateReplacement(kind, object, old, schemaErrors);
+  const subresource = kind.rules.subresources?.[origin.subresource ?? ''];
+  const errors = subresource?.(object, old) ?? validateReplacement(kind, object, old, schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
   const allocated = server.services.allocate(kind, object, old, random);
   server.admission.validate(allocated, attributes);

@@ -1,8 +1,6 @@
 // Source: k8s.io/kubernetes/pkg/registry/core/pod (strategy.go).
-//
-// Differs from Kubernetes: in-place resize and ephemeral containers have no subresource yet (#3).
 import { isPodTerminal } from '../../../apis/core/podState';
-import type { Pod, PodStatus } from '../../../apis/generated/core/v1';
+import type { Container, Pod, PodStatus } from '../../../apis/generated/core/v1';
 import { bumpedBySpec, dataStrategy, withGeneration } from './genericStrategy';
 import { podQosClass } from '../../../apis/core/podQosClass';
 import { resetStatusAndSpec } from './resetFields';
@@ -23,6 +21,7 @@ export const POD_STRATEGY: Strategy<Pod> = {
         ? pod.metadata
         : { ...pod.metadata, ownerReferences: old.metadata.ownerReferences },
   }),
+  subresources: { ephemeralcontainers: onlyEphemeralContainers, resize: onlyResources },
   /** An unscheduled or finished pod has nothing to shut down. */
   graceSeconds: (pod, requested) => {
     if (!pod.spec.nodeName || isPodTerminal(pod)) return 0;
@@ -30,6 +29,38 @@ export const POD_STRATEGY: Strategy<Pod> = {
     return seconds < 0 ? 1 : seconds;
   },
 };
+
+/** What is sent to the subresource `ephemeralcontainers`. */
+function onlyEphemeralContainers({ spec }: Pod, old: Pod): Pod {
+  return { ...old, spec: { ...old.spec, ephemeralContainers: spec.ephemeralContainers } };
+}
+
+/** What is sent to the subresource `resize`. */
+function onlyResources({ spec }: Pod, old: Pod): Pod {
+  const { containers, initContainers } = old.spec;
+  return {
+    ...old,
+    spec: {
+      ...old.spec,
+      containers: containers.map((container) => resized(container, spec.containers)),
+      ...(initContainers === undefined
+        ? {}
+        : {
+            initContainers: initContainers.map((container) =>
+              container.restartPolicy === 'Always'
+                ? resized(container, spec.initContainers ?? [])
+                : container,
+            ),
+          }),
+    },
+  };
+}
+
+function resized(container: Container, received: readonly Container[]): Container {
+  const found = received.find(({ name }) => name === container.name);
+  if (found === undefined) return container;
+  return { ...container, resources: found.resources, resizePolicy: found.resizePolicy };
+}
 
 function initialStatus({ spec }: Pod): PodStatus {
   const status: PodStatus = { phase: 'Pending', qosClass: podQosClass(spec) };

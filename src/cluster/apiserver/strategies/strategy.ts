@@ -16,6 +16,8 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   prepareForFinalize?(object: T, old: T): T;
   /** What of an object a write leaves as it is, whatever the client sends. */
   readonly resetFields: ResetFields;
+  /** For further subresources whose body is the object itself: what of it counts. */
+  readonly subresources?: Readonly<Record<string, (object: T, old: T) => T>>;
   /** PUT of an object that is not there creates it. */
   readonly allowsCreateOnUpdate: boolean;
   /** An update without resourceVersion is taken as meant for the newest object. */
