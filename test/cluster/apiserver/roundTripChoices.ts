@@ -6,6 +6,7 @@ type Filled = Record<string, unknown>;
 
 const CIDR = '10.0.0.0/8';
 const LABELS = { a: 'a' };
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
 const VOLUME_COMMON: readonly string[] = ['name'];
 const PV_COMMON: readonly string[] = [
   'accessModes',
@@ -257,6 +258,13 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
     { ipBlock: { cidr: CIDR, except: ['10.1.0.0/16'] } },
   ],
   'networking.v1.ServiceCIDRSpec.cidrs': [CIDR],
+  'rbac.v1.PolicyRule': (filled: Filled) => without(filled, 'nonResourceURLs'),
+  'rbac.v1.RoleRef': () => ({ apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: 'a' }),
+  'rbac.v1.Subject': () => [
+    { apiGroup: RBAC_GROUP, kind: 'User', name: 'a' },
+    { apiGroup: RBAC_GROUP, kind: 'Group', name: 'a' },
+    { kind: 'ServiceAccount', name: 'a', namespace: 'default' },
+  ],
   'policy.v1.PodDisruptionBudgetSpec': (filled: Filled) => without(filled, 'maxUnavailable'),
   'apiregistration.v1.APIService name': 'a.a',
   'apiregistration.v1.APIServiceSpec.insecureSkipTLSVerify': false,
