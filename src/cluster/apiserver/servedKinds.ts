@@ -71,6 +71,7 @@ export class ServedKinds {
   /** By the name of the CustomResourceDefinition. */
   readonly #defined = new Map<string, DefinedKinds>();
   #definedByName: ReadonlyMap<string, ServedKind> = new Map();
+  #definedBySchema: ReadonlyMap<string, ServedKind> = new Map();
   #resources: readonly ServedResource[];
   #generation = 1;
   /** All schemas by name, those of custom kinds beside Kubernetes' own. */
@@ -99,9 +100,15 @@ export class ServedKinds {
     else this.#defined.set(definition, defined);
     const kinds = [...this.#defined.values()].flatMap((each) => each.kinds);
     this.#definedByName = new Map(kinds.map((kind) => [nameOf(kind.resource), kind]));
+    this.#definedBySchema = new Map(kinds.map((kind) => [kind.schemaName, kind]));
     this.#resources = [...this.#schema.resources, ...kinds.map(({ resource }) => resource)];
     this.#byResource = new WeakMap();
     this.#generation++;
+  }
+
+  /** The custom kind whose schema has this name. */
+  customKindOf(schemaName: string): ServedKind | undefined {
+    return this.#definedBySchema.get(schemaName);
   }
 
   /** Throws NotFound as the API server does for a path that it does not serve. */

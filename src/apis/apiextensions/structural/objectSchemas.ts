@@ -1,6 +1,6 @@
 // A structural schema in the form of Kubernetes' own schemas, so that decoding, server-side apply,
 // OpenAPI and the editor find both kinds through one lookup. Each object of the schema gets a name:
-// `stable.example.com/v1.CronTab`, `stable.example.com/v1.CronTab.spec`.
+// `com.example.stable.v1.CronTab`, `com.example.stable.v1.CronTab.spec`.
 import { isJsonObject } from '../../../apimachinery/jsonObject';
 import type { GroupVersionKind } from '../../../apimachinery/resource';
 import type { FieldFormat, FieldSchema, FieldType, ObjectSchema } from '../../schema/schemaBundle';

@@ -3,7 +3,7 @@
 // pkg/registry/customresource (strategy.go).
 import type { JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import { apiVersionOf } from '../../../apimachinery/resource';
+import { apiVersionOf, type GroupVersionKind } from '../../../apimachinery/resource';
 import { customResourceRules } from '../../../apis/apiextensions/customResourceRules';
 import { CustomResourceSchema } from '../../../apis/apiextensions/customResourceSchema';
 import { CustomScale } from '../../../apis/apiextensions/customScale';
@@ -63,7 +63,7 @@ export function customKind(
     resource,
     apiVersion,
     kind: resource.kind,
-    schemaName: `${apiVersion}.${resource.kind}`,
+    schemaName: schemaNameOf(resource),
     parts: [],
     keyPrefix: `/registry/${resource.group}/${resource.plural}/`,
     rules: customResourceRules(resource, version, meaning),
@@ -86,6 +86,11 @@ export function customKind(
       decode: (body) => meaning.decode(body),
     },
   };
+}
+
+/** As OpenAPI calls it: `com.example.stable.v1.CronTab`. */
+function schemaNameOf({ group, version, kind }: GroupVersionKind): string {
+  return [...group.split('.').reverse(), version, kind].join('.');
 }
 
 function servedResource(

@@ -11,6 +11,7 @@ import type {
   Verb,
 } from '../../../apis/schema/schemaBundle';
 import type { ServedKinds } from '../servedKinds';
+import { customSchema } from './customSchema';
 
 /** One entry of `components.schemas`. */
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -49,6 +50,8 @@ const REFERENCES: Readonly<Record<OpenApiVersion, string>> = {
   v3: '#/components/schemas/',
 };
 
+const METADATA = 'meta.v1.ObjectMeta';
+
 /** Schemas in OpenAPI's words, and which others each of them names. */
 export class OpenApiSchemas {
   readonly #schema: KubernetesSchema;
@@ -72,6 +75,13 @@ export class OpenApiSchemas {
     return custom === undefined ? undefined : this.#kinds.get(custom).schemaName;
   }
 
+  /** kubectl apply looks here for how it can patch: custom resources have no strategic merge. */
+  patchTypesOf(resource: ServedResource): readonly string[] {
+    const name = this.schemaNameOf(resource);
+    const isCustom = name !== undefined && this.#kinds.customKindOf(name) !== undefined;
+    return isCustom ? PATCH_TYPES.filter((type) => !type.includes('strategic')) : PATCH_TYPES;
+  }
+
   /** By OpenAPI name: the schemas of these and all that they refer to. */
   closure(roots: readonly string[]): Readonly<Record<string, JsonSchema>> {
     const found = new Map<string, JsonSchema>();
@@ -88,10 +98,16 @@ export class OpenApiSchemas {
 
   /** `io.k8s.api.core.v1.Pod` for `core.v1.Pod`. */
   openApiName(name: string): string {
-    return this.#schema.openApiName(name);
+    return this.#kinds.customKindOf(name) === undefined ? this.#schema.openApiName(name) : name;
   }
 
   #component(name: string, refs: string[]): JsonSchema {
+    const custom = this.#kinds.customKindOf(name);
+    if (custom?.custom !== undefined) {
+      refs.push(METADATA);
+      const metadata = REFERENCES[this.#version] + this.openApiName(METADATA);
+      return customSchema(custom.resource, custom.custom.schema, metadata);
+    }
     const schema = this.#kinds.schemas.schema(name);
     const named = (this.#version === 'v2' ? NAMED_SCHEMAS_V2 : NAMED_SCHEMAS)[name];
     const description = schema?.description;
@@ -238,10 +254,11 @@ function pathsOf(
   resource: ServedResource,
 ): readonly (readonly [string, object])[] {
   const { group, plural, namespaced, verbs, subresources } = resource;
+  const patchTypes = schemas.patchTypesOf(resource);
   const root = `/${group === '' ? 'api' : 'apis'}/${apiVersionOf(resource)}`;
   const collection = `${root}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}`;
   const item = (kind: GroupVersionKind, served: readonly Verb[]): object =>
-    pathItem(schemas, kind, served);
+    pathItem(schemas, kind, served, patchTypes);
   const COLLECTION: readonly Verb[] = ['list', 'create', 'deletecollection'];
   const ONE: readonly Verb[] = ['get', 'update', 'patch', 'delete'];
   const paths: (readonly [string, object])[] = [
@@ -270,7 +287,12 @@ function pathsOf(
   return paths;
 }
 
-function pathItem(schemas: OpenApiSchemas, gvk: GroupVersionKind, verbs: readonly Verb[]): object {
+function pathItem(
+  schemas: OpenApiSchemas,
+  gvk: GroupVersionKind,
+  verbs: readonly Verb[],
+  patchTypes: readonly string[],
+): object {
   const { group, version, kind } = gvk;
   const name = schemas.schemaNameOf(gvk);
   const reference =
@@ -284,7 +306,7 @@ function pathItem(schemas: OpenApiSchemas, gvk: GroupVersionKind, verbs: readonl
       'x-kubernetes-action': verb === 'create' ? 'post' : verb === 'update' ? 'put' : verb,
       'x-kubernetes-group-version-kind': { group, version, kind },
       parameters: (PARAMETERS[verb] ?? []).map(queryParameter),
-      ...requestBody(verb, reference),
+      ...requestBody(verb, reference, patchTypes),
       responses: { '200': { description: 'OK', content: json(reference) } },
     };
     return [[method, operation]];
@@ -292,12 +314,12 @@ function pathItem(schemas: OpenApiSchemas, gvk: GroupVersionKind, verbs: readonl
   return Object.fromEntries(operations) as object;
 }
 
-function requestBody(verb: Verb, reference: object): object {
+function requestBody(verb: Verb, reference: object, patchTypes: readonly string[]): object {
   if (verb === 'patch') {
     const patch = {
       schema: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Patch' },
     };
-    const content = Object.fromEntries(PATCH_TYPES.map((type) => [type, patch]));
+    const content = Object.fromEntries(patchTypes.map((type) => [type, patch]));
     return { requestBody: { required: true, content } };
   }
   if (verb !== 'create' && verb !== 'update') return {};
