@@ -4,6 +4,7 @@ import { badRequest, conflict, notFound } from '../../../apimachinery/apiStatus'
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiResponse } from '../../client/apiHandler';
+import { requestAttributes } from '../authorization/requestAttributes';
 import { goString, gvkText } from '../fieldmanager/gvkText';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
@@ -82,6 +83,8 @@ function createdByApply(
 ): ApiResponse {
   const { options, subresource, name } = request;
   if (subresource !== undefined) throw notFound(kind.resource, name);
+  // Whoever may change what is there may not make it for that alone.
+  server.authorizer.check({ ...requestAttributes(request), verb: 'create' });
   const write = { kind, manager: options.fieldManager ?? '', subresource };
   const result = server.fields.apply(write, undefined, applied, options.force === true);
   const body = decoded(server, kind, request, result.object);

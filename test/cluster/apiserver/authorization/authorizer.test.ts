@@ -50,6 +50,27 @@ describe('Authorization', () => {
     ]);
   });
 
+  it('lets nobody make by an apply what they may only patch', () => {
+    const lab = new PolicyLab();
+    lab.role('patcher', [{ apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] }]);
+    lab.bind('jane', 'Role/patcher');
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };
+    const applied = (): void => {
+      const patch = { type: 'apply', body } as const;
+      lab.as('jane').patch(CONFIG_MAPS, 'default', 'a', patch, { fieldManager: 'jane' });
+    };
+    assert.equal(
+      refusal(applied),
+      'configmaps "a" is forbidden: User "jane" cannot create resource "configmaps" in API group "" in the namespace "default"',
+    );
+    lab.client.create(CONFIG_MAPS, 'default', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a' },
+    });
+    applied();
+  });
+
   it('answers with a Status of reason Forbidden', () => {
     const jane = new PolicyLab().as('jane');
     assert.throws(
