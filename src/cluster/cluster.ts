@@ -12,6 +12,7 @@ import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
 import { Simulation, type Timer } from '../simulation/simulation';
 import { ApiServer } from './apiserver/apiServer';
+import type { ServiceAccountTokens } from './apiserver/authentication/serviceAccountTokens';
 import { bootstrap } from './bootstrap';
 import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
 import { Client } from './client/client';
@@ -34,6 +35,7 @@ import { metricsKinds } from './metrics';
 import { PodStreams, streamCause } from './podStreams';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { Scheduler } from './scheduler/scheduler';
+import { Serving } from './serving';
 import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods';
@@ -52,6 +54,8 @@ export class Cluster {
   readonly simulation: Simulation;
   readonly clock: WallClock;
   readonly journal = new Journal<ClusterInput>();
+  /** The tokens of service accounts: there are some once a signer is set. */
+  readonly tokens: ServiceAccountTokens;
   readonly #api: ApiServer;
   readonly #machines = new Map<string, Machine>();
   /** Computers that are switched on and not up yet. */
@@ -71,6 +75,7 @@ export class Cluster {
     const machines = this.#machines;
     const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
     this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES, computed });
+    this.tokens = this.#api.tokens;
     this.#controlPlane = this.#buildControlPlane();
     this.#streams = new PodStreams({
       simulation,
@@ -364,36 +369,4 @@ function resourcesToClean(schema: KubernetesSchema): ControllerManagerOptions {
     namespacedResources: deletable.filter(({ namespaced }) => namespaced),
     collectedResources: deletable.filter(({ plural }) => plural !== 'events'),
   };
-}
-
-/** The API server serves while both its own process and etcd run. */
-class Serving {
-  readonly #api: ApiServer;
-  #running = 0;
-  #parts = 0;
-
-  constructor(api: ApiServer) {
-    this.#api = api;
-    this.#api.setServing(false);
-  }
-
-  /** One of the processes that have to run. */
-  part(): Component {
-    this.#parts++;
-    let runs = false;
-    const set = (value: boolean): void => {
-      if (runs === value) return;
-      runs = value;
-      this.#running += value ? 1 : -1;
-      this.#api.setServing(this.#running === this.#parts);
-    };
-    return {
-      start: () => {
-        set(true);
-      },
-      stop: () => {
-        set(false);
-      },
-    };
-  }
 }

@@ -7,6 +7,7 @@ import type { Cluster } from '../cluster/cluster';
 import { ApiListener, type AnsweredRequest } from './apiListener';
 import { kubeconfig, mergeIntoKubeconfig, writeKubeconfig } from './kubeconfig';
 import { loadPki, type Pki } from './pki';
+import { ServiceAccountSigner } from './serviceAccountSigner';
 import { ContainerStreams } from './streams/containerStreams';
 import { ProtobufDecoder } from './protobuf/decodeProtobuf';
 
@@ -39,11 +40,12 @@ export class ClusterServer {
     this.pki = pki;
     this.kubeconfigFile = path.join(folder, 'kubeconfig');
     this.#onBug = onBug;
+    cluster.tokens.useSigner(new ServiceAccountSigner(pki.serviceAccountKey));
     this.#listener = new ApiListener({
       rest: cluster.rest(api),
       pki,
       port,
-      authenticateToken: () => undefined,
+      authenticateToken: (token) => cluster.tokens.authenticate(token),
       protobuf: new ProtobufDecoder(cluster.schema),
       streams: new ContainerStreams(options.streams, onBug),
       onBug,

@@ -14,12 +14,14 @@ import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
 import type { RestHandler } from '../client/restHandler';
+import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
 import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
+import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
 import { Authorizer } from './authorization/authorizer';
 import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { requestAttributes } from './authorization/requestAttributes';
@@ -52,6 +54,8 @@ export interface ApiServerOptions {
   readonly address?: string;
   /** Kinds that are worked out when they are read, by the name of their API service. */
   readonly computed?: ReadonlyMap<string, readonly ComputedResource[]>;
+  /** Signs service account tokens; without one nobody gets a token. */
+  readonly tokens?: TokenSigner | undefined;
   /** A new one by default. */
   readonly etcd?: EtcdStore<ApiObject>;
 }
@@ -66,6 +70,7 @@ export class ApiServer implements ApiHandler {
   readonly etcd: EtcdStore<ApiObject>;
   /** Reads and watches that work also while the server is down, for views: they leave no mark. */
   readonly observerView: ApiHandler;
+  readonly tokens: ServiceAccountTokens;
   readonly #server: ServerContext;
   readonly #watches: WatchDispatcher;
   readonly #definitions: DefinitionController;
@@ -96,7 +101,9 @@ export class ApiServer implements ApiHandler {
       admission: new AdmissionChain(admissionPlugins(kinds, storage)),
       fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
+      tokens: { signer: options.tokens },
     };
+    this.tokens = new ServiceAccountTokens(this.#server);
     this.#watches = new WatchDispatcher(this.etcd);
     new CustomKinds(kinds, this.etcd, (kind) => {
       this.#watches.closeKind(kind);

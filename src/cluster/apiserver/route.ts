@@ -6,10 +6,12 @@ import { handleDelete, handleDeleteCollection } from './handlers/delete';
 import { handlePatch } from './handlers/patch';
 import { getObject, listObjects } from './handlers/read';
 import { handleUpdate } from './handlers/update';
+import { answerReview, isReview } from './reviews/reviews';
 import { definitionTerminating, methodNotSupported, routeNotFound } from './routeErrors';
 import type { ServerContext } from './serverContext';
 import { createBinding } from './subresources/binding';
 import { createEviction } from './subresources/eviction';
+import { createToken } from './subresources/token';
 import { getScale, patchScale, updateScale } from './subresources/scale';
 
 /** Throws NotFound where nothing is served, MethodNotAllowed where not this verb. */
@@ -41,6 +43,8 @@ function answer(server: ServerContext, request: ApiRequest): ApiResponse {
     case 'create':
       if (subresource === 'binding') return createBinding(server, request);
       if (subresource === 'eviction') return createEviction(server, request);
+      if (subresource === 'token') return createToken(server, request);
+      if (isReview(request.resource)) return answerReview(server, request);
       return handleCreate(server, request);
     case 'update':
       return subresource === 'scale' ? updateScale(server, request) : handleUpdate(server, request);
@@ -68,6 +72,7 @@ const SUBRESOURCES: readonly string[] = [
   'eviction',
   'ephemeralcontainers',
   'resize',
+  'token',
 ];
 
 function assertServed(
@@ -77,8 +82,8 @@ function assertServed(
 ): void {
   const served = server.kinds.get(resource).resource;
   const verbs: readonly string[] = served.verbs;
-  // Reviews are answered and never stored: they need authentication and authorization (#3).
-  if (!verbs.includes('get')) throw routeNotFound();
+  // Bindings can be created as objects of their own, too; only the subresource is served.
+  if (!verbs.includes('get') && !isReview(served)) throw routeNotFound();
   if (subresource === undefined) {
     if (!verbs.includes(verb)) throw methodNotSupported(served, verb);
     return;

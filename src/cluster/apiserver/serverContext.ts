@@ -3,6 +3,7 @@ import type { WallClock } from '../../apimachinery/wallClock';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import { Random } from '../../simulation/random';
 import type { Simulation } from '../../simulation/simulation';
+import type { TokenSigner } from '../client/tokenSigner';
 import type { AdmissionChain } from './admission/admissionChain';
 import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAllocator } from './allocation/serviceAllocator';
@@ -22,6 +23,8 @@ export interface ServerContext {
   readonly admission: AdmissionChain;
   readonly fields: FieldManager;
   readonly services: ServiceAllocator;
+  /** What signs service account tokens; without it there are none. It may come later than the server. */
+  readonly tokens: { signer: TokenSigner | undefined };
 }
 
 /** A dry run must leave no mark on the run: it draws from a source of its own. */
