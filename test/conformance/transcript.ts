@@ -95,7 +95,7 @@ function matches(patterns: readonly (RegExp | undefined)[], lines: readonly stri
 
 /** The indentation stays; what aligns columns does not. */
 function squeezed(line: string): string {
-  return line.trimEnd().replace(/(?<=\S)(?: {2,}|\t+ *)/g, '  ');
+  return line.trimEnd().replace(/(?<=\S)(?: {2,}| *\t)[ \t]*/g, '  ');
 }
 
 /** Without empty lines at the end. */
