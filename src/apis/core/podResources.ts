@@ -80,7 +80,7 @@ class Sum {
 
   #set(name: string, millis: number, like: string | number): void {
     this.#millis.set(name, millis);
-    if (String(like).endsWith("i")) this.#binary.add(name);
+    if (String(like).endsWith('i')) this.#binary.add(name);
   }
 }
 
