@@ -10,7 +10,7 @@
 //
 // `$` runs a command in bash, `$~` runs it again until the answer is the expected one (at most 30 s), `>` goes on with
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
-// Placeholders: <age> <ip> <id> <n> <time> <uid> <text>; a line `...` stands for any lines. Runs of spaces are
+// Placeholders: <age> <ip> <id> <n> <time> <uid> <from> <text>; a line `...` stands for any lines. Runs of spaces are
 // one. Lines with `#` before the first command are the header, which names the sources of what is expected.
 
 export interface TranscriptStep {
@@ -72,6 +72,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   time: '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z',
   uid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   text: '.*',
+  // kubectl says since 1.33 where an object was.
+  from: '(?: from [a-z-]+ namespace)?',
 };
 
 function linePattern(line: string): RegExp {
