@@ -18,7 +18,10 @@ const MAX_EXAMPLES = 512;
 /** Most reasons have one or two; scheduler and replica sets never say the same twice. */
 const MAX_MESSAGES = 8;
 const FIRST_VERSION = 1;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_LENGTH = 36;
+const DASH = 0x2d;
+const ZERO = 0x30;
+const LOWER_A = 0x61;
 const REVISION = /^[1-9]\d{0,14}$/;
 /** 28 bits are a small integer in every V8: kept in its field, and no object of its own. */
 const DIGITS = 7;
@@ -31,8 +34,10 @@ export class PackedEvents {
     const { value, version } = state;
     if (value === undefined || version !== FIRST_VERSION || !isEvent(value) || !isPlain(value))
       return undefined;
+    const uid = partsOf(value.metadata.uid);
+    if (uid === undefined) return undefined;
     const example = this.#exampleFor(value);
-    return new PackedEvent(state, value, example.event, sharedMessage(example, value));
+    return new PackedEvent(state, value, uid, example.event, sharedMessage(example, value));
   }
 
   #exampleFor(event: Event): Example {
@@ -66,7 +71,13 @@ class PackedEvent implements SoleRevision<ApiObject> {
   readonly #uid3: number;
   readonly #uid4: number;
 
-  constructor(state: KeyRevision<ApiObject>, event: Event, example: Event, message: string) {
+  constructor(
+    state: KeyRevision<ApiObject>,
+    event: Event,
+    uid: readonly number[],
+    example: Event,
+    message: string,
+  ) {
     this.key = state.key;
     this.modRevision = state.modRevision;
     this.lease = state.lease;
@@ -77,12 +88,11 @@ class PackedEvent implements SoleRevision<ApiObject> {
     this.#time = event.metadata.creationTimestamp;
     this.#involvedUid = event.involvedObject.uid;
     this.#involvedVersion = packedVersion(event.involvedObject.resourceVersion);
-    const digits = event.metadata.uid.replaceAll('-', '');
-    this.#uid0 = digitsAt(digits, 0);
-    this.#uid1 = digitsAt(digits, 1);
-    this.#uid2 = digitsAt(digits, 2);
-    this.#uid3 = digitsAt(digits, 3);
-    this.#uid4 = digitsAt(digits, 4);
+    this.#uid0 = uid[0] ?? 0;
+    this.#uid1 = uid[1] ?? 0;
+    this.#uid2 = uid[2] ?? 0;
+    this.#uid3 = uid[3] ?? 0;
+    this.#uid4 = uid[4] ?? 0;
   }
 
   get head(): this {
@@ -138,7 +148,7 @@ function isEvent(object: ApiObject): object is Event {
 /** What a recorder writes at first: named after its object, one time for all. */
 function isPlain(event: Event): boolean {
   const { metadata, involvedObject, source } = event;
-  const { creationTimestamp, uid } = metadata;
+  const { creationTimestamp } = metadata;
   return (
     involvedObject.name === involvedName(metadata.name) &&
     involvedObject.uid !== undefined &&
@@ -147,7 +157,6 @@ function isPlain(event: Event): boolean {
     event.firstTimestamp === creationTimestamp &&
     event.lastTimestamp === creationTimestamp &&
     event.reportingInstance === (source?.host ?? '') &&
-    UUID.test(uid) &&
     (metadata.managedFields ?? []).every(({ time }) => time === creationTimestamp)
   );
 }
@@ -159,28 +168,51 @@ function involvedName(eventName: string): string {
 
 /** Whether they differ only in what a packed event keeps; both are plain. */
 function isAlike(event: Event, example: Event): boolean {
-  return deepEqual(constantPart(event), constantPart(example));
+  const entries = event.metadata.managedFields ?? [];
+  const exampleEntries = example.metadata.managedFields ?? [];
+  return (
+    isSameBut(OWN_FIELDS, event, example) &&
+    isSameBut(OWN_METADATA, event.metadata, example.metadata) &&
+    isSameBut(OWN_REFERENCE, event.involvedObject, example.involvedObject) &&
+    (event.source === undefined) === (example.source === undefined) &&
+    entries.length === exampleEntries.length &&
+    entries.every((entry, index) => isSameBut(OWN_ENTRY, entry, exampleEntries[index] ?? {}))
+  );
 }
 
-/** The event without what a packed event keeps. */
-function constantPart(event: Event): unknown {
-  return {
-    ...event,
-    metadata: {
-      ...event.metadata,
-      name: '',
-      uid: '',
-      resourceVersion: '',
-      creationTimestamp: '',
-      ...withTimes(event.metadata, ''),
-    },
-    involvedObject: { ...event.involvedObject, name: '', uid: '', resourceVersion: '' },
-    message: '',
-    source: event.source === undefined ? undefined : {},
-    firstTimestamp: '',
-    lastTimestamp: '',
-    reportingInstance: '',
-  };
+/** What a packed event keeps, or what is looked at by itself. */
+const OWN_FIELDS: ReadonlySet<string> = new Set<keyof Event>([
+  'metadata',
+  'involvedObject',
+  'message',
+  'source',
+  'firstTimestamp',
+  'lastTimestamp',
+  'reportingInstance',
+]);
+const OWN_METADATA: ReadonlySet<string> = new Set<keyof ObjectMeta>([
+  'name',
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'managedFields',
+]);
+const OWN_REFERENCE: ReadonlySet<string> = new Set<keyof Event['involvedObject']>([
+  'name',
+  'uid',
+  'resourceVersion',
+]);
+const OWN_ENTRY: ReadonlySet<string> = new Set(['time']);
+
+/** The same fields, with the same values but for those. */
+function isSameBut<T extends object>(own: ReadonlySet<string>, a: T, b: T): boolean {
+  let fields = 0;
+  for (const field in a) {
+    fields++;
+    if (!Object.hasOwn(b, field)) return false;
+    if (a[field] !== b[field] && !own.has(field) && !deepEqual(a[field], b[field])) return false;
+  }
+  return fields === Object.keys(b).length;
 }
 
 /** Who owns the fields of a plain event does so since it was written. */
@@ -202,8 +234,27 @@ function packedVersion(version: string | undefined): string | number | undefined
   return version !== undefined && REVISION.test(version) ? Number(version) : version;
 }
 
-function digitsAt(digits: string, part: number): number {
-  return parseInt(digits.slice(part * DIGITS, (part + 1) * DIGITS), 16);
+/** Its 32 digits in numbers of seven; undefined where it is no UUID as the server makes them. */
+function partsOf(uid: string): readonly number[] | undefined {
+  if (uid.length !== UUID_LENGTH) return undefined;
+  const parts: number[] = [];
+  let part = 0;
+  let digits = 0;
+  for (let i = 0; i < UUID_LENGTH; i++) {
+    const code = uid.charCodeAt(i);
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (code !== DASH) return undefined;
+      continue;
+    }
+    const digit = code >= LOWER_A ? code - LOWER_A + 10 : code - ZERO;
+    if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return undefined;
+    part = part * 16 + digit;
+    if (++digits % DIGITS !== 0) continue;
+    parts.push(part);
+    part = 0;
+  }
+  parts.push(part);
+  return parts;
 }
 
 function uuidOf(first: readonly number[], last: number): string {

@@ -90,7 +90,14 @@ describe('packed events', () => {
       stateOf(event(1, { lastTimestamp: '2026-09-21T14:16:00Z' })),
       stateOf(event(1, { reportingInstance: 'another' })),
       stateOf(event(1, { involvedObject: {} })),
-      stateOf(event(1, { metadata: { ...event(1).metadata, uid: 'of a form of its own' } })),
+      ...[
+        'of a form of its own',
+        '0d4d6d7c-2791-4d14-068a-0d5925f4500G',
+        '0D4d6d7c-2791-4d14-068a-0d5925f45001',
+        '0d4d6d7c-2791-4d14-068a-0d5925f450/1',
+        '0d4d6d7c-2791-4d14-068a00d5925f45001',
+        '0d4d6d7c-2791-4d14-068a-0d5925f450-1',
+      ].map((uid) => stateOf(event(1, { metadata: { ...event(1).metadata, uid } }))),
       { ...stateOf(event(1)), value: pod },
       { ...stateOf(event(1)), value: undefined, version: 0 },
     ];
