@@ -6,6 +6,7 @@ import { DEPLOYMENT_RULES } from './apps/deployment';
 import { REPLICA_SET_RULES } from './apps/replicaSet';
 import { FIRST_HORIZONTAL_POD_AUTOSCALER_RULES } from './autoscaling/firstHorizontalPodAutoscaler';
 import { HORIZONTAL_POD_AUTOSCALER_RULES } from './autoscaling/horizontalPodAutoscaler';
+import { CERTIFICATE_SIGNING_REQUEST_RULES } from './certificates/certificateSigningRequest';
 import { LEASE_RULES } from './coordination/lease';
 import { CONFIG_MAP_RULES } from './core/configMap';
 import { EVENT_RULES } from './core/event';
@@ -87,6 +88,7 @@ export const ALL_RULES: readonly KindRules<ApiObject>[] = [
   NEWER_EVENT_RULES,
   CUSTOM_RESOURCE_DEFINITION_RULES,
   STORAGE_CLASS_RULES,
+  CERTIFICATE_SIGNING_REQUEST_RULES,
   ROLE_RULES,
   ROLE_BINDING_RULES,
   CLUSTER_ROLE_RULES,

@@ -28,6 +28,7 @@ import type {
   Service,
   ServiceAccount,
 } from './generated/core/v1';
+import type { CertificateSigningRequest } from './generated/certificates/v1';
 import type { EndpointSlice } from './generated/discovery/v1';
 import type { Event as NewerEvent } from './generated/events/v1';
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './generated/rbac/v1';
@@ -333,6 +334,14 @@ export const RESOURCE_SLICES: Resource<ResourceSlice> = resource(
   'v1',
   'resourceslices',
   'ResourceSlice',
+  false,
+);
+
+export const CERTIFICATE_SIGNING_REQUESTS: Resource<CertificateSigningRequest> = resource(
+  'certificates.k8s.io',
+  'v1',
+  'certificatesigningrequests',
+  'CertificateSigningRequest',
   false,
 );
 

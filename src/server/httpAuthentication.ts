@@ -32,5 +32,7 @@ function certificateUser({ socket }: IncomingMessage): UserInfo | undefined {
   const { CN, O } = certificate.subject as { CN?: string | string[]; O?: string | string[] };
   const name = [CN ?? []].flat()[0];
   if (name === undefined) return undefined;
-  return { name, groups: [...[O ?? []].flat(), AUTHENTICATED] };
+  const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+  const extra = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${fingerprint}`] };
+  return { name, groups: [...[O ?? []].flat(), AUTHENTICATED], extra };
 }

@@ -60,6 +60,12 @@ const WEBHOOK =
 
 /** A manifest that uses much of what the rules look into, by kind, or by version and kind. */
 const SAMPLES: Readonly<Record<string, string>> = {
+  CertificateSigningRequest: `
+spec:
+  request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K
+  signerName: kubernetes.io/kube-apiserver-client
+  usages: [client auth]
+`,
   Pod: `spec:${POD_SPEC}\nstatus: { phase: Running }`,
   Deployment: WORKLOAD,
   ReplicaSet: WORKLOAD,

@@ -73,6 +73,7 @@ const SUBRESOURCES: readonly string[] = [
   'ephemeralcontainers',
   'resize',
   'token',
+  'approval',
 ];
 
 function assertServed(

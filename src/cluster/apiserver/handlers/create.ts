@@ -85,7 +85,7 @@ export function createObject(
   };
   object = server.admission.admit(object, attributes);
   assertNoEscalation(server.authorizer, { user: request.user, kind, object });
-  object = kind.strategy.prepareForCreate(object);
+  object = kind.strategy.prepareForCreate(object, request.user);
   const errors = validateNew(kind, object, body.schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
   assertNoVersion(metadata);

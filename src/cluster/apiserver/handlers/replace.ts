@@ -13,6 +13,7 @@ import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimach
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
 import { assertNoEscalation } from '../authorization/escalation';
+import { assertSignerPermission } from '../authorization/signerPermission';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
@@ -48,6 +49,8 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
   assertSameObject(replacement);
   const received = withSystemMetadata(withParts(replacement.body, kind.parts), old);
   const { object, managedFields } = prepared(server, replacement, received);
+  const { user, subresource } = origin;
+  assertSignerPermission(server.authorizer, { user, kind, subresource, object, old });
   if (deepEqual(object, old) && isSameButTimes(managedFields, old)) return old;
   if (dryRun) return withManagedFields(object, managedFields);
   if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
@@ -71,6 +74,11 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
       return {
         managedFields: ownedAfter(server, replacement, received),
         object: replacedStatus(kind, received, old),
+      };
+    case 'approval':
+      return {
+        managedFields: ownedAfter(server, replacement, received),
+        object: replacedApproval(kind, received, old),
       };
     case 'finalize':
       return { managedFields, object: kind.strategy.prepareForFinalize?.(received, old) ?? old };
@@ -108,6 +116,14 @@ function ownedAfter(
 function replacedStatus(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
   const object = kind.strategy.prepareForStatusUpdate(received, old);
   const errors = validateStatus(kind, object, old);
+  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
+  return object;
+}
+
+/** The verdict alone: no admission, no other part of the object. */
+function replacedApproval(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
+  const object = kind.strategy.subresources?.['approval']?.(received, old) ?? old;
+  const errors = kind.rules.subresources?.['approval']?.(object, old) ?? [];
   if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
   return object;
 }

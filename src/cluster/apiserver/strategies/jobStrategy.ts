@@ -13,7 +13,8 @@ export const JOB_STRATEGY: Strategy<Job> = {
   ...SPEC_AND_STATUS,
   // Jobs are older than the garbage collector: by default they leave their pods.
   defaultPropagation: 'Orphan',
-  prepareForCreate: (job) => SPEC_AND_STATUS.prepareForCreate(withGeneratedSelector(job)),
+  prepareForCreate: (job, user) =>
+    SPEC_AND_STATUS.prepareForCreate(withGeneratedSelector(job), user),
 };
 
 function withGeneratedSelector(job: Job): Job {

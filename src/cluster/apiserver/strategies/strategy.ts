@@ -2,12 +2,13 @@
 // generation grows, how a deletion goes. Source: k8s.io/apiserver/pkg/registry/rest (create.go,
 // update.go, delete.go) and the strategy.go files in k8s.io/kubernetes/pkg/registry.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { ResetFields } from './resetFields';
 
 /** One strategy per kind. Objects go in and out complete, but for the resourceVersion. */
 export interface Strategy<T extends ApiObject = ApiObject> {
-  /** Resets what the server owns in a new object, such as its status. */
-  prepareForCreate(object: T): T;
+  /** Resets what the server owns in a new object of `user`, such as its status. */
+  prepareForCreate(object: T, user: UserInfo): T;
   /** Keeps what an update of the main resource must not touch, and bumps the generation. */
   prepareForUpdate(object: T, old: T): T;
   /** Keeps what a write to the status subresource must not touch. */

@@ -4,6 +4,7 @@ import type { ServedResource } from '../../../apis/schema/schemaBundle';
 import { API_SERVICE_STRATEGY } from './apiServiceStrategy';
 import { CSI_DRIVER_STRATEGY } from './csiDriverStrategy';
 import { CUSTOM_RESOURCE_DEFINITION_STRATEGY } from './customResourceDefinitionStrategy';
+import { CERTIFICATE_SIGNING_REQUEST_STRATEGY } from './certificateSigningRequestStrategy';
 import { DEPLOYMENT_STRATEGY } from './deploymentStrategy';
 import { ENDPOINT_SLICE_STRATEGY } from './endpointSliceStrategy';
 import {
@@ -65,7 +66,7 @@ const STRATEGIES: Readonly<Record<string, unknown>> = {
   'apps/deployments': DEPLOYMENT_STRATEGY,
   'autoscaling/horizontalpodautoscalers': STATUS,
   'batch/jobs': JOB_STRATEGY,
-  'certificates.k8s.io/certificatesigningrequests': STATUS,
+  'certificates.k8s.io/certificatesigningrequests': CERTIFICATE_SIGNING_REQUEST_STRATEGY,
   'coordination.k8s.io/leases': { ...UPSERTED, allowsUnconditionalUpdate: false },
   'discovery.k8s.io/endpointslices': ENDPOINT_SLICE_STRATEGY,
   'events.k8s.io/events': UPSERTED,

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { CertificateSigningRequest } from '../../../../src/apis/generated/certificates/v1';
+import { policyRule } from '../../../../src/apis/rbac/policyRule';
+import { CERTIFICATE_SIGNING_REQUESTS } from '../../../../src/apis/resources';
+import type { Client } from '../../../../src/cluster/client/client';
+import { PolicyLab, refusal } from '../authorization/policyLab';
+
+const PEM = Buffer.from(
+  '-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n',
+).toString('base64');
+const SIGNER = 'kubernetes.io/kube-apiserver-client';
+const GROUP = 'certificates.k8s.io';
+
+type Spec = CertificateSigningRequest['spec'];
+
+function request(client: Client, spec: Partial<Spec> = {}): CertificateSigningRequest {
+  return client.create(
+    CERTIFICATE_SIGNING_REQUESTS,
+    undefined,
+    {
+      apiVersion: 'certificates.k8s.io/v1',
+      kind: 'CertificateSigningRequest',
+      metadata: { name: 'jane' },
+      spec: { request: PEM, signerName: SIGNER, usages: ['client auth'], ...spec },
+    },
+    { fieldValidation: 'Strict' },
+  );
+}
+
+function setConditions(
+  client: Client,
+  subresource: 'approval' | 'status',
+  ...types: readonly string[]
+): CertificateSigningRequest {
+  const conditions = types.map((type) => ({ type, status: 'True', reason: 'Test' }));
+  const body = { status: { conditions } };
+  const patch = { type: 'merge', body } as const;
+  return client.patch(CERTIFICATE_SIGNING_REQUESTS, undefined, 'jane', patch, { subresource });
+}
+
+function labWithJane(): PolicyLab {
+  const lab = new PolicyLab();
+  lab.clusterRole('jane', [
+    policyRule('create get', GROUP, 'certificatesigningrequests'),
+    policyRule('update patch', GROUP, 'certificatesigningrequests/approval'),
+  ]);
+  lab.bindInCluster('jane', 'jane');
+  return lab;
+}
+
+describe('A certificate signing request', () => {
+  it('says who has made it, whatever the client says', () => {
+    const { spec, status } = request(labWithJane().as('jane'), {
+      username: 'admin',
+      groups: ['system:masters'],
+    });
+    assert.equal(spec.username, 'jane');
+    assert.deepEqual(spec.groups, ['system:authenticated']);
+    assert.deepEqual(status, {});
+  });
+
+  it('is approved by those who may, for its signer', () => {
+    const lab = labWithJane();
+    const jane = lab.as('jane');
+    request(jane);
+    assert.equal(
+      refusal(() => setConditions(jane, 'approval', 'Approved')),
+      `certificatesigningrequests.${GROUP} "jane" is forbidden: user not permitted to approve requests with signerName "${SIGNER}"`,
+    );
+    lab.clusterRole('approver', [policyRule('approve', GROUP, 'signers', 'kubernetes.io/*')]);
+    lab.bindInCluster('jane', 'approver');
+    const { status, spec } = setConditions(jane, 'approval', 'Approved');
+    assert.equal(status.conditions?.[0]?.type, 'Approved');
+    assert.equal(spec.request, PEM);
+  });
+
+  it('has one verdict, and keeps it', () => {
+    const lab = labWithJane();
+    request(lab.client);
+    const invalid = `CertificateSigningRequest.${GROUP} "jane" is invalid: status.conditions: `;
+    assert.equal(
+      refusal(() => setConditions(lab.client, 'approval', 'Approved', 'Denied')),
+      `${invalid}Invalid value: "Denied": Approved and Denied conditions are mutually exclusive`,
+    );
+    setConditions(lab.client, 'approval', 'Denied');
+    assert.equal(
+      refusal(() => setConditions(lab.client, 'approval')),
+      `${invalid}Forbidden: updates may not remove a condition of type "Denied"`,
+    );
+  });
+
+  it('gets its certificate by the status, which leaves the verdict alone', () => {
+    const { client } = labWithJane();
+    request(client);
+    setConditions(client, 'approval', 'Approved');
+    const signed = client.patch(
+      CERTIFICATE_SIGNING_REQUESTS,
+      undefined,
+      'jane',
+      { type: 'merge', body: { status: { certificate: 'LS0t', conditions: [] } } },
+      { subresource: 'status' },
+    );
+    assert.equal(signed.status.certificate, 'LS0t');
+    assert.equal(signed.status.conditions?.length, 1);
+  });
+
+  it('is validated', () => {
+    const { client } = labWithJane();
+    const invalid = `CertificateSigningRequest.${GROUP} "jane" is invalid: spec.`;
+    const said = [
+      refusal(() => request(client, { request: 'eA==' })),
+      refusal(() => request(client, { usages: [] })),
+      refusal(() => request(client, { signerName: 'x' })),
+      refusal(() => request(client, { expirationSeconds: 60 })),
+    ];
+    assert.deepEqual(said, [
+      `${invalid}request: Invalid value: "eA==": PEM block type must be CERTIFICATE REQUEST`,
+      `${invalid}usages: Required value`,
+      `${invalid}signerName: Invalid value: "x": must be a fully qualified domain and path of the form 'example.com/signer-name'`,
+      `${invalid}expirationSeconds: Invalid value: 60: may not specify a duration less than 600 seconds (10 minutes)`,
+    ]);
+  });
+});
