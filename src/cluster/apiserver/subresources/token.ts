@@ -11,7 +11,7 @@ import {
 } from '../../../apimachinery/apiStatus';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
-import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { ApiObject, Draft } from '../../../apimachinery/objectMeta';
 import { parseApiVersion, type Resource } from '../../../apimachinery/resource';
 import { formatTime } from '../../../apimachinery/time';
 import { serviceAccountUserName } from '../../../apimachinery/userInfo';
@@ -76,7 +76,11 @@ export function createToken(server: ServerContext, request: CreateRequest): ApiR
 
 const TOKEN_REQUEST_TYPE = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' };
 
-function assertSameAccount({ metadata }: TokenRequest, namespace: string, name: string): void {
+function assertSameAccount(
+  { metadata = {} }: Partial<Draft<TokenRequest>>,
+  namespace: string,
+  name: string,
+): void {
   if (metadata.name && metadata.name !== name) {
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
