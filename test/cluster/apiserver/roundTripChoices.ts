@@ -50,6 +50,18 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
     matchLabels: LABELS,
   }),
 
+  // certificates: who asks is the server's to say, and those who have neither uid nor extra get none
+  'certificates.v1.CertificateSigningRequestSpec': (filled: Filled) => ({
+    ...filled,
+    uid: undefined,
+    extra: undefined,
+    username: 'kubernetes-admin',
+    groups: ['system:masters'],
+    request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K',
+    signerName: 'a.io/b',
+    expirationSeconds: 600,
+  }),
+
   // core
   'core.v1.ConfigMap.binaryData': { b: 'YQ==' },
   'core.v1.EndpointAddress.ip': '10.0.0.1',

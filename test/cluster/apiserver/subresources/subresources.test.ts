@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Resource } from '../../../../src/apimachinery/resource';
 import type { Scale } from '../../../../src/apis/generated/autoscaling/v1';
 import { DEPLOYMENTS, PODS, REPLICATION_CONTROLLERS } from '../../../../src/apis/resources';
 import type { ApiRequest } from '../../../../src/cluster/client/apiHandler';
@@ -221,6 +222,9 @@ describe('other subresources and verbs', () => {
     assert.throws(() => client.request({ ...base, verb: 'get', subresource: 'binding' }), {
       reason: 'MethodNotAllowed',
     });
+    const bindings: Resource = { ...PODS, plural: 'bindings', kind: 'Binding' };
+    const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web' } };
+    assert.throws(() => client.create(bindings, 'default', body), { reason: 'NotFound' });
     const reviews = {
       group: 'authorization.k8s.io',
       version: 'v1',
