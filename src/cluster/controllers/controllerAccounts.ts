@@ -1,11 +1,8 @@
 // The service accounts that controllers act as: made by the controller manager before it starts them.
 // Source: k8s.io/controller-manager/pkg/clientbuilder (client_builder_dynamic.go, getOrCreateServiceAccount).
-import {
-  ApiConnectionError,
-  ApiStatusError,
-  isAlreadyExists,
-  isNotFound,
-} from '../../apimachinery/apiStatus';
+//
+// Differs from Kubernetes: they are not asked for before they are made.
+import { ApiConnectionError, ApiStatusError, isAlreadyExists } from '../../apimachinery/apiStatus';
 import { SERVICE_ACCOUNTS } from '../../apis/resources';
 import type { Client } from '../client/client';
 import { CONTROLLER_NAMESPACE } from './controllerContext';
@@ -22,12 +19,6 @@ export function ensureAccounts(client: Client, accounts: readonly string[]): boo
 }
 
 function ensureAccount(client: Client, name: string): void {
-  try {
-    client.get(SERVICE_ACCOUNTS, CONTROLLER_NAMESPACE, name);
-    return;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
   try {
     const metadata = { name, namespace: CONTROLLER_NAMESPACE };
     client.create(SERVICE_ACCOUNTS, CONTROLLER_NAMESPACE, {

@@ -1,5 +1,5 @@
-// All roles and bindings, indexed by whom they are for. Built anew on the first question after a
-// write to any of them. Source: k8s.io/kubernetes/pkg/registry/rbac/validation (rule.go).
+// All roles and bindings, indexed by whom they are for. Of the four kinds, those are indexed anew that
+// were written since the last question. Source: k8s.io/kubernetes/pkg/registry/rbac/validation (rule.go).
 import { notFound, type ApiStatusError } from '../../../apimachinery/apiStatus';
 import { quote } from '../../../apimachinery/fieldError';
 import { keyOf } from '../../../apimachinery/objectMeta';
@@ -36,13 +36,7 @@ interface Grant {
 /** By `User:jane`, `Group:dev`: all grants of one namespace, or of the whole cluster. */
 type Grants = Map<string, Grant[]>;
 
-interface Index {
-  readonly clusterRoles: ReadonlyMap<string, readonly PolicyRule[]>;
-  /** By `namespace/name`. */
-  readonly roles: ReadonlyMap<string, readonly PolicyRule[]>;
-  readonly clusterGrants: Grants;
-  readonly grants: ReadonlyMap<string, Grants>;
-}
+type Rules = ReadonlyMap<string, readonly PolicyRule[]>;
 
 /** A rule that a user has, with the binding that gives it; or a role that a binding names in vain. */
 export type HeldRule =
@@ -53,19 +47,21 @@ const NO_RULES: readonly PolicyRule[] = [];
 export class RbacPolicy {
   readonly #kinds: ServedKinds;
   readonly #storage: ObjectStorage;
+  readonly #clusterRoles: Lazy<Rules>;
+  /** By `namespace/name`. */
+  readonly #roles: Lazy<Rules>;
+  readonly #clusterGrants: Lazy<Grants>;
+  /** By namespace. */
+  readonly #grants: Lazy<ReadonlyMap<string, Grants>>;
   #generation = 0;
-  #index: Index | undefined;
 
   constructor(kinds: ServedKinds, storage: ObjectStorage) {
     this.#kinds = kinds;
     this.#storage = storage;
-    const changed = (): void => {
-      this.#generation++;
-      this.#index = undefined;
-    };
-    for (const { plural } of [CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS, ROLES, ROLE_BINDINGS]) {
-      storage.etcd.watch({ prefix: `/registry/${plural}/` }, changed);
-    }
+    this.#clusterRoles = this.#following(CLUSTER_ROLES, rulesByName);
+    this.#roles = this.#following(ROLES, rulesByName);
+    this.#clusterGrants = this.#following(CLUSTER_ROLE_BINDINGS, grantsOfCluster);
+    this.#grants = this.#following(ROLE_BINDINGS, grantsByNamespace);
   }
 
   /** Grows with every write to a role or binding: what was decided under another one is void. */
@@ -75,22 +71,21 @@ export class RbacPolicy {
 
   /** What a user may do in a namespace ('' for the whole cluster), in the order of the bindings. */
   *heldRules(user: UserInfo, namespace: string): Generator<HeldRule> {
-    const index = this.#current();
-    yield* this.#granted(index, index.clusterGrants, user, '');
-    const grants = namespace === '' ? undefined : index.grants.get(namespace);
-    if (grants !== undefined) yield* this.#granted(index, grants, user, namespace);
+    yield* this.#granted(this.#clusterGrants.value, user, '');
+    const grants = namespace === '' ? undefined : this.#grants.value.get(namespace);
+    if (grants !== undefined) yield* this.#granted(grants, user, namespace);
   }
 
   /** The rules behind a roleRef of a binding in `namespace`. Throws NotFound as a get of the role would. */
   rulesOf(ref: RoleRef, namespace: string): readonly PolicyRule[] {
-    const rules = rulesBehind(this.#current(), ref, namespace);
+    const rules = this.#rulesBehind(ref, namespace);
     if (rules === undefined) throw missingRole(ref);
     return rules;
   }
 
-  *#granted(index: Index, grants: Grants, user: UserInfo, namespace: string): Generator<HeldRule> {
+  *#granted(grants: Grants, user: UserInfo, namespace: string): Generator<HeldRule> {
     for (const { binding, subject } of grantsFor(grants, user)) {
-      const rules = rulesBehind(index, binding.roleRef, namespace);
+      const rules = this.#rulesBehind(binding.roleRef, namespace);
       if (rules === undefined) {
         const { kind, name } = binding.roleRef;
         yield {
@@ -103,40 +98,73 @@ export class RbacPolicy {
     }
   }
 
-  #current(): Index {
-    this.#index ??= this.#build();
-    return this.#index;
+  #rulesBehind({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
+    return kind === 'Role'
+      ? this.#roles.value.get(keyOf(namespace, name))
+      : this.#clusterRoles.value.get(name);
   }
 
-  #build(): Index {
-    const clusterGrants: Grants = new Map();
-    const grants = new Map<string, Grants>();
-    this.#list(CLUSTER_ROLE_BINDINGS).forEach((binding, order) => {
-      addGrants(clusterGrants, binding, order, '');
-    });
-    this.#list(ROLE_BINDINGS).forEach((binding, order) => {
-      const { namespace = '' } = binding.metadata;
-      let ofNamespace = grants.get(namespace);
-      if (ofNamespace === undefined)
-        grants.set(namespace, (ofNamespace = new Map<string, Grant[]>()));
-      addGrants(ofNamespace, binding, order, namespace);
-    });
-    return {
-      clusterRoles: new Map(this.#list(CLUSTER_ROLES).map(entry)),
-      roles: new Map(this.#list(ROLES).map(entry)),
-      clusterGrants,
-      grants,
-    };
-  }
-
-  #list<T extends ApiObject>(resource: Resource<T>): readonly T[] {
+  /** What `make` makes of all objects of a kind, until one of them is written. */
+  #following<T extends ApiObject, V>(
+    resource: Resource<T>,
+    make: (objects: readonly T[]) => V,
+  ): Lazy<V> {
+    const kind = this.#kinds.get(resource);
     // The resource determines the kind of its objects.
-    return this.#storage.list(this.#kinds.get(resource)) as readonly T[];
+    const lazy = new Lazy(() => make(this.#storage.list(kind) as readonly T[]));
+    this.#storage.etcd.watch({ prefix: kind.keyPrefix }, () => {
+      this.#generation++;
+      lazy.forget();
+    });
+    return lazy;
   }
 }
 
-function entry({ metadata, rules }: Role | ClusterRole): readonly [string, readonly PolicyRule[]] {
-  return [keyOf(metadata.namespace, metadata.name), rules ?? NO_RULES];
+/** Made when it is asked for, and again after it was forgotten. */
+class Lazy<V> {
+  readonly #make: () => V;
+  #made: { readonly value: V } | undefined;
+
+  constructor(make: () => V) {
+    this.#make = make;
+  }
+
+  get value(): V {
+    this.#made ??= { value: this.#make() };
+    return this.#made.value;
+  }
+
+  forget(): void {
+    this.#made = undefined;
+  }
+}
+
+function rulesByName(roles: readonly (Role | ClusterRole)[]): Rules {
+  return new Map(
+    roles.map(({ metadata, rules }) => [
+      keyOf(metadata.namespace, metadata.name),
+      rules ?? NO_RULES,
+    ]),
+  );
+}
+
+function grantsOfCluster(bindings: readonly ClusterRoleBinding[]): Grants {
+  const grants: Grants = new Map();
+  bindings.forEach((binding, order) => {
+    addGrants(grants, binding, order, '');
+  });
+  return grants;
+}
+
+function grantsByNamespace(bindings: readonly RoleBinding[]): ReadonlyMap<string, Grants> {
+  const byNamespace = new Map<string, Grants>();
+  bindings.forEach((binding, order) => {
+    const { namespace = '' } = binding.metadata;
+    let grants = byNamespace.get(namespace);
+    if (grants === undefined) byNamespace.set(namespace, (grants = new Map<string, Grant[]>()));
+    addGrants(grants, binding, order, namespace);
+  });
+  return byNamespace;
 }
 
 function addGrants(grants: Grants, binding: Binding, order: number, namespace: string): void {
@@ -166,20 +194,11 @@ function subjectKey(subject: Subject, namespace: string): string | undefined {
 
 /** In the order of the bindings, each binding once. */
 function grantsFor(grants: Grants, { name, groups }: UserInfo): readonly Grant[] {
-  const found = [`User:${name}`, ...groups.map((group) => `Group:${group}`)].flatMap(
-    (key) => grants.get(key) ?? [],
-  );
+  const found: Grant[] = [...(grants.get(`User:${name}`) ?? [])];
+  for (const group of groups) found.push(...(grants.get(`Group:${group}`) ?? []));
   if (found.length < 2) return found;
-  const sorted = [...found].sort((a, b) => a.order - b.order);
+  const sorted = found.sort((a, b) => a.order - b.order);
   return sorted.filter((grant, at) => sorted[at - 1]?.binding !== grant.binding);
-}
-
-function rulesBehind(
-  index: Index,
-  { kind, name }: RoleRef,
-  namespace: string,
-): readonly PolicyRule[] | undefined {
-  return kind === 'Role' ? index.roles.get(keyOf(namespace, name)) : index.clusterRoles.get(name);
 }
 
 function missingRole({ kind, name }: RoleRef): ApiStatusError {
