@@ -135,10 +135,6 @@ export class ApiListener {
     return `https://127.0.0.1:${String(this.#port)}`;
   }
 
-  get isListening(): boolean {
-    return this.#server.listening;
-  }
-
   /** Resolves when connections are accepted. Rejects where no port at all can be had. */
   async listen(): Promise<void> {
     try {

@@ -86,12 +86,9 @@ export class ServedCluster {
   }
 
   /** Runs the real kubectl; resolves whatever its exit code is. */
-  kubectl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    return this.#run('kubectl', args, options);
-  }
-
-  helm(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    return this.#run('helm', args, options);
+  async kubectl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const { kubectl } = await kubernetesTools(options.version);
+    return this.#execute(kubectl, args, options);
   }
 
   /** Writes a file into the folder and returns its path. */
@@ -112,11 +109,6 @@ export class ServedCluster {
     const { kubectl } = await kubernetesTools(options.version);
     const PATH = `${path.dirname(kubectl)}:${process.env['PATH'] ?? ''}`;
     return this.#execute('bash', ['-c', command], { ...options, env: { PATH, ...options.env } });
-  }
-
-  async #run(tool: 'kubectl' | 'helm', args: readonly string[], options: RunOptions): Promise<Ran> {
-    const tools = await kubernetesTools(options.version);
-    return this.#execute(tools[tool], args, options);
   }
 
   #execute(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {

@@ -25,7 +25,6 @@ export class ApiAccess {
   readonly #subscription: { dispose(): void };
   #running: Running | undefined;
   #server: Promise<ClusterServer | undefined> = Promise.resolve(undefined);
-  #url: string | undefined;
 
   constructor(options: ApiAccessOptions) {
     this.#options = options;
@@ -33,11 +32,6 @@ export class ApiAccess {
       this.#follow();
     });
     this.#follow();
-  }
-
-  /** Where the cluster is reachable; undefined while it is not. */
-  get url(): string | undefined {
-    return this.#url;
   }
 
   /** The server of the running cluster; undefined where none runs or none is wanted. */
@@ -64,7 +58,6 @@ export class ApiAccess {
 
   /** One after the other: a port is free only when the server before has gone. */
   #replace(running: Running | undefined): void {
-    this.#url = undefined;
     this.#server = this.#server.then(async (before) => {
       await before?.close();
       if (running === undefined || running !== this.#running) return undefined;
@@ -83,7 +76,6 @@ export class ApiAccess {
       const streams = pacedStreams(cluster, pacer);
       const server = await Server.start({ cluster, api, streams, folder, port, onBug, onAnswer });
       rememberPort(server.port);
-      this.#url = server.url;
       return server;
     } catch (error) {
       this.#options.onFailure(error);
