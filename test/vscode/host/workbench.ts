@@ -19,6 +19,9 @@ export interface WorkbenchParts {
 /** Simulated seconds of what "Run Ahead" offers. */
 const STRETCHES = { '10 seconds': 10, '1 minute': 60, '5 minutes': 300 } as const;
 
+/** A clock that runs, however slow the machine, shows another second within this. */
+const CLOCK_STANDS_MS = 1_500;
+
 export class Workbench {
   readonly page: Page;
   readonly folder: string;
@@ -179,6 +182,26 @@ export class Workbench {
       .split(':')
       .map(Number);
     return (hours * 60 + minutes) * 60 + seconds;
+  }
+
+  /** Waits until the cluster's time stands, and says at which second: what moved it last may not be drawn yet. */
+  async untilClockStands(): Promise<number> {
+    for (let look = 0; look < 20; look++) {
+      const seconds = await this.clusterSeconds();
+      await this.page.waitForTimeout(CLOCK_STANDS_MS);
+      if ((await this.clusterSeconds()) === seconds) return seconds;
+    }
+    throw new Error('the cluster’s time never stood');
+  }
+
+  /** Waits until the clock shows this second or a later one. */
+  async untilClock(wanted: number): Promise<void> {
+    for (let look = 0; look < 100; look++) {
+      if ((await this.clusterSeconds()) >= wanted) return;
+      await this.page.waitForTimeout(100);
+    }
+    const shown = String(await this.clusterSeconds());
+    throw new Error(`the clock shows second ${shown}, never ${String(wanted)}`);
   }
 
   /** Runs the cluster ahead, and waits until the tree shows what came of it. */
