@@ -6,6 +6,7 @@ import { apiVersionOf } from '../../src/apimachinery/resource';
 import { ALL_RULES } from '../../src/apis/allRules';
 import type { KindRules } from '../../src/apis/kindRules';
 import { objectOf } from './complaints';
+import { JANES_REQUEST } from '../certificateRequests';
 
 const POD_SPEC = `
   hostNetwork: true
@@ -62,7 +63,7 @@ const WEBHOOK =
 const SAMPLES: Readonly<Record<string, string>> = {
   CertificateSigningRequest: `
 spec:
-  request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K
+  request: ${JANES_REQUEST}
   signerName: kubernetes.io/kube-apiserver-client
   usages: [client auth]
 `,

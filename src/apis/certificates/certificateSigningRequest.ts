@@ -1,7 +1,5 @@
 // Rules of CertificateSigningRequests.
 // Source: k8s.io/kubernetes/pkg/apis/certificates/validation (validation.go).
-//
-// Differs from Kubernetes: of the request itself only the beginning is looked at, not its signature.
 import {
   duplicate,
   forbiddenValue,
@@ -19,13 +17,12 @@ import type { KindRules } from '../kindRules';
 import type { FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { CERTIFICATE_SIGNING_REQUESTS } from '../resources';
+import { parseCertificateRequest } from './certificateRequest';
 
 type Conditions = readonly CertificateSigningRequestCondition[];
 
 const SPEC = FieldPath.root('spec');
 const CONDITIONS = FieldPath.root('status').child('conditions');
-/** `-----BEGIN CERTIFICATE REQUEST-----`, in base64 as far as whole letters go. */
-const PEM_BEGIN = 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS';
 const MIN_SECONDS = 600;
 /** What was decided once stays. */
 const VERDICTS: readonly string[] = ['Approved', 'Denied', 'Failed'];
@@ -59,9 +56,9 @@ function checkSpec(
   spec: Partial<CertificateSigningRequest['spec']> | undefined,
 ): void {
   const { request = '', usages = [], signerName = '', expirationSeconds } = spec ?? {};
-  if (!request.startsWith(PEM_BEGIN)) {
-    const why = 'PEM block type must be CERTIFICATE REQUEST';
-    errors.push(invalidValue(SPEC.child('request'), request, why));
+  const parsed = parseCertificateRequest(request);
+  if ('problem' in parsed) {
+    errors.push(invalidValue(SPEC.child('request'), request, parsed.problem));
   }
   if (usages.length === 0) errors.push(required(SPEC.child('usages')));
   usages.forEach((usage, index) => {

@@ -38,6 +38,7 @@ import { RequestAccess } from './rest/requestAccess';
 import { RestServer } from './rest/restServer';
 import { ServedKinds } from './servedKinds';
 import type { ServerContext } from './serverContext';
+import { StoredObjects } from './storedObjects';
 import { WatchDispatcher } from './watch/watchDispatcher';
 
 export interface ApiServerOptions {
@@ -89,6 +90,8 @@ export class ApiServer implements ApiHandler {
     for (const [name, resources] of options.computed ?? [])
       kinds.define(name, computedKinds(resources));
     const storage = new ObjectStorage(simulation, this.etcd);
+    const objects = new StoredObjects(kinds, storage);
+    const authorizer = new Authorizer(kinds, storage);
     const ips = new IpRange(options.serviceCidr ?? '10.96.0.0/12');
     this.#server = {
       simulation,
@@ -97,8 +100,8 @@ export class ApiServer implements ApiHandler {
       kinds,
       storage,
       decoder: new BodyDecoder(schema),
-      authorizer: new Authorizer(kinds, storage),
-      admission: new AdmissionChain(admissionPlugins(kinds, storage)),
+      authorizer,
+      admission: new AdmissionChain(admissionPlugins(objects, authorizer)),
       fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
       tokens: { signer: options.tokens },

@@ -3,6 +3,7 @@
 // Differs from Kubernetes: a mounted ConfigMap, Secret or field of the pod shows a change at once,
 // not within a minute, also below a subPath; claims and host paths are directories of the node.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { fromBase64 } from '../../apimachinery/base64';
 import { isJsonObject } from '../../apimachinery/jsonObject';
 import type {
   DownwardAPIVolumeFile,
@@ -13,7 +14,7 @@ import type {
   VolumeMount,
 } from '../../apis/generated/core/v1';
 import { CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS } from '../../apis/resources';
-import { fromBase64, toBytes } from '../runtime/bytes';
+import { toBytes } from '../runtime/bytes';
 import type { FileSources, Mount } from '../runtime/files/containerFiles';
 import {
   directory,

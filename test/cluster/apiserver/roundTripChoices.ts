@@ -1,6 +1,7 @@
 // What the objects of the round trip hold where a plain value would be refused: by schema, by field
 // (`core.v1.PodSpec.dnsPolicy`) or, for the name of an object, `core.v1.Pod name`.
 import { oneOf, without } from './filledObject';
+import { JANES_REQUEST } from '../../certificateRequests';
 
 type Filled = Record<string, unknown>;
 
@@ -57,7 +58,7 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
     extra: undefined,
     username: 'kubernetes-admin',
     groups: ['system:masters'],
-    request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K',
+    request: JANES_REQUEST,
     signerName: 'a.io/b',
     expirationSeconds: 600,
   }),

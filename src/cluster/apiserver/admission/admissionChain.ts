@@ -1,20 +1,26 @@
-// The admission plugins in their order, found once per kind and operation.
+// The admission plugins in their order, found once per kind, subresource and operation.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ServedKind } from '../servedKinds';
-import type { AdmissionOperation, AdmissionPlugin, AdmissionRequest } from './admissionPlugin';
+import type {
+  AdmissionOperation,
+  AdmissionPlugin,
+  AdmissionRequest,
+  AdmissionScope,
+} from './admissionPlugin';
+
+type Plugins = readonly AdmissionPlugin[];
+type BySubresource = Map<string | undefined, WeakMap<ServedKind, Plugins>>;
 
 export class AdmissionChain {
-  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #plugins: Plugins;
   readonly #warnings: string[] = [];
-  readonly #handling: Readonly<
-    Record<AdmissionOperation, WeakMap<ServedKind, readonly AdmissionPlugin[]>>
-  > = {
-    CREATE: new WeakMap(),
-    UPDATE: new WeakMap(),
-    DELETE: new WeakMap(),
+  readonly #handling: Readonly<Record<AdmissionOperation, BySubresource>> = {
+    CREATE: new Map(),
+    UPDATE: new Map(),
+    DELETE: new Map(),
   };
 
-  constructor(plugins: readonly AdmissionPlugin[]) {
+  constructor(plugins: Plugins) {
     this.#plugins = plugins;
   }
 
@@ -50,11 +56,20 @@ export class AdmissionChain {
     if (!this.#warnings.includes(text)) this.#warnings.push(text);
   };
 
-  #handlers({ kind, operation }: AdmissionRequest): readonly AdmissionPlugin[] {
-    const known = this.#handling[operation].get(kind);
-    if (known !== undefined) return known;
-    const plugins = this.#plugins.filter((plugin) => plugin.handles(kind, operation));
-    this.#handling[operation].set(kind, plugins);
+  #handlers(request: AdmissionRequest): Plugins {
+    const { kind, operation, subresource } = request;
+    return (
+      this.#handling[operation].get(subresource)?.get(kind) ??
+      this.#find({ kind, operation, subresource })
+    );
+  }
+
+  #find(scope: AdmissionScope): Plugins {
+    const { kind, operation, subresource } = scope;
+    const plugins = this.#plugins.filter((plugin) => plugin.handles(scope));
+    let known = this.#handling[operation].get(subresource);
+    if (known === undefined) this.#handling[operation].set(subresource, (known = new WeakMap()));
+    known.set(kind, plugins);
     return plugins;
   }
 }

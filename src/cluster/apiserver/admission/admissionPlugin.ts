@@ -2,17 +2,22 @@
 // change the object or refuse. Source: https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
 import { forbidden, type ApiStatusError } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { Resource } from '../../../apimachinery/resource';
 import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { Random } from '../../../simulation/random';
 import type { ServedKind } from '../servedKinds';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
 
-export interface AdmissionRequest {
-  readonly operation: AdmissionOperation;
-  readonly user: UserInfo;
+/** What a plugin is asked once whether it wants to see. */
+export interface AdmissionScope {
   readonly kind: ServedKind;
+  readonly operation: AdmissionOperation;
   readonly subresource: string | undefined;
+}
+
+export interface AdmissionRequest extends AdmissionScope {
+  readonly user: UserInfo;
   readonly namespace: string | undefined;
   /** What an update takes the place of. */
   readonly old?: ApiObject;
@@ -29,8 +34,8 @@ export type Warn = (text: string) => void;
 export interface AdmissionPlugin {
   /** As in `kube-apiserver --enable-admission-plugins`. */
   readonly name: string;
-  /** Asked once per kind and operation. */
-  handles(kind: ServedKind, operation: AdmissionOperation): boolean;
+  /** Asked once per kind, subresource and operation. */
+  handles(scope: AdmissionScope): boolean;
   /** Refuses by throwing; `warn` adds to the warnings of the answer. */
   check?(request: AdmissionRequest, warn: Warn): void;
   /** Returns the object, changed or as it came. */
@@ -40,6 +45,19 @@ export interface AdmissionPlugin {
    * by throwing; `warn` adds to the warnings of the answer.
    */
   validate?(object: ApiObject, request: AdmissionRequest, warn: Warn): void;
+}
+
+/** For plugins that look at objects of one resource, or at one of its subresources. */
+export function handling(
+  target: Resource & { readonly subresource?: string },
+  ...operations: readonly AdmissionOperation[]
+): AdmissionPlugin['handles'] {
+  const { group, plural } = target;
+  return ({ kind: { resource }, operation, subresource }) =>
+    subresource === target.subresource &&
+    operations.includes(operation) &&
+    resource.group === group &&
+    resource.plural === plural;
 }
 
 /** `pods "web-1" is forbidden: why`. */

@@ -1,8 +1,11 @@
 // The plugins of kube-apiserver's default set that the simulation has, in Kubernetes' order.
 // To add one: a file beside this one, and a line here.
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKinds } from '../servedKinds';
+import type { Authorizer } from '../authorization/authorizer';
+import type { StoredObjects } from '../storedObjects';
 import type { AdmissionPlugin } from './admissionPlugin';
+import { CertificateApproval } from './certificates/certificateApproval';
+import { CertificateSigning } from './certificates/certificateSigning';
+import { CERTIFICATE_SUBJECT_RESTRICTION } from './certificates/certificateSubjectRestriction';
 import { DefaultIngressClass } from './defaultIngressClass';
 import { DefaultStorageClass } from './defaultStorageClass';
 import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
@@ -19,23 +22,26 @@ import { TAINT_NODES_BY_CONDITION } from './taintNodesByCondition';
 import { ValidatingAdmissionPolicies } from './validatingpolicy/validatingAdmissionPolicies';
 
 export function admissionPlugins(
-  kinds: ServedKinds,
-  storage: ObjectStorage,
+  objects: StoredObjects,
+  authorizer: Authorizer,
 ): readonly AdmissionPlugin[] {
   return [
-    new NamespaceLifecycle(kinds, storage),
-    new LimitRanger(kinds, storage),
-    new ServiceAccountAdmission(kinds, storage),
+    new NamespaceLifecycle(objects),
+    new LimitRanger(objects),
+    new ServiceAccountAdmission(objects),
     TAINT_NODES_BY_CONDITION,
-    new PodSecurity(kinds, storage),
-    new PodPriority(kinds, storage),
+    new PodSecurity(objects),
+    new PodPriority(objects),
     DEFAULT_TOLERATION_SECONDS,
-    new DefaultStorageClass(kinds, storage),
+    new DefaultStorageClass(objects),
     STORAGE_OBJECT_IN_USE_PROTECTION,
-    new PersistentVolumeClaimResize(kinds, storage),
-    new RuntimeClassAdmission(kinds, storage),
-    new DefaultIngressClass(kinds, storage),
-    new ValidatingAdmissionPolicies(kinds, storage),
-    new ResourceQuotaAdmission(kinds, storage),
+    new PersistentVolumeClaimResize(objects),
+    new RuntimeClassAdmission(objects),
+    new CertificateApproval(authorizer),
+    new CertificateSigning(authorizer),
+    CERTIFICATE_SUBJECT_RESTRICTION,
+    new DefaultIngressClass(objects),
+    new ValidatingAdmissionPolicies(objects),
+    new ResourceQuotaAdmission(objects),
   ];
 }

@@ -1,11 +1,10 @@
 // Gives Ingresses that name no class the one that is the default, if there is one.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/network/defaultingressclass (admission.go).
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import type { Ingress, IngressClass } from '../../../apis/generated/networking/v1';
-import { INGRESS_CLASSES } from '../../../apis/resources';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
-import type { AdmissionOperation, AdmissionPlugin } from './admissionPlugin';
+import type { Ingress } from '../../../apis/generated/networking/v1';
+import { INGRESS_CLASSES, INGRESSES } from '../../../apis/resources';
+import type { StoredObjects } from '../storedObjects';
+import { handling, type AdmissionPlugin } from './admissionPlugin';
 import { defaultClass } from './defaultClass';
 
 /** Where the class stood before it had a field. */
@@ -14,17 +13,11 @@ const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 export class DefaultIngressClass implements AdmissionPlugin {
   readonly name = 'DefaultIngressClass';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(INGRESSES, 'CREATE');
+  readonly #objects: StoredObjects;
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
-    const isIngress = resource.group === INGRESS_CLASSES.group && resource.plural === 'ingresses';
-    return operation === 'CREATE' && isIngress;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   mutate(object: ApiObject): ApiObject {
@@ -33,10 +26,7 @@ export class DefaultIngressClass implements AdmissionPlugin {
     const { annotations } = ingress.metadata;
     if (ingress.spec.ingressClassName !== undefined) return ingress;
     if (annotations?.[CLASS_ANNOTATION] !== undefined) return ingress;
-    const kind = this.#kinds.get(INGRESS_CLASSES);
-    // The resource determines the kind of its objects.
-    const classes = this.#storage.list(kind) as readonly IngressClass[];
-    const found = defaultClass(classes, [DEFAULT_ANNOTATION]);
+    const found = defaultClass(this.#objects.list(INGRESS_CLASSES), [DEFAULT_ANNOTATION]);
     if (found === undefined) return ingress;
     const spec = { ...ingress.spec, ingressClassName: found.metadata.name };
     return { ...ingress, spec } as Ingress;

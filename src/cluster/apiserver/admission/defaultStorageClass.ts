@@ -3,11 +3,9 @@
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import { storageClassName } from '../../../apis/core/storageClassName';
 import type { PersistentVolumeClaim } from '../../../apis/generated/core/v1';
-import type { StorageClass } from '../../../apis/generated/storage/v1';
 import { PERSISTENT_VOLUME_CLAIMS, STORAGE_CLASSES } from '../../../apis/resources';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
-import type { AdmissionOperation, AdmissionPlugin } from './admissionPlugin';
+import type { StoredObjects } from '../storedObjects';
+import { handling, type AdmissionPlugin } from './admissionPlugin';
 import { defaultClass } from './defaultClass';
 
 const ANNOTATIONS = [
@@ -17,27 +15,18 @@ const ANNOTATIONS = [
 
 export class DefaultStorageClass implements AdmissionPlugin {
   readonly name = 'DefaultStorageClass';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(PERSISTENT_VOLUME_CLAIMS, 'CREATE');
+  readonly #objects: StoredObjects;
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
-    const { group, plural } = PERSISTENT_VOLUME_CLAIMS;
-    return operation === 'CREATE' && resource.group === group && resource.plural === plural;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   mutate(object: ApiObject): ApiObject {
     // `handles` lets claims through only.
     const claim = object as PersistentVolumeClaim;
     if (storageClassName(claim) !== undefined) return claim;
-    const kind = this.#kinds.get(STORAGE_CLASSES);
-    // The resource determines the kind of its objects.
-    const classes = this.#storage.list(kind) as readonly StorageClass[];
-    const found = defaultClass(classes, ANNOTATIONS);
+    const found = defaultClass(this.#objects.list(STORAGE_CLASSES), ANNOTATIONS);
     if (found === undefined) return claim;
     const spec = { ...claim.spec, storageClassName: found.metadata.name };
     return { ...claim, spec } as PersistentVolumeClaim;

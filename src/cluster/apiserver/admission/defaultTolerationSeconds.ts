@@ -1,8 +1,8 @@
 // Lets pods stay 300 s on a node that is not ready or not reachable, unless they say otherwise.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds (admission.go).
 import type { Pod, PodSpec, Toleration } from '../../../apis/generated/core/v1';
-import { isPods } from '../../../apis/resources';
-import type { AdmissionPlugin } from './admissionPlugin';
+import { PODS } from '../../../apis/resources';
+import { handling, type AdmissionPlugin } from './admissionPlugin';
 import { SpecMemo } from './specMemo';
 
 const TOLERATION_SECONDS = 300;
@@ -13,7 +13,7 @@ const MEMO = new SpecMemo<PodSpec>();
 
 export const DEFAULT_TOLERATION_SECONDS: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: (kind, operation) => operation !== 'DELETE' && isPods(kind.resource),
+  handles: handling(PODS, 'CREATE', 'UPDATE'),
   mutate: (object) => {
     // `handles` lets pods through only.
     const pod = object as Pod;

@@ -4,30 +4,22 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import { compareQuantities } from '../../../apimachinery/quantity';
 import { storageClassName } from '../../../apis/core/storageClassName';
 import type { PersistentVolumeClaim } from '../../../apis/generated/core/v1';
-import type { StorageClass } from '../../../apis/generated/storage/v1';
 import { PERSISTENT_VOLUME_CLAIMS, STORAGE_CLASSES } from '../../../apis/resources';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
+import type { StoredObjects } from '../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
+  handling,
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
 
 export class PersistentVolumeClaimResize implements AdmissionPlugin {
   readonly name = 'PersistentVolumeClaimResize';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(PERSISTENT_VOLUME_CLAIMS, 'UPDATE');
+  readonly #objects: StoredObjects;
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
-    const { group, plural } = PERSISTENT_VOLUME_CLAIMS;
-    return operation === 'UPDATE' && resource.group === group && resource.plural === plural;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   validate(object: ApiObject, request: AdmissionRequest): void {
@@ -48,10 +40,7 @@ export class PersistentVolumeClaimResize implements AdmissionPlugin {
   #mayGrow(claim: PersistentVolumeClaim): boolean {
     const name = storageClassName(claim);
     if (!name) return false;
-    const kind = this.#kinds.get(STORAGE_CLASSES);
-    // The resource determines the kind of its objects.
-    const found = this.#storage.get(kind, undefined, name) as StorageClass | undefined;
-    return found?.allowVolumeExpansion === true;
+    return this.#objects.get(STORAGE_CLASSES, undefined, name)?.allowVolumeExpansion === true;
   }
 }
 

@@ -5,13 +5,12 @@
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
 import type { PriorityClass } from '../../../apis/generated/scheduling/v1';
-import { isPods, PRIORITY_CLASSES } from '../../../apis/resources';
+import { PODS, PRIORITY_CLASSES } from '../../../apis/resources';
 import { SYSTEM_PRIORITIES } from '../../../apis/scheduling/priorityClass';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
+import type { StoredObjects } from '../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
+  handling,
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
@@ -32,17 +31,12 @@ const NO_CLASS: Priority = {
 
 export class PodPriority implements AdmissionPlugin {
   readonly name = 'Priority';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(PODS, 'CREATE');
+  readonly #objects: StoredObjects;
   readonly #memo = new SpecMemo<PodSpec>();
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
-    return operation === 'CREATE' && isPods(kind.resource);
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
@@ -59,11 +53,9 @@ export class PodPriority implements AdmissionPlugin {
 
   /** The class of that name; without a name the one that is the default for all, if there is one. */
   #classObject(name: string | undefined): PriorityClass | undefined {
-    const kind = this.#kinds.get(PRIORITY_CLASSES);
-    // The resource determines the kind of its objects.
-    if (name) return this.#storage.get(kind, undefined, name) as PriorityClass | undefined;
-    const classes = this.#storage.list(kind) as readonly PriorityClass[];
-    return classes
+    if (name) return this.#objects.get(PRIORITY_CLASSES, undefined, name);
+    return this.#objects
+      .list(PRIORITY_CLASSES)
       .filter(({ globalDefault }) => globalDefault === true)
       .reduce<PriorityClass | undefined>(
         (lowest, each) =>

@@ -5,12 +5,11 @@ import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Pod, PodSpec } from '../../../apis/generated/core/v1';
 import type { RuntimeClass } from '../../../apis/generated/node/v1';
-import { isPods, RUNTIME_CLASSES } from '../../../apis/resources';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
+import { PODS, RUNTIME_CLASSES } from '../../../apis/resources';
+import type { StoredObjects } from '../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
+  handling,
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
@@ -18,17 +17,12 @@ import { SpecMemo } from './specMemo';
 
 export class RuntimeClassAdmission implements AdmissionPlugin {
   readonly name = 'RuntimeClass';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(PODS, 'CREATE');
+  readonly #objects: StoredObjects;
   readonly #memo = new SpecMemo<PodSpec>();
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
-    return operation === 'CREATE' && isPods(kind.resource);
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
@@ -40,13 +34,10 @@ export class RuntimeClassAdmission implements AdmissionPlugin {
       const why = 'Pod Overhead set without corresponding RuntimeClass defined Overhead';
       throw rejected(request, why);
     }
-    const kind = this.#kinds.get(RUNTIME_CLASSES);
-    const found = this.#storage.get(kind, undefined, runtimeClassName);
-    if (found === undefined) {
+    const runtimeClass = this.#objects.get(RUNTIME_CLASSES, undefined, runtimeClassName);
+    if (runtimeClass === undefined) {
       throw rejected(request, `RuntimeClass "${runtimeClassName}" not found`);
     }
-    // The resource determines the kind of its objects.
-    const runtimeClass = found as RuntimeClass;
     const spec = this.#memo.get(pod.spec, runtimeClass, () =>
       withRuntimeClass(pod.spec, runtimeClass, request),
     );

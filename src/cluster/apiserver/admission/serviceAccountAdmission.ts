@@ -12,14 +12,13 @@ import type {
   Volume,
   VolumeMount,
 } from '../../../apis/generated/core/v1';
-import { isPods, SERVICE_ACCOUNTS } from '../../../apis/resources';
+import { PODS, SERVICE_ACCOUNTS } from '../../../apis/resources';
 import type { Random } from '../../../simulation/random';
 import { nameSuffix } from '../nameSuffix';
-import type { ObjectStorage } from '../objectStorage';
-import type { ServedKind, ServedKinds } from '../servedKinds';
+import type { StoredObjects } from '../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
+  handling,
   type AdmissionPlugin,
   type AdmissionRequest,
 } from './admissionPlugin';
@@ -32,17 +31,12 @@ const TOKEN_SECONDS = 3607;
 
 export class ServiceAccountAdmission implements AdmissionPlugin {
   readonly name = 'ServiceAccount';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly handles = handling(PODS, 'CREATE');
+  readonly #objects: StoredObjects;
   readonly #memo = new SpecMemo<PodSpec>();
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-  }
-
-  handles(kind: ServedKind, operation: AdmissionOperation): boolean {
-    return operation === 'CREATE' && isPods(kind.resource);
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
@@ -64,13 +58,12 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
 
   #account(name: string, request: AdmissionRequest): ServiceAccount {
     const { namespace = '' } = request;
-    const account = this.#storage.get(this.#kinds.get(SERVICE_ACCOUNTS), namespace, name);
+    const account = this.#objects.get(SERVICE_ACCOUNTS, namespace, name);
     if (account === undefined) {
       const why = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
       throw admissionForbidden(request, why);
     }
-    // The resource determines the kind of its objects.
-    return account as ServiceAccount;
+    return account;
   }
 
   /** The kubelet's own pods have no identity at the API server. */

@@ -14,8 +14,8 @@ const FINALIZERS: Readonly<Record<string, string>> = {
 
 export const STORAGE_OBJECT_IN_USE_PROTECTION: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
-  handles: ({ resource }, operation) =>
-    operation === 'CREATE' && finalizerOf(resource) !== undefined,
+  handles: ({ kind, operation, subresource }) =>
+    subresource === undefined && operation === 'CREATE' && finalizerOf(kind.resource) !== undefined,
   mutate: (object, { kind }) => {
     const finalizer = finalizerOf(kind.resource);
     const { finalizers = [] } = object.metadata;

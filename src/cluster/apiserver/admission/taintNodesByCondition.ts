@@ -1,14 +1,14 @@
 // A new node takes no pods until the node controller has seen it ready.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/nodetaint (admission.go).
 import type { Node } from '../../../apis/generated/core/v1';
-import type { AdmissionPlugin } from './admissionPlugin';
+import { NODES } from '../../../apis/resources';
+import { handling, type AdmissionPlugin } from './admissionPlugin';
 
 const NOT_READY = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } as const;
 
 export const TAINT_NODES_BY_CONDITION: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
-  handles: ({ resource }, operation) =>
-    operation === 'CREATE' && resource.group === '' && resource.plural === 'nodes',
+  handles: handling(NODES, 'CREATE'),
   mutate: (object) => {
     // `handles` lets nodes through only.
     const node = object as Node;

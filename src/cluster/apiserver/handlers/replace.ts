@@ -13,7 +13,6 @@ import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimach
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
 import { assertNoEscalation } from '../authorization/escalation';
-import { assertSignerPermission } from '../authorization/signerPermission';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
@@ -49,8 +48,6 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
   assertSameObject(replacement);
   const received = withSystemMetadata(withParts(replacement.body, kind.parts), old);
   const { object, managedFields } = prepared(server, replacement, received);
-  const { user, subresource } = origin;
-  assertSignerPermission(server.authorizer, { user, kind, subresource, object, old });
   if (deepEqual(object, old) && isSameButTimes(managedFields, old)) return old;
   if (dryRun) return withManagedFields(object, managedFields);
   if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
@@ -73,12 +70,12 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
     case 'status':
       return {
         managedFields: ownedAfter(server, replacement, received),
-        object: replacedStatus(kind, received, old),
+        object: replacedStatus(server, replacement, received),
       };
     case 'approval':
       return {
         managedFields: ownedAfter(server, replacement, received),
-        object: replacedApproval(kind, received, old),
+        object: replacedApproval(server, replacement, received),
       };
     case 'finalize':
       return { managedFields, object: kind.strategy.prepareForFinalize?.(received, old) ?? old };
@@ -113,29 +110,43 @@ function ownedAfter(
   return server.fields.afterUpdate(write, old, received, body.metadata.managedFields);
 }
 
-function replacedStatus(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
-  const object = kind.strategy.prepareForStatusUpdate(received, old);
-  const errors = validateStatus(kind, object, old);
-  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
-  return object;
-}
-
-/** The verdict alone: no admission, no other part of the object. */
-function replacedApproval(kind: ServedKind, received: ApiObject, old: ApiObject): ApiObject {
-  const object = kind.strategy.subresources?.['approval']?.(received, old) ?? old;
-  const errors = kind.rules.subresources?.['approval']?.(object, old) ?? [];
-  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
-  return object;
-}
-
-function replacedMain(
+function replacedStatus(
   server: ServerContext,
-  { kind, origin, old, schemaErrors, dryRun }: Replacement,
+  replacement: Replacement,
   received: ApiObject,
 ): ApiObject {
-  const random = randomFor(server, dryRun);
+  const { kind, old } = replacement;
+  const request = admissionRequest(server, replacement);
+  const admitted = server.admission.admit(received, request);
+  const object = kind.strategy.prepareForStatusUpdate(admitted, old);
+  const errors = validateStatus(kind, object, old);
+  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
+  server.admission.validate(object, request);
+  return object;
+}
+
+/** The verdict alone, and no other part of the object. */
+function replacedApproval(
+  server: ServerContext,
+  replacement: Replacement,
+  received: ApiObject,
+): ApiObject {
+  const { kind, old } = replacement;
+  const request = admissionRequest(server, replacement);
+  const admitted = server.admission.admit(received, request);
+  const object = kind.strategy.subresources?.['approval']?.(admitted, old) ?? old;
+  const errors = kind.rules.subresources?.['approval']?.(object, old) ?? [];
+  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
+  server.admission.validate(object, request);
+  return object;
+}
+
+function admissionRequest(
+  server: ServerContext,
+  { kind, origin, old, dryRun }: Replacement,
+): AdmissionRequest {
   const { name, namespace } = old.metadata;
-  const attributes: AdmissionRequest = {
+  return {
     operation: 'UPDATE',
     user: origin.user,
     old,
@@ -144,15 +155,25 @@ function replacedMain(
     namespace,
     name,
     dryRun,
-    random,
+    random: randomFor(server, dryRun),
   };
+}
+
+function replacedMain(
+  server: ServerContext,
+  replacement: Replacement,
+  received: ApiObject,
+): ApiObject {
+  const { kind, origin, old, schemaErrors } = replacement;
+  const { name } = old.metadata;
+  const attributes = admissionRequest(server, replacement);
   const admitted = server.admission.admit(received, attributes);
   assertNoEscalation(server.authorizer, { user: origin.user, kind, object: admitted, old });
   const object = kind.strategy.prepareForUpdate(admitted, old);
   const subresource = kind.rules.subresources?.[origin.subresource ?? ''];
   const errors = subresource?.(object, old) ?? validateReplacement(kind, object, old, schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
-  const allocated = server.services.allocate(kind, object, old, random);
+  const allocated = server.services.allocate(kind, object, old, attributes.random);
   server.admission.validate(allocated, attributes);
   return allocated;
 }

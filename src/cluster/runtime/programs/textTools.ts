@@ -1,6 +1,6 @@
 // Tools that read text and print text.
+import { fromBase64, toBase64 } from '../../../apimachinery/base64';
 import { showTimes } from '../printedTime';
-import { fromBase64, toBase64 } from '../bytes';
 import { FileError } from '../files/fileTree';
 import {
   contentOf,

@@ -4,13 +4,15 @@ import type { CertificateSigningRequest } from '../../../../src/apis/generated/c
 import { policyRule } from '../../../../src/apis/rbac/policyRule';
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../../../src/apis/resources';
 import type { Client } from '../../../../src/cluster/client/client';
+import { JANES_REQUEST, KUBELET_REQUEST, MASTERS_REQUEST } from '../../../certificateRequests';
 import { PolicyLab, refusal } from '../authorization/policyLab';
 
-const PEM = Buffer.from(
-  '-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n',
-).toString('base64');
 const SIGNER = 'kubernetes.io/kube-apiserver-client';
 const GROUP = 'certificates.k8s.io';
+
+const TRUNCATED = Buffer.from(
+  '-----BEGIN CERTIFICATE REQUEST-----\nMAYCAQU=\n-----END CERTIFICATE REQUEST-----\n',
+).toString('base64');
 
 type Spec = CertificateSigningRequest['spec'];
 
@@ -22,7 +24,7 @@ function request(client: Client, spec: Partial<Spec> = {}): CertificateSigningRe
       apiVersion: 'certificates.k8s.io/v1',
       kind: 'CertificateSigningRequest',
       metadata: { name: 'jane' },
-      spec: { request: PEM, signerName: SIGNER, usages: ['client auth'], ...spec },
+      spec: { request: JANES_REQUEST, signerName: SIGNER, usages: ['client auth'], ...spec },
     },
     { fieldValidation: 'Strict' },
   );
@@ -72,7 +74,7 @@ describe('A certificate signing request', () => {
     lab.bindInCluster('jane', 'approver');
     const { status, spec } = setConditions(jane, 'approval', 'Approved');
     assert.equal(status.conditions?.[0]?.type, 'Approved');
-    assert.equal(spec.request, PEM);
+    assert.equal(spec.request, JANES_REQUEST);
   });
 
   it('has one verdict, and keeps it', () => {
@@ -110,15 +112,46 @@ describe('A certificate signing request', () => {
     const invalid = `CertificateSigningRequest.${GROUP} "jane" is invalid: spec.`;
     const said = [
       refusal(() => request(client, { request: 'eA==' })),
+      refusal(() => request(client, { request: TRUNCATED })),
       refusal(() => request(client, { usages: [] })),
       refusal(() => request(client, { signerName: 'x' })),
       refusal(() => request(client, { expirationSeconds: 60 })),
     ];
     assert.deepEqual(said, [
       `${invalid}request: Invalid value: "eA==": PEM block type must be CERTIFICATE REQUEST`,
+      `${invalid}request: Invalid value: "${TRUNCATED}": asn1: syntax error: data truncated`,
       `${invalid}usages: Required value`,
       `${invalid}signerName: Invalid value: "x": must be a fully qualified domain and path of the form 'example.com/signer-name'`,
       `${invalid}expirationSeconds: Invalid value: 60: may not specify a duration less than 600 seconds (10 minutes)`,
     ]);
+  });
+
+  it('makes nobody a member of system:masters', () => {
+    const { client } = labWithJane();
+    assert.equal(
+      refusal(() => request(client, { request: MASTERS_REQUEST })),
+      `certificatesigningrequests.${GROUP} "jane" is forbidden: use of ${SIGNER} signer with system:masters group is not allowed`,
+    );
+    const other = request(client, { request: MASTERS_REQUEST, signerName: 'example.com/signer' });
+    assert.equal(other.spec.signerName, 'example.com/signer');
+  });
+
+  it('is signed by those who may, for its signer', () => {
+    const lab = labWithJane();
+    request(lab.client, { request: KUBELET_REQUEST });
+    lab.clusterRole('status', [
+      policyRule('get', GROUP, 'certificatesigningrequests'),
+      policyRule('update patch', GROUP, 'certificatesigningrequests/status'),
+    ]);
+    lab.bindInCluster('jane', 'status');
+    const forbidden = `certificatesigningrequests.${GROUP} "jane" is forbidden: `;
+    assert.equal(
+      refusal(() => setConditions(lab.as('jane'), 'status', 'Failed')),
+      `${forbidden}user not permitted to sign requests with signerName "${SIGNER}"`,
+    );
+    const controller = lab.as('system:serviceaccount:kube-system:certificate-controller');
+    const signed = controller.get(CERTIFICATE_SIGNING_REQUESTS, undefined, 'jane');
+    const status = { ...signed.status, certificate: 'LS0t' };
+    controller.updateStatus(CERTIFICATE_SIGNING_REQUESTS, { ...signed, status });
   });
 });

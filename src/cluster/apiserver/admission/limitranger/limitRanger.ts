@@ -8,13 +8,12 @@ import type {
   PodSpec,
 } from '../../../../apis/generated/core/v1';
 import { isPods, LIMIT_RANGES, PERSISTENT_VOLUME_CLAIMS } from '../../../../apis/resources';
-import type { ObjectStorage } from '../../objectStorage';
-import type { ServedKind, ServedKinds } from '../../servedKinds';
+import type { StoredObjects } from '../../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
   type AdmissionPlugin,
   type AdmissionRequest,
+  type AdmissionScope,
 } from '../admissionPlugin';
 import { SpecMemo } from '../specMemo';
 import { claimComplaints, podComplaints } from './limitChecks';
@@ -24,18 +23,17 @@ const NOTES_ANNOTATION = 'kubernetes.io/limit-ranger';
 
 export class LimitRanger implements AdmissionPlugin {
   readonly name = 'LimitRanger';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly #objects: StoredObjects;
   readonly #memo = new SpecMemo<PodSpec>();
   /** What the memo's specs were told of. */
   readonly #notes = new WeakMap<PodSpec, Defaulted['notes']>();
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
-  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
+  handles({ kind: { resource }, operation, subresource }: AdmissionScope): boolean {
+    if (subresource !== undefined) return false;
     if (isPods(resource)) return operation === 'CREATE';
     const { group, plural } = PERSISTENT_VOLUME_CLAIMS;
     return operation !== 'DELETE' && resource.group === group && resource.plural === plural;
@@ -66,8 +64,7 @@ export class LimitRanger implements AdmissionPlugin {
   }
 
   #ranges({ namespace }: AdmissionRequest): readonly LimitRange[] {
-    // The resource determines the kind of its objects.
-    return this.#storage.list(this.#kinds.get(LIMIT_RANGES), namespace) as readonly LimitRange[];
+    return this.#objects.list(LIMIT_RANGES, namespace);
   }
 
   #completed(pod: Pod, range: LimitRange): Pod {

@@ -8,13 +8,13 @@ import { deepEqual } from '../../../../apimachinery/deepEqual';
 import type { ApiObject, StringMap } from '../../../../apimachinery/objectMeta';
 import type { Namespace, Pod, PodSpec } from '../../../../apis/generated/core/v1';
 import { isPods, NAMESPACES, PODS } from '../../../../apis/resources';
-import type { ObjectStorage } from '../../objectStorage';
-import type { ServedKind, ServedKinds } from '../../servedKinds';
+import type { ServedKind } from '../../servedKinds';
+import type { StoredObjects } from '../../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
   type AdmissionPlugin,
   type AdmissionRequest,
+  type AdmissionScope,
   type Warn,
 } from '../admissionPlugin';
 import {
@@ -51,15 +51,15 @@ const MAX_PODS_CHECKED = 3000;
 
 export class PodSecurity implements AdmissionPlugin {
   readonly name = 'PodSecurity';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly #objects: StoredObjects;
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
-  handles({ resource, custom }: ServedKind, operation: AdmissionOperation): boolean {
+  handles({ kind, operation, subresource }: AdmissionScope): boolean {
+    if (subresource !== undefined && subresource !== 'ephemeralcontainers') return false;
+    const { resource, custom } = kind;
     if (operation === 'DELETE' || custom !== undefined) return false;
     return isPods(resource) || isNamespaces(resource) || Object.hasOwn(TEMPLATES, resource.plural);
   }
@@ -91,8 +91,7 @@ export class PodSecurity implements AdmissionPlugin {
 
   #labelsOf(namespace: string | undefined): StringMap | undefined {
     if (namespace === undefined) return undefined;
-    const kind = this.#kinds.get(NAMESPACES);
-    return this.#storage.get(kind, undefined, namespace)?.metadata.labels;
+    return this.#objects.get(NAMESPACES, undefined, namespace)?.metadata.labels;
   }
 
   #checkNamespace({ metadata }: Namespace, request: AdmissionRequest, warn: Warn): void {
@@ -109,7 +108,7 @@ export class PodSecurity implements AdmissionPlugin {
   /** Pods that are there already stay, and would not be let in again. */
   #warnOfPods(namespace: string, level: LevelVersion, warn: Warn): void {
     // The resource determines the kind of its objects.
-    const pods = this.#storage.list(this.#kinds.get(PODS), namespace) as readonly Pod[];
+    const pods = this.#objects.list(PODS, namespace);
     const byReason = new Map<string, readonly string[]>();
     for (const { metadata, spec } of pods.slice(0, MAX_PODS_CHECKED)) {
       const found = violations(level, checkedPod(spec, metadata.annotations));

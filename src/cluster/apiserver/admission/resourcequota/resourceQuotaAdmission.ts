@@ -16,13 +16,12 @@ import {
 import { matchesScopes } from '../../../../apis/core/quota/quotaScope';
 import { computeUsage, quotaNamesFor, quotaUsage } from '../../../../apis/core/quota/quotaUsage';
 import { isPods, RESOURCE_QUOTAS } from '../../../../apis/resources';
-import type { ObjectStorage } from '../../objectStorage';
-import type { ServedKind, ServedKinds } from '../../servedKinds';
+import type { StoredObjects } from '../../storedObjects';
 import {
   admissionForbidden,
-  type AdmissionOperation,
   type AdmissionPlugin,
   type AdmissionRequest,
+  type AdmissionScope,
 } from '../admissionPlugin';
 
 /** Of these, an update can take more than before. */
@@ -39,24 +38,21 @@ const CONSTRAINED: readonly string[] = [
 
 export class ResourceQuotaAdmission implements AdmissionPlugin {
   readonly name = 'ResourceQuota';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
+  readonly #objects: StoredObjects;
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
-  handles({ resource }: ServedKind, operation: AdmissionOperation): boolean {
+  handles({ kind: { resource }, operation, subresource }: AdmissionScope): boolean {
+    if (subresource !== undefined) return false;
     if (!resource.namespaced || resource.plural === 'events') return false;
     if (operation === 'UPDATE') return resource.group === '' && UPDATED.includes(resource.plural);
     return operation === 'CREATE';
   }
 
   validate(object: ApiObject, request: AdmissionRequest): void {
-    const kind = this.#kinds.get(RESOURCE_QUOTAS);
-    // The resource determines the kind of its objects.
-    const all = this.#storage.list(kind, request.namespace) as readonly ResourceQuota[];
+    const all = this.#objects.list(RESOURCE_QUOTAS, request.namespace);
     if (all.length === 0) return;
     const { resource } = request.kind;
     const pertinent = all.filter((quota) => isPertinent(quota, request, object));
@@ -66,12 +62,14 @@ export class ResourceQuotaAdmission implements AdmissionPlugin {
     const used = pertinent.map((quota) => usedThen(quota, delta, request));
     if (request.dryRun) return;
     const { user } = request;
+    const { kinds, storage } = this.#objects;
+    const kind = kinds.get(RESOURCE_QUOTAS);
     const origin = { user, verb: 'update', subresource: 'status' };
     for (const [index, quota] of pertinent.entries()) {
       const amounts = used[index];
       if (amounts === undefined) continue;
       const counted = { ...quota, status: { ...quota.status, used: amounts } };
-      this.#storage.put(origin, kind, counted, quota.metadata.managedFields);
+      storage.put(origin, kind, counted, quota.metadata.managedFields);
     }
   }
 }

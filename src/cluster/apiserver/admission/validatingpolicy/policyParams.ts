@@ -5,6 +5,7 @@ import type { ApiObject } from '../../../../apimachinery/objectMeta';
 import { apiVersionOf } from '../../../../apimachinery/resource';
 import type { ParamKind, ParamRef } from '../../../../apis/generated/admissionregistration/v1';
 import type { ObjectStorage } from '../../objectStorage';
+import type { StoredObjects } from '../../storedObjects';
 import type { ServedKind, ServedKinds } from '../../servedKinds';
 
 /** Why a policy cannot be used as it is bound. */
@@ -14,8 +15,7 @@ export class PolicyConfigurationError extends Error {
 
 /** One `undefined` where there are no params to be had. Throws {@link PolicyConfigurationError}. */
 export function collectParams(
-  kinds: ServedKinds,
-  storage: ObjectStorage,
+  { kinds, storage }: StoredObjects,
   paramKind: ParamKind | undefined,
   paramRef: ParamRef | undefined,
   requestNamespace: string | undefined,

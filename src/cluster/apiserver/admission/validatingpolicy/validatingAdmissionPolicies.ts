@@ -21,9 +21,8 @@ import {
   VALIDATING_ADMISSION_POLICIES,
   VALIDATING_ADMISSION_POLICY_BINDINGS,
 } from '../../../../apis/resources';
-import type { ObjectStorage } from '../../objectStorage';
-import type { ServedKind, ServedKinds } from '../../servedKinds';
-import type { AdmissionPlugin, AdmissionRequest, Warn } from '../admissionPlugin';
+import type { StoredObjects } from '../../storedObjects';
+import type { AdmissionPlugin, AdmissionRequest, AdmissionScope, Warn } from '../admissionPlugin';
 import { evaluatePolicy, type PolicyDecision } from './policyEvaluation';
 import { matchesResources, type Subject } from './policyMatching';
 import { collectParams, PolicyConfigurationError } from './policyParams';
@@ -36,28 +35,23 @@ interface Denial {
 
 export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   readonly name = 'ValidatingAdmissionPolicy';
-  readonly #kinds: ServedKinds;
-  readonly #storage: ObjectStorage;
-  readonly #policies: ServedKind;
-  readonly #bindings: ServedKind;
+  readonly #objects: StoredObjects;
   /** By their spec, which is another object when it changes. */
   readonly #compiled = new WeakMap<object, CompiledPolicy>();
 
-  constructor(kinds: ServedKinds, storage: ObjectStorage) {
-    this.#kinds = kinds;
-    this.#storage = storage;
-    this.#policies = kinds.get(VALIDATING_ADMISSION_POLICIES);
-    this.#bindings = kinds.get(VALIDATING_ADMISSION_POLICY_BINDINGS);
+  constructor(objects: StoredObjects) {
+    this.#objects = objects;
   }
 
   /** Policies cannot lock themselves in. */
-  handles({ resource: { group, plural } }: ServedKind): boolean {
+  handles({ kind: { resource } }: AdmissionScope): boolean {
+    const { group, plural } = resource;
     return !(group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic'));
   }
 
   check(request: AdmissionRequest, warn: Warn): void {
     if (request.operation !== 'DELETE' || request.subresource !== undefined) return;
-    const old = this.#storage.get(request.kind, request.namespace, request.name);
+    const old = this.#objects.storage.get(request.kind, request.namespace, request.name);
     if (old !== undefined) this.#dispatch({ request, object: undefined, old }, warn);
   }
 
@@ -66,10 +60,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   }
 
   #dispatch(about: Omit<Subject, 'namespace'>, warn: Warn): void {
-    // The kind says what is stored.
-    const bindings = this.#storage.list(
-      this.#bindings,
-    ) as readonly ValidatingAdmissionPolicyBinding[];
+    const bindings = this.#objects.list(VALIDATING_ADMISSION_POLICY_BINDINGS);
     if (bindings.length === 0) return;
     const subject: Subject = { ...about, namespace: this.#namespaceOf(about) };
     const denials = bindings.flatMap((binding) => this.#ofBinding(binding, subject, warn));
@@ -83,10 +74,9 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     warn: Warn,
   ): readonly Denial[] {
     const { policyName, matchResources, validationActions } = binding.spec;
-    const policy = this.#storage.get(this.#policies, undefined, policyName);
+    const policy = this.#objects.get(VALIDATING_ADMISSION_POLICIES, undefined, policyName);
     if (policy === undefined) return [];
-    // The kind says what is stored.
-    const { spec } = policy as ValidatingAdmissionPolicy;
+    const { spec } = policy;
     if (!matchesResources(spec.matchConstraints, subject)) return [];
     if (!matchesResources(matchResources, subject)) return [];
     const denials: Denial[] = [];
@@ -112,7 +102,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     const ignoreErrors = spec.failurePolicy === 'Ignore';
     const { namespace } = subject.request;
     try {
-      const params = collectParams(this.#kinds, this.#storage, spec.paramKind, paramRef, namespace);
+      const params = collectParams(this.#objects, spec.paramKind, paramRef, namespace);
       const policy = this.#compile(spec);
       return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors));
     } catch (error) {
@@ -135,7 +125,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     const { resource } = request.kind;
     if (resource.group === '' && resource.plural === NAMESPACES.plural) return object ?? old;
     if (request.namespace === undefined) return undefined;
-    return this.#storage.get(this.#kinds.get(NAMESPACES), undefined, request.namespace);
+    return this.#objects.get(NAMESPACES, undefined, request.namespace);
   }
 }
 
