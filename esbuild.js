@@ -3,6 +3,7 @@
 'use strict';
 
 const { mkdir, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
 const esbuild = require('esbuild');
 const { bundledFiles, thirdPartyNotices } = require('./scripts/packaging/thirdPartyNotices.js');
 
@@ -21,15 +22,49 @@ const shared = {
   tsconfig: 'tsconfig.base.json',
 };
 
-/** @type {import('esbuild').BuildOptions} */
+/**
+ * VS Code loads CommonJS, esbuild splits ES modules: each file is split first and becomes CommonJS then.
+ * @type {import('esbuild').Plugin}
+ */
+const commonJs = {
+  name: 'common-js',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await Promise.all(
+        outputFiles.map(async ({ path: file, text }) => {
+          const { code } = await esbuild.transform(text, {
+            format: 'cjs',
+            platform: 'node',
+            target: 'node20',
+            minify: production,
+            sourcemap: production ? false : 'inline',
+            legalComments: 'none',
+          });
+          await mkdir(path.dirname(file), { recursive: true });
+          await writeFile(file, code);
+        }),
+      );
+    });
+  },
+};
+
+/**
+ * Split, so that VS Code reads at its start only what it needs then; see `await import` in src/vscode.
+ * @type {import('esbuild').BuildOptions}
+ */
 const extension = {
   ...shared,
+  sourcemap: production ? false : 'inline',
   entryPoints: ['src/extension.ts'],
-  outfile: 'dist/extension.js',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
   target: 'node20',
   external: ['vscode'],
+  write: false,
+  plugins: [commonJs],
 };
 
 /**
@@ -65,7 +100,7 @@ const announce = {
 async function main() {
   // Chunks carry a hash in their name: without this, every build would leave its own behind.
   await rm('dist/webview', { recursive: true, force: true });
-  if (production) await rm('dist/extension.js.map', { force: true });
+  await rm('dist/chunks', { recursive: true, force: true });
   if (!watch) {
     const results = await Promise.all([esbuild.build(extension), esbuild.build(webview)]);
     await mkdir('dist', { recursive: true });
@@ -75,7 +110,11 @@ async function main() {
   }
   const contexts = await Promise.all(
     [extension, webview].map((options) =>
-      esbuild.context({ ...options, logLevel: 'silent', plugins: [announce] }),
+      esbuild.context({
+        ...options,
+        logLevel: 'silent',
+        plugins: [...(options.plugins ?? []), announce],
+      }),
     ),
   );
   await Promise.all(contexts.map((context) => context.watch()));

@@ -1,6 +1,5 @@
 // Wires the features of the extension together.
 import * as vscode from 'vscode';
-import { Cluster } from '../cluster/cluster';
 import { ApiAccess } from './access/apiAccess';
 import { terminalOptions } from './access/kubectlTerminal';
 import { RequestLog } from './access/requestLog';
@@ -16,15 +15,8 @@ import { DiagramPanel } from './diagram/diagramPanel';
 import { ViewFile } from './diagram/viewFile';
 import { LabStore } from './labStore';
 import { LessonProgress } from './lessonProgress';
-import { AppliedResults } from './manifest/appliedResults';
-import { ManifestCodeActionProvider } from './manifest/codeActionProvider';
-import { ManifestCodeLensProvider } from './manifest/codeLensProvider';
-import { ManifestDiagnostics } from './manifest/diagnostics';
-import { ManifestFieldHelp } from './manifest/fieldHelp';
-import { manifestCommands } from './manifest/manifestCommands';
 import { LastManifest } from './manifest/lastManifest';
-import { ManifestDocuments } from './manifest/manifestDocuments';
-import { SampleManifests } from './manifest/sampleManifests';
+import { ManifestLoader } from './manifest/manifestLoader';
 import { realTime } from './pacer';
 import { Report } from './report';
 import { SchemaLoader } from './schemaLoader';
@@ -39,8 +31,6 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const session = createSession(context, report, loader);
   const keys = new ContextKeys(session);
   const lessons = new LessonProgress(session, keys);
-  const documents = new ManifestDocuments(() => loader.knowledge);
-  const results = new AppliedResults();
   const diagram = new DiagramPanel({
     extensionUri: context.extensionUri,
     session,
@@ -52,10 +42,9 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
       lessons.reach('sawComponents');
     },
   });
-  const samples = new SampleManifests(
-    vscode.Uri.joinPath(context.extensionUri, 'media', 'samples'),
-  );
   const last = new LastManifest();
+  const { extensionUri } = context;
+  const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
   const requests = new RequestLog(() => session.clockText());
   const access = createAccess(context, session, report, requests);
   const table = {
@@ -65,16 +54,18 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...workloadCommands(session, report),
     ...diagramCommands(diagram, lessons),
     ...accessCommands(session, access, requests),
-    ...manifestCommands({ session, documents, report, lessons, results, samples, last }),
+    ...manifests.commands(),
+    'clusterLab.showOutput': () => {
+      report.showLog();
+    },
   };
   void report.guard('Cluster Lab could not restore the cluster', () =>
     restoreWithProgress(session, true),
   );
   return vscode.Disposable.from(
     ...registerCommands(table, report),
-    ...manifestFeatures(documents, loader, lessons, results),
     ...accessFeatures(session, access, requests),
-    forgetResults(session, results),
+    manifests,
     last,
     new ClusterTreeView(session),
     new StatusBar(session),
@@ -145,53 +136,6 @@ function accessFeatures(
   ];
 }
 
-/** What the editor knows of manifests. */
-function manifestFeatures(
-  documents: ManifestDocuments,
-  loader: SchemaLoader,
-  lessons: LessonProgress,
-  results: AppliedResults,
-): readonly vscode.Disposable[] {
-  const yaml: vscode.DocumentSelector = { language: 'yaml' };
-  const lenses = new ManifestCodeLensProvider(documents, results);
-  const help = new ManifestFieldHelp(documents, () => loader.schema);
-  const fixes = new ManifestCodeActionProvider(documents, () => loader.knowledge);
-  return [
-    documents,
-    results,
-    new ManifestDiagnostics(documents),
-    lenses,
-    watchForFix(documents, lessons),
-    vscode.languages.registerCodeLensProvider(yaml, lenses),
-    vscode.languages.registerHoverProvider(yaml, help),
-    vscode.languages.registerCompletionItemProvider(yaml, help),
-    vscode.languages.registerCodeActionsProvider(yaml, fixes, {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-    }),
-  ];
-}
-
-/** What was applied says nothing of another cluster. */
-function forgetResults(session: Session, results: AppliedResults): { dispose(): void } {
-  let cluster = session.running?.cluster;
-  return session.onDidChange(() => {
-    const now = session.running?.cluster;
-    if (now === cluster) return;
-    cluster = now;
-    results.clear();
-  });
-}
-
-/** The walkthrough's step "Edit a manifest": a file that had errors has none any more. */
-function watchForFix(documents: ManifestDocuments, lessons: LessonProgress): vscode.Disposable {
-  const wrong = new Set<string>();
-  return documents.onDidAnalyze(({ document, analyzer }) => {
-    const key = document.uri.toString();
-    if (analyzer.diagnostics().some(({ severity }) => severity === 'error')) wrong.add(key);
-    else if (wrong.delete(key)) lessons.reach('fixedManifest');
-  });
-}
-
 function createSession(
   context: vscode.ExtensionContext,
   report: Report,
@@ -203,7 +147,11 @@ function createSession(
     store: new LabStore(storageFolder(context), version),
     host: realTime,
     reports: sessionReports(report),
-    createCluster: (config) => new Cluster(config, loader.schema),
+    createCluster: async (config) => {
+      // The bulk of the program: loaded when a cluster starts, not with the extension.
+      const { Cluster } = await import('../cluster/cluster');
+      return new Cluster(config, await loader.schema());
+    },
     chance: () => ({ seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() }),
   });
 }

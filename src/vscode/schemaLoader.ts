@@ -1,28 +1,29 @@
-// Loads the Kubernetes schema from the extension's folder on first use, and what the editor makes of it.
-import * as fs from 'node:fs';
-import { createManifestKnowledge, type ManifestKnowledge } from '../manifest/manifestKnowledge';
+// Loads the Kubernetes schema from the extension's folder on first use.
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KubernetesSchema, type SchemaBundle } from '../apis/schema/schemaBundle';
 
 export class SchemaLoader {
   readonly #file: string;
-  #schema: KubernetesSchema | undefined;
-  #knowledge: ManifestKnowledge | undefined;
+  #schema: Promise<KubernetesSchema> | undefined;
 
   /** `file`: dist/kubernetes.json, made by the build. */
   constructor(file: string) {
     this.#file = file;
   }
 
-  get schema(): KubernetesSchema {
-    // The build wrote the file in this very shape.
-    this.#schema ??= new KubernetesSchema(
-      JSON.parse(fs.readFileSync(this.#file, 'utf8')) as SchemaBundle,
-    );
+  /** Reading, parsing and what the caller does with it are turns of their own: others come in between. */
+  schema(): Promise<KubernetesSchema> {
+    this.#schema ??= this.#load();
     return this.#schema;
   }
 
-  get knowledge(): ManifestKnowledge {
-    this.#knowledge ??= createManifestKnowledge(this.schema);
-    return this.#knowledge;
+  async #load(): Promise<KubernetesSchema> {
+    const text = await readFile(this.#file, 'utf8');
+    await nextTurn();
+    // The build wrote the file in this very shape.
+    const schema = new KubernetesSchema(JSON.parse(text) as SchemaBundle);
+    await nextTurn();
+    return schema;
   }
 }

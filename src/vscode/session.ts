@@ -28,8 +28,8 @@ export interface SessionOptions {
   readonly store: LabStore;
   readonly host: HostTime;
   readonly reports: SessionReports;
-  /** Builds a cluster; loads what it needs on first use. */
-  readonly createCluster: (config: ClusterConfig) => Cluster;
+  /** Loads what a cluster is made of, and makes one. */
+  readonly createCluster: (config: ClusterConfig) => Promise<Cluster>;
   /** A seed and the wall-clock time for a new cluster. */
   readonly chance: () => { readonly seed: number; readonly epochMs: number };
 }
@@ -93,14 +93,16 @@ export class Session {
     return this.#running === undefined ? '' : formatElapsed(this.#running.cluster.simulation.nowMs);
   }
 
-  /** A new cluster, in place of whatever there was. */
-  startNew(workers?: number): Running {
-    this.#close();
+  /** A new cluster, in place of whatever there was. Rejects where the window goes meanwhile. */
+  async startNew(workers?: number): Promise<Running> {
     const { seed, epochMs } = this.#options.chance();
     const base = defaultClusterConfig(seed, epochMs);
     const config = workers === undefined ? base : { ...base, workers };
+    const cluster = await this.#options.createCluster(config);
+    if (this.#disposed) throw new Error('The window has gone.');
+    this.#close();
     this.#options.store.begin(config);
-    const running = this.#open(this.#options.createCluster(config));
+    const running = this.#open(cluster);
     running.pacer.play();
     this.#changed();
     return running;
@@ -167,7 +169,7 @@ export class Session {
     this.#phase = 'restoring';
     this.#changed();
     try {
-      const cluster = this.#options.createCluster(lab.config);
+      const cluster = await this.#options.createCluster(lab.config);
       const steps = replay(
         cluster.simulation,
         lab.journal,

@@ -71,7 +71,7 @@ async function startNew(session: Session): Promise<void> {
   // The nodes are to be seen coming, without taking the cursor away.
   void vscode.commands.executeCommand('clusterLab.cluster.focus', { preserveFocus: true });
   const workers = vscode.workspace.getConfiguration('clusterLab').get<number>('workers', 3);
-  const running = session.startNew(workers);
+  const running = await session.startNew(workers);
   running.pacer.setSpeed(BOOT_SPEED);
   await vscode.window.withProgress(
     {

@@ -7,9 +7,9 @@ import type { ManifestDocuments } from './manifestDocuments';
 
 export class ManifestCodeActionProvider implements vscode.CodeActionProvider {
   readonly #documents: ManifestDocuments;
-  readonly #knowledge: () => ManifestKnowledge;
+  readonly #knowledge: ManifestKnowledge;
 
-  constructor(documents: ManifestDocuments, knowledge: () => ManifestKnowledge) {
+  constructor(documents: ManifestDocuments, knowledge: ManifestKnowledge) {
     this.#documents = documents;
     this.#knowledge = knowledge;
   }
@@ -26,7 +26,7 @@ export class ManifestCodeActionProvider implements vscode.CodeActionProvider {
       const at = toRange(diagnostic.range, analyzer.lines);
       if (at.intersection(range) === undefined) return [];
       const solves = shown.filter((each) => each.range.isEqual(at));
-      return codeActionsFor(analyzer, this.#knowledge(), diagnostic).map((fix) => {
+      return codeActionsFor(analyzer, this.#knowledge, diagnostic).map((fix) => {
         const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.isPreferred = fix.isPreferred;
         action.diagnostics = solves;

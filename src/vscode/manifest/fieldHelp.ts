@@ -14,16 +14,16 @@ const KINDS: Readonly<Record<ManifestCompletion['kind'], vscode.CompletionItemKi
 
 export class ManifestFieldHelp implements vscode.HoverProvider, vscode.CompletionItemProvider {
   readonly #documents: ManifestDocuments;
-  readonly #schema: () => KubernetesSchema;
+  readonly #schema: KubernetesSchema;
 
-  constructor(documents: ManifestDocuments, schema: () => KubernetesSchema) {
+  constructor(documents: ManifestDocuments, schema: KubernetesSchema) {
     this.#documents = documents;
     this.#schema = schema;
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const analyzer = this.#documents.current(document);
-    const hover = analyzer && hoverAt(analyzer, this.#schema(), document.offsetAt(position));
+    const hover = analyzer && hoverAt(analyzer, this.#schema, document.offsetAt(position));
     if (analyzer === undefined || hover === undefined) return undefined;
     return new vscode.Hover(
       new vscode.MarkdownString(hover.markdown),
@@ -37,7 +37,7 @@ export class ManifestFieldHelp implements vscode.HoverProvider, vscode.Completio
   ): vscode.CompletionItem[] {
     const analyzer = this.#documents.current(document);
     if (analyzer === undefined) return [];
-    return completionsAt(analyzer, this.#schema(), document.offsetAt(position)).map((each) => {
+    return completionsAt(analyzer, this.#schema, document.offsetAt(position)).map((each) => {
       const item = new vscode.CompletionItem(each.label, KINDS[each.kind]);
       item.detail = each.detail;
       item.documentation = new vscode.MarkdownString(each.documentation);

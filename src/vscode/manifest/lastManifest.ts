@@ -1,7 +1,7 @@
 // The YAML file that the learner worked with last: what "Apply Manifest" means while another kind of
 // editor has the focus, such as the walkthrough or the diagram.
 import * as vscode from 'vscode';
-import { isYaml } from './manifestDocuments';
+import { isYaml } from './isYaml';
 
 export class LastManifest implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;

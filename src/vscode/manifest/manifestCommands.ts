@@ -7,7 +7,6 @@ import type { ManifestInput } from '../../kubectl/manifestInput';
 import type { ManifestOutcome, VerbSteps } from '../../kubectl/manifestVerb';
 import { applicableDocuments } from '../../manifest/codeLenses';
 import { requireRunning } from '../commands/clusterCommands';
-import type { CommandTable } from '../commands/commandTable';
 import { confirmed } from '../commands/pick';
 import { inSlices } from '../inSlices';
 import type { LessonProgress } from '../lessonProgress';
@@ -16,7 +15,9 @@ import { API_SERVER_ADVICE, type Report } from '../report';
 import type { Session } from '../session';
 import type { AppliedResults } from './appliedResults';
 import type { LastManifest } from './lastManifest';
-import { isYaml, type ManifestDocuments } from './manifestDocuments';
+import type { ManifestCommandTable } from './manifestCommandTable';
+import { isYaml } from './isYaml';
+import type { ManifestDocuments } from './manifestDocuments';
 import type { SampleManifests } from './sampleManifests';
 
 export interface ManifestCommandOptions {
@@ -31,7 +32,7 @@ export interface ManifestCommandOptions {
 
 type Verb = 'apply' | 'delete';
 
-export function manifestCommands(options: ManifestCommandOptions): CommandTable {
+export function manifestCommands(options: ManifestCommandOptions): ManifestCommandTable {
   return {
     'clusterLab.applyFile': (_target, uri) => runVerb(options, 'apply', asUri(uri)),
     'clusterLab.deleteFile': (_target, uri) => runVerb(options, 'delete', asUri(uri)),
@@ -41,9 +42,6 @@ export function manifestCommands(options: ManifestCommandOptions): CommandTable 
       runVerb(options, 'delete', asUri(uri), asIndex(index) ?? 'cursor'),
     'clusterLab.runSample': () => runSample(options),
     'clusterLab.openSample': (_target, name) => options.samples.open(asName(name)),
-    'clusterLab.showOutput': () => {
-      options.report.showLog();
-    },
   };
 }
 

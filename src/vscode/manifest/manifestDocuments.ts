@@ -5,6 +5,7 @@ import { ManifestAnalyzer } from '../../manifest/manifestAnalyzer';
 import type { ManifestKnowledge } from '../../manifest/manifestKnowledge';
 import { inSlices, SLICE_MS } from '../inSlices';
 import { realTime } from '../pacer';
+import { isYaml } from './isYaml';
 
 /** An open file and what is known of it. */
 export interface AnalyzedFile {
@@ -13,7 +14,7 @@ export interface AnalyzedFile {
 }
 
 export class ManifestDocuments implements vscode.Disposable {
-  readonly #knowledge: () => ManifestKnowledge;
+  readonly #knowledge: ManifestKnowledge;
   readonly #files = new Map<string, AnalyzedFile>();
   readonly #pending = new Set<string>();
   readonly #analyzed = new vscode.EventEmitter<AnalyzedFile>();
@@ -25,8 +26,7 @@ export class ManifestDocuments implements vscode.Disposable {
   readonly onDidAnalyze = this.#analyzed.event;
   readonly onDidClose = this.#closed.event;
 
-  /** `knowledge` is asked for when the first YAML file is there. */
-  constructor(knowledge: () => ManifestKnowledge) {
+  constructor(knowledge: ManifestKnowledge) {
     this.#knowledge = knowledge;
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -91,7 +91,7 @@ export class ManifestDocuments implements vscode.Disposable {
     let file = this.#files.get(key);
     // A new, unsaved file may have the name of one that was closed.
     if (file?.document !== document) {
-      file = { document, analyzer: new ManifestAnalyzer(this.#knowledge()) };
+      file = { document, analyzer: new ManifestAnalyzer(this.#knowledge) };
       this.#files.set(key, file);
     }
     return file;
@@ -127,8 +127,4 @@ export class ManifestDocuments implements vscode.Disposable {
 function* stepsOf(analyzer: ManifestAnalyzer): Generator<undefined, undefined> {
   while (analyzer.step()) yield;
   return undefined;
-}
-
-export function isYaml(document: vscode.TextDocument): boolean {
-  return document.languageId === 'yaml' && document.uri.scheme !== 'git';
 }

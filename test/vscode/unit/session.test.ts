@@ -35,16 +35,16 @@ describe('session', () => {
       store,
       host: time,
       reports,
-      createCluster: (config) => new Cluster(config, SCHEMA),
+      createCluster: (config) => Promise.resolve(new Cluster(config, SCHEMA)),
       chance: () => ({ seed, epochMs: 1_790_000_000_000 }),
     });
     return { session, time, store };
   }
 
   /** A cluster that has booted, with a pod, a lost node, and time at a crooked moment. */
-  function livedIn(window: ReturnType<typeof openWindow>): Running {
+  async function livedIn(window: ReturnType<typeof openWindow>): Promise<Running> {
     const { session, time } = window;
-    const running = session.startNew(2);
+    const running = await session.startNew(2);
     time.pass(30_000);
     running.admin.create(PODS, 'default', {
       apiVersion: 'v1',
@@ -64,6 +64,8 @@ describe('session', () => {
     onlyIfOpen = true,
   ): Promise<boolean> {
     const result = window.session.restore(onlyIfOpen);
+    // What a cluster is made of is loaded first.
+    await Promise.resolve();
     for (let i = 0; i < 5; i++) window.time.pass(0);
     return result;
   }
@@ -89,7 +91,7 @@ describe('session', () => {
 
   it('is there as it was after the window has gone', async () => {
     const first = openWindow();
-    const running = livedIn(first);
+    const running = await livedIn(first);
     const before = fingerprint(running);
     first.session.dispose();
 
@@ -102,7 +104,7 @@ describe('session', () => {
 
   it('goes on from there in the same way', async () => {
     const first = openWindow();
-    const running = livedIn(first);
+    const running = await livedIn(first);
     running.pacer.pause();
     first.session.dispose();
     const second = openWindow();
@@ -118,7 +120,7 @@ describe('session', () => {
 
   it('loses nothing that was put in when the host is killed', async () => {
     const first = openWindow();
-    livedIn(first);
+    await livedIn(first);
     // No dispose: the process is simply gone.
     const second = openWindow();
     assert.equal(await restored(second), true);
@@ -128,7 +130,7 @@ describe('session', () => {
 
   it('comes back at the very moment at which time was paused, even when the host is killed', async () => {
     const first = openWindow();
-    const running = livedIn(first);
+    const running = await livedIn(first);
     first.time.pass(333.25);
     running.pacer.pause();
     const before = fingerprint(running);
@@ -140,7 +142,7 @@ describe('session', () => {
 
   it('stays stopped until it is asked for, and comes back then', async () => {
     const first = openWindow();
-    livedIn(first);
+    await livedIn(first);
     first.session.stop();
     assert.equal(first.session.phase, 'stopped');
     assert.equal(first.session.hasSavedCluster, true);
@@ -152,7 +154,7 @@ describe('session', () => {
 
   it('says so when the saved cluster is corrupt, keeps it aside, and starts clean', async () => {
     const first = openWindow();
-    livedIn(first);
+    await livedIn(first);
     first.session.dispose();
     fs.writeFileSync(first.store.file, '{"nonsense"\n');
     const second = openWindow();
@@ -160,13 +162,13 @@ describe('session', () => {
     assert.equal(reported.length, 1);
     assert.match(reported[0] ?? '', /^corrupt: line 1 is not JSON/);
     assert.equal(fs.readdirSync(folder).filter((name) => name.includes('.corrupt-')).length, 1);
-    second.session.startNew(1);
+    await second.session.startNew(1);
     assert.equal(second.session.phase, 'running');
   });
 
   it('says so when it went differently, as with another version', async () => {
     const first = openWindow();
-    livedIn(first);
+    await livedIn(first);
     first.session.dispose();
     const text = fs.readFileSync(first.store.file, 'utf8');
     fs.writeFileSync(
