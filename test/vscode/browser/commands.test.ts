@@ -3,29 +3,15 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../host/paths';
-import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import type { Locator } from 'playwright-core';
+import { suiteWindow } from '../host/suiteWindow';
+import { untilRead } from '../host/untilRead';
 import type { Workbench } from '../host/workbench';
 
 describe('commands on a running cluster', function () {
   this.timeout(60_000);
-  let opened: OpenWorkbench;
   let workbench: Workbench;
-
-  before(async function () {
-    this.timeout(120_000);
-    opened = await openWorkbench({
-      folder: path.join(PROJECT_FOLDER, 'media/samples'),
-      settings: { 'clusterLab.workers': 2 },
-    });
-    workbench = opened.workbench;
-  });
-  afterEach(async function () {
-    const { title, state } = this.currentTest ?? {};
-    if (state === 'failed') await workbench.screenshot(`commands-failed ${title ?? ''}`);
-    await workbench.runCommand('Notifications: Clear All Notifications');
-  });
-  after(() => opened.close());
+  suiteWindow('commands', (opened) => (workbench = opened));
 
   it('start from the empty diagram, with as many workers as the setting says', async () => {
     await workbench.openView('Cluster Lab');
@@ -44,16 +30,16 @@ describe('commands on a running cluster', function () {
     await workbench.runCommand('Cluster Lab: Apply Manifest');
     await workbench.notification('deployment.apps/hello configured').waitFor();
     await workbench.runAhead('1 minute');
-    const stuck = await hello(workbench);
-    assert.equal(stuck.filter((row) => row.endsWith(' Running')).length, 3);
-    assert.match(stuck.join('\n'), /ImagePullBackOff|ErrImagePull/);
+    await untilHello(
+      workbench,
+      (rows) => running(rows) === 3 && /ImagePullBackOff|ErrImagePull/.test(rows.join('\n')),
+      'three run, another has no image',
+    );
     await workbench.screenshot('commands-bad-image');
     await workbench.runCommandWith('Cluster Lab: Roll Back Deployment…', 'hello');
     await workbench.notification('deployment.apps/hello rolled back').waitFor();
     await workbench.runAhead('1 minute');
-    const after = await hello(workbench);
-    assert.equal(after.length, 3);
-    for (const row of after) assert.match(row, / Running$/);
+    await untilHello(workbench, (rows) => rows.length === 3 && running(rows) === 3, 'three run');
   });
 
   it('scale asks how many, and refuses what is no number', async () => {
@@ -64,7 +50,7 @@ describe('commands on a running cluster', function () {
     await workbench.page.getByText('A whole number').waitFor({ state: 'detached' });
     await workbench.quickInput.accept();
     await workbench.runAhead('1 minute');
-    assert.equal((await hello(workbench)).length, 5);
+    await fivePods(workbench);
   });
 
   it('drain says what it does, empties the node and can be undone', async () => {
@@ -103,7 +89,7 @@ describe('commands on a running cluster', function () {
     await workbench.chooseFromContextMenu(workbench.treeRow('control-plane'), 'Restart Node');
     await workbench.runAhead('1 minute');
     await workbench.statusBarItem('3/3 nodes ready').waitFor();
-    assert.equal((await hello(workbench)).length, 5);
+    await fivePods(workbench);
     await workbench.quickOpen('one-pod.yaml');
     await workbench.runCommand('Cluster Lab: Apply Manifest');
     await workbench.notification('pod/alone created').waitFor();
@@ -127,8 +113,7 @@ describe('commands on a running cluster', function () {
     await workbench.runCommand('Cluster Lab: Stop Cluster');
     await workbench.page.getByText('Your cluster is stopped and saved.').waitFor();
     await workbench.runCommand('Cluster Lab: Start Cluster');
-    await workbench.untilRow(/^hello-/);
-    assert.equal((await hello(workbench)).length, 5);
+    await fivePods(workbench);
     await workbench.runCommand('Cluster Lab: Reset Cluster');
     await workbench.answerDialog('Start Over');
     await workbench.notification('Starting the cluster').waitFor();
@@ -160,12 +145,7 @@ describe('commands on a running cluster', function () {
     await workbench.runCommand('Developer: Reload Window');
     await loaded;
     await workbench.ready();
-    await diagram
-      .locator('g.shape')
-      .filter({ hasText: 'kubelet' })
-      .first()
-      .waitFor({ timeout: 40_000 });
-    assert.equal(Math.round(await drawnWidth(workbench)), Math.round(width));
+    await untilDrawnAt(workbench, width);
   });
 
   it('so does a browser that is reloaded right after a zoom', async () => {
@@ -175,9 +155,7 @@ describe('commands on a running cluster', function () {
     const width = await drawnWidth(workbench);
     assert.ok(width < before, 'zoomed out');
     await workbench.reload();
-    const shape = workbench.diagramFrame().locator('g.shape').filter({ hasText: 'kubelet' });
-    await shape.first().waitFor({ timeout: 40_000 });
-    assert.equal(Math.round(await drawnWidth(workbench)), Math.round(width));
+    await untilDrawnAt(workbench, width);
   });
 });
 
@@ -192,8 +170,21 @@ function savedCluster(workbench: Workbench): string {
 
 /** How wide a shape is drawn: the zoom. */
 async function drawnWidth(workbench: Workbench): Promise<number> {
-  const shape = workbench.diagramFrame().locator('g.shape').filter({ hasText: 'kubelet' }).first();
-  return (await shape.boundingBox())?.width ?? 0;
+  return (await kubelet(workbench).boundingBox())?.width ?? 0;
+}
+
+/** Waits until the diagram is there at a zoom: it is drawn first, and then brought back to what was seen. */
+async function untilDrawnAt(workbench: Workbench, width: number): Promise<void> {
+  await kubelet(workbench).waitFor({ timeout: 40_000 });
+  await untilRead(
+    () => drawnWidth(workbench),
+    (drawn) => Math.round(drawn) === Math.round(width),
+    (drawn) => `drawn ${String(drawn)} wide instead of ${String(width)}`,
+  );
+}
+
+function kubelet(workbench: Workbench): Locator {
+  return workbench.diagramFrame().locator('g.shape').filter({ hasText: 'kubelet' }).first();
 }
 
 async function settle(workbench: Workbench): Promise<void> {
@@ -201,7 +192,19 @@ async function settle(workbench: Workbench): Promise<void> {
   await workbench.untilRow(/^hello-\S+ Running$/);
 }
 
-/** The rows of the sample app's pods. */
-async function hello(workbench: Workbench): Promise<string[]> {
-  return (await workbench.treeRows()).filter((row) => row.startsWith('hello-'));
+async function fivePods(workbench: Workbench): Promise<void> {
+  await untilHello(workbench, (rows) => rows.length === 5, 'five pods');
+}
+
+/** Waits until the rows of the sample app's pods are as wanted. */
+async function untilHello(
+  workbench: Workbench,
+  wanted: (rows: readonly string[]) => boolean,
+  what: string,
+): Promise<void> {
+  await workbench.untilRows((rows) => wanted(rows.filter((row) => row.startsWith('hello-'))), what);
+}
+
+function running(rows: readonly string[]): number {
+  return rows.filter((row) => row.endsWith(' Running')).length;
 }

@@ -1,38 +1,23 @@
 // A cluster steered from the keyboard, and what the commands that no other test takes show: workers
 // that come and go, a crashed pod, the cluster's time.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { PROJECT_FOLDER } from '../host/paths';
-import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import { suiteWindow } from '../host/suiteWindow';
 import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
 
 describe('a cluster by keyboard', function () {
   this.timeout(60_000);
-  let opened: OpenWorkbench;
   let workbench: Workbench;
+  suiteWindow('keyboard', (opened) => (workbench = opened));
 
   before(async function () {
     this.timeout(120_000);
-    opened = await openWorkbench({
-      folder: path.join(PROJECT_FOLDER, 'media/samples'),
-      settings: { 'clusterLab.workers': 2 },
-    });
-    workbench = opened.workbench;
     await workbench.openView('Cluster Lab');
     await workbench.runCommand('Cluster Lab: Start Cluster');
     await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 60_000 });
     await workbench.runAhead('1 minute');
   });
-  afterEach(async function () {
-    const { title, state } = this.currentTest ?? {};
-    if (state === 'failed') await workbench.screenshot(`keyboard-failed ${title ?? ''}`);
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    // No test finds the time of the one before it standing.
-    if (await paused().isVisible()) await workbench.runCommand('Cluster Lab: Resume Time');
-  });
-  after(() => opened.close());
 
   it('arrow keys walk the tree, open and close it', async () => {
     await focusTree(workbench);
@@ -100,7 +85,7 @@ describe('a cluster by keyboard', function () {
 
   it('the time menu of the status bar pauses, and steps from event to event', async () => {
     await fromTimeMenu(workbench, 'Pause');
-    await paused().waitFor();
+    await workbench.pausedIcon().waitFor();
     const start = await workbench.untilClockStands();
     // Several events share a moment, and a second.
     for (let step = 0; step < 60 && (await workbench.clusterSeconds()) === start; step++) {
@@ -121,11 +106,6 @@ describe('a cluster by keyboard', function () {
     await workbench.runCommandWith('Cluster Lab: Set Speed…', '×1');
     await workbench.statusBarItem(/×1$/).waitFor();
   });
-
-  /** The clock's icon while the time of the cluster stands. */
-  function paused(): Locator {
-    return workbench.page.locator('.statusbar-item .codicon-debug-pause');
-  }
 
   async function press(key: string): Promise<void> {
     await workbench.page.keyboard.press(key);

@@ -8,6 +8,7 @@ import { SCREENSHOT_FOLDER } from './paths';
 import { QuickInput } from './quickInput';
 import { applyTheme, type Theme } from './theme';
 import { untilDone } from './untilDone';
+import { untilRead } from './untilRead';
 
 export interface WorkbenchParts {
   readonly page: Page;
@@ -117,15 +118,11 @@ export class Workbench {
 
   /** Waits until the rows of the tree are as wanted; `what` says how in words. */
   async untilRows(done: (rows: readonly string[]) => boolean, what = ''): Promise<void> {
-    const endMs = Date.now() + 30_000;
-    for (;;) {
-      const rows = await this.treeRows();
-      if (done(rows)) return;
-      if (Date.now() > endMs) {
-        throw new Error(`the tree never got there: ${what}\n${rows.join('\n')}`);
-      }
-      await this.page.waitForTimeout(200);
-    }
+    await untilRead(
+      () => this.treeRows(),
+      done,
+      (rows) => `the tree never got there: ${what}\n${rows.join('\n')}`,
+    );
   }
 
   async expandTreeRow(label: string | RegExp): Promise<void> {
@@ -145,12 +142,14 @@ export class Workbench {
     await label.waitFor({ state: 'detached' });
   }
 
-  /** The Problems panel's rows: files and, below each, its diagnostics as they are read out. */
-  async problems(): Promise<string[]> {
+  /** Opens the Problems panel and waits until its rows (files and, below each, its diagnostics) read as wanted. */
+  async untilProblems(wanted: (rows: string) => boolean): Promise<void> {
     await this.runCommand('Problems: Focus on Problems View');
     const panel = this.page.locator('.markers-panel');
     await panel.waitFor();
-    return labelsTopDown(panel.locator('.monaco-list-row'));
+    const read = async (): Promise<string> =>
+      (await labelsTopDown(panel.locator('.monaco-list-row'))).join('\n');
+    await untilRead(read, wanted, (rows) => `the problems never read as wanted:\n${rows}`);
   }
 
   /** The page inside the webview that is shown; the last one where there are several. */
@@ -184,6 +183,11 @@ export class Workbench {
     return (hours * 60 + minutes) * 60 + seconds;
   }
 
+  /** The clock's icon while the time of the cluster stands. */
+  pausedIcon(): Locator {
+    return this.page.locator('.statusbar-item .codicon-debug-pause');
+  }
+
   /** Waits until the cluster's time stands, and says at which second: what moved it last may not be drawn yet. */
   async untilClockStands(): Promise<number> {
     for (let look = 0; look < 20; look++) {
@@ -196,12 +200,11 @@ export class Workbench {
 
   /** Waits until the clock shows this second or a later one. */
   async untilClock(wanted: number): Promise<void> {
-    for (let look = 0; look < 100; look++) {
-      if ((await this.clusterSeconds()) >= wanted) return;
-      await this.page.waitForTimeout(100);
-    }
-    const shown = String(await this.clusterSeconds());
-    throw new Error(`the clock shows second ${shown}, never ${String(wanted)}`);
+    await untilRead(
+      () => this.clusterSeconds(),
+      (seconds) => seconds >= wanted,
+      (seconds) => `the clock shows second ${String(seconds)}, never ${String(wanted)}`,
+    );
   }
 
   /** Runs the cluster ahead, and waits until the tree shows what came of it. */
