@@ -5,6 +5,7 @@ import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { ClusterStreams } from '../cluster/client/clusterStreams';
 import type { Cluster } from '../cluster/cluster';
 import { ApiListener, type AnsweredRequest } from './apiListener';
+import { ApprovedRequests } from './approvedRequests';
 import { kubeconfig, mergeIntoKubeconfig, writeKubeconfig } from './kubeconfig';
 import { loadPki, type Pki } from './pki';
 import { ServiceAccountSigner } from './serviceAccountSigner';
@@ -29,6 +30,7 @@ export class ClusterServer {
   readonly pki: Pki;
   readonly kubeconfigFile: string;
   readonly #listener: ApiListener;
+  readonly #approvedRequests: ApprovedRequests;
   readonly #stopFollowing: () => void;
   readonly #onBug: (error: Error) => void;
   /** Opening and closing take their turns. */
@@ -51,6 +53,7 @@ export class ClusterServer {
       onBug,
       ...(onAnswer === undefined ? {} : { onAnswer }),
     });
+    this.#approvedRequests = new ApprovedRequests({ cluster, api, pki, onBug });
     this.#stopFollowing = cluster.onServingChange((serving) => {
       this.#inTurn(() => (serving ? this.#listener.listen() : this.#listener.close()));
     });
@@ -92,6 +95,7 @@ export class ClusterServer {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#approvedRequests.dispose();
     this.#stopFollowing();
     await this.#last;
     await this.#listener.close();

@@ -4,9 +4,9 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
+import { BACKDATE_MS, EC, issue, serialNumber, type Authority } from './certificateAuthority';
 import type { Pki } from './pki';
 
-const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const RSA = {
   name: 'RSASSA-PKCS1-v1_5',
   modulusLength: 2048,
@@ -16,8 +16,6 @@ const RSA = {
 
 const YEAR_MS = 365 * 24 * 3600_000;
 const CA_YEARS = 10;
-/** Clocks differ: kubeadm lets certificates begin a little in the past. */
-const BACKDATE_MS = 5 * 60_000;
 
 /** A new authority, and what it has issued. */
 export async function createPki(): Promise<Pki> {
@@ -49,9 +47,14 @@ export async function createPki(): Promise<Pki> {
   return {
     ca: ca.toString('pem'),
     caKey: await privatePem(caKeys),
-    serverCertificate: await issue(authority, serverKeys, 'CN=kube-apiserver', SERVER_EXTENSIONS),
+    serverCertificate: await issueFor(
+      authority,
+      serverKeys,
+      'CN=kube-apiserver',
+      SERVER_EXTENSIONS,
+    ),
     serverKey: await privatePem(serverKeys),
-    adminCertificate: await issue(
+    adminCertificate: await issueFor(
       authority,
       adminKeys,
       'O=system:masters,CN=kubernetes-admin',
@@ -60,11 +63,6 @@ export async function createPki(): Promise<Pki> {
     adminKey: await privatePem(adminKeys),
     serviceAccountKey: await privatePem(accountKeys),
   };
-}
-
-interface Authority {
-  readonly certificate: x509.X509Certificate;
-  readonly key: webcrypto.CryptoKey;
 }
 
 /** The names under which kubeadm's API server is found, and where ours listens. */
@@ -85,31 +83,16 @@ const CLIENT_EXTENSIONS: readonly x509.Extension[] = [
   new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
 ];
 
-async function issue(
+function issueFor(
   authority: Authority,
   keys: webcrypto.CryptoKeyPair,
   subject: string,
   extensions: readonly x509.Extension[],
 ): Promise<string> {
-  const certificate = await x509.X509CertificateGenerator.create({
-    ...validity(1),
-    serialNumber: serialNumber(),
-    subject,
-    issuer: authority.certificate.subject,
-    publicKey: keys.publicKey,
-    signingKey: authority.key,
-    signingAlgorithm: EC,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(
-        x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment,
-        true,
-      ),
-      await x509.AuthorityKeyIdentifierExtension.create(authority.certificate),
-      ...extensions,
-    ],
-  });
-  return certificate.toString('pem');
+  const { digitalSignature, keyEncipherment } = x509.KeyUsageFlags;
+  const keyUsages = digitalSignature | keyEncipherment;
+  const { publicKey } = keys;
+  return issue(authority, { ...validity(1), subject, publicKey, keyUsages, extensions });
 }
 
 function validity(years: number): { readonly notBefore: Date; readonly notAfter: Date } {
@@ -118,13 +101,6 @@ function validity(years: number): { readonly notBefore: Date; readonly notAfter:
     notBefore: new Date(nowMs - BACKDATE_MS),
     notAfter: new Date(nowMs + years * YEAR_MS),
   };
-}
-
-/** Positive, 64 bits, in hex. */
-function serialNumber(): string {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(8));
-  bytes[0] = (bytes[0] ?? 0) & 0x7f;
-  return Buffer.from(bytes).toString('hex');
 }
 
 async function generate(algorithm: typeof EC | typeof RSA): Promise<webcrypto.CryptoKeyPair> {

@@ -133,6 +133,8 @@ export class ServedCluster {
           resolve({ stdout, stderr, code });
         },
       );
+      // A program that reads nothing may be gone by now.
+      child.stdin?.on('error', () => undefined);
       child.stdin?.end(stdin);
     });
   }
