@@ -1,5 +1,6 @@
 // Base64 (Go's base64.StdEncoding), of bytes: strings of which each character stands for one byte. The core
 // has neither btoa nor Buffer.
+import { encodeBase64Url } from './base64Url';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -30,4 +31,13 @@ export function toBase64(bytes: string): string {
     digits.push(left >= 3 ? group : group.slice(0, left + 1).padEnd(4, '='));
   }
   return digits.join('');
+}
+
+/** The base64 of a text in UTF-8. */
+export function textToBase64(text: string): string {
+  // Half a surrogate pair is no text; Go's decoder of JSON puts this character for it.
+  const encoded = encodeBase64Url(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
+  return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, '=');
 }

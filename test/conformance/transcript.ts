@@ -10,8 +10,8 @@
 //
 // `$` runs a command in bash, `$~` runs it again until the answer is the expected one (at most 30 s), `>` goes on with
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
-// Placeholders: <age> <ip> <id> <n> <time> <uid> <from> <text>; a line `...` stands for any lines. Runs of spaces are
-// one. Lines with `#` before the first command are the header, which names the sources of what is expected.
+// Placeholders: <age> <seen> <ip> <id> <n> <time> <date> <uid> <from> <text>; a line `...` stands for any lines. Runs
+// of spaces are one. Lines with `#` before the first command are the header, which names the sources of what is expected.
 
 export interface TranscriptStep {
   readonly command: string;
@@ -66,10 +66,13 @@ export function mismatch(expected: readonly string[], actual: string): string | 
 
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   age: '(?:\\d+[smhdy])+',
+  // Of events: how long ago, and how often.
+  seen: '(?:\\d+[smhdy])+(?: \\(x\\d+ over (?:\\d+[smhdy])+\\))?',
   ip: '\\d+\\.\\d+\\.\\d+\\.\\d+',
   id: '[a-z0-9]+',
   n: '\\d+',
   time: '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z',
+  date: '\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}',
   uid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   text: '.*',
   // kubectl says since 1.33 where an object was.

@@ -1,5 +1,6 @@
-// Rules of Secrets. Source: k8s.io/kubernetes/pkg/apis/core/validation (ValidateSecret). The registry
-// has merged stringData into data.
+// Rules of Secrets. Source: k8s.io/kubernetes/pkg/apis/core/validation (ValidateSecret), and
+// pkg/apis/core/v1 (conversion.go) for stringData, which is for writing only.
+import { textToBase64 } from '../../apimachinery/base64';
 import { invalidValue, required, tooLong } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isConfigMapKey, isDns1123Subdomain } from '../../apimachinery/names';
@@ -26,7 +27,7 @@ const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
 export const SECRET_RULES: KindRules<Secret> = {
   resource: SECRETS,
   defaults: (secret) =>
-    withDefaults(secret.type === '' ? { ...secret, type: undefined } : secret, DEFAULTS),
+    withDefaults(encoded(secret.type === '' ? { ...secret, type: undefined } : secret), DEFAULTS),
   validate(secret) {
     const errors: FieldErrors = [];
     checkObjectMeta(errors, secret.metadata, true, isDns1123Subdomain);
@@ -46,17 +47,22 @@ export const SECRET_RULES: KindRules<Secret> = {
   selectableFields: ({ type }) => ({ type: type ?? '' }),
 };
 
-function checkSecret(
-  errors: FieldErrors,
-  { metadata, data = {}, stringData = {}, type = '' }: Secret,
-): void {
+/** What is written as text becomes data, and wins over what was there. */
+function encoded({ stringData, ...secret }: Secret): Secret {
+  if (stringData === undefined) return secret;
+  const data: Record<string, string> = { ...secret.data };
+  for (const [key, text] of Object.entries(stringData)) data[key] = textToBase64(text);
+  return { ...secret, data };
+}
+
+function checkSecret(errors: FieldErrors, { metadata, data = {}, type = '' }: Secret): void {
   let size = 0;
   for (const key in data) {
     complain(errors, DATA.key(key), key, isConfigMapKey(key));
     size += base64Bytes(data[key] ?? '');
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));
-  const has = (key: string): boolean => data[key] !== undefined || stringData[key] !== undefined;
+  const has = (key: string): boolean => data[key] !== undefined;
   const keys = Object.hasOwn(REQUIRED_KEYS, type) ? (REQUIRED_KEYS[type] ?? []) : [];
   for (const key of keys) if (!has(key)) errors.push(required(DATA.key(key)));
   if (type === 'kubernetes.io/basic-auth' && !has('username') && !has('password')) {

@@ -1,8 +1,8 @@
 // Which plugins the default scheduler runs, in which order and with which weight.
 // Source: k8s.io/kubernetes/pkg/scheduler/apis/config/v1 (getDefaultPlugins).
 //
-// Differs from Kubernetes: InterPodAffinity, DynamicResources, NodeVolumeLimits, VolumeRestrictions
-// and VolumeZone are not there: pod affinity and limits of volumes are not looked at.
+// Differs from Kubernetes: InterPodAffinity, NodeVolumeLimits, VolumeRestrictions and VolumeZone are
+// not there: pod affinity and limits of volumes are not looked at.
 import type { Service } from '../../apis/generated/core/v1';
 import {
   NODES,
@@ -18,6 +18,7 @@ import type { InformerFactory } from '../client/informerFactory';
 import type { Plugin, Profile } from './framework/plugin';
 import { DefaultBinder } from './plugins/defaultBinder';
 import { DefaultPreemption } from './plugins/defaultPreemption';
+import { DynamicResources } from './plugins/dynamicResources';
 import { ImageLocality } from './plugins/imageLocality';
 import { NodeAffinity } from './plugins/nodeAffinity';
 import { NodeName } from './plugins/nodeName';
@@ -50,7 +51,7 @@ export function defaultProfile(informers: InformerFactory, client: Client): Prof
       volumeBinding,
       podTopologySpread,
     ],
-    postFilter: [new DefaultPreemption()],
+    postFilter: [new DynamicResources(), new DefaultPreemption()],
     score: [
       { plugin: taintToleration, weight: 3 },
       { plugin: nodeAffinity, weight: 2 },

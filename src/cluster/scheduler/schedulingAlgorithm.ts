@@ -186,10 +186,13 @@ export class SchedulingAlgorithm {
   }
 
   #postFilter(pod: PodInfo, diagnosis: Diagnosis, { filters }: Filtering): void {
+    const messages: string[] = [];
     for (const plugin of this.#profile.postFilter) {
       const { message } = plugin.postFilter(pod, this.#cache, diagnosis, filters);
-      if (message !== undefined) diagnosis.postFilterMessage = message;
+      if (message === undefined) return;
+      messages.push(message);
     }
+    if (messages.length > 0) diagnosis.postFilterMessage = messages.join(', ');
   }
 }
 

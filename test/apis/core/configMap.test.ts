@@ -62,4 +62,16 @@ describe('secrets', () => {
     const login = '{ type: kubernetes.io/basic-auth, stringData: { username: a } }';
     assert.deepEqual(complaints(SECRET_RULES, login), []);
   });
+
+  it('take text, which replaces the data of the same key and is not to be read again', () => {
+    const { data, stringData } = defaulted(
+      SECRET_RULES,
+      '{ data: { a: b2xk, b: a2VwdA== }, stringData: { a: new, "c d": x } }',
+    );
+    assert.deepEqual(data, { a: 'bmV3', b: 'a2VwdA==', 'c d': 'eA==' });
+    assert.equal(stringData, undefined);
+    assert.deepEqual(complaints(SECRET_RULES, 'stringData: { "a/b": x }'), [
+      `data[a/b]: Invalid value: "a/b": ${KEY_RULE}`,
+    ]);
+  });
 });

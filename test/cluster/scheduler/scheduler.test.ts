@@ -11,7 +11,7 @@ function requesting(requests: Record<string, string>): Partial<PodSpec> {
 }
 
 const NO_ROOM_ON_ONE =
-  'Warning FailedScheduling 0/1 nodes are available: 1 Insufficient cpu. preemption: ' +
+  'Warning FailedScheduling 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: ' +
   '0/1 nodes are available: 1 No preemption victims found for incoming pod.';
 
 describe('Scheduler', () => {
@@ -40,7 +40,7 @@ describe('Scheduler', () => {
     lab.addPod('big', requesting({ cpu: '2' }));
     lab.run(60);
     const message =
-      '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: ' +
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: ' +
       '1 Preemption is not helpful for scheduling.';
     assert.equal(lab.nodeNameOf('big'), undefined);
     assert.deepEqual(lab.eventsOf('big'), [`Warning FailedScheduling ${message}`]);
@@ -86,7 +86,7 @@ describe('Scheduler', () => {
     lab.addPod('web');
     lab.run(5);
     assert.deepEqual(lab.eventsOf('web'), [
-      'Warning FailedScheduling 0/1 nodes are available: 1 node(s) were unschedulable. preemption: ' +
+      'Warning FailedScheduling 0/1 nodes are available: 1 node(s) were unschedulable. no new claims to deallocate, preemption: ' +
         '0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     ]);
     lab.setNodeSpec('worker-1', {});
@@ -104,7 +104,7 @@ describe('Scheduler', () => {
     assert.equal(lab.nodeNameOf('tolerant'), 'worker-1');
     assert.deepEqual(lab.eventsOf('web'), [
       'Warning FailedScheduling 0/1 nodes are available: 1 node(s) had untolerated taint(s). ' +
-        'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     ]);
     lab.setNodeSpec('worker-1', {});
     lab.run(1);
@@ -230,7 +230,7 @@ describe('Scheduler', () => {
     lab.run(5);
     assert.deepEqual(lab.eventsOf('db'), [
       'Warning FailedScheduling 0/1 nodes are available: persistentvolumeclaim "data" not found. ' +
-        'preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        'no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     ]);
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Node, Pod, PodSpec, Taint } from '../../../src/apis/generated/core/v1';
 import type { Profile } from '../../../src/cluster/scheduler/framework/plugin';
 import { DefaultPreemption } from '../../../src/cluster/scheduler/plugins/defaultPreemption';
+import { DynamicResources } from '../../../src/cluster/scheduler/plugins/dynamicResources';
 import { ImageLocality } from '../../../src/cluster/scheduler/plugins/imageLocality';
 import { NodeAffinity } from '../../../src/cluster/scheduler/plugins/nodeAffinity';
 import { NodePorts } from '../../../src/cluster/scheduler/plugins/nodePorts';
@@ -35,7 +36,7 @@ function profile(): Profile {
       fit,
       volumeBinding(),
     ],
-    postFilter: [new DefaultPreemption()],
+    postFilter: [new DynamicResources(), new DefaultPreemption()],
     score: [
       { plugin: taintToleration, weight: 3 },
       { plugin: fit, weight: 1 },
@@ -82,7 +83,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, podRequesting('p', { cpu: '2' }), full),
         '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. ' +
-          'preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, ' +
+          'no new claims to deallocate, preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, ' +
           '3 No preemption victims found for incoming pod.',
       );
     });
@@ -91,7 +92,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, podRequesting('p', { cpu: '5', memory: '9Gi' })),
         '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu, ' +
-          '3 Insufficient memory. preemption: 0/4 nodes are available: ' +
+          '3 Insufficient memory. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
           '4 Preemption is not helpful for scheduling.',
       );
     });
@@ -100,7 +101,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, podOf('p', { nodeSelector: { disk: 'ssd' } })),
         "0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 node(s) didn't match Pod's " +
-          'node affinity/selector. preemption: 0/4 nodes are available: ' +
+          'node affinity/selector. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
           '4 Preemption is not helpful for scheduling.',
       );
     });
@@ -124,7 +125,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, pod, full),
         "0/4 nodes are available: 1 Insufficient cpu, 3 node(s) didn't satisfy plugin(s) " +
-          '[NodeAffinity]. preemption: 0/4 nodes are available: 1 No preemption victims found for ' +
+          '[NodeAffinity]. no new claims to deallocate, preemption: 0/4 nodes are available: 1 No preemption victims found for ' +
           'incoming pod, 3 Preemption is not helpful for scheduling.',
       );
     });
@@ -133,7 +134,7 @@ describe('SchedulingAlgorithm', () => {
       const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'x' } }];
       assert.equal(
         messageFor(cluster, podOf('p', { volumes })),
-        '0/4 nodes are available: persistentvolumeclaim "x" not found. preemption: ' +
+        '0/4 nodes are available: persistentvolumeclaim "x" not found. no new claims to deallocate, preemption: ' +
           '0/4 nodes are available: 4 Preemption is not helpful for scheduling.',
       );
     });
@@ -143,7 +144,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, { ...pod, spec: { ...pod.spec, preemptionPolicy: 'Never' } }, full),
         '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. ' +
-          'preemption: not eligible due to preemptionPolicy=Never.',
+          'no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
       );
     });
 
@@ -153,7 +154,7 @@ describe('SchedulingAlgorithm', () => {
       assert.equal(
         messageFor(cluster, urgent, [...full, low]),
         '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. ' +
-          'preemption: 0/4 nodes are available: 1 Insufficient cpu, 1 Preemption is not helpful for ' +
+          'no new claims to deallocate, preemption: 0/4 nodes are available: 1 Insufficient cpu, 1 Preemption is not helpful for ' +
           'scheduling, 2 No preemption victims found for incoming pod.',
       );
     });

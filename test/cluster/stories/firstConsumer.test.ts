@@ -39,7 +39,7 @@ describe('a class that waits for the first consumer', () => {
     lab.runFor(20_000);
     assert.deepEqual(lab.events('db'), [
       "Warning FailedScheduling 0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 node(s) didn't " +
-        'find available persistent volumes to bind. preemption: 0/4 nodes are available: ' +
+        'find available persistent volumes to bind. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
         '4 Preemption is not helpful for scheduling.',
     ]);
     assert.equal(

@@ -84,7 +84,7 @@ worker-3        Ready`.trim(),
     assert.equal(lab.podCensus('alone'), 'Pending 1');
     assert.deepEqual(lab.events('alone'), [
       'Warning FailedScheduling 0/4 nodes are available: 1 node(s) had untolerated taint(s), ' +
-        '3 node(s) were unschedulable. preemption: 0/4 nodes are available: ' +
+        '3 node(s) were unschedulable. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
         '4 Preemption is not helpful for scheduling.',
     ]);
     setUnschedulable(lab.admin, 'worker-2', false);

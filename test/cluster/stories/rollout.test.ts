@@ -157,7 +157,7 @@ spec:
     const waiting = lab.pods().find(({ spec }) => spec.nodeName === undefined)?.metadata.name ?? '';
     assert.deepEqual(lab.events(waiting), [
       'Warning FailedScheduling 0/4 nodes are available: 1 node(s) had untolerated taint(s), ' +
-        '3 Insufficient cpu. preemption: 0/4 nodes are available: 1 Preemption is not helpful for ' +
+        '3 Insufficient cpu. no new claims to deallocate, preemption: 0/4 nodes are available: 1 Preemption is not helpful for ' +
         'scheduling, 3 No preemption victims found for incoming pod.',
     ]);
     lab.input({ type: 'addWorker', node: 'worker-4' });

@@ -103,7 +103,7 @@ describe('the sample manifests', () => {
     assert.equal(lab.podCensus(), 'Pending 1');
     const message =
       '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu, ' +
-      '3 Insufficient memory. preemption: 0/4 nodes are available: ' +
+      '3 Insufficient memory. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
       '4 Preemption is not helpful for scheduling.';
     assert.deepEqual(lab.events('too-big'), [`Warning FailedScheduling ${message}`]);
     const { reason, message: told } = lab.pod('too-big')?.status.conditions?.[0] ?? {};

@@ -64,7 +64,7 @@ describe('a pod with a volume', () => {
     lab.apply(podWith('persistentVolumeClaim: {claimName: c}'));
     lab.runFor(1_000);
     const preemption =
-      'preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.';
+      'no new claims to deallocate, preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.';
     assert.deepEqual(warnings(lab), [
       `Warning FailedScheduling 0/4 nodes are available: persistentvolumeclaim "c" not found. ${preemption}`,
     ]);

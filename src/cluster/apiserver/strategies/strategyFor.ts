@@ -5,6 +5,7 @@ import { API_SERVICE_STRATEGY } from './apiServiceStrategy';
 import { CSI_DRIVER_STRATEGY } from './csiDriverStrategy';
 import { CUSTOM_RESOURCE_DEFINITION_STRATEGY } from './customResourceDefinitionStrategy';
 import { CERTIFICATE_SIGNING_REQUEST_STRATEGY } from './certificateSigningRequestStrategy';
+import { DAEMON_SET_STRATEGY } from './daemonSetStrategy';
 import { DEPLOYMENT_STRATEGY } from './deploymentStrategy';
 import { ENDPOINT_SLICE_STRATEGY } from './endpointSliceStrategy';
 import {
@@ -63,6 +64,7 @@ const STRATEGIES: Readonly<Record<string, unknown>> = {
   'admissionregistration.k8s.io/validatingwebhookconfigurations': WEBHOOKS_STRATEGY,
   'apiextensions.k8s.io/customresourcedefinitions': CUSTOM_RESOURCE_DEFINITION_STRATEGY,
   'apiregistration.k8s.io/apiservices': API_SERVICE_STRATEGY,
+  'apps/daemonsets': DAEMON_SET_STRATEGY,
   'apps/deployments': DEPLOYMENT_STRATEGY,
   'autoscaling/horizontalpodautoscalers': STATUS,
   'batch/jobs': JOB_STRATEGY,

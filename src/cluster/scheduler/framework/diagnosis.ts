@@ -27,7 +27,7 @@ export class Diagnosis {
     return this.#statuses.size;
   }
 
-  /** `0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. preemption: ...` */
+  /** `0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu. no new claims to deallocate, preemption: ...` */
   message(nodeCount: number): string {
     const start = `0/${String(nodeCount)} nodes are available:`;
     const middle = this.preFilterMessage ?? this.#reasons(nodeCount);

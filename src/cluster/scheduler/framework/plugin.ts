@@ -54,7 +54,7 @@ export interface FilterPlugin extends Plugin {
 
 /** What a PostFilter plugin achieved after no node was found. */
 export interface PostFilterResult {
-  /** Appended to the FailedScheduling message; undefined where there is nothing to say. */
+  /** Appended to the FailedScheduling message; undefined where the pod may fit next time. */
   readonly message: string | undefined;
 }
 

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { CONFIG_MAPS, DEPLOYMENTS, LEASES, NODES, PODS } from '../../../../src/apis/resources';
+import {
+  CONFIG_MAPS,
+  DAEMON_SETS,
+  DEPLOYMENTS,
+  LEASES,
+  NODES,
+  PODS,
+} from '../../../../src/apis/resources';
 import type { Deployment } from '../../../../src/apis/generated/apps/v1';
 import type { Client } from '../../../../src/cluster/client/client';
 import { podDraft, ServerLab } from '../serverLab';
@@ -54,6 +61,35 @@ describe('updating an object', () => {
       metadata: { ...scaled.metadata, annotations: { note: 'x' } },
     });
     assert.equal(annotated.metadata.generation, 3, "a deployment's annotations count");
+  });
+
+  it('counts the templates of a daemon set in an annotation', () => {
+    const { client } = new ServerLab();
+    const { spec } = createDeployment(client);
+    const { selector, template } = spec;
+    const first = client.create(DAEMON_SETS, 'default', {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'agent' },
+      spec: { selector, template },
+    });
+    const annotation = 'deprecated.daemonset.template.generation';
+    assert.deepEqual(first.metadata.annotations, { [annotation]: '1' });
+    const patient = client.update(DAEMON_SETS, {
+      ...first,
+      metadata: { ...first.metadata, annotations: {} },
+      spec: { ...first.spec, minReadySeconds: 5 },
+    });
+    assert.equal(patient.metadata.annotations?.[annotation], '1', 'nobody takes it away');
+    const updated = client.update(DAEMON_SETS, {
+      ...patient,
+      spec: {
+        ...patient.spec,
+        template: { ...template, metadata: { labels: { app: 'web', v: '2' } } },
+      },
+    });
+    assert.equal(updated.metadata.annotations?.[annotation], '2');
+    assert.equal(updated.metadata.generation, 3);
   });
 
   it('leaves the status alone, as the status leaves the spec', () => {
