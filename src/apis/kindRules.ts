@@ -21,6 +21,8 @@ export interface KindRules<T extends ApiObject> {
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
   /** Complaints about a write to a further subresource, by its name. */
   readonly subresources?: Readonly<Record<string, (object: T, old: T) => readonly FieldError[]>>;
+  /** What the user is told of though it is accepted: fields that are deprecated or have no effect. */
+  warnings?(object: T, old: T | undefined): readonly string[];
   /** Values for field selectors beyond metadata.name and metadata.namespace. */
   selectableFields?(object: T): StringMap;
 }

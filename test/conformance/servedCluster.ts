@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly version?: ToolVersion;
   /** Killed after it; default 60,000. */
   readonly timeoutMs?: number;
+  /** Default: the folder of the served cluster. */
+  readonly cwd?: string;
 }
 
 export interface ServedOptions {
@@ -112,13 +114,13 @@ export class ServedCluster {
   }
 
   #execute(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
-    const { stdin = '', env, timeoutMs = 60_000 } = options;
+    const { stdin = '', env, timeoutMs = 60_000, cwd = this.folder } = options;
     return new Promise((resolve) => {
       const child = execFile(
         program,
         [...args],
         {
-          cwd: this.folder,
+          cwd,
           env: {
             PATH: process.env['PATH'],
             HOME: this.folder,

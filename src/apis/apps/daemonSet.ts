@@ -12,6 +12,7 @@ import {
 } from '../meta/fieldChecks';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DAEMON_SETS } from '../resources';
+import { workloadWarnings } from '../warnings/workloadWarnings';
 import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
 import { checkSelectorAndTemplate, workloadValidation } from './workloadValidation';
 
@@ -39,6 +40,7 @@ export const DAEMON_SET_RULES: KindRules<DaemonSet> = {
   resource: DAEMON_SETS,
   defaults: (daemonSet) => withField(withDefaults(daemonSet, EMPTY), 'spec', defaultSpec),
   ...workloadValidation(checkSpec),
+  warnings: workloadWarnings,
 };
 
 function defaultSpec(spec: DaemonSetSpec): DaemonSetSpec {

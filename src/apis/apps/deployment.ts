@@ -17,6 +17,7 @@ import {
 } from '../meta/fieldChecks';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { DEPLOYMENTS } from '../resources';
+import { workloadWarnings } from '../warnings/workloadWarnings';
 import { defaultUpdateStrategy, isMoreThanAll, isZero } from './rollingUpdate';
 import { checkSelectorAndTemplate, workloadValidation } from './workloadValidation';
 
@@ -41,6 +42,7 @@ export const DEPLOYMENT_RULES: KindRules<Deployment> = {
   resource: DEPLOYMENTS,
   defaults: (deployment) => withField(withDefaults(deployment, EMPTY), 'spec', defaultSpec),
   ...workloadValidation(checkSpec),
+  warnings: workloadWarnings,
 };
 
 function defaultSpec(spec: DeploymentSpec): DeploymentSpec {

@@ -6,6 +6,7 @@ import type { KindRules } from '../kindRules';
 import { checkNonNegative, type FieldErrors } from '../meta/fieldChecks';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { REPLICA_SETS } from '../resources';
+import { workloadWarnings } from '../warnings/workloadWarnings';
 import { checkSelectorAndTemplate, workloadValidation } from './workloadValidation';
 
 const SPEC = FieldPath.root('spec');
@@ -25,6 +26,7 @@ export const REPLICA_SET_RULES: KindRules<ReplicaSet> = {
     ),
   ...workloadValidation(checkSpec),
   selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
+  warnings: workloadWarnings,
 };
 
 function checkSpec(errors: FieldErrors, spec: ReplicaSetSpec): void {

@@ -15,6 +15,7 @@ import { checkName, checkNonNegative, type FieldErrors } from '../meta/fieldChec
 import { kindValidation } from '../meta/kindValidation';
 import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import { STATEFUL_SETS } from '../resources';
+import { statefulSetWarnings } from '../warnings/workloadWarnings';
 import { defaultUpdateStrategy } from './rollingUpdate';
 import { statefulSetStatusErrors } from './statefulSetStatus';
 import { checkStatefulTemplate, statefulTemplateErrors } from './statefulSetTemplate';
@@ -62,6 +63,7 @@ export const STATEFUL_SET_RULES: KindRules<StatefulSet> = {
     },
   }),
   validateStatusUpdate: statefulSetStatusErrors,
+  warnings: statefulSetWarnings,
 };
 
 function defaultSpec(given: StatefulSetSpec): StatefulSetSpec {

@@ -10,6 +10,7 @@ import { checkEnum, checkNonNegative, type FieldErrors } from '../meta/fieldChec
 import { kindValidation } from '../meta/kindValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { CRON_JOBS } from '../resources';
+import { cronJobWarnings } from '../warnings/workloadWarnings';
 import { checkJobSpec } from './jobSpecValidation';
 import { checkTimeZone } from './timeZoneValidation';
 
@@ -44,6 +45,7 @@ export const CRON_JOB_RULES: KindRules<CronJob> = {
       errors.push(invalidValue(FieldPath.root('metadata').child('name'), name, rule));
     },
   }),
+  warnings: cronJobWarnings,
 };
 
 function checkSpec(errors: FieldErrors, spec: CronJobSpec, old: CronJobSpec | undefined): void {

@@ -13,6 +13,7 @@ import { kindValidation } from '../meta/kindValidation';
 import { checkLabelSelector } from '../meta/labelValidation';
 import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import { JOBS } from '../resources';
+import { jobWarnings } from '../warnings/workloadWarnings';
 import { checkJobSpec } from './jobSpecValidation';
 import { jobStatusErrors } from './jobStatusValidation';
 import { checkTemplateUpdate } from './jobTemplateUpdate';
@@ -50,6 +51,7 @@ export const JOB_RULES: KindRules<Job> = {
   }),
   validateStatusUpdate: jobStatusErrors,
   selectableFields: ({ status }) => ({ 'status.successful': String(status.succeeded ?? 0) }),
+  warnings: jobWarnings,
 };
 
 function defaultJobSpec(given: JobSpec): JobSpec {

@@ -19,6 +19,7 @@ import { checkName, checkOptionalEnum, checkRequired, type FieldErrors } from '.
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { PERSISTENT_VOLUMES } from '../resources';
+import { persistentVolumeWarnings } from '../warnings/volumeWarnings';
 
 const SPEC = FieldPath.root('spec');
 export const ACCESS_MODES: readonly string[] = [
@@ -75,6 +76,7 @@ export const PERSISTENT_VOLUME_RULES: KindRules<PersistentVolume> = {
     }
     return errors;
   },
+  warnings: persistentVolumeWarnings,
 };
 
 function checkSpec(errors: FieldErrors, spec: PersistentVolumeSpec): void {

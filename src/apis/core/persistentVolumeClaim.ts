@@ -17,6 +17,7 @@ import { checkLabelSelector } from '../meta/labelValidation';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { PERSISTENT_VOLUME_CLAIMS } from '../resources';
+import { claimWarnings } from '../warnings/claimWarnings';
 import { checkAccessModes, MUST_BE_POSITIVE, VOLUME_MODES } from './persistentVolume';
 
 const SPEC = FieldPath.root('spec');
@@ -49,6 +50,7 @@ export const PERSISTENT_VOLUME_CLAIM_RULES: KindRules<PersistentVolumeClaim> = {
     checkNotShrunk(errors, claim, old);
     return errors;
   },
+  warnings: claimWarnings,
 };
 
 /** Complaints about the spec of a claim, its own or in a template of one. */

@@ -9,6 +9,7 @@ import type { KindRules } from '../kindRules';
 import type { FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { PODS } from '../resources';
+import { podWarnings } from '../warnings/podWarnings';
 import { defaultPod } from './podDefaults';
 import { ephemeralContainersErrors } from './ephemeralContainers';
 import { resizeErrors } from './podResize';
@@ -48,6 +49,7 @@ export const POD_RULES: KindRules<Pod> = {
   },
   subresources: { ephemeralcontainers: ephemeralContainersErrors, resize: resizeErrors },
   selectableFields: podFields,
+  warnings: podWarnings,
 };
 
 /** Source: k8s.io/kubernetes/pkg/registry/core/pod (ToSelectableFields). */

@@ -6,6 +6,7 @@ import type { KindRules } from '../kindRules';
 import { kindValidation } from '../meta/kindValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { POD_TEMPLATES } from '../resources';
+import { podTemplateWarnings } from '../warnings/podWarnings';
 import { defaultPodTemplate } from './podDefaults';
 import { podTemplateErrors } from './podSpecValidation';
 
@@ -20,4 +21,5 @@ export const POD_TEMPLATE_RULES: KindRules<PodTemplate> = {
       errors.push(...podTemplateErrors(template ?? {}, TEMPLATE));
     },
   }),
+  warnings: ({ template }) => podTemplateWarnings(TEMPLATE, template ?? {}),
 };

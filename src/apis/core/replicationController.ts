@@ -9,6 +9,7 @@ import { checkNonNegative, type FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults, withField } from '../meta/sharedDefaults';
 import { REPLICATION_CONTROLLERS } from '../resources';
+import { workloadWarnings } from '../warnings/workloadWarnings';
 import { defaultPodTemplate } from './podDefaults';
 import { checkControllerTemplate } from './controllerTemplateValidation';
 
@@ -38,6 +39,7 @@ export const REPLICATION_CONTROLLER_RULES: KindRules<ReplicationController> = {
     return errors;
   },
   selectableFields: ({ status }) => ({ 'status.replicas': String(status.replicas) }),
+  warnings: workloadWarnings,
 };
 
 /** A controller without labels or selector takes those of its pods. */

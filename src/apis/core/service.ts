@@ -7,6 +7,7 @@ import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import { isDns1035Label } from '../../apimachinery/names';
 import type { FieldErrors } from '../meta/fieldChecks';
 import { SERVICES } from '../resources';
+import { serviceWarnings } from '../warnings/serviceWarnings';
 import { checkServiceSpec, checkServiceUpdate } from './serviceValidation';
 
 const EMPTY: Partial<Service> = { spec: {}, status: { loadBalancer: {} } };
@@ -34,6 +35,7 @@ export const SERVICE_RULES: KindRules<Service> = {
     'spec.clusterIP': spec.clusterIP ?? '',
     'spec.type': spec.type ?? '',
   }),
+  warnings: serviceWarnings,
 };
 
 function defaultSpec(given: ServiceSpec): ServiceSpec {

@@ -42,6 +42,7 @@ export const INGRESS_RULES: KindRules<Ingress> = {
       if (old === undefined) checkClassAnnotation(errors, ingress);
     },
   }),
+  warnings: ingressWarnings,
 };
 
 function checkSpec(errors: FieldErrors, spec: IngressSpec): void {
@@ -159,4 +160,11 @@ function checkService(
   } else if (port.number) {
     complain(errors, at.child('port').child('number'), port.number, isPortNumber(port.number));
   } else errors.push(required(path, 'port name or number is required'));
+}
+
+function ingressWarnings({ metadata }: Ingress, old: Ingress | undefined): readonly string[] {
+  if (old !== undefined || metadata.annotations?.[CLASS_ANNOTATION] === undefined) return [];
+  return [
+    `annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`,
+  ];
 }

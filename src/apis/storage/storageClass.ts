@@ -15,6 +15,7 @@ import { complain, type FieldErrors } from '../meta/fieldChecks';
 import { checkObjectMeta, checkObjectMetaUpdate } from '../meta/objectMetaValidation';
 import { withDefaults } from '../meta/sharedDefaults';
 import { STORAGE_CLASSES } from '../resources';
+import { deprecatedLabel } from '../warnings/nodeLabelWarnings';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const BETA_DEFAULT_CLASS = 'storageclass.beta.kubernetes.io/is-default-class';
@@ -49,6 +50,7 @@ export const STORAGE_CLASS_RULES: KindRules<StorageClass> = {
     }
     return errors;
   },
+  warnings: storageClassWarnings,
 };
 
 function checkOneOf(
@@ -85,4 +87,18 @@ export function defaultClass(classes: Iterable<StorageClass>): StorageClass | un
     b.metadata.creationTimestamp.localeCompare(a.metadata.creationTimestamp) ||
     a.metadata.name.localeCompare(b.metadata.name);
   return marked.sort(older)[0];
+}
+
+/** Source: k8s.io/kubernetes/pkg/api/storage (util.go). */
+function storageClassWarnings({ allowedTopologies = [] }: StorageClass): readonly string[] {
+  return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, index) =>
+    matchLabelExpressions.flatMap(({ key }, at) => {
+      const why = deprecatedLabel(key);
+      const path = FieldPath.root('allowedTopologies')
+        .index(index)
+        .child('matchLabelExpressions')
+        .index(at);
+      return why === undefined ? [] : [`${path.toString()}: ${why}`];
+    }),
+  );
 }

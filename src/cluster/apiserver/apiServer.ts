@@ -36,6 +36,7 @@ import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
 import { RequestAccess } from './rest/requestAccess';
 import { RestServer } from './rest/restServer';
+import { RequestWarnings } from './requestWarnings';
 import { ServedKinds } from './servedKinds';
 import type { ServerContext } from './serverContext';
 import { StoredObjects } from './storedObjects';
@@ -93,6 +94,7 @@ export class ApiServer implements ApiHandler {
     const objects = new StoredObjects(kinds, storage);
     const authorizer = new Authorizer(kinds, storage);
     const ips = new IpRange(options.serviceCidr ?? '10.96.0.0/12');
+    const warnings = new RequestWarnings();
     this.#server = {
       simulation,
       clock,
@@ -101,7 +103,8 @@ export class ApiServer implements ApiHandler {
       storage,
       decoder: new BodyDecoder(schema),
       authorizer,
-      admission: new AdmissionChain(admissionPlugins(objects, authorizer)),
+      admission: new AdmissionChain(admissionPlugins(objects, authorizer), warnings),
+      warnings,
       fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
       tokens: { signer: options.tokens },

@@ -21,9 +21,9 @@ export function route(server: ServerContext, request: ApiRequest): ApiResponse {
     throw definitionTerminating(request);
   }
   // Those of a request that was refused are for nobody.
-  server.admission.takeWarnings();
+  server.warnings.take();
   const response = answer(server, request);
-  const warned = server.admission.takeWarnings();
+  const warned = server.warnings.take();
   const deprecated =
     custom === undefined ? deprecationWarning(request.resource) : custom.deprecationWarning;
   if (deprecated === undefined && warned.length === 0) return response;

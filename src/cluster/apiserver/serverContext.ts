@@ -10,6 +10,7 @@ import type { ServiceAllocator } from './allocation/serviceAllocator';
 import type { BodyDecoder } from './bodyDecoder';
 import type { ObjectStorage } from './objectStorage';
 import type { FieldManager } from './fieldmanager/fieldManager';
+import type { RequestWarnings } from './requestWarnings';
 import type { ServedKinds } from './servedKinds';
 
 export interface ServerContext {
@@ -21,6 +22,7 @@ export interface ServerContext {
   readonly decoder: BodyDecoder;
   readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
+  readonly warnings: RequestWarnings;
   readonly fields: FieldManager;
   readonly services: ServiceAllocator;
   /** What signs service account tokens; without it there are none. It may come later than the server. */

@@ -1,5 +1,6 @@
 // The admission plugins in their order, found once per kind, subresource and operation.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
+import type { RequestWarnings } from '../requestWarnings';
 import type { ServedKind } from '../servedKinds';
 import type {
   AdmissionOperation,
@@ -13,15 +14,16 @@ type BySubresource = Map<string | undefined, WeakMap<ServedKind, Plugins>>;
 
 export class AdmissionChain {
   readonly #plugins: Plugins;
-  readonly #warnings: string[] = [];
+  readonly #warn: (text: string) => void;
   readonly #handling: Readonly<Record<AdmissionOperation, BySubresource>> = {
     CREATE: new Map(),
     UPDATE: new Map(),
     DELETE: new Map(),
   };
 
-  constructor(plugins: Plugins) {
+  constructor(plugins: Plugins, warnings: RequestWarnings) {
     this.#plugins = plugins;
+    this.#warn = warnings.add;
   }
 
   /** Throws what the first plugin that refuses throws. */
@@ -45,16 +47,6 @@ export class AdmissionChain {
     const named = request.name === name ? request : { ...request, name };
     for (const plugin of this.#handlers(request)) plugin.validate?.(object, named, this.#warn);
   }
-
-  /** What plugins have warned of since this was last asked: since the request began. */
-  takeWarnings(): readonly string[] {
-    if (this.#warnings.length === 0) return this.#warnings;
-    return this.#warnings.splice(0);
-  }
-
-  readonly #warn = (text: string): void => {
-    if (!this.#warnings.includes(text)) this.#warnings.push(text);
-  };
 
   #handlers(request: AdmissionRequest): Plugins {
     const { kind, operation, subresource } = request;

@@ -88,6 +88,7 @@ export function createObject(
   object = kind.strategy.prepareForCreate(object, request.user);
   const errors = validateNew(kind, object, body.schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
+  kind.rules.warnings?.(object, undefined).forEach(server.warnings.add);
   assertNoVersion(metadata);
   if (server.storage.get(kind, namespace, name) !== undefined) {
     throw metadata.name

@@ -173,6 +173,7 @@ function replacedMain(
   const subresource = kind.rules.subresources?.[origin.subresource ?? ''];
   const errors = subresource?.(object, old) ?? validateReplacement(kind, object, old, schemaErrors);
   if (errors.length > 0) throw invalid(kind.resource, name, errors);
+  if (subresource === undefined) kind.rules.warnings?.(object, old).forEach(server.warnings.add);
   const allocated = server.services.allocate(kind, object, old, attributes.random);
   server.admission.validate(allocated, attributes);
   return allocated;
