@@ -5,7 +5,6 @@
 //
 // Differs from Kubernetes: it signs also while kube-controller-manager is down, and only while the cluster
 // can be reached from outside.
-import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
 import { serviceAccountUser } from '../apimachinery/userInfo';
 import { parseCertificateRequest } from '../apis/certificates/certificateRequest';
 import { isKubernetesSigner, signerComplaint } from '../apis/certificates/signers';
@@ -15,6 +14,7 @@ import type { Cluster } from '../cluster/cluster';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { Client } from '../cluster/client/client';
 import { Observer } from '../cluster/client/observer';
+import { KeyedWork } from './keyedWork';
 import type { Pki } from './pki';
 
 export type CertificateSigningRequestSpec = Pick<
@@ -39,13 +39,13 @@ export class ApprovedRequests {
   readonly #client: Client;
   readonly #requests: Observer<CertificateSigningRequest>;
   readonly #stopFollowing: () => void;
-  readonly #queue = new Set<string>();
-  #working = false;
+  readonly #work: KeyedWork;
   #disposed = false;
 
   constructor(options: ApprovedRequestsOptions) {
     const { cluster, api } = options;
     this.#options = options;
+    this.#work = new KeyedWork((name) => this.#sync(name), options.onBug);
     this.#client = cluster.userClient(api, CONTROLLER);
     this.#requests = new Observer(cluster.observerApi, CERTIFICATE_SIGNING_REQUESTS);
     this.#requests.onChange(({ object }) => {
@@ -60,6 +60,7 @@ export class ApprovedRequests {
 
   dispose(): void {
     this.#disposed = true;
+    this.#work.stop();
     this.#stopFollowing();
     this.#requests.dispose();
   }
@@ -69,29 +70,12 @@ export class ApprovedRequests {
   }
 
   #enqueue(request: CertificateSigningRequest): void {
-    if (!awaitsSignature(request)) return;
-    this.#queue.add(request.metadata.name);
-    if (this.#working) return;
-    this.#working = true;
-    // Not within the write that tells of it.
-    setImmediate(() => void this.#work());
-  }
-
-  async #work(): Promise<void> {
-    for (const name of this.#queue) {
-      this.#queue.delete(name);
-      try {
-        await this.#sync(name);
-      } catch (error) {
-        this.#failed(name, error);
-      }
-    }
-    this.#working = false;
+    if (awaitsSignature(request)) this.#work.add(request.metadata.name);
   }
 
   async #sync(name: string): Promise<void> {
     const request = this.#requests.get(undefined, name);
-    if (this.#disposed || request === undefined || !awaitsSignature(request)) return;
+    if (request === undefined || !awaitsSignature(request)) return;
     const status = await this.#signed(request);
     // A new object of that name has another resourceVersion, and its own turn.
     if (this.#disposed || status === undefined) return;
@@ -123,13 +107,6 @@ export class ApprovedRequests {
       message,
       lastUpdateTime: this.#options.cluster.clock.now(),
     };
-  }
-
-  #failed(name: string, error: unknown): void {
-    // Somebody was faster: what there is now has its turn again.
-    if (error instanceof ApiStatusError && error.reason === 'Conflict') this.#queue.add(name);
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return;
-    this.#options.onBug(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

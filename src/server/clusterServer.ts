@@ -11,6 +11,7 @@ import { loadPki, type Pki } from './pki';
 import { ServiceAccountSigner } from './serviceAccountSigner';
 import { ContainerStreams } from './streams/containerStreams';
 import { ProtobufDecoder } from './protobuf/decodeProtobuf';
+import { TokenSecrets } from './tokenSecrets';
 
 export interface ClusterServerOptions {
   readonly cluster: Cluster;
@@ -31,6 +32,7 @@ export class ClusterServer {
   readonly kubeconfigFile: string;
   readonly #listener: ApiListener;
   readonly #approvedRequests: ApprovedRequests;
+  readonly #tokenSecrets: TokenSecrets;
   readonly #stopFollowing: () => void;
   readonly #onBug: (error: Error) => void;
   /** Opening and closing take their turns. */
@@ -42,7 +44,8 @@ export class ClusterServer {
     this.pki = pki;
     this.kubeconfigFile = path.join(folder, 'kubeconfig');
     this.#onBug = onBug;
-    cluster.tokens.useSigner(new ServiceAccountSigner(pki.serviceAccountKey));
+    const signer = new ServiceAccountSigner(pki.serviceAccountKey);
+    cluster.tokens.useSigner(signer);
     this.#listener = new ApiListener({
       rest: cluster.rest(api),
       pki,
@@ -54,6 +57,7 @@ export class ClusterServer {
       ...(onAnswer === undefined ? {} : { onAnswer }),
     });
     this.#approvedRequests = new ApprovedRequests({ cluster, api, pki, onBug });
+    this.#tokenSecrets = new TokenSecrets({ cluster, api, ca: pki.ca, signer, onBug });
     this.#stopFollowing = cluster.onServingChange((serving) => {
       this.#inTurn(() => (serving ? this.#listener.listen() : this.#listener.close()));
     });
@@ -96,6 +100,7 @@ export class ClusterServer {
   async close(): Promise<void> {
     this.#closed = true;
     this.#approvedRequests.dispose();
+    this.#tokenSecrets.dispose();
     this.#stopFollowing();
     await this.#last;
     await this.#listener.close();

@@ -25,6 +25,11 @@ export interface TokenClaims {
     readonly secret?: TokenReference;
     readonly warnafter?: number;
   };
+  /** These stand in tokens that are kept in secrets, in the place of the above. */
+  readonly 'kubernetes.io/serviceaccount/namespace'?: string;
+  readonly 'kubernetes.io/serviceaccount/secret.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.uid'?: string;
 }
 
 /** Synchronous and, for the same claims, always the same: a replay must come to the same tokens. */

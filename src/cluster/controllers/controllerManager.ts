@@ -52,6 +52,7 @@ import { VolumeProtectionController } from './persistentvolume/volumeProtectionC
 import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/replicaKind';
 import { ReplicaSetController } from './replicaset/replicaSetController';
 import { ResourceQuotaController } from './resourceQuotaController';
+import { TokenSecretController } from './serviceaccount/tokenSecretController';
 
 export interface ControllerManagerOptions {
   /** What is deleted with a namespace; default: the namespaced kinds that the simulation works with. */
@@ -125,10 +126,14 @@ class Run {
   constructor(context: ComponentContext, options: ControllerManagerOptions) {
     this.#context = new ControllerContext(context);
     const accounts = new Set<string>();
-    this.#controllers = controllers((account) => {
-      accounts.add(account);
-      return this.#context.as(account);
-    }, options);
+    this.#controllers = controllers(
+      (account) => {
+        accounts.add(account);
+        return this.#context.as(account);
+      },
+      this.#context,
+      options,
+    );
     this.#accounts = [...accounts];
     this.#context.informers.start();
     this.#startWhenReady();
@@ -156,9 +161,10 @@ class Run {
   }
 }
 
-/** Each under the service account that its permissions are bound to. */
+/** Each under the service account that its permissions are bound to, or under the manager's own name. */
 function controllers(
   as: (account: string) => ControllerContext,
+  own: ControllerContext,
   options: ControllerManagerOptions,
 ): readonly Controller[] {
   const custom = new CustomResources(as('generic-garbage-collector'));
@@ -168,6 +174,7 @@ function controllers(
   return [
     new NamespaceDefaultController(as('service-account-controller'), DEFAULT_SERVICE_ACCOUNT),
     new NamespaceDefaultController(as('root-ca-cert-publisher'), rootCertificate(certificate)),
+    new TokenSecretController(own),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
     new NodeLifecycleController(as('node-controller')),

@@ -1,8 +1,10 @@
 // From a bearer token to the user that it stands for: the signature is the signer's to check, all else is
 // checked here, by the objects as they are now and by the cluster's clock.
-// Source: k8s.io/kubernetes/pkg/serviceaccount (claims.go, jwt.go).
+// Source: k8s.io/kubernetes/pkg/serviceaccount (claims.go, jwt.go, legacy.go).
 //
-// Differs from Kubernetes: nothing is remembered, so that a token is void at once when its pod is gone.
+// Differs from Kubernetes: nothing is remembered, so that a token is void at once when its pod is gone. Nor is it
+// noted on a secret that its token was used.
+import { fromBase64 } from '../../../apimachinery/base64';
 import { parseTime } from '../../../apimachinery/time';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Resource } from '../../../apimachinery/resource';
@@ -12,7 +14,9 @@ import {
   serviceAccountUserName,
   type UserInfo,
 } from '../../../apimachinery/userInfo';
+import type { Secret } from '../../../apis/generated/core/v1';
 import { NODES, PODS, SECRETS, SERVICE_ACCOUNTS } from '../../../apis/resources';
+import { legacyToken, type LegacyToken } from '../../client/legacyToken';
 import type { TokenClaims, TokenReference } from '../../client/tokenSigner';
 import type { ServerContext } from '../serverContext';
 
@@ -34,10 +38,40 @@ export function authenticateToken(
 ): TokenVerdict {
   const claims = server.tokens.signer?.verify(token);
   if (claims === undefined) return { error: 'invalid bearer token' };
-  const problem = problemOf(server, claims, audiences);
+  const legacy = legacyToken(claims);
+  const problem =
+    legacy === undefined
+      ? problemOf(server, claims, audiences)
+      : legacyProblem(server, legacy, token);
   if (problem !== undefined) return { error: `[invalid bearer token, ${problem}]` };
   const shared = audiencesOf(claims, audiences);
-  return { user: userOf(claims), audiences: shared };
+  return { user: legacy === undefined ? userOf(claims) : legacyUser(legacy), audiences: shared };
+}
+
+/** Such a token is good as long as its secret holds it. */
+function legacyProblem(
+  server: ServerContext,
+  { namespace, secretName, accountName, accountUid }: LegacyToken,
+  token: string,
+): string | undefined {
+  // The resource determines the kind of its objects.
+  const secret = find(server, SECRETS, namespace, secretName) as Secret | undefined;
+  if (secret === undefined || isDeleted(server, secret))
+    return 'service account token has been invalidated';
+  if (fromBase64(secret.data?.['token'] ?? '') !== token)
+    return "service account token does not match server's copy";
+  return accountProblem(server, {
+    namespace,
+    serviceaccount: { name: accountName, uid: accountUid },
+  });
+}
+
+function legacyUser({ namespace, accountName, accountUid }: LegacyToken): UserInfo {
+  return {
+    name: serviceAccountUserName(namespace, accountName),
+    uid: accountUid,
+    groups: [...serviceAccountGroups(namespace), AUTHENTICATED],
+  };
 }
 
 function problemOf(
@@ -64,7 +98,7 @@ type Content = NonNullable<TokenClaims['kubernetes.io']>;
 
 function accountProblem(
   server: ServerContext,
-  { namespace, serviceaccount }: Content,
+  { namespace, serviceaccount }: Pick<Content, 'namespace' | 'serviceaccount'>,
 ): string | undefined {
   const account = find(server, SERVICE_ACCOUNTS, namespace, serviceaccount.name);
   if (account === undefined) return `serviceaccounts "${serviceaccount.name}" not found`;
