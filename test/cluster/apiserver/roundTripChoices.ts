@@ -65,6 +65,8 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
 
   // core
   'core.v1.ConfigMap.binaryData': { b: 'YQ==' },
+  // What is sent so is kept as data.
+  'core.v1.Secret.stringData': undefined,
   'core.v1.EndpointAddress.ip': '10.0.0.1',
   'core.v1.LimitRangeItem': (filled: Filled) => ({
     ...filled,

@@ -1,4 +1,5 @@
-// The plugins of kube-apiserver's default set that the simulation has, in Kubernetes' order.
+// The plugins of kube-apiserver's default set that the simulation has, and NodeRestriction, which kubeadm turns
+// on; in Kubernetes' order.
 // To add one: a file beside this one, and a line here.
 import type { Authorizer } from '../authorization/authorizer';
 import type { StoredObjects } from '../storedObjects';
@@ -11,6 +12,7 @@ import { DefaultStorageClass } from './defaultStorageClass';
 import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
 import { LimitRanger } from './limitranger/limitRanger';
 import { NamespaceLifecycle } from './namespaceLifecycle';
+import { NodeRestriction } from './noderestriction/nodeRestriction';
 import { PersistentVolumeClaimResize } from './persistentVolumeClaimResize';
 import { PodSecurity } from './podsecurity/podSecurity';
 import { PodPriority } from './podPriority';
@@ -29,6 +31,7 @@ export function admissionPlugins(
     new NamespaceLifecycle(objects),
     new LimitRanger(objects),
     new ServiceAccountAdmission(objects),
+    new NodeRestriction(objects, authorizer),
     TAINT_NODES_BY_CONDITION,
     new PodSecurity(objects),
     new PodPriority(objects),

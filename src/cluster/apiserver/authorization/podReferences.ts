@@ -10,6 +10,7 @@ export type ReferencedKind =
 export function podRefersTo(pod: Pod, kind: ReferencedKind, name: string): boolean {
   if (isMirrorPod(pod)) return false;
   const { spec, metadata } = pod;
+  const isNamed: IsNamed = (each) => each === name;
   switch (kind) {
     case 'serviceaccounts':
       return spec.serviceAccountName === name;
@@ -19,37 +20,50 @@ export function podRefersTo(pod: Pod, kind: ReferencedKind, name: string): boole
           volume.persistentVolumeClaim?.claimName === name ||
           (volume.ephemeral !== undefined && `${metadata.name}-${volume.name}` === name),
       );
-    case 'configmaps':
-      return (
-        (spec.volumes ?? []).some((volume) => volumeUsesConfigMap(volume, name)) ||
-        environmentUses(spec, 'configMap', name)
-      );
-    case 'secrets':
-      return (
-        (spec.imagePullSecrets ?? []).some((secret) => secret.name === name) ||
-        (spec.volumes ?? []).some((volume) => volumeUsesSecret(volume, name)) ||
-        environmentUses(spec, 'secret', name)
-      );
+    default:
+      return refersTo(spec, kind, isNamed);
   }
 }
 
-function volumeUsesConfigMap({ configMap, projected }: Volume, name: string): boolean {
+/** Whether a pod with that spec would refer to any secret or any ConfigMap at all. */
+export function refersToAny(spec: PodSpec, kind: 'secrets' | 'configmaps'): boolean {
+  return refersTo(spec, kind, (name) => name !== undefined && name !== '');
+}
+
+type IsNamed = (name: string | undefined) => boolean;
+
+function refersTo(spec: PodSpec, kind: 'secrets' | 'configmaps', isNamed: IsNamed): boolean {
+  const { volumes = [], imagePullSecrets = [] } = spec;
+  if (kind === 'configmaps') {
+    return (
+      volumes.some((volume) => volumeUsesConfigMap(volume, isNamed)) ||
+      environmentUses(spec, 'configMap', isNamed)
+    );
+  }
   return (
-    configMap?.name === name ||
-    (projected?.sources ?? []).some((source) => source.configMap?.name === name)
+    imagePullSecrets.some((secret) => isNamed(secret.name)) ||
+    volumes.some((volume) => volumeUsesSecret(volume, isNamed)) ||
+    environmentUses(spec, 'secret', isNamed)
   );
 }
 
-function volumeUsesSecret(volume: Volume, name: string): boolean {
+function volumeUsesConfigMap({ configMap, projected }: Volume, isNamed: IsNamed): boolean {
+  return (
+    isNamed(configMap?.name) ||
+    (projected?.sources ?? []).some((source) => isNamed(source.configMap?.name))
+  );
+}
+
+function volumeUsesSecret(volume: Volume, isNamed: IsNamed): boolean {
   const { secret, projected, csi, azureFile, cephfs, cinder, flexVolume, iscsi, rbd, scaleIO } =
     volume;
   return (
-    secret?.secretName === name ||
-    (projected?.sources ?? []).some((source) => source.secret?.name === name) ||
-    csi?.nodePublishSecretRef?.name === name ||
-    azureFile?.secretName === name ||
-    [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, volume.storageos].some(
-      (source) => source?.secretRef?.name === name,
+    isNamed(secret?.secretName) ||
+    (projected?.sources ?? []).some((source) => isNamed(source.secret?.name)) ||
+    isNamed(csi?.nodePublishSecretRef?.name) ||
+    isNamed(azureFile?.secretName) ||
+    [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, volume.storageos].some((source) =>
+      isNamed(source?.secretRef?.name),
     )
   );
 }
@@ -57,12 +71,17 @@ function volumeUsesSecret(volume: Volume, name: string): boolean {
 function environmentUses(
   { initContainers = [], containers, ephemeralContainers = [] }: PodSpec,
   kind: 'configMap' | 'secret',
-  name: string,
+  isNamed: IsNamed,
 ): boolean {
-  const all = [...initContainers, ...containers, ...ephemeralContainers];
+  // Admission comes before validation: there may be no containers at all.
+  const all = [
+    ...initContainers,
+    ...((containers as PodSpec['containers'] | undefined) ?? []),
+    ...ephemeralContainers,
+  ];
   return all.some(
     ({ envFrom = [], env = [] }) =>
-      envFrom.some((source) => source[`${kind}Ref`]?.name === name) ||
-      env.some(({ valueFrom }) => valueFrom?.[`${kind}KeyRef`]?.name === name),
+      envFrom.some((source) => isNamed(source[`${kind}Ref`]?.name)) ||
+      env.some(({ valueFrom }) => isNamed(valueFrom?.[`${kind}KeyRef`]?.name)),
   );
 }

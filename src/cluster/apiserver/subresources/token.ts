@@ -54,6 +54,7 @@ export function createToken(server: ServerContext, request: CreateRequest): ApiR
   if (errors.length > 0) throw invalid(GROUP_KIND, name, errors);
   const account = server.storage.get(kind, namespace, name);
   if (account === undefined) throw notFound(kind.resource, name);
+  admitToken(server, request, body);
   const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES;
   const bound =
     spec.boundObjectRef === undefined
@@ -72,6 +73,22 @@ export function createToken(server: ServerContext, request: CreateRequest): ApiR
   };
   // An answer that is never stored has no uid and no resourceVersion.
   return { code: 201, body: issued as unknown as ApiObject };
+}
+
+/** Plugins see the TokenRequest as the object; it is never stored. */
+function admitToken(server: ServerContext, request: CreateRequest, body: TokenRequest): void {
+  const { user, resource, namespace, name = '', subresource, options } = request;
+  const dryRun = options.dryRun ?? false;
+  server.admission.admit(body, {
+    operation: 'CREATE',
+    user,
+    kind: server.kinds.get(resource),
+    subresource,
+    namespace,
+    name,
+    dryRun,
+    random: randomFor(server, dryRun),
+  });
 }
 
 const TOKEN_REQUEST_TYPE = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' };
