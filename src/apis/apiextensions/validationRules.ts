@@ -7,6 +7,7 @@ import { deepEqual } from '../../apimachinery/deepEqual';
 import { duplicate, forbiddenValue, invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isJsonObject } from '../../apimachinery/jsonObject';
+import { CelBudget, CelCostError } from '../cel/celCost';
 import { CelEnvironment, celLibrary, celOptional } from '../cel/celEnvironment';
 import { CelEvaluationError } from '../cel/celErrors';
 import { SchemaTypes } from '../cel/schemaTypes';
@@ -16,6 +17,12 @@ import { isEmbedded, propertySchema, type JsonSchema } from './structural/jsonSc
 import { NO_PATH } from './structural/schemaErrors';
 import { compileRule, type CompiledRule } from './compileRule';
 import { schemaSome } from './structural/schemaSome';
+
+/** One validation of one object. */
+interface Run {
+  readonly errors: FieldError[];
+  readonly budget: CelBudget;
+}
 
 /** The place of an error; the root has none. */
 type Path = FieldPath | undefined;
@@ -39,10 +46,10 @@ export class ValidationRules {
 
   /** Rules that fail; a rule that uses oldSelf counts where there is an old value. */
   validate(object: unknown, old?: unknown): readonly FieldError[] {
-    const errors: FieldError[] = [];
+    const run: Run = { errors: [], budget: new CelBudget() };
     const correlation = old === undefined ? undefined : { old };
-    this.#visit(errors, this.#schema, object, undefined, correlation, true);
-    return errors;
+    this.#visit(run, this.#schema, object, undefined, correlation, true);
+    return run.errors;
   }
 
   /** The rules of one place, compiled. */
@@ -59,7 +66,7 @@ export class ValidationRules {
   }
 
   #visit(
-    errors: FieldError[],
+    run: Run,
     schema: JsonSchema,
     value: unknown,
     path: Path,
@@ -68,15 +75,16 @@ export class ValidationRules {
   ): void {
     if (value === null || value === undefined || !this.#anyRules(schema)) return;
     for (const rule of this.compiled(schema, isRoot)) {
-      const error = this.#check(rule, schema, value, path, correlation, isRoot);
-      if (error !== undefined) errors.push(error);
+      if (run.budget.isSpent) return;
+      const error = this.#check(run, rule, schema, value, path, correlation, isRoot);
+      if (error !== undefined) run.errors.push(error);
     }
-    if (Array.isArray(value)) this.#visitList(errors, schema, value, path, correlation);
-    else if (isJsonObject(value)) this.#visitMembers(errors, schema, value, path, correlation);
+    if (Array.isArray(value)) this.#visitList(run, schema, value, path, correlation);
+    else if (isJsonObject(value)) this.#visitMembers(run, schema, value, path, correlation);
   }
 
   #visitList(
-    errors: FieldError[],
+    run: Run,
     schema: JsonSchema,
     list: readonly unknown[],
     path: Path,
@@ -86,12 +94,12 @@ export class ValidationRules {
     if (items === undefined || path === undefined) return;
     list.forEach((element, index) => {
       const old = findOld(schema, correlation, element);
-      this.#visit(errors, items, element, path.index(index), old);
+      this.#visit(run, items, element, path.index(index), old);
     });
   }
 
   #visitMembers(
-    errors: FieldError[],
+    run: Run,
     schema: JsonSchema,
     object: Readonly<Record<string, unknown>>,
     path: Path,
@@ -104,11 +112,12 @@ export class ValidationRules {
       if (inner === undefined) continue;
       const isField = schema.properties !== undefined && Object.hasOwn(schema.properties, name);
       const old = Object.hasOwn(oldObject, name) ? { old: oldObject[name] } : undefined;
-      this.#visit(errors, inner, object[name], step(path, name, isField), old);
+      this.#visit(run, inner, object[name], step(path, name, isField), old);
     }
   }
 
   #check(
+    { budget }: Run,
     compiled: CompiledRule,
     schema: JsonSchema,
     value: unknown,
@@ -128,7 +137,8 @@ export class ValidationRules {
     if (type === undefined) return undefined;
     const old = hasOld ? type.toCel(correlation.old) : undefined;
     const variables = { self: type.toCel(value), oldSelf: optional ? celOptional(old) : old };
-    const error = failure(compiled, variables, path, kind);
+    const error = failure(compiled, variables, path, kind, budget);
+    if (budget.isSpent) return error;
     const unchanged = hasOld && !usesOldSelf && deepEqual(value, correlation.old);
     return unchanged ? undefined : error;
   }
@@ -153,21 +163,34 @@ function failure(
   variables: Readonly<Record<string, unknown>>,
   path: Path,
   kind: string,
+  budget: CelBudget,
 ): FieldError | undefined {
   const name = (rule.message ?? '').trim() || rule.rule.trim();
   try {
-    if (expression?.evaluate(variables) !== false) return undefined;
+    if (expression?.evaluate(variables, budget) !== false) return overBudget(path, kind, budget);
   } catch (error) {
     if (!(error instanceof CelEvaluationError)) throw error;
     if (error.message.startsWith('no such overload')) {
       const why = 'call arguments did not match a supported operator, function or macro signature';
       return invalid(path, kind, `'${error.message}': ${why} for rule: ${name}`);
     }
+    if (error instanceof CelCostError) {
+      const why = 'no further validation rules will be run due to call cost exceeds limit';
+      return invalid(path, kind, `'${error.message}': ${why} for rule: ${name}`);
+    }
     return invalid(path, kind, `${error.message} evaluating rule: ${name}`);
   }
+  if (budget.isSpent) return overBudget(path, kind, budget);
   const text =
-    messageOf(message, variables) ?? ((rule.message ?? '').trim() || `failed rule: ${name}`);
+    messageOf(message, variables, budget) ??
+    ((rule.message ?? '').trim() || `failed rule: ${name}`);
   return forReason(rule, withFieldPath(path, rule.fieldPath), kind, text);
+}
+
+function overBudget(path: Path, kind: string, budget: CelBudget): FieldError | undefined {
+  if (!budget.isSpent) return undefined;
+  const why = 'validation failed due to running out of cost budget';
+  return invalid(path, kind, `${why}, no further validation rules will be run`);
 }
 
 const MAX_MESSAGE_BYTES = 5 * 1024;
@@ -176,10 +199,11 @@ const MAX_MESSAGE_BYTES = 5 * 1024;
 function messageOf(
   expression: CompiledRule['message'],
   variables: Readonly<Record<string, unknown>>,
+  budget: CelBudget,
 ): string | undefined {
   if (expression === undefined) return undefined;
   try {
-    const value = expression.evaluate(variables);
+    const value = expression.evaluate(variables, budget);
     const text = typeof value === 'string' ? value.trim() : '';
     return text === '' || text.includes('\n') || text.length > MAX_MESSAGE_BYTES ? undefined : text;
   } catch (error) {

@@ -2,10 +2,12 @@
 // typed variables, and expressions that are checked before they run.
 // Source: https://kubernetes.io/docs/reference/using-api/cel/, https://github.com/google/cel-spec
 //
-// Differs from Kubernetes: costs are neither estimated nor limited; times are kept to the millisecond;
+// Differs from Kubernetes: times are kept to the millisecond; regular expressions are those of JavaScript, which
+// can take long where RE2 does not;
 // not supported are optional elements of list and map literals (`[?x]`), sorting and flattening of
 // lists, and macros over two variables (`all(i, v, ...)`, transformList).
 import { Environment, Optional, type ASTNode } from '@marcbachmann/cel-js';
+import { CostMeter, type CelBudget } from './celCost';
 import { at, throwCompileError, throwEvaluationError } from './celErrors';
 import { registerAddresses } from './libraries/addresses';
 import { registerFormats } from './libraries/formats';
@@ -24,8 +26,8 @@ export interface CelExpression {
   readonly type: string;
   /** Whether the expression names the variable. */
   uses(variable: string): boolean;
-  /** Throws CelEvaluationError. */
-  evaluate(variables: Readonly<Record<string, unknown>>): unknown;
+  /** Throws CelEvaluationError; CelCostError where it costs too much. */
+  evaluate(variables: Readonly<Record<string, unknown>>, budget: CelBudget): unknown;
 }
 
 /** Types and functions that several environments of one purpose share. */
@@ -69,14 +71,14 @@ export class CelEnvironment {
     if (!checked.valid) throwCompileError(checked.error, text);
     const names = new Set<string>();
     collectNames(program.ast, names);
+    const meter = new CostMeter(program.ast);
     return {
       text,
       type: checked.type ?? 'dyn',
       uses: (variable) => names.has(variable),
-      evaluate(variables) {
+      evaluate(variables, budget) {
         try {
-          const value: unknown = program(variables);
-          return value;
+          return meter.run(budget, (): unknown => program(variables));
         } catch (error) {
           throwEvaluationError(error);
         }

@@ -1,6 +1,7 @@
 // Expressions and what they give. Sources of the cases: https://kubernetes.io/docs/reference/using-api/cel/
 // and the tests of k8s.io/apiserver/pkg/cel/library.
 import assert from 'node:assert/strict';
+import { CelBudget } from '../../../src/apis/cel/celCost';
 import { CelEnvironment, celLibrary } from '../../../src/apis/cel/celEnvironment';
 import { CelCompileError, CelEvaluationError } from '../../../src/apis/cel/celErrors';
 import { quantityProblem } from '../../../src/apis/schema/formats';
@@ -14,7 +15,7 @@ const ENVIRONMENT = new CelEnvironment(celLibrary(), {
 const VARIABLES = { any: new Map([['a', 1n]]), names: ['a', 'b'], n: 2n };
 
 function value(text: string): unknown {
-  return plainValue(ENVIRONMENT.compile(text).evaluate(VARIABLES));
+  return plainValue(ENVIRONMENT.compile(text).evaluate(VARIABLES, new CelBudget()));
 }
 
 const VALUES: readonly (readonly [string, unknown])[] = [

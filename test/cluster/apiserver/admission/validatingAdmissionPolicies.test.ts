@@ -259,6 +259,28 @@ describe('ValidatingAdmissionPolicy', () => {
     lenient.client.create(DEPLOYMENTS, 'default', deployment('web', 6));
   });
 
+  it('counts as an error what costs too much, and what comes after it', () => {
+    const loop = 'object.data.all(x, object.data.all(y, object.data.all(z, x <= z || y <= z)))';
+    const resourceRules = [
+      { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] },
+    ] as const;
+    const { client } = policyLab(
+      {
+        matchConstraints: { resourceRules },
+        validations: [{ expression: loop }, { expression: 'true' }],
+      },
+      { validationActions: ['Warn', 'Deny'] },
+    );
+    const keys = Array.from({ length: 200 }, (_, index) => `key-${String(index)}`);
+    const data = Object.fromEntries(keys.map((key) => [key, 'x']));
+    const metadata = { name: 'a' };
+    const draft = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data } as const;
+    assert.match(
+      refusal(() => client.create(CONFIG_MAPS, 'default', draft)).message,
+      /resulted in error: operation cancelled: actual cost limit exceeded$/,
+    );
+  });
+
   it('is refused itself where it does not compile, or has nothing to say', () => {
     assert.throws(() => policyLab({ validations: [{ expression: 'object.spec.replicas <=' }] }), {
       code: 422,

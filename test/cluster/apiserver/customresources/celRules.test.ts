@@ -79,4 +79,22 @@ describe('rules of a custom resource', () => {
       /compilation failed: ERROR: <input>:1:8: found no matching overload for '_>_' applied to '\(string, int\)'/,
     );
   });
+
+  it('end where they cost too much, and all others with them', () => {
+    const rule = 'self.items.all(x, self.items.all(y, x >= 0 && y >= 0))';
+    const rules = [{ rule }, { rule: 'self.items.size() < 0', message: 'is never asked' }];
+    const spec = {
+      type: 'object',
+      properties: { items: { type: 'array', items: { type: 'integer' } } },
+      'x-kubernetes-validations': rules,
+    } as const;
+    const { client } = cronTabLab({ versions: [versionWith({ spec })] });
+    const items = Array.from({ length: 1_000 }, (_, index) => index);
+    assert.throws(() => client.create(CRON_TABS, 'default', cronTab('a', { items })), {
+      message:
+        'CronTab.stable.example.com "a" is invalid: spec: Invalid value: "object": ' +
+        "'operation cancelled: actual cost limit exceeded': no further validation rules will be run " +
+        `due to call cost exceeds limit for rule: ${rule}`,
+    });
+  });
 });

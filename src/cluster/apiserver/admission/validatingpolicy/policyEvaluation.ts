@@ -8,6 +8,7 @@ import type {
   CompiledPolicy,
   CompiledValidation,
 } from '../../../../apis/admissionregistration/compiledPolicy';
+import type { CelBudget } from '../../../../apis/cel/celCost';
 import { CelEvaluationError } from '../../../../apis/cel/celErrors';
 import type { ComposedExpression } from '../../../../apis/cel/composedVariables';
 import { dynamicValue } from '../../../../apis/cel/schemaTypes';
@@ -21,6 +22,8 @@ export interface PolicyDecision {
   readonly isError: boolean;
 }
 
+const OVER_BUDGET =
+  'validation failed due to running out of cost budget, no further validation expressions will be run';
 const MAX_MESSAGE_BYTES = 5 * 1024;
 
 export function evaluatePolicy(
@@ -28,18 +31,26 @@ export function evaluatePolicy(
   subject: Subject,
   params: ApiObject | undefined,
   ignoreErrors: boolean,
+  budget: CelBudget,
 ): readonly PolicyDecision[] {
-  const decisions = new Evaluation(policy, subject, params).decide();
+  const decisions = new Evaluation(policy, subject, params, budget).decide();
   return decisions.filter(({ isError }) => !isError || !ignoreErrors);
 }
 
 class Evaluation {
   readonly #policy: CompiledPolicy;
   readonly #inputs: Readonly<Record<string, unknown>>;
+  readonly #budget: CelBudget;
   readonly #variables = new Map<string, unknown>();
 
-  constructor(policy: CompiledPolicy, subject: Subject, params: ApiObject | undefined) {
+  constructor(
+    policy: CompiledPolicy,
+    subject: Subject,
+    params: ApiObject | undefined,
+    budget: CelBudget,
+  ) {
     this.#policy = policy;
+    this.#budget = budget;
     this.#inputs = {
       object: dynamicValue(subject.object ?? null),
       oldObject: dynamicValue(subject.old ?? null),
@@ -91,8 +102,9 @@ class Evaluation {
   }
 
   #evaluate({ expression, scope }: ComposedExpression): unknown {
+    if (this.#budget.isSpent) throw new CelEvaluationError(OVER_BUDGET);
     const variables = scope((name) => this.#variable(name));
-    return expression.evaluate({ ...this.#inputs, variables });
+    return expression.evaluate({ ...this.#inputs, variables }, this.#budget);
   }
 
   /** Evaluated once, when it is first asked for. */

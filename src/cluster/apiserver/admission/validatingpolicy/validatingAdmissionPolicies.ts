@@ -12,6 +12,7 @@ import {
   compilePolicy,
   type CompiledPolicy,
 } from '../../../../apis/admissionregistration/compiledPolicy';
+import { CelBudget } from '../../../../apis/cel/celCost';
 import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
@@ -26,6 +27,13 @@ import type { AdmissionPlugin, AdmissionRequest, AdmissionScope, Warn } from '..
 import { evaluatePolicy, type PolicyDecision } from './policyEvaluation';
 import { matchesResources, type Subject } from './policyMatching';
 import { collectParams, PolicyConfigurationError } from './policyParams';
+
+/** What one request is held to. */
+interface Run {
+  readonly subject: Subject;
+  readonly warn: Warn;
+  readonly budget: CelBudget;
+}
 
 interface Denial {
   readonly policy: string;
@@ -63,16 +71,14 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     const bindings = this.#objects.list(VALIDATING_ADMISSION_POLICY_BINDINGS);
     if (bindings.length === 0) return;
     const subject: Subject = { ...about, namespace: this.#namespaceOf(about) };
-    const denials = bindings.flatMap((binding) => this.#ofBinding(binding, subject, warn));
+    const run = { subject, warn, budget: new CelBudget() };
+    const denials = bindings.flatMap((binding) => this.#ofBinding(binding, run));
     const [first] = denials;
     if (first !== undefined) throw denied(subject.request, first);
   }
 
-  #ofBinding(
-    binding: ValidatingAdmissionPolicyBinding,
-    subject: Subject,
-    warn: Warn,
-  ): readonly Denial[] {
+  #ofBinding(binding: ValidatingAdmissionPolicyBinding, run: Run): readonly Denial[] {
+    const { subject, warn } = run;
     const { policyName, matchResources, validationActions } = binding.spec;
     const policy = this.#objects.get(VALIDATING_ADMISSION_POLICIES, undefined, policyName);
     if (policy === undefined) return [];
@@ -80,7 +86,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     if (!matchesResources(spec.matchConstraints, subject)) return [];
     if (!matchesResources(matchResources, subject)) return [];
     const denials: Denial[] = [];
-    for (const decision of this.#decisions(spec, binding, subject)) {
+    for (const decision of this.#decisions(spec, binding, run)) {
       const { message } = decision;
       if (validationActions.includes('Warn')) {
         warn(
@@ -97,14 +103,14 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   #decisions(
     spec: ValidatingAdmissionPolicy['spec'],
     { spec: { paramRef } }: ValidatingAdmissionPolicyBinding,
-    subject: Subject,
+    { subject, budget }: Run,
   ): readonly PolicyDecision[] {
     const ignoreErrors = spec.failurePolicy === 'Ignore';
     const { namespace } = subject.request;
     try {
       const params = collectParams(this.#objects, spec.paramKind, paramRef, namespace);
       const policy = this.#compile(spec);
-      return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors));
+      return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors, budget));
     } catch (error) {
       if (!(error instanceof PolicyConfigurationError)) throw error;
       if (ignoreErrors) return [];
