@@ -5,11 +5,18 @@
 // Differs from Kubernetes: the cluster-info config map is not made (#3).
 import type { Draft } from '../apimachinery/objectMeta';
 import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
-import type { ConfigMap, Namespace, Service, ServiceAccount } from '../apis/generated/core/v1';
+import type {
+  ConfigMap,
+  Namespace,
+  PodAntiAffinity,
+  Service,
+  ServiceAccount,
+} from '../apis/generated/core/v1';
 import type { EndpointSlice } from '../apis/generated/discovery/v1';
 import type { PriorityClass } from '../apis/generated/scheduling/v1';
 import { SYSTEM_PRIORITIES } from '../apis/scheduling/priorityClass';
 import { KUBERNETES_VERSION } from './clusterConfig';
+import { KUBEADM_CONFIG, KUBELET_CONFIG } from './kubeadmConfig';
 
 const SYSTEM = 'kube-system';
 export const DNS_ADDRESS = '10.96.0.10';
@@ -85,6 +92,8 @@ export function systemServiceAccounts(): readonly Draft<ServiceAccount>[] {
 export function systemConfigMaps(): readonly Draft<ConfigMap>[] {
   return [
     configMap('coredns', { Corefile: COREFILE }),
+    configMap('kubeadm-config', KUBEADM_CONFIG),
+    configMap('kubelet-config', KUBELET_CONFIG),
     configMap('kube-proxy', {
       'config.conf': [
         'apiVersion: kubeproxy.config.k8s.io/v1alpha1',
@@ -152,6 +161,21 @@ export function dnsService(): Draft<Service> {
   };
 }
 
+/** Where it can be had. */
+const ONE_A_NODE: PodAntiAffinity = {
+  preferredDuringSchedulingIgnoredDuringExecution: [
+    {
+      weight: 100,
+      podAffinityTerm: {
+        labelSelector: {
+          matchExpressions: [{ key: 'k8s-app', operator: 'In', values: ['kube-dns'] }],
+        },
+        topologyKey: 'kubernetes.io/hostname',
+      },
+    },
+  ],
+};
+
 export function dnsDeployment(): Draft<Deployment> {
   const labels = { 'k8s-app': 'kube-dns' };
   return {
@@ -168,6 +192,7 @@ export function dnsDeployment(): Draft<Deployment> {
           serviceAccountName: 'coredns',
           priorityClassName: 'system-cluster-critical',
           nodeSelector: { 'kubernetes.io/os': 'linux' },
+          affinity: { podAntiAffinity: ONE_A_NODE },
           tolerations: [
             { key: 'CriticalAddonsOnly', operator: 'Exists' },
             { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
@@ -203,6 +228,11 @@ export function dnsDeployment(): Draft<Deployment> {
               readinessProbe: {
                 httpGet: { path: '/ready', port: 'readiness-probe', scheme: 'HTTP' },
               },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
+                readOnlyRootFilesystem: true,
+              },
               volumeMounts: [{ name: 'config-volume', mountPath: '/etc/coredns', readOnly: true }],
             },
           ],
@@ -229,7 +259,11 @@ export function proxyDaemonSet(): Draft<DaemonSet> {
           hostNetwork: true,
           nodeSelector: { 'kubernetes.io/os': 'linux' },
           tolerations: [{ operator: 'Exists' }],
-          volumes: [{ name: 'kube-proxy', configMap: { name: 'kube-proxy' } }],
+          volumes: [
+            { name: 'kube-proxy', configMap: { name: 'kube-proxy' } },
+            { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
+            { name: 'lib-modules', hostPath: { path: '/lib/modules' } },
+          ],
           containers: [
             {
               name: 'kube-proxy',
@@ -242,7 +276,11 @@ export function proxyDaemonSet(): Draft<DaemonSet> {
               ],
               env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
               securityContext: { privileged: true },
-              volumeMounts: [{ name: 'kube-proxy', mountPath: '/var/lib/kube-proxy' }],
+              volumeMounts: [
+                { name: 'kube-proxy', mountPath: '/var/lib/kube-proxy' },
+                { name: 'xtables-lock', mountPath: '/run/xtables.lock' },
+                { name: 'lib-modules', mountPath: '/lib/modules', readOnly: true },
+              ],
             },
           ],
         },

@@ -28,6 +28,7 @@ import {
   type ClusterConfig,
 } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
+import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
@@ -38,7 +39,7 @@ import { Scheduler } from './scheduler/scheduler';
 import { Serving } from './serving';
 import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
-import { controlPlaneStaticPods, type ControlPlaneComponent } from './staticPods';
+import { controlPlaneStaticPods } from './staticPods';
 
 /** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
 const JOIN_DELAY_MS = 500;

@@ -8,6 +8,7 @@
 import type { Resource } from '../../apimachinery/resource';
 import {
   CONFIG_MAPS,
+  CSI_NODES,
   DAEMON_SETS,
   DEPLOYMENTS,
   ENDPOINT_SLICES,
@@ -84,6 +85,7 @@ const NAMESPACED: readonly Resource[] = [
 /** Events are not collected: they have a lifetime of their own. */
 const COLLECTED: readonly Resource[] = [
   NODES,
+  CSI_NODES,
   PERSISTENT_VOLUMES,
   ...NAMESPACED.filter((resource) => resource !== EVENTS),
 ];

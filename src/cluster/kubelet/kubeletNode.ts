@@ -28,8 +28,10 @@ export interface KubeletNode {
   readonly kubeletVersion: string;
 }
 
-/** evictionHard memory.available, the only thing that kubeadm's kubelet keeps from pods by default. */
+/** evictionHard memory.available: what kubeadm's kubelet keeps from pods by default. */
 const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
+/** evictionHard nodefs.available. */
+const EVICTION_DISK_PERCENT = 10;
 const DISK_BYTES = 100 * 1024 ** 3;
 const MAX_IMAGES = 50;
 
@@ -69,7 +71,6 @@ export function allocatableOf(node: KubeletNode): {
 /** All but the conditions and images; does not change while the machine runs. */
 export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
   const hardware = {
-    'ephemeral-storage': formatBytes(DISK_BYTES),
     'hugepages-1Gi': '0',
     'hugepages-2Mi': '0',
     pods: String(node.maxPods),
@@ -82,11 +83,13 @@ export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
     ],
     capacity: {
       cpu: formatCpuMillis(node.cpuMillis),
+      'ephemeral-storage': formatBytes(DISK_BYTES),
       memory: formatBytes(node.memoryBytes),
       ...hardware,
     },
     allocatable: {
       cpu: formatCpuMillis(allocatable.cpuMillis),
+      'ephemeral-storage': formatBytes(DISK_BYTES - (DISK_BYTES * EVICTION_DISK_PERCENT) / 100),
       memory: formatBytes(allocatable.memoryBytes),
       ...hardware,
     },

@@ -93,7 +93,7 @@ export class Machine implements NetworkNode {
       kubeletVersion: options.kubeletVersion,
     };
     const client = options.connect(serviceAccountUser('kube-system', 'kube-proxy'));
-    this.kubeProxy = new KubeProxy({ simulation, clock, client }, address);
+    this.kubeProxy = new KubeProxy({ simulation, clock, client }, { name, address });
     this.network = new NodeNetworkView({
       proxy: this.kubeProxy,
       dns: new ClusterDns(this.kubeProxy),

@@ -12,8 +12,10 @@ import { deepEqual } from '../../apimachinery/deepEqual';
 import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
 import type { Lease } from '../../apis/generated/coordination/v1';
 import type { Node, NodeCondition, NodeStatus } from '../../apis/generated/core/v1';
-import { LEASES, NODES } from '../../apis/resources';
+import { CSI_NODES, LEASES, NODES } from '../../apis/resources';
 import type { EventType } from '../client/eventRecorder';
+import { nodeReference } from '../client/nodeReference';
+import { csiNodeDraft } from './csiNode';
 import type { KubeletContext } from './kubeletContext';
 import { fixedNodeStatus, nodeConditions, nodeDraft, nodeImages } from './kubeletNode';
 
@@ -33,6 +35,7 @@ export class NodeReporter {
   #postedAtMs = -Infinity;
   #postedImages = -1;
   #wasReady: boolean | undefined;
+  #wasUnschedulable = false;
   #lease: Lease | undefined;
   #registered = false;
   #registerDelayMs = MIN_REGISTER_MS;
@@ -67,20 +70,9 @@ export class NodeReporter {
     return this.#registered;
   }
 
-  /** Records an event about the node; the kubelet uses the node's name as its uid. */
+  /** Records an event about the node. */
   event(type: EventType, reason: string, message: string): void {
-    const metadata = {
-      name: this.#name,
-      uid: this.#name,
-      resourceVersion: '',
-      creationTimestamp: '',
-    };
-    this.#context.recorder.event(
-      { apiVersion: 'v1', kind: 'Node', metadata },
-      type,
-      reason,
-      message,
-    );
+    this.#context.recorder.event(nodeReference(this.#name), type, reason, message);
   }
 
   get #name(): string {
@@ -100,6 +92,7 @@ export class NodeReporter {
     if (this.#registered) {
       this.#renewLease();
       this.#reportStatus();
+      this.#noticeCordon();
     }
     this.#context.recorder.forgetExpired();
     this.#onTick();
@@ -115,6 +108,7 @@ export class NodeReporter {
         if (!isAlreadyExists(error)) throw error;
         this.#takeOver(client.get(NODES, undefined, node.name));
       }
+      this.#createCsiNode();
       this.#registered = true;
       this.#announce();
       this.#renewLease();
@@ -125,6 +119,15 @@ export class NodeReporter {
       this.#context.schedule(this.#registerDelayMs, 'register node', this.#name, () => {
         this.#register();
       });
+    }
+  }
+
+  #createCsiNode(): void {
+    const { client } = this.#context;
+    try {
+      client.create(CSI_NODES, undefined, csiNodeDraft(client.get(NODES, undefined, this.#name)));
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
     }
   }
 
@@ -172,6 +175,25 @@ export class NodeReporter {
       this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
     }
     this.#wasReady = ready;
+  }
+
+  /** Cordoned or not: seen with the heartbeat. */
+  #noticeCordon(): void {
+    const unschedulable = this.#own()?.spec.unschedulable === true;
+    if (unschedulable === this.#wasUnschedulable) return;
+    this.#wasUnschedulable = unschedulable;
+    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+    this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+  }
+
+  /** Undefined where it is gone, or where nobody answers. */
+  #own(): Node | undefined {
+    try {
+      return this.#context.client.get(NODES, undefined, this.#name);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      return undefined;
+    }
   }
 
   #post(existing: Node, status: NodeStatus): void {

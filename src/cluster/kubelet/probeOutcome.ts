@@ -16,7 +16,7 @@ export type ProbeOutcome =
 
 const PROBE = {
   method: 'GET',
-  headers: { 'user-agent': 'kube-probe/1.36' },
+  headers: { 'user-agent': 'kube-probe/1.35' },
   body: '',
   remoteAddress: '127.0.0.1',
 };

@@ -7,7 +7,9 @@ import type { Service } from '../../apis/generated/core/v1';
 import { ENDPOINT_SLICES, SERVICES } from '../../apis/resources';
 import { keyOf } from '../../apimachinery/objectMeta';
 import type { Component, ComponentContext } from '../client/component';
+import { EventRecorder } from '../client/eventRecorder';
 import { Informer } from '../client/informer';
+import { nodeReference } from '../client/nodeReference';
 import type { NamedEndpoint, ServiceLister } from './clusterDns';
 
 /** Where a connection may end. */
@@ -25,19 +27,28 @@ export interface ServiceRule {
   readonly endpoints: readonly ServiceEndpoint[];
 }
 
+/** Where kube-proxy runs. */
+export interface ProxiedNode {
+  readonly name: string;
+  /** `172.18.0.3`. */
+  readonly address: string;
+}
+
 export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
 
 export class KubeProxy implements Component, ServiceLister {
   readonly #services: Informer<Service>;
   readonly #slices: Informer<EndpointSlice>;
-  readonly #nodeAddress: string;
+  readonly #recorder: EventRecorder;
+  readonly #node: ProxiedNode;
   /** Answers by destination, until a service or slice changes. */
   readonly #answers = new Map<string, ServiceRule | undefined>();
   #destinations: Map<string, ServiceDestination> | undefined;
 
-  constructor(context: ComponentContext, nodeAddress: string) {
+  constructor(context: ComponentContext, node: ProxiedNode) {
     const { simulation, client } = context;
-    this.#nodeAddress = nodeAddress;
+    this.#node = node;
+    this.#recorder = new EventRecorder(context, { component: 'kube-proxy', host: node.name });
     this.#services = new Informer(simulation, client, SERVICES);
     this.#slices = new Informer(simulation, client, ENDPOINT_SLICES);
     const forget = (): void => {
@@ -56,6 +67,7 @@ export class KubeProxy implements Component, ServiceLister {
   }
 
   start(): void {
+    this.#recorder.event(nodeReference(this.#node.name), 'Normal', 'Starting', '');
     this.#services.start();
     this.#slices.start();
   }
@@ -127,7 +139,7 @@ export class KubeProxy implements Component, ServiceLister {
           destinations.set(destinationKey(external, port, protocol), destination);
         }
         if (nodePort !== undefined && nodePort !== 0) {
-          destinations.set(destinationKey(this.#nodeAddress, nodePort, protocol), destination);
+          destinations.set(destinationKey(this.#node.address, nodePort, protocol), destination);
         }
       }
     }

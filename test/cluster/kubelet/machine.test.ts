@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Draft } from '../../../src/apimachinery/objectMeta';
 import type { Pod } from '../../../src/apis/generated/core/v1';
-import { LEASES, NODES, PODS } from '../../../src/apis/resources';
+import { CSI_NODES, LEASES, NODES, PODS } from '../../../src/apis/resources';
 import { isRunning, NODE, NodeLab, secondsOf } from './nodeLab';
 
 const STATIC_POD: Draft<Pod> = {
@@ -41,6 +41,24 @@ describe('a machine', () => {
     );
     lab.runUntil('web', isRunning);
     assert.deepEqual(lab.eventsOf(NODE).at(-1), `NodeReady: Node ${NODE} status is now: NodeReady`);
+  });
+
+  it('tells what storage drivers it has, and that it was cordoned', () => {
+    const lab = new NodeLab();
+    const { metadata, spec } = lab.admin.get(CSI_NODES, undefined, NODE);
+    assert.equal(metadata.ownerReferences?.[0]?.uid, lab.node()?.metadata.uid);
+    assert.deepEqual(spec.drivers, []);
+    const cordon = (unschedulable: boolean): string | undefined => {
+      const body = { spec: { unschedulable } };
+      lab.admin.patch(NODES, undefined, NODE, { type: 'merge', body });
+      lab.runFor(11_000);
+      return lab.eventsOf(NODE).at(-1);
+    };
+    assert.equal(
+      cordon(true),
+      `NodeNotSchedulable: Node ${NODE} status is now: NodeNotSchedulable`,
+    );
+    assert.equal(cordon(false), `NodeSchedulable: Node ${NODE} status is now: NodeSchedulable`);
   });
 
   it('renews its lease every 10 s and its unchanged status every 5 min', () => {

@@ -11,7 +11,7 @@ function labWithProxy() {
   const { simulation, clock } = lab;
   const proxy = new KubeProxy(
     { simulation, clock, client: lab.connect('kube-proxy') },
-    '172.18.0.3',
+    { name: 'worker-1', address: '172.18.0.3' },
   );
   proxy.start();
   const service = (

@@ -1,0 +1,58 @@
+// The config maps in which `kubeadm init` keeps what it was told, for nodes that join and for upgrades.
+// Source: k8s.io/kubernetes/cmd/kubeadm/app/{apis/kubeadm/v1beta4,componentconfigs}.
+import type { StringMap } from '../apimachinery/objectMeta';
+import { KUBERNETES_VERSION } from './clusterConfig';
+
+/** Of `kubeadm-config`. */
+export const KUBEADM_CONFIG: StringMap = {
+  ClusterConfiguration: `apiServer: {}
+apiVersion: kubeadm.k8s.io/v1beta4
+caCertificateValidityPeriod: 87600h0m0s
+certificateValidityPeriod: 8760h0m0s
+certificatesDir: /etc/kubernetes/pki
+clusterName: kubernetes
+controllerManager: {}
+dns: {}
+encryptionAlgorithm: RSA-2048
+etcd:
+  local:
+    dataDir: /var/lib/etcd
+imageRepository: registry.k8s.io
+kind: ClusterConfiguration
+kubernetesVersion: ${KUBERNETES_VERSION}
+networking:
+  dnsDomain: cluster.local
+  podSubnet: 10.244.0.0/16
+  serviceSubnet: 10.96.0.0/12
+proxy: {}
+scheduler: {}
+`,
+};
+
+/** Of `kubelet-config`: what kubeadm sets, without what the kubelet fills in. */
+export const KUBELET_CONFIG: StringMap = {
+  kubelet: `apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  anonymous:
+    enabled: false
+  webhook:
+    cacheTTL: 0s
+    enabled: true
+  x509:
+    clientCAFile: /etc/kubernetes/pki/ca.crt
+authorization:
+  mode: Webhook
+  webhook:
+    cacheAuthorizedTTL: 0s
+    cacheUnauthorizedTTL: 0s
+cgroupDriver: systemd
+clusterDNS:
+- 10.96.0.10
+clusterDomain: cluster.local
+healthzBindAddress: 127.0.0.1
+healthzPort: 10248
+kind: KubeletConfiguration
+rotateCertificates: true
+staticPodPath: /etc/kubernetes/manifests
+`,
+};

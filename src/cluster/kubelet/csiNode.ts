@@ -1,0 +1,29 @@
+// The CSINode of a node: which drivers for storage are installed there. The kubelet makes it even where
+// there is none. Source: k8s.io/kubernetes/pkg/volume/csi/nodeinfomanager.
+import type { Draft } from '../../apimachinery/objectMeta';
+import type { Node } from '../../apis/generated/core/v1';
+import type { CSINode } from '../../apis/generated/storage/v1';
+
+/** Plugins that were part of Kubernetes once: their volumes are left to drivers. */
+const MIGRATED = [
+  'aws-ebs',
+  'azure-disk',
+  'azure-file',
+  'cinder',
+  'gce-pd',
+  'portworx-volume',
+  'vsphere-volume',
+].map((plugin) => `kubernetes.io/${plugin}`);
+
+export function csiNodeDraft({ metadata: { name, uid } }: Node): Draft<CSINode> {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: {
+      name,
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED.join(',') },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
+    },
+    spec: { drivers: [] },
+  };
+}
