@@ -57,9 +57,14 @@ export class OutputLog {
     return this.#lines.length === 0;
   }
 
-  /** All that was printed since `startMs` is printed again every `periodMs`. */
-  repeatFrom(startMs: number, periodMs: number): void {
-    const lines = this.#lines.filter((line) => line.atMs >= startMs);
+  /** How many lines there have been; undefined in the middle of one. */
+  get lineCount(): number | undefined {
+    return this.#isOpen ? undefined : this.#dropped + this.#lines.length;
+  }
+
+  /** All lines behind the first `firstLine`, of a round that began at `startMs`, come again every `periodMs`. */
+  repeatFrom(firstLine: number, startMs: number, periodMs: number): void {
+    const lines = this.#lines.slice(Math.max(0, firstLine - this.#dropped));
     if (lines.length > 0) this.#repetition = { startMs, periodMs, lines };
   }
 

@@ -7,11 +7,14 @@ import { ApiStatusError, badRequest } from '../../apimachinery/apiStatus';
 import type { ClusterStreams } from '../../cluster/client/clusterStreams';
 import type { RestConnect } from '../../cluster/client/restHandler';
 import type { StreamHandler } from '../apiListener';
+import { CHANNEL_FORWARD_PROTOCOL, forwardChannels, portsOf } from './channelForward';
 import { sendLog } from './logResponse';
 import { forwardPorts, PORT_FORWARD_PROTOCOLS } from './portForward';
 import { sendProxied } from './proxyResponse';
 import { REMOTE_COMMAND_PROTOCOLS, runRemoteCommand } from './remoteCommand';
 import { logOptions, sessionTarget } from './streamTarget';
+
+const FORWARD_PROTOCOLS: readonly string[] = [...PORT_FORWARD_PROTOCOLS, CHANNEL_FORWARD_PROTOCOL];
 
 /** kubectl sends stdin in pieces of 32 KiB. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
@@ -70,13 +73,20 @@ export class ContainerStreams implements StreamHandler {
     const target = isForward ? undefined : sessionTarget(connect);
     // Why it would be refused says more than that a protocol is not served.
     if (target !== undefined) this.#streams.check(target);
-    const served = isForward ? PORT_FORWARD_PROTOCOLS : REMOTE_COMMAND_PROTOCOLS;
-    this.#chosen.set(request, chosenProtocol(request, served));
+    const served = isForward ? FORWARD_PROTOCOLS : REMOTE_COMMAND_PROTOCOLS;
+    const protocol = chosenProtocol(request, served);
+    const byChannels = isForward && protocol === CHANNEL_FORWARD_PROTOCOL;
+    const ports = byChannels ? portsOf(connect) : [];
+    this.#chosen.set(request, protocol);
     delete request.headers['sec-websocket-protocol'];
     this.#sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
       webSocket.on('error', () => undefined);
+      const namespace = namespaceOf(connect);
+      const { name } = connect;
       if (target !== undefined) runRemoteCommand(this.#streams, target, webSocket, this.#onBug);
-      else forwardPorts(this.#streams, namespaceOf(connect), connect.name, webSocket, this.#onBug);
+      else if (byChannels) {
+        forwardChannels(this.#streams, { namespace, name, ports }, webSocket, this.#onBug);
+      } else forwardPorts(this.#streams, namespace, name, webSocket, this.#onBug);
     });
   }
 }

@@ -165,9 +165,14 @@ export class ProcessState {
     this.main.#log.write(atMs, stream, `${text}\n`);
   }
 
-  /** All that was printed since `startMs` is printed again in every later round. */
-  repeatFrom(startMs: number): void {
-    this.#log?.repeatFrom(startMs, Math.max(1, this.timeMs - startMs));
+  /** Lines printed so far; undefined in the middle of one. */
+  get lineCount(): number | undefined {
+    return this.#log === undefined ? 0 : this.#log.lineCount;
+  }
+
+  /** All that was printed behind `firstLine`, since `startMs`, is printed again in every later round. */
+  repeatFrom(firstLine: number, startMs: number): void {
+    this.#log?.repeatFrom(firstLine, startMs, Math.max(1, this.timeMs - startMs));
   }
 
   get log(): OutputLog | undefined {

@@ -212,9 +212,12 @@ export class Shell {
     for (;;) {
       const before = this.#snapshot();
       const startMs = this.#state.timeMs;
+      const firstLine = this.#state.lineCount;
       if ((yield* this.#holds(node.condition)) === node.until) break;
       if (yield* this.#body(node.body)) break;
-      if (this.#canRepeat && this.#snapshot() === before) return yield* this.#repeat(startMs);
+      if (this.#canRepeat && firstLine !== undefined && this.#snapshot() === before) {
+        return yield* this.#repeat(firstLine, startMs);
+      }
       yield* this.#keepPace(startMs);
     }
     this.#memory.status = 0;
@@ -225,9 +228,9 @@ export class Shell {
   }
 
   /** The round changed nothing, so all later ones will be the same. */
-  *#repeat(startMs: number): Generator<Wait, void> {
+  *#repeat(firstLine: number, startMs: number): Generator<Wait, void> {
     if (this.#state.timeMs === startMs) this.#state.timeMs += 1;
-    this.#state.repeatFrom(startMs);
+    this.#state.repeatFrom(firstLine, startMs);
     for (;;) yield Infinity;
   }
 

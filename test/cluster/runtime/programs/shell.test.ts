@@ -102,6 +102,16 @@ describe('shell scripts of everyday manifests', () => {
     assert.deepEqual(counter.advance(0), { kind: 'resume', atMs: 500_000 });
   });
 
+  it('repeat what a loop prints, not what stood before it', () => {
+    const tail = (script: string): readonly string[] => {
+      const process = start(['sh', '-c', `${script}; while true; do sleep 1; echo tick; done`]);
+      process.advance(0);
+      return process.state.printedUntil(3_000).map(({ text }) => text);
+    };
+    assert.deepEqual(tail('echo hello; echo again'), ['hello', 'again', 'tick', 'tick', 'tick']);
+    assert.deepEqual(tail('printf no-'), ['no-tick', 'tick', 'tick']);
+  });
+
   it('wait for a service', () => {
     let exists = false;
     const network = {
