@@ -3,10 +3,11 @@
 // Source: k8s.io/apiserver/pkg/admission/plugin/policy/validating (plugin.go, compile.go),
 // pkg/admission/plugin/cel (compile.go, composition.go).
 //
-// Differs from Kubernetes: the variable `authorizer` is not there; `object` and `request` have no types,
-// so that a misspelt field is found when it is evaluated.
+// Differs from Kubernetes: `object` and `request` have no types, so that a misspelt field is found when it is
+// evaluated.
 import { ComposedVariables, type ComposedExpression } from '../cel/composedVariables';
-import { CelCompileError } from '../cel/celErrors';
+import { at, CelCompileError } from '../cel/celErrors';
+import { AUTHORIZER_TYPE } from '../cel/libraries/authorizer';
 import type {
   ValidatingAdmissionPolicySpec,
   Validation,
@@ -32,7 +33,14 @@ export interface PolicyProblem {
   readonly detail: string;
 }
 
-const INPUTS = { object: 'dyn', oldObject: 'dyn', request: 'dyn', namespaceObject: 'dyn' };
+const AUTHORIZER = 'authorizer';
+const INPUTS = {
+  object: 'dyn',
+  oldObject: 'dyn',
+  request: 'dyn',
+  namespaceObject: 'dyn',
+  [AUTHORIZER]: AUTHORIZER_TYPE,
+};
 
 /** The policy as far as it compiles, and what does not. */
 export function compilePolicy(spec: ValidatingAdmissionPolicySpec): {
@@ -110,13 +118,18 @@ class PolicyCompiler {
     const message =
       messageExpression.trim() === ''
         ? undefined
-        : this.#attempt(
-            [...path, 'messageExpression'],
-            messageExpression,
-            ['string'],
-            'must evaluate to string',
-          );
+        : this.#message([...path, 'messageExpression'], messageExpression);
     return expression === undefined ? undefined : { validation, expression, message };
+  }
+
+  /** A message must not depend on what somebody may do. */
+  #message(path: readonly (string | number)[], text: string): ComposedExpression | undefined {
+    const message = this.#attempt(path, text, ['string'], 'must evaluate to string');
+    if (message?.expression.uses(AUTHORIZER) !== true) return message;
+    const why = `undeclared reference to '${AUTHORIZER}' (in container '')`;
+    const { message: display } = at(text, text.indexOf(AUTHORIZER), why);
+    this.#problems.push({ path, text, detail: `compilation failed: ${display}` });
+    return undefined;
   }
 
   #attempt(

@@ -10,6 +10,7 @@ import { Environment, Optional, type ASTNode } from '@marcbachmann/cel-js';
 import { CostMeter, type CelBudget } from './celCost';
 import { at, throwCompileError, throwEvaluationError } from './celErrors';
 import { registerAddresses } from './libraries/addresses';
+import { registerAuthorizer } from './libraries/authorizer';
 import { registerFormats } from './libraries/formats';
 import { registerLists } from './libraries/lists';
 import { registerOptionals } from './libraries/optionals';
@@ -51,6 +52,7 @@ const LIBRARIES: readonly ((library: Environment) => void)[] = [
   registerAddresses,
   registerFormats,
   registerSemver,
+  registerAuthorizer,
 ];
 
 export class CelEnvironment {

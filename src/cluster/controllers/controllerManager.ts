@@ -26,6 +26,7 @@ import {
 } from '../../apis/resources';
 import type { Component, ComponentContext } from '../client/component';
 import type { Timer } from '../../simulation/simulation';
+import { AdmissionPolicyStatus } from './admissionPolicyStatus';
 import { AttachDetachController } from './attachDetachController';
 import { ClusterRoleAggregation } from './clusterRoleAggregation';
 import { ensureAccounts } from './controllerAccounts';
@@ -177,6 +178,7 @@ function controllers(
     new NamespaceDefaultController(as('service-account-controller'), DEFAULT_SERVICE_ACCOUNT),
     new NamespaceDefaultController(as('root-ca-cert-publisher'), rootCertificate(certificate)),
     new TokenSecretController(own),
+    new AdmissionPolicyStatus(as('validatingadmissionpolicy-status-controller')),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
     new NodeLifecycleController(as('node-controller')),

@@ -19,7 +19,7 @@ export interface AdmissionScope {
 export interface AdmissionRequest extends AdmissionScope {
   readonly user: UserInfo;
   readonly namespace: string | undefined;
-  /** What an update takes the place of. */
+  /** What an update takes the place of, or what is deleted. */
   readonly old?: ApiObject;
   /** The object's name; its generateName while it has none. */
   readonly name: string;

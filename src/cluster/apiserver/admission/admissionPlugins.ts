@@ -44,7 +44,7 @@ export function admissionPlugins(
     new CertificateSigning(authorizer),
     CERTIFICATE_SUBJECT_RESTRICTION,
     new DefaultIngressClass(objects),
-    new ValidatingAdmissionPolicies(objects),
+    new ValidatingAdmissionPolicies(objects, authorizer),
     new ResourceQuotaAdmission(objects),
   ];
 }

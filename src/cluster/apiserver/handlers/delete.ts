@@ -23,17 +23,8 @@ export function handleDelete(server: ServerContext, request: DeleteRequest): Api
   const kind = server.kinds.get(request.resource);
   const { namespace, name, options } = request;
   assertDeleteOptions(options);
-  server.admission.check({
-    operation: 'DELETE',
-    user: request.user,
-    kind,
-    subresource: undefined,
-    namespace,
-    name,
-    dryRun: options.dryRun ?? false,
-    random: server.simulation.random,
-  });
   const object = server.storage.get(kind, namespace, name);
+  admitDeletion(server, kind, request, name, object);
   if (object === undefined) throw notFound(kind.resource, name);
   const deletion = deleteObject(server, kind, object, options, writeOrigin(request));
   const cascades = options.propagationPolicy === 'Foreground' || options.orphanDependents === false;
@@ -59,9 +50,32 @@ export function handleDeleteCollection(
     namespace,
     options: listOptions,
   });
-  for (const object of list.items)
+  for (const object of list.items) {
+    // Plugins are told of each object, and of no name.
+    admitDeletion(server, kind, request, '', object);
     deleteObject(server, kind, object, options, writeOrigin(request));
+  }
   return { code: 200, body: list };
+}
+
+function admitDeletion(
+  server: ServerContext,
+  kind: ServedKind,
+  { user, namespace, options }: DeleteRequest | DeleteCollectionRequest,
+  name: string,
+  old: ApiObject | undefined,
+): void {
+  server.admission.check({
+    operation: 'DELETE',
+    user,
+    kind,
+    subresource: undefined,
+    namespace,
+    name,
+    dryRun: options.dryRun ?? false,
+    random: server.simulation.random,
+    ...(old === undefined ? {} : { old }),
+  });
 }
 
 /** Deletes a stored object, or begins to: grace and finalizers may hold it back. */

@@ -1,95 +1,8 @@
 // Policies in CEL, as the documentation introduces them.
 // Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
 import assert from 'node:assert/strict';
-import { ApiStatusError } from '../../../../src/apimachinery/apiStatus';
-import type { Draft } from '../../../../src/apimachinery/objectMeta';
-import type {
-  ValidatingAdmissionPolicyBindingSpec,
-  ValidatingAdmissionPolicySpec,
-} from '../../../../src/apis/generated/admissionregistration/v1';
-import type { Deployment } from '../../../../src/apis/generated/apps/v1';
-import {
-  CONFIG_MAPS,
-  DEPLOYMENTS,
-  NAMESPACES,
-  VALIDATING_ADMISSION_POLICIES,
-  VALIDATING_ADMISSION_POLICY_BINDINGS,
-} from '../../../../src/apis/resources';
-import { ServerLab } from '../serverLab';
-
-const POLICY = 'demo-policy.example.com';
-const BINDING = 'demo-binding-test.example.com';
-
-const SPEC: ValidatingAdmissionPolicySpec = {
-  matchConstraints: {
-    resourceRules: [
-      {
-        apiGroups: ['apps'],
-        apiVersions: ['v1'],
-        operations: ['CREATE', 'UPDATE'],
-        resources: ['deployments'],
-      },
-    ],
-  },
-  validations: [{ expression: 'object.spec.replicas <= 5' }],
-};
-
-function policyLab(
-  spec: Partial<ValidatingAdmissionPolicySpec> = {},
-  binding: Partial<ValidatingAdmissionPolicyBindingSpec> = {},
-): ServerLab {
-  const lab = new ServerLab();
-  lab.client.create(VALIDATING_ADMISSION_POLICIES, undefined, {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: POLICY },
-    spec: { ...SPEC, ...spec },
-  });
-  lab.client.create(VALIDATING_ADMISSION_POLICY_BINDINGS, undefined, {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: BINDING },
-    spec: { policyName: POLICY, validationActions: ['Deny'], ...binding },
-  });
-  return lab;
-}
-
-function deployment(name: string, replicas: number, image = 'nginx'): Draft<Deployment> {
-  const labels = { app: name };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name, labels },
-    spec: {
-      replicas,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { containers: [{ name: 'web', image }] },
-      },
-    },
-  };
-}
-
-function refusal(run: () => unknown): ApiStatusError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof ApiStatusError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
-function denied(lab: ServerLab, replicas = 6, image?: string): ApiStatusError {
-  return refusal(() =>
-    lab.client.create(DEPLOYMENTS, 'default', deployment('web', replicas, image)),
-  );
-}
-
-function said(lab: ServerLab, replicas = 6, image?: string): string {
-  return denied(lab, replicas, image).message.replace(/^.*denied request: /, '');
-}
+import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES } from '../../../../src/apis/resources';
+import { POLICY, BINDING, SPEC, policyLab, deployment, refusal, denied, said } from './boundPolicy';
 
 describe('ValidatingAdmissionPolicy', () => {
   it('refuses what its expressions do not allow, on creation and on update', () => {
@@ -257,6 +170,54 @@ describe('ValidatingAdmissionPolicy', () => {
     );
     const lenient = policyLab({ validations, failurePolicy: 'Ignore' });
     lenient.client.create(DEPLOYMENTS, 'default', deployment('web', 6));
+  });
+
+  it('is about the status where it says so', () => {
+    const resources = ['deployments/status'];
+    const { resourceRules = [] } = SPEC.matchConstraints ?? {};
+    const rule = { ...resourceRules[0], resources };
+    const { client } = policyLab({
+      matchConstraints: { resourceRules: [rule] },
+      validations: [
+        { expression: "request.subResource == 'status' && object.status.replicas <= 5" },
+      ],
+    });
+    client.create(DEPLOYMENTS, 'default', deployment('web', 6));
+    const patch = (replicas: number): unknown =>
+      client.patch(
+        DEPLOYMENTS,
+        'default',
+        'web',
+        { type: 'merge', body: { status: { replicas } } },
+        { subresource: 'status' },
+      );
+    patch(5);
+    assert.match(refusal(() => patch(6)).message, /failed expression: request.subResource/);
+  });
+
+  it('looks at each object of a collection that is deleted', () => {
+    const resourceRules = [
+      { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['configmaps'] },
+    ] as const;
+    const { client } = policyLab({
+      matchConstraints: { resourceRules },
+      validations: [{ expression: "oldObject.metadata.name != 'keep'" }],
+    });
+    for (const name of ['a', 'keep']) {
+      client.create(CONFIG_MAPS, 'default', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, labels: { name } },
+      });
+    }
+    client.deleteCollection(CONFIG_MAPS, 'default', {}, { labelSelector: 'name=a' });
+    assert.match(
+      refusal(() => {
+        client.deleteCollection(CONFIG_MAPS, 'default');
+      }).message,
+      /^configmaps "Unknown" is forbidden: ValidatingAdmissionPolicy .* denied request: failed expression: oldObject/,
+    );
+    assert.equal(client.list(CONFIG_MAPS, 'default').items.length, 1);
   });
 
   it('counts as an error what costs too much, and what comes after it', () => {

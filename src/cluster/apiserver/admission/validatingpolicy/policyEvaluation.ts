@@ -12,6 +12,8 @@ import type { CelBudget } from '../../../../apis/cel/celCost';
 import { CelEvaluationError } from '../../../../apis/cel/celErrors';
 import type { ComposedExpression } from '../../../../apis/cel/composedVariables';
 import { dynamicValue } from '../../../../apis/cel/schemaTypes';
+import { CelAuthorizer, type Decide } from '../../../../apis/cel/libraries/authorizer';
+import type { Authorizer } from '../../authorization/authorizer';
 import type { Subject } from './policyMatching';
 
 /** One thing that a policy has against a request. */
@@ -26,14 +28,20 @@ const OVER_BUDGET =
   'validation failed due to running out of cost budget, no further validation expressions will be run';
 const MAX_MESSAGE_BYTES = 5 * 1024;
 
+/** What evaluations of one request share. */
+export interface EvaluationTools {
+  readonly budget: CelBudget;
+  readonly authorizer: Authorizer;
+}
+
 export function evaluatePolicy(
   policy: CompiledPolicy,
   subject: Subject,
   params: ApiObject | undefined,
   ignoreErrors: boolean,
-  budget: CelBudget,
+  tools: EvaluationTools,
 ): readonly PolicyDecision[] {
-  const decisions = new Evaluation(policy, subject, params, budget).decide();
+  const decisions = new Evaluation(policy, subject, params, tools).decide();
   return decisions.filter(({ isError }) => !isError || !ignoreErrors);
 }
 
@@ -47,7 +55,7 @@ class Evaluation {
     policy: CompiledPolicy,
     subject: Subject,
     params: ApiObject | undefined,
-    budget: CelBudget,
+    { budget, authorizer }: EvaluationTools,
   ) {
     this.#policy = policy;
     this.#budget = budget;
@@ -57,6 +65,7 @@ class Evaluation {
       request: dynamicValue(requestValue(subject)),
       namespaceObject: dynamicValue(namespaceValue(subject)),
       params: dynamicValue(params ?? null),
+      authorizer: celAuthorizer(authorizer, subject),
     };
   }
 
@@ -153,6 +162,15 @@ function requestValue({ request }: Subject): unknown {
     userInfo: { ...user, name: undefined, username: user.name },
     dryRun,
   };
+}
+
+/** Asks for the user of the request, and about its object where nothing else is said. */
+function celAuthorizer(authorizer: Authorizer, { request }: Subject): CelAuthorizer {
+  const { user, kind, subresource = '', namespace = '', name } = request;
+  const { group, plural } = kind.resource;
+  const decide: Decide = (asking, verb, about) =>
+    authorizer.decide({ user: asking, verb, ...about });
+  return new CelAuthorizer(decide, user, { group, resource: plural, subresource, namespace, name });
 }
 
 /** Namespaces themselves have none. */

@@ -3,8 +3,8 @@
 // k8s.io/apiserver/pkg/admission/plugin/policy/validating (dispatcher.go).
 //
 // Differs from Kubernetes: policies and bindings count from the moment that they are written;
-// kube-apiserver looks for changes once a second. Writes of the status and of other subresources, and
-// deletions of whole collections, are not held to policies. Types of fields are not checked in status.
+// kube-apiserver looks for changes once a second. Bindings and evictions of pods, scales, tokens and what connects
+// to containers are not held to policies.
 import { ApiStatusError } from '../../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../../apimachinery/objectMeta';
 import { qualifiedResource } from '../../../../apimachinery/resource';
@@ -22,6 +22,8 @@ import {
   VALIDATING_ADMISSION_POLICIES,
   VALIDATING_ADMISSION_POLICY_BINDINGS,
 } from '../../../../apis/resources';
+import type { Authorizer } from '../../authorization/authorizer';
+import { StoredList } from '../../storedList';
 import type { StoredObjects } from '../../storedObjects';
 import type { AdmissionPlugin, AdmissionRequest, AdmissionScope, Warn } from '../admissionPlugin';
 import { evaluatePolicy, type PolicyDecision } from './policyEvaluation';
@@ -44,11 +46,16 @@ interface Denial {
 export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   readonly name = 'ValidatingAdmissionPolicy';
   readonly #objects: StoredObjects;
+  readonly #authorizer: Authorizer;
+  /** Asked for with every write. */
+  readonly #bindings: StoredList<ValidatingAdmissionPolicyBinding>;
   /** By their spec, which is another object when it changes. */
   readonly #compiled = new WeakMap<object, CompiledPolicy>();
 
-  constructor(objects: StoredObjects) {
+  constructor(objects: StoredObjects, authorizer: Authorizer) {
     this.#objects = objects;
+    this.#authorizer = authorizer;
+    this.#bindings = new StoredList(objects, VALIDATING_ADMISSION_POLICY_BINDINGS);
   }
 
   /** Policies cannot lock themselves in. */
@@ -58,8 +65,8 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   }
 
   check(request: AdmissionRequest, warn: Warn): void {
-    if (request.operation !== 'DELETE' || request.subresource !== undefined) return;
-    const old = this.#objects.storage.get(request.kind, request.namespace, request.name);
+    const { operation, subresource, old } = request;
+    if (operation !== 'DELETE' || subresource !== undefined) return;
     if (old !== undefined) this.#dispatch({ request, object: undefined, old }, warn);
   }
 
@@ -68,7 +75,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   }
 
   #dispatch(about: Omit<Subject, 'namespace'>, warn: Warn): void {
-    const bindings = this.#objects.list(VALIDATING_ADMISSION_POLICY_BINDINGS);
+    const bindings = this.#bindings.items;
     if (bindings.length === 0) return;
     const subject: Subject = { ...about, namespace: this.#namespaceOf(about) };
     const run = { subject, warn, budget: new CelBudget() };
@@ -105,12 +112,13 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     { spec: { paramRef } }: ValidatingAdmissionPolicyBinding,
     { subject, budget }: Run,
   ): readonly PolicyDecision[] {
+    const tools = { budget, authorizer: this.#authorizer };
     const ignoreErrors = spec.failurePolicy === 'Ignore';
     const { namespace } = subject.request;
     try {
       const params = collectParams(this.#objects, spec.paramKind, paramRef, namespace);
       const policy = this.#compile(spec);
-      return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors, budget));
+      return params.flatMap((each) => evaluatePolicy(policy, subject, each, ignoreErrors, tools));
     } catch (error) {
       if (!(error instanceof PolicyConfigurationError)) throw error;
       if (ignoreErrors) return [];
