@@ -42,7 +42,7 @@ export interface AnsweredRequest {
   readonly userAgent: string;
   readonly method: string;
   readonly target: string;
-  /** The status code; 200 for a watch or a stream that has begun. */
+  /** The status code; 200 for a watch or a stream that has begun, 101 where it speaks another protocol. */
   readonly code: number;
 }
 
@@ -201,6 +201,7 @@ export class ApiListener {
       const result = this.#options.rest.handle(this.#restRequest(request, Buffer.alloc(0), user));
       if (result.type === 'connect') {
         this.#streams().upgrade(result, request, socket, head);
+        this.#tell(request, user, 101);
         return;
       }
       const refused = new ApiStatusError('BadRequest', 'the connection cannot be upgraded here');

@@ -1,7 +1,7 @@
 // Wires the features of the extension together.
 import * as vscode from 'vscode';
 import { ApiAccess } from './access/apiAccess';
-import { terminalOptions } from './access/kubectlTerminal';
+import { terminalProfile } from './access/kubectlTerminal';
 import { RequestLog } from './access/requestLog';
 import { accessCommands } from './commands/accessCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
@@ -124,7 +124,7 @@ function accessFeatures(
     vscode.window.registerTerminalProfileProvider('clusterLab.terminal', {
       provideTerminalProfile: async () => {
         const server = await access.server();
-        if (server !== undefined) return new vscode.TerminalProfile(await terminalOptions(server));
+        if (server !== undefined) return terminalProfile(server);
         void vscode.window.showInformationMessage(
           session.running === undefined
             ? 'Start the cluster first: this terminal is for kubectl on it.'

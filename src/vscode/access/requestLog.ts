@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import type { AnsweredRequest } from '../../server/apiListener';
 
-/** The same request over and over (a client that polls) is one line with a count. */
+/** Of those that are common, so that what follows stands in a column. */
+const METHOD_WIDTH = 'DELETE'.length;
+
 export class RequestLog implements vscode.Disposable {
   readonly #output = vscode.window.createOutputChannel('Cluster Lab: API Requests', 'log');
   readonly #clockText: () => string;
@@ -10,6 +12,9 @@ export class RequestLog implements vscode.Disposable {
   /** `clockText`: the cluster's time. */
   constructor(clockText: () => string) {
     this.#clockText = clockText;
+    this.#output.appendLine(
+      'Requests of kubectl, Helm and other programs from outside, and how the API server answers:',
+    );
   }
 
   add(answered: AnsweredRequest): void {
@@ -25,9 +30,9 @@ export class RequestLog implements vscode.Disposable {
   }
 }
 
-/** `kubernetes-admin (kubectl) GET /api/v1/nodes 200` */
+/** `kubectl as kubernetes-admin  GET     200  /api/v1/nodes` */
 function requestLine({ user, userAgent, method, target, code }: AnsweredRequest): string {
   const client = userAgent.split('/')[0] ?? '';
-  const who = client === '' ? user : `${user} (${client})`;
-  return `${who} ${method} ${target} ${String(code)}`;
+  const who = client === '' ? user : `${client} as ${user}`;
+  return [who, method.padEnd(METHOD_WIDTH), String(code), target].join('  ');
 }

@@ -25,7 +25,7 @@ export function accessCommands(
       const server = await requireServer(session, access);
       await vscode.env.clipboard.writeText(server.kubeconfigText());
       void vscode.window.showInformationMessage(
-        'The kubeconfig is on the clipboard. It holds the key of the cluster’s administrator.',
+        'Kubeconfig copied. It holds the administrator’s key.',
       );
     },
     'clusterLab.writeKubeconfig': async () => {
@@ -48,17 +48,19 @@ async function requireServer(session: Session, access: ApiAccess): Promise<Clust
 }
 
 async function writeKubeconfig(server: ClusterServer): Promise<void> {
-  const own = path.join(os.homedir(), '.kube', 'config');
+  const own = ownKubeconfig(process.env);
   const choice = await vscode.window.showQuickPick(
     [
       {
-        label: '$(save-as) A file of its own…',
+        label: 'A file of its own…',
+        iconPath: new vscode.ThemeIcon('save-as'),
         detail: 'For kubectl --kubeconfig, or the variable KUBECONFIG',
         merges: false,
       },
       {
-        label: '$(git-merge) Your own kubeconfig',
-        detail: `Adds the context cluster-lab to ${own} and makes it the current one; a copy of the file is kept`,
+        label: 'Your own kubeconfig',
+        iconPath: new vscode.ThemeIcon('git-merge'),
+        detail: `Adds the context cluster-lab to ${tildified(own)} and keeps a copy of the file`,
         merges: true,
       },
     ],
@@ -71,14 +73,29 @@ async function writeKubeconfig(server: ClusterServer): Promise<void> {
 
 async function mergeIntoOwn(server: ClusterServer, file: string): Promise<void> {
   const sure = await confirmed(
-    `Add the cluster to ${file}?`,
+    `Add the cluster to ${tildified(file)}?`,
     'The context cluster-lab becomes the current one: kubectl speaks with this cluster until you choose another (kubectl config use-context). A copy of the file as it is now is kept beside it.',
     'Add',
   );
   if (!sure) return;
   const backup = await server.mergeInto(file);
-  const kept = backup === undefined ? '' : ` What was there is kept as ${backup}.`;
-  void vscode.window.showInformationMessage(`kubectl finds the cluster now.${kept}`);
+  void vscode.window.showInformationMessage(
+    backup === undefined
+      ? `Written to ${tildified(file)}: kubectl finds the cluster.`
+      : `Added. Backup: ${tildified(backup)}`,
+  );
+}
+
+/** The file that kubectl reads where nothing else is said; of several it writes to the first. */
+function ownKubeconfig({ KUBECONFIG = '' }: NodeJS.ProcessEnv): string {
+  const [first] = KUBECONFIG.split(path.delimiter).filter((file) => file !== '');
+  return first ?? path.join(os.homedir(), '.kube', 'config');
+}
+
+/** A path as people write it: that of the home folder is `~`. */
+function tildified(file: string): string {
+  const home = os.homedir() + path.sep;
+  return file.startsWith(home) ? path.join('~', file.slice(home.length)) : file;
 }
 
 async function saveAs(server: ClusterServer): Promise<void> {
@@ -89,7 +106,5 @@ async function saveAs(server: ClusterServer): Promise<void> {
   });
   if (target === undefined) return;
   await server.writeTo(target.fsPath);
-  void vscode.window.showInformationMessage(
-    `Written. For kubectl: export KUBECONFIG=${target.fsPath}`,
-  );
+  void vscode.window.showInformationMessage(`Written. KUBECONFIG=${tildified(target.fsPath)}`);
 }

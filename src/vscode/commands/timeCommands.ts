@@ -103,14 +103,22 @@ async function timeMenu(session: Session): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
       pacer.isPlaying
-        ? { label: '$(debug-pause) Pause', command: 'clusterLab.pause' }
-        : { label: '$(play) Resume', command: 'clusterLab.resume' },
-      { label: '$(debug-step-over) Step to the next event', command: 'clusterLab.step' },
-      { label: '$(dashboard) Set the speed…', command: 'clusterLab.setSpeed' },
-      { label: '$(debug-continue) Run ahead…', command: 'clusterLab.runFor' },
-      { label: '$(run-all) Run until nothing is left to do', command: 'clusterLab.runUntilIdle' },
+        ? menuItem('debug-pause', 'Pause', 'clusterLab.pause')
+        : menuItem('play', 'Resume', 'clusterLab.resume'),
+      menuItem('debug-step-over', 'Step to the next event', 'clusterLab.step'),
+      menuItem('dashboard', 'Set the speed…', 'clusterLab.setSpeed'),
+      menuItem('debug-continue', 'Run ahead…', 'clusterLab.runFor'),
+      menuItem('run-all', 'Run until nothing is left to do', 'clusterLab.runUntilIdle'),
     ],
     { title: `The cluster's time: ${session.clockText()}` },
   );
   if (choice !== undefined) await vscode.commands.executeCommand(choice.command);
+}
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+}
+
+function menuItem(icon: string, label: string, command: string): MenuItem {
+  return { label, iconPath: new vscode.ThemeIcon(icon), command };
 }

@@ -149,8 +149,5 @@ async function chooseFromMenuByKeys(workbench: Workbench, item: string): Promise
 async function fromTimeMenu(workbench: Workbench, item: string): Promise<void> {
   await workbench.statusBarItem(/×\d/).click();
   await workbench.page.locator('.quick-input-title', { hasText: "The cluster's time" }).waitFor();
-  await workbench.quickInput.fill(item);
-  const row = workbench.page.locator('.quick-input-widget .monaco-list-row.focused');
-  await row.filter({ hasText: item }).waitFor();
-  await workbench.quickInput.accept();
+  await workbench.quickInput.choose(item);
 }

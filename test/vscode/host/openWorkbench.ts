@@ -14,6 +14,8 @@ export interface WorkbenchOptions {
   readonly folder?: string;
   readonly theme?: Theme;
   readonly settings?: Settings;
+  /** Variables that the extension host and the terminals see beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface OpenWorkbench {
@@ -25,10 +27,11 @@ const ACTION_TIMEOUT_MS = 20_000;
 
 /** For a suite whose tests share one window: open it in before(), close it in after(). */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<OpenWorkbench> {
-  const { theme = 'dark', settings = {} } = options;
+  const { theme = 'dark', settings = {}, environment = {} } = options;
   const vscode = await serveVsCode({
     folder: options.folder ?? FIXTURE_FOLDER,
     settings,
+    environment,
     vsix: extensionPackage(),
   });
   const { page, folder, dataFolder } = vscode;

@@ -1,5 +1,6 @@
 // The workbench's quick input: command palette, quick open and the pick lists and input boxes of commands.
 import type { Locator, Page } from 'playwright-core';
+import { exactly } from './exactly';
 import { untilDone } from './untilDone';
 
 const PATIENCE_MS = 4000;
@@ -73,12 +74,8 @@ export class QuickInput {
   }
 
   row(label: string): Locator {
-    const text = JSON.stringify(label);
-    const withMore = JSON.stringify(`${label}, `);
-    const row = '.monaco-list-row';
-    return this.#widget
-      .locator(`${row}[aria-label=${text}], ${row}[aria-label^=${withMore}]`)
-      .first();
+    const name = this.#page.locator('.label-name', { hasText: exactly(label) });
+    return this.#widget.locator('.monaco-list-row').filter({ has: name }).first();
   }
 
   /** The labels offered now. */

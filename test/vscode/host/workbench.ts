@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { CodeEditor } from './codeEditor';
+import { exactly } from './exactly';
 import { labelsTopDown, textTopDown } from './drawnText';
 import { SCREENSHOT_FOLDER } from './paths';
 import { QuickInput } from './quickInput';
@@ -101,7 +102,7 @@ export class Workbench {
   /** The row of the side bar's trees whose label, without its description, is `label`. */
   treeRow(label: string | RegExp): Locator {
     const rows = this.page.locator('.part.sidebar .monaco-list-row[role="treeitem"]');
-    const exact = typeof label === 'string' ? new RegExp(`^${escapeRegExp(label)}$`) : label;
+    const exact = typeof label === 'string' ? exactly(label) : label;
     return rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) }).first();
   }
 
@@ -236,8 +237,4 @@ export class Workbench {
     await this.page.screenshot({ path: file });
     return file;
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
