@@ -10,7 +10,13 @@ import {
   tooLong,
 } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
-import type { DeleteOptions, ListOptions, WatchOptions, WriteOptions } from '../client/apiHandler';
+import type {
+  ApiRequest,
+  DeleteOptions,
+  ListOptions,
+  WatchOptions,
+  WriteOptions,
+} from '../client/apiHandler';
 
 const MATCH = FieldPath.root('resourceVersionMatch');
 const INITIAL_EVENTS = FieldPath.root('sendInitialEvents');
@@ -18,8 +24,30 @@ const POLICY = FieldPath.root('propagationPolicy');
 const MANAGER = FieldPath.root('fieldManager');
 
 const POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan'];
-const DIRECTIVES: readonly string[] = ['Ignore', 'Warn', 'Strict'];
+const DIRECTIVES: readonly string[] = ['', 'Ignore', 'Strict', 'Warn'];
 const MAX_MANAGER_LENGTH = 128;
+
+/** Throws Invalid for what a write, or a deletion, may not ask for. Lists and watches have functions of their own. */
+export function assertOptions(request: ApiRequest): void {
+  switch (request.verb) {
+    case 'create':
+      assertWriteOptions('CreateOptions', request.options);
+      return;
+    case 'update':
+      assertWriteOptions('UpdateOptions', request.options);
+      return;
+    case 'patch':
+      if (request.patch.type === 'apply') assertApplyOptions(request.options);
+      else assertPatchOptions(request.options);
+      return;
+    case 'delete':
+    case 'deletecollection':
+      assertDeleteOptions(request.options);
+      return;
+    case 'get':
+    case 'list':
+  }
+}
 
 /** Throws Invalid. */
 export function assertListOptions(options: ListOptions): void {
@@ -69,10 +97,21 @@ export function assertWatchOptions(options: WatchOptions): void {
   throwInvalid('ListOptions', errors);
 }
 
-/** Throws Invalid. */
-export function assertDeleteOptions(options: DeleteOptions): void {
-  const { orphanDependents, propagationPolicy } = options;
-  if (propagationPolicy === undefined) return;
+function assertDeleteOptions(options: DeleteOptions): void {
+  const { orphanDependents, propagationPolicy, unknownDryRun } = options;
+  if (propagationPolicy === undefined && unknownDryRun === undefined) return;
+  const errors: FieldError[] = [];
+  if (propagationPolicy !== undefined) {
+    errors.push(...propagationErrors(propagationPolicy, orphanDependents));
+  }
+  errors.push(...dryRunErrors(unknownDryRun));
+  throwInvalid('DeleteOptions', errors);
+}
+
+function propagationErrors(
+  propagationPolicy: string,
+  orphanDependents: boolean | undefined,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (orphanDependents !== undefined) {
     const why = 'orphanDependents and deletionPropagation cannot be both set';
@@ -81,30 +120,34 @@ export function assertDeleteOptions(options: DeleteOptions): void {
   if (!POLICIES.includes(propagationPolicy)) {
     errors.push(notSupported(POLICY, propagationPolicy, [...POLICIES, 'nil']));
   }
-  throwInvalid('DeleteOptions', errors);
+  return errors;
 }
 
-/** Throws Invalid; `kind` is `CreateOptions`, `UpdateOptions` or `PatchOptions`. */
-export function assertWriteOptions(kind: string, options: WriteOptions): void {
-  const { fieldManager, fieldValidation } = options;
-  if (!fieldManager && fieldValidation === undefined) return;
+function dryRunErrors(unknown: DeleteOptions['unknownDryRun']): readonly FieldError[] {
+  return unknown === undefined ? [] : [notSupported(FieldPath.root('dryRun'), unknown, ['All'])];
+}
+
+/** `kind` is `CreateOptions`, `UpdateOptions` or `PatchOptions`. */
+function assertWriteOptions(kind: string, options: WriteOptions): void {
+  const { fieldManager, fieldValidation, unknownDryRun } = options;
+  if (!fieldManager && fieldValidation === undefined && unknownDryRun === undefined) return;
   const errors: FieldError[] = fieldManager ? managerErrors(fieldManager) : [];
+  errors.push(...dryRunErrors(unknownDryRun));
   if (fieldValidation !== undefined && !DIRECTIVES.includes(fieldValidation)) {
     errors.push(notSupported(FieldPath.root('fieldValidation'), fieldValidation, DIRECTIVES));
   }
   throwInvalid(kind, errors);
 }
 
-/** Throws Invalid: who applies has to say who that is. */
-export function assertApplyOptions(options: WriteOptions): void {
+/** Who applies has to say who that is. */
+function assertApplyOptions(options: WriteOptions): void {
   if (!options.fieldManager) {
     throwInvalid('PatchOptions', [required(MANAGER, 'is required for apply patch')]);
   }
   assertWriteOptions('PatchOptions', options);
 }
 
-/** Throws Invalid. */
-export function assertPatchOptions(options: WriteOptions): void {
+function assertPatchOptions(options: WriteOptions): void {
   if (options.force !== undefined) {
     const why = 'may not be specified for non-apply patch';
     throwInvalid('PatchOptions', [forbiddenValue(FieldPath.root('force'), why)]);

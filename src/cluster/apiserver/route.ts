@@ -7,6 +7,7 @@ import { handlePatch } from './handlers/patch';
 import { getObject, listObjects } from './handlers/read';
 import { handleUpdate } from './handlers/update';
 import { answerReview, isReview } from './reviews/reviews';
+import { assertOptions } from './requestOptions';
 import { definitionTerminating, methodNotSupported, routeNotFound } from './routeErrors';
 import type { ServerContext } from './serverContext';
 import { createBinding } from './subresources/binding';
@@ -34,6 +35,7 @@ export function route(server: ServerContext, request: ApiRequest): ApiResponse {
 function answer(server: ServerContext, request: ApiRequest): ApiResponse {
   const subresource = 'subresource' in request ? request.subresource : undefined;
   assertServed(server, request, subresource);
+  assertOptions(request);
   switch (request.verb) {
     case 'get':
       if (subresource === 'scale') return { code: 200, body: getScale(server, request) };

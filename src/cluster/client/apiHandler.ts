@@ -12,8 +12,14 @@ export interface Preconditions {
   readonly resourceVersion?: string | undefined;
 }
 
-export interface WriteOptions {
+/** Whether the request is to have no effect. */
+interface DryRunOptions {
   readonly dryRun?: boolean | undefined;
+  /** What else than `All` was wanted; to be refused. */
+  readonly unknownDryRun?: readonly string[] | undefined;
+}
+
+export interface WriteOptions extends DryRunOptions {
   /** What happens to unknown or duplicate fields; internal components need no check. */
   readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict' | undefined;
   readonly fieldManager?: string | undefined;
@@ -23,8 +29,7 @@ export interface WriteOptions {
   readonly duplicateFields?: readonly JsonPath[] | undefined;
 }
 
-export interface DeleteOptions {
-  readonly dryRun?: boolean | undefined;
+export interface DeleteOptions extends DryRunOptions {
   readonly gracePeriodSeconds?: number | undefined;
   readonly propagationPolicy?: PropagationPolicy | undefined;
   /** The older way to say `Orphan` (true) or `Background` (false). */

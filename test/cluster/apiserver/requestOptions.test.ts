@@ -240,7 +240,7 @@ describe('the options of a write', () => {
       code: 422,
       message:
         'CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "Maybe": ' +
-        'supported values: "Ignore", "Warn", "Strict"',
+        'supported values: "", "Ignore", "Strict", "Warn"',
     });
     assert.throws(create({ fieldManager: 'x'.repeat(129) }), {
       message:

@@ -8,7 +8,6 @@ import { requestAttributes } from '../authorization/requestAttributes';
 import { goString, gvkText } from '../fieldmanager/gvkText';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
-import { assertApplyOptions } from '../requestOptions';
 import type { BodyKind, DecodedBody } from '../bodyDecoder';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
@@ -20,7 +19,6 @@ import { replaceObject } from './replace';
 /** Creates the object where there is none. */
 export function handleApply(server: ServerContext, request: PatchRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  assertApplyOptions(request.options);
   const applied = appliedObject(kind, request.patch.body);
   const namespace = kind.resource.namespaced ? request.namespace : undefined;
   const old = server.storage.get(kind, namespace, request.name);

@@ -17,7 +17,6 @@ import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
 import { atRevision } from '../objectStorage';
 import { namespaceOfRequest } from '../requestNamespace';
-import { assertWriteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import { randomFor, type ServerContext } from '../serverContext';
 import { validateNew } from '../validation';
@@ -30,7 +29,6 @@ const MAX_NAME_ATTEMPTS = 8;
 
 export function handleCreate(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  assertWriteOptions('CreateOptions', request.options);
   const body = server.decoder.decode(kind, request.body, request.options);
   const object = createObject(server, kind, request, body);
   return {

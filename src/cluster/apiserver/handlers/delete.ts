@@ -3,7 +3,6 @@ import { notFound, type Status } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, DeleteOptions } from '../../client/apiHandler';
 import type { WriteOrigin } from '../objectStorage';
-import { assertDeleteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -22,7 +21,6 @@ export interface Deletion {
 export function handleDelete(server: ServerContext, request: DeleteRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { namespace, name, options } = request;
-  assertDeleteOptions(options);
   const object = server.storage.get(kind, namespace, name);
   admitDeletion(server, kind, request, name, object);
   if (object === undefined) throw notFound(kind.resource, name);
@@ -42,7 +40,6 @@ export function handleDeleteCollection(
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { user, resource, namespace, options, listOptions } = request;
-  assertDeleteOptions(options);
   const list = listObjects(server, {
     verb: 'list',
     user,

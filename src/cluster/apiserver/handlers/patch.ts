@@ -13,7 +13,6 @@ import {
 } from '../patch/patchErrors';
 import { applyStrategicMergePatch, StrategicPatchError } from '../patch/strategicMergePatch';
 import { assertSameName } from '../requestName';
-import { assertPatchOptions } from '../requestOptions';
 import { namespaceOfRequest } from '../requestNamespace';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -26,7 +25,6 @@ export function handlePatch(server: ServerContext, request: PatchRequest): ApiRe
   const kind = server.kinds.get(request.resource);
   const { name, patch, options } = request;
   if (patch.type === 'apply') return handleApply(server, request);
-  assertPatchOptions(options);
   const namespace = kind.resource.namespaced ? request.namespace : undefined;
   const old = server.storage.get(kind, namespace, name);
   if (old === undefined) throw notFound(kind.resource, name);

@@ -6,7 +6,6 @@ import type { DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
-import { assertWriteOptions } from '../requestOptions';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -17,7 +16,6 @@ export type UpdateRequest = Extract<ApiRequest, { verb: 'update' }>;
 
 export function handleUpdate(server: ServerContext, request: UpdateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  assertWriteOptions('UpdateOptions', request.options);
   const body = server.decoder.decode(kind, request.body, request.options);
   const warnings = body.warnings.length > 0 ? { warnings: body.warnings } : {};
   const { metadata } = body.object;

@@ -1,6 +1,7 @@
-// The options of a request: query parameters, and the DeleteOptions that a DELETE has in its body.
+// The options of a request: query parameters, and the DeleteOptions that a DELETE has in its body. Here they are
+// read; whether they make sense the core says.
 // Source: k8s.io/apimachinery/pkg/apis/meta/v1 (types.go, ListOptions to PatchOptions, and their validation).
-import { badRequest, invalid, type FieldError } from '../../../apimachinery/apiStatus';
+import { badRequest } from '../../../apimachinery/apiStatus';
 import { isJsonObject } from '../../../apimachinery/jsonObject';
 import type {
   DeleteOptions,
@@ -44,26 +45,15 @@ export function isWatch(query: QueryParameters): boolean {
   return flag(query, 'watch') === true;
 }
 
-const FIELD_VALIDATIONS = ['Ignore', 'Warn', 'Strict'] as const;
 /** What the name of a client says of itself: `kubectl/v1.35.2 (linux/amd64)` is the manager `kubectl`. */
 const MAX_MANAGER = 128;
 
 export function writeOptions(query: QueryParameters, userAgent: string | undefined): WriteOptions {
-  const errors: FieldError[] = [];
-  const fieldValidation = text(query, 'fieldValidation');
-  const known = FIELD_VALIDATIONS.find((each) => each === fieldValidation);
-  if (fieldValidation !== undefined && known === undefined) {
-    errors.push({
-      type: 'FieldValueNotSupported',
-      path: 'fieldValidation',
-      detail: `Unsupported value: "${fieldValidation}": supported values: "", "Ignore", "Strict", "Warn"`,
-    });
-  }
-  const dryRun = dryRunOf(queryValues(query, 'dryRun'), errors);
-  if (errors.length > 0) throw invalidOptions('CreateOptions', errors);
+  // What is no directive is for the core to refuse, with all that is wrong with the options.
+  const fieldValidation = text(query, 'fieldValidation') as WriteOptions['fieldValidation'];
   return {
-    ...(dryRun ? { dryRun } : {}),
-    ...present('fieldValidation', known),
+    ...dryRunOf(queryValues(query, 'dryRun')),
+    ...present('fieldValidation', fieldValidation),
     fieldManager: text(query, 'fieldManager') ?? managerOf(userAgent),
   };
 }
@@ -82,19 +72,18 @@ export function patchOptions(
 /** The body's DeleteOptions win over the query, as they do in Kubernetes. */
 export function deleteOptions(query: QueryParameters, body: unknown): DeleteOptions {
   const fromBody = isJsonObject(body) ? body : {};
-  const errors: FieldError[] = [];
-  const gracePeriodSeconds =
-    numberOf(fromBody.gracePeriodSeconds) ?? integer(query, 'gracePeriodSeconds');
-  const dryRuns = Array.isArray(fromBody.dryRun)
-    ? fromBody.dryRun.map(String)
-    : queryValues(query, 'dryRun');
-  const dryRun = dryRunOf(dryRuns, errors);
-  const propagationPolicy = propagationOf(query, fromBody, errors);
-  if (errors.length > 0) throw invalidOptions('DeleteOptions', errors);
+  const { dryRun, orphanDependents, propagationPolicy } = fromBody;
+  const grace = numberOf(fromBody.gracePeriodSeconds) ?? integer(query, 'gracePeriodSeconds');
+  const orphan =
+    typeof orphanDependents === 'boolean' ? orphanDependents : flag(query, 'orphanDependents');
+  const policy =
+    typeof propagationPolicy === 'string' ? propagationPolicy : text(query, 'propagationPolicy');
   return {
-    ...(dryRun ? { dryRun } : {}),
-    ...present('gracePeriodSeconds', gracePeriodSeconds),
-    ...present('propagationPolicy', propagationPolicy),
+    ...dryRunOf(Array.isArray(dryRun) ? dryRun.map(String) : queryValues(query, 'dryRun')),
+    ...present('gracePeriodSeconds', grace),
+    ...present('orphanDependents', orphan),
+    // As with fieldValidation.
+    ...present('propagationPolicy', (policy || undefined) as PropagationPolicy | undefined),
     ...present('preconditions', preconditionsOf(fromBody.preconditions)),
   };
 }
@@ -102,36 +91,6 @@ export function deleteOptions(query: QueryParameters, body: unknown): DeleteOpti
 function managerOf(userAgent: string | undefined): string {
   const name = (userAgent ?? '').split('/')[0] ?? '';
   return name === '' ? 'unknown' : name.slice(0, MAX_MANAGER);
-}
-
-const POLICIES: readonly PropagationPolicy[] = ['Orphan', 'Background', 'Foreground'];
-
-function propagationOf(
-  query: QueryParameters,
-  body: Readonly<Record<string, unknown>>,
-  errors: FieldError[],
-): PropagationPolicy | undefined {
-  const wanted = body.propagationPolicy ?? text(query, 'propagationPolicy');
-  const orphan = body.orphanDependents ?? flag(query, 'orphanDependents');
-  if (wanted === undefined || wanted === '') {
-    if (typeof orphan !== 'boolean') return undefined;
-    return orphan ? 'Orphan' : 'Background';
-  }
-  const policy = POLICIES.find((each) => each === wanted);
-  if (policy === undefined) {
-    errors.push({
-      type: 'FieldValueInvalid',
-      path: 'propagationPolicy',
-      detail: `Invalid value: ${JSON.stringify(wanted)}: propagationPolicy must be one of: "Foreground", "Background", "Orphan"`,
-    });
-  } else if (typeof orphan === 'boolean') {
-    errors.push({
-      type: 'FieldValueInvalid',
-      path: 'propagationPolicy',
-      detail: `Invalid value: "${policy}": orphanDependents and deletionPropagation cannot be both set`,
-    });
-  }
-  return policy;
 }
 
 function preconditionsOf(value: unknown): Preconditions | undefined {
@@ -143,24 +102,11 @@ function preconditionsOf(value: unknown): Preconditions | undefined {
   };
 }
 
-function dryRunOf(values: readonly string[], errors: FieldError[]): boolean {
+function dryRunOf(values: readonly string[]): Pick<WriteOptions, 'dryRun' | 'unknownDryRun'> {
   const wanted = values.filter((each) => each !== '');
-  if (wanted.some((each) => each !== 'All')) {
-    errors.push({
-      type: 'FieldValueNotSupported',
-      path: 'dryRun',
-      detail: `Unsupported value: ${goStrings(wanted)}: supported values: "All"`,
-    });
-  }
-  return wanted.length > 0;
-}
-
-function goStrings(values: readonly string[]): string {
-  return `[${values.map((each) => JSON.stringify(each)).join(', ')}]`;
-}
-
-function invalidOptions(kind: string, errors: readonly FieldError[]): Error {
-  return invalid({ group: 'meta.k8s.io', kind }, '', errors);
+  if (wanted.length === 0) return {};
+  const isKnown = wanted.every((each) => each === 'All');
+  return isKnown ? { dryRun: true } : { dryRun: true, unknownDryRun: wanted };
 }
 
 function resourceVersionMatch(query: QueryParameters): ListOptions['resourceVersionMatch'] {

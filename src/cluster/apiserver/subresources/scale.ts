@@ -18,7 +18,6 @@ import { applyPatch, type PatchRequest } from '../handlers/patch';
 import type { GetRequest } from '../handlers/read';
 import { otherUid, replaceObject } from '../handlers/replace';
 import type { UpdateRequest } from '../handlers/update';
-import { assertApplyOptions } from '../requestOptions';
 import { assertSameName } from '../requestName';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
@@ -73,7 +72,6 @@ function applyScale(
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const { name } = old.metadata;
-  assertApplyOptions(request.options);
   const { metadata = {}, spec } = server.decoder.decodeSubresource<SentScale>(
     SCALE,
     appliedObject(SCALE, body),
