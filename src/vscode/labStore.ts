@@ -153,9 +153,10 @@ export function parseLab(text: string): SavedLab {
     if ('entry' in line) {
       const { afterEvents, atMs } = line.entry;
       journal.push(line.entry);
-      if (afterEvents > position.executedEvents || atMs > position.nowMs) {
-        position = { ...position, executedEvents: afterEvents, nowMs: atMs, traceHash: '' };
-      }
+      const executedEvents = Math.max(afterEvents, position.executedEvents);
+      const nowMs = Math.max(atMs, position.nowMs);
+      // Also where time stood: what came in since is not in the hash.
+      position = { ...position, executedEvents, nowMs, traceHash: '' };
     } else if ('position' in line) position = line.position;
   });
   return { ...header, journal, position };

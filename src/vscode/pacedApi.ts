@@ -8,8 +8,7 @@ export function pacedApi(cluster: Cluster, pacer: Pacer): ApiHandler {
     handle: (request) => {
       pacer.catchUp();
       const response = cluster.request(request);
-      // It may have set something off that is due at once.
-      pacer.wake();
+      if (request.verb !== 'get' && request.verb !== 'list') pacer.wake();
       return response;
     },
     watch: (request, sink) => cluster.api.watch(request, sink),

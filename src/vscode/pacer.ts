@@ -153,9 +153,12 @@ export class Pacer {
     this.#simulation.advanceClock(next === undefined ? target : Math.min(target, next));
   }
 
-  /** Looks at once for what is due: an input may have set something off. */
+  /** An input came in: looks at once for what is due, for it may have set something off. */
   wake(): void {
-    if (this.#playing && this.#fastRun === undefined) this.#tickLater(0);
+    if (this.#fastRun !== undefined) return;
+    if (this.#playing) this.#tickLater(0);
+    // While time stands no slice tells of it.
+    else this.#tell();
   }
 
   dispose(): void {

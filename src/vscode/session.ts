@@ -147,6 +147,7 @@ export class Session {
     if (running === undefined) throw new Error('No cluster is running.');
     running.pacer.catchUp();
     running.cluster.input(input);
+    running.pacer.wake();
     this.#changed();
   }
 

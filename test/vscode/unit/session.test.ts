@@ -140,6 +140,23 @@ describe('session', () => {
     assert.deepEqual(fingerprint(second.session.running), before);
   });
 
+  it('keeps what came in while time stood, and says so, even when the host is killed', async () => {
+    const first = openWindow();
+    const running = await livedIn(first);
+    running.pacer.pause();
+    let told = 0;
+    first.session.onDidChange(() => told++);
+    running.admin.delete(PODS, 'default', 'alone', { gracePeriodSeconds: 0 });
+    assert.ok(told > 0, 'a picture of it has to be drawn');
+    first.session.input({ type: 'crashNode', node: 'worker-2' });
+    const before = fingerprint(running);
+    const second = openWindow();
+    await restored(second);
+    assert.ok(second.session.running !== undefined);
+    assert.deepEqual(fingerprint(second.session.running), before);
+    assert.deepEqual(reported, []);
+  });
+
   it('stays stopped until it is asked for, and comes back then', async () => {
     const first = openWindow();
     await livedIn(first);
