@@ -1,8 +1,11 @@
 // Where a list that comes in pieces goes on: opaque for clients, a revision and a key in truth.
 // Source: k8s.io/apiserver/pkg/storage (continue.go).
+//
+// Differs from Kubernetes: bytes that are no text are answered as what is no base64.
 import { badRequest } from '../../apimachinery/apiStatus';
 import { decodeBase64Url, encodeBase64Url } from '../../apimachinery/base64Url';
 import { isJsonObject } from '../../apimachinery/jsonObject';
+import { JsonSyntaxError, parseStrictJson } from '../../apimachinery/strictJson';
 
 const VERSION = 'meta.k8s.io/v1';
 
@@ -44,14 +47,23 @@ export function decodeContinueToken(text: string): ContinueToken {
 
 function decoded(text: string): Readonly<Record<string, unknown>> {
   const json = decodeBase64Url(text);
-  if (json === undefined) throw refused(': illegal base64 data at input byte 0');
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Answered below, as what is JSON and no object.
+  if (json === undefined) {
+    throw refused(`: illegal base64 data at input byte ${String(corruptByte(text))}`);
   }
-  throw refused(': invalid character in encoded token');
+  try {
+    const { value } = parseStrictJson(json);
+    if (isJsonObject(value)) return value;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw refused(`: ${error.message}`);
+  }
+  throw refused(': json: cannot unmarshal into Go value of type storage.continueToken');
+}
+
+/** The first character that is none of the alphabet; else the last, which has nothing to go with. */
+function corruptByte(text: string): number {
+  const index = text.search(/[^\w-]/);
+  return index < 0 ? text.length - 1 : index;
 }
 
 function refused(why: string): Error {

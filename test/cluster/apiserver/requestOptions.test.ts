@@ -54,7 +54,8 @@ describe('the options of a list', () => {
         'strconv.ParseUint: parsing "x": invalid syntax',
     });
     for (const [bad, why] of [
-      ['%', ': illegal base64 data at input byte 0'],
+      ['a%', ': illegal base64 data at input byte 1'],
+      ['bm9uc2Vuc2U', ": invalid character 'o' in literal null (expecting 'u')"],
       [token({ v: 'v2' }), ': server does not recognize this encoded version v2'],
       [
         token({ v: 'meta.k8s.io/v1', rv: 0, start: 'a' }),
