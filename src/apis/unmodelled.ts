@@ -103,7 +103,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
   hostPID: "In a real cluster the containers see the node's processes.",
   hostIPC: "In a real cluster the containers share the node's inter-process communication.",
   hostUsers: 'A real kubelet runs the pod in a user namespace of its own where it is false.',
-  shareProcessNamespace: "In a real cluster the containers see each other's processes.",
   setHostnameAsFQDN: 'A real kubelet sets the full domain name as host name.',
   imagePullSecrets: 'A real kubelet logs in to private registries with them.',
   readinessGates:

@@ -1,7 +1,7 @@
 // The steps from "this container should run" to "its process runs": image, configuration, start.
 // Source: k8s.io/kubernetes/pkg/kubelet/kuberuntime (startContainer) and images/image_manager.go.
 import type { Container, Pod } from '../../apis/generated/core/v1';
-import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { ContainerRequest, RuntimeContainer } from '../runtime/containerRuntime';
 import { parseImageReference, type ImageReference } from '../runtime/imageReference';
 import type { LocalImage, PullResult } from '../runtime/imageStore';
 import { BackOff } from './backOff';
@@ -145,6 +145,7 @@ export class ContainerStarter {
           hostname:
             pod.spec.hostNetwork === true ? node.name : (pod.spec.hostname ?? pod.metadata.name),
           podIP: pod.spec.hostNetwork === true ? undefined : podIP,
+          ...pidSharing(pod, container.name),
         },
         (created) => {
           if (this.#context.isRunning()) done(this.#started(request, created));
@@ -244,4 +245,12 @@ function withExpandedCommand(
     ...(command === undefined ? {} : { command: command.map((text) => expand(text, environment)) }),
     ...(args === undefined ? {} : { args: args.map((text) => expand(text, environment)) }),
   };
+}
+
+/** Whose processes a container of the pod sees. Source: pkg/kubelet/util (PIDNamespacePolicy). */
+function pidSharing({ spec }: Pod, name: string): Partial<Pick<ContainerRequest, 'pids'>> {
+  if (spec.shareProcessNamespace === true) return { pids: 'pod' };
+  const ephemeral = spec.ephemeralContainers?.find((each) => each.name === name);
+  const target = ephemeral?.targetContainerName;
+  return target ? { pids: { target } } : {};
 }

@@ -9,6 +9,7 @@ import { hexHash } from './imageCatalogue';
 import { parseImageReference } from './imageReference';
 import type { LocalImage } from './imageStore';
 import type { NetworkView } from './networkView';
+import type { PidNamespaces } from './pidNamespaces';
 import type { ContainerScope, Process, RunningProcess } from './programs/process';
 import { argumentsOf, StartError, startProgram } from './programs/startProgram';
 
@@ -19,7 +20,7 @@ export interface ContainerFactoryOptions {
   readonly current: (podUid: string, name: string) => RuntimeContainer | undefined;
   readonly files: (podUid: string, name: string, environment: StringMap) => FileSources | undefined;
   readonly filesChanged: (podUid: string) => void;
-  readonly processes: (container: RuntimeContainer | undefined) => readonly RunningProcess[];
+  readonly pids: () => PidNamespaces;
   readonly signal: (container: RuntimeContainer, pid: number, signal: string) => boolean;
 }
 
@@ -34,6 +35,7 @@ export class ContainerFactory {
     const { podUid, container, image } = request;
     const now = this.#options.clock.now();
     const { nowMs } = this.#options.simulation;
+    const sharedPids = this.#options.pids().join(request);
     const { process, failure } = this.#startProcess(request, attempt);
     const failed = failure !== undefined;
     // One literal for both ends: all containers then share one layout in memory.
@@ -53,6 +55,7 @@ export class ContainerFactory {
       reason: failed ? 'StartError' : undefined,
       message: failure,
       process,
+      sharedPids,
       killAtMs: undefined,
     };
   }
@@ -114,12 +117,14 @@ class RuntimeScope implements ContainerScope {
 
   makeFiles(environment: StringMap): FileTree {
     const { imageTag, hostname, workingDirectory, startEpochMs } = this;
-    const { clock, files, filesChanged } = this.#factory;
+    const { clock, files, filesChanged, pids } = this.#factory;
+    const container = this.#container;
     return containerFiles({
       image: this.#image.image,
       imageTag,
       hostname,
       sources: files(this.#podUid, this.#name, environment) ?? NO_SOURCES,
+      proc: container?.sharedPids === undefined ? undefined : pids().procOf(container),
       workingDirectory,
       startEpochMs,
       nowEpochMs: () => clock.epochMs,
@@ -130,7 +135,7 @@ class RuntimeScope implements ContainerScope {
   }
 
   processes(): readonly RunningProcess[] {
-    return this.#factory.processes(this.#container);
+    return this.#factory.pids().processesOf(this.#container);
   }
 
   signal(pid: number, signal: string): boolean {

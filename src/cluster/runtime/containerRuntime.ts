@@ -14,6 +14,7 @@ import type { FileNode } from './files/fileNode';
 import { linesOf, type LogLine } from './containerLog';
 import { ContainerSessions } from './containerSessions';
 import type { NetworkView } from './networkView';
+import { PidNamespaces, type PidSharing, type SharedPids } from './pidNamespaces';
 import type { Process } from './programs/process';
 import { execInside, type ExecResult } from './programs/startProgram';
 import type { ServerTarget } from './servers/serverTarget';
@@ -22,6 +23,7 @@ import type { ServerTarget } from './servers/serverTarget';
 const SANDBOX_MS = 280;
 const CONTAINER_MS = 140;
 const SIGKILL_EXIT = 137;
+const KILLED = { afterMs: 0, exitCode: SIGKILL_EXIT };
 /** A process that ends later than this does not keep a run from being idle. */
 const LONG_RUN_MS = 60_000;
 
@@ -46,6 +48,7 @@ export interface RuntimeContainer {
   reason: string | undefined;
   message: string | undefined;
   readonly process: Process | undefined;
+  readonly sharedPids: SharedPids | undefined;
   /** Set while it is being stopped: when SIGKILL comes, virtual ms. */
   killAtMs: number | undefined;
 }
@@ -81,6 +84,8 @@ export interface ContainerRequest {
   readonly hostname: string;
   /** Undefined on the host network. */
   readonly podIP: string | undefined;
+  /** Whose processes it sees beside its own; undefined: nobody's. */
+  readonly pids?: PidSharing;
 }
 
 /** The kubelet's part of a container's files; asked when somebody first looks at them. */
@@ -116,6 +121,7 @@ export class ContainerRuntime {
   readonly #clock: WallClock;
   readonly #factory: ContainerFactory;
   readonly #node: string;
+  readonly #pids: PidNamespaces;
   readonly #sandboxes = new Map<string, PodSandbox>();
   readonly #listeners = new Set<ContainerRuntimeListener>();
   /** Grows with every power-off: what was scheduled before does not happen. */
@@ -136,12 +142,13 @@ export class ContainerRuntime {
       filesChanged: (podUid) => {
         for (const listener of this.#listeners) listener.filesChanged?.(podUid);
       },
-      processes: (container) => this.sessions.processesOf(container),
+      pids: () => this.#pids,
       signal: (container, pid, signal) => this.#signal(container, pid, signal),
     });
     this.sessions = new ContainerSessions(simulation, node, (container) => {
       this.#follow(container, `${node} ${container.podUid} ${container.name}`);
     });
+    this.#pids = new PidNamespaces(this.sessions, (podUid) => this.#sandboxes.get(podUid));
   }
 
   /** Returns how to stop listening. */
@@ -302,12 +309,14 @@ export class ContainerRuntime {
 
   /** A process inside signals another; SIGKILL does not reach process 1 from inside. */
   #signal(container: RuntimeContainer, pid: number, signal: string): boolean {
-    if (pid !== 1) return this.sessions.kill(container, pid);
-    const term = container.process?.state.term;
-    if (term !== undefined && /^(?:TERM|INT|QUIT)$/.test(signal)) {
-      const subject = `${this.#node} ${container.podUid} ${container.name}`;
+    const main = this.#pids.mainWith(container, pid);
+    if (main === undefined) return this.#pids.killBeside(container, pid);
+    const isKill = signal === 'KILL' && pid !== 1;
+    const term = isKill ? KILLED : main.process?.state.term;
+    if (term !== undefined && (isKill || /^(?:TERM|INT|QUIT)$/.test(signal))) {
+      const subject = `${this.#node} ${main.podUid} ${main.name}`;
       this.#after(term.afterMs, 'process ended', subject, () => {
-        this.#exit(container, term.exitCode);
+        this.#exit(main, term.exitCode);
       });
     }
     return true;

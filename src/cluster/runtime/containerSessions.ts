@@ -3,6 +3,7 @@
 import type { Simulation } from '../../simulation/simulation';
 import type { RuntimeContainer } from './containerRuntime';
 import { ExecSession, type ContainerSession, type SessionSink } from './containerSession';
+import { mainPidOf, namespaceOf } from './pidNamespaces';
 import type { RunningProcess } from './programs/process';
 import { execProblem } from './programs/startProgram';
 import { Terminal, withReturns } from './terminal';
@@ -29,6 +30,7 @@ export class ContainerSessions {
   readonly #goOn: (container: RuntimeContainer) => void;
   /** By container id. */
   readonly #open = new Map<string, Set<ContainerSession>>();
+  /** By namespace: of a container, that is its id. */
   readonly #nextPid = new Map<string, number>();
 
   /** `goOn`: lets a container's main process take what was typed. */
@@ -50,7 +52,7 @@ export class ContainerSessions {
         simulation: this.#simulation,
         container,
         ...request,
-        pid: this.#newPid(container.id),
+        pid: this.newPid(namespaceOf(container)),
         sink,
         subject: `${this.#node} ${container.podUid} ${container.name}`,
         closed: () => {
@@ -69,7 +71,7 @@ export class ContainerSessions {
     };
   }
 
-  /** Pid 1 and the commands beside it. */
+  /** The main process and the commands beside it. */
   processesOf(container: RuntimeContainer | undefined): readonly RunningProcess[] {
     const { process } = container ?? {};
     if (container === undefined || process === undefined) return [];
@@ -79,7 +81,14 @@ export class ContainerSessions {
       ? ['nginx: master process nginx -g daemon off;']
       : shown;
     const beside = [...(this.#open.get(container.id) ?? [])].filter(({ argv }) => argv.length > 0);
-    return [{ pid: 1, argv: title }, ...beside];
+    return [{ pid: mainPidOf(container), argv: title }, ...beside];
+  }
+
+  /** The next number in a namespace of processes. */
+  newPid(namespace: string): number {
+    const pid = this.#nextPid.get(namespace) ?? FIRST_PID;
+    this.#nextPid.set(namespace, pid + PID_STEP);
+    return pid;
   }
 
   /** Ends a command beside the main process; false where there is none with this number. */
@@ -157,12 +166,6 @@ export class ContainerSessions {
     };
     this.#remember(container.id, session);
     return { kind: 'session', session, start: () => undefined };
-  }
-
-  #newPid(id: string): number {
-    const pid = this.#nextPid.get(id) ?? FIRST_PID;
-    this.#nextPid.set(id, pid + PID_STEP);
-    return pid;
   }
 
   #remember(id: string, session: ContainerSession): void {

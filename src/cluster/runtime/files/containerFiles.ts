@@ -1,7 +1,7 @@
 // The file system of a container when somebody first looks at it: the image's files, those that the
 // kubelet writes (hosts, resolv.conf, hostname), and the mounted volumes over them.
 import type { CatalogueImage } from '../imageCatalogue';
-import { directory, file, isDirectory, type FileNode } from './fileNode';
+import { directory, file, isDirectory, type FileNode, type LiveDirectory } from './fileNode';
 import { FileTree } from './fileTree';
 import { installImageFiles } from './imageFiles';
 
@@ -24,6 +24,8 @@ export interface ContainerFilesOptions {
   readonly imageTag: string;
   readonly hostname: string;
   readonly sources: FileSources;
+  /** /proc, where it leads into other containers. */
+  readonly proc: LiveDirectory | undefined;
   readonly workingDirectory: string | undefined;
   /** Ms since 1970. */
   readonly startEpochMs: number;
@@ -42,6 +44,7 @@ export function containerFiles(options: ContainerFilesOptions): FileTree {
   tree.install('/etc/hostname', file(`${hostname}\n`, startEpochMs));
   tree.install('/etc/hosts', file(sources.hosts, startEpochMs));
   tree.install('/etc/resolv.conf', file(sources.resolvConf, startEpochMs));
+  if (options.proc !== undefined) tree.install('/proc', options.proc);
   // Outer mounts first, so that an inner one stands over them.
   const mounts = [...sources.mounts].sort((a, b) => a.path.length - b.path.length);
   for (const { path, node } of mounts) tree.install(path, node);

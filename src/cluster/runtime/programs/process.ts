@@ -43,6 +43,8 @@ export interface ContainerScope {
 export interface RunningProcess {
   readonly pid: number;
   readonly argv: readonly string[];
+  /** Default root. */
+  readonly user?: string;
 }
 
 /**

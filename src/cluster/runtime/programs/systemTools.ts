@@ -126,11 +126,11 @@ export function ps(call: Call): number {
   const own = scope.processes();
   const isBusybox = image.userland === 'busybox';
   printLine(call, isBusybox ? 'PID   USER     TIME  COMMAND' : '    PID TTY          TIME CMD');
-  for (const { pid, argv } of own)
+  for (const { pid, argv, user = 'root' } of own)
     printLine(
       call,
       isBusybox
-        ? `${String(pid).padStart(5)} root      0:00 ${argv.join(' ')}`
+        ? `${String(pid).padStart(5)} ${user.padEnd(8)}  0:00 ${argv.join(' ')}`
         : `${String(pid).padStart(7)} ?        00:00:00 ${argv.join(' ')}`,
     );
   return 0;
