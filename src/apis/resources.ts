@@ -63,308 +63,236 @@ import type { APIService } from './generated/apiregistration/v1';
 import type { FlowSchema, PriorityLevelConfiguration } from './generated/flowcontrol/v1';
 import type { ResourceSlice } from './generated/resource/v1';
 import type { ApiObject } from '../apimachinery/objectMeta';
-import type { Resource } from '../apimachinery/resource';
+import { parseApiVersion, type Resource } from '../apimachinery/resource';
 
-export const NAMESPACES: Resource<Namespace> = core('namespaces', 'Namespace', false);
-export const NODES: Resource<Node> = core('nodes', 'Node', false);
-export const PODS: Resource<Pod> = core('pods', 'Pod');
-export const REPLICATION_CONTROLLERS: Resource<ReplicationController> = core(
+export const NAMESPACES = clusterWide<Namespace>('v1', 'namespaces', 'Namespace');
+export const NODES = clusterWide<Node>('v1', 'nodes', 'Node');
+export const PODS = namespaced<Pod>('v1', 'pods', 'Pod');
+export const REPLICATION_CONTROLLERS = namespaced<ReplicationController>(
+  'v1',
   'replicationcontrollers',
   'ReplicationController',
 );
-export const SERVICES: Resource<Service> = core('services', 'Service');
-export const CONFIG_MAPS: Resource<ConfigMap> = core('configmaps', 'ConfigMap');
-export const SECRETS: Resource<Secret> = core('secrets', 'Secret');
-export const SERVICE_ACCOUNTS: Resource<ServiceAccount> = core('serviceaccounts', 'ServiceAccount');
-export const PERSISTENT_VOLUMES: Resource<PersistentVolume> = core(
+export const SERVICES = namespaced<Service>('v1', 'services', 'Service');
+export const CONFIG_MAPS = namespaced<ConfigMap>('v1', 'configmaps', 'ConfigMap');
+export const SECRETS = namespaced<Secret>('v1', 'secrets', 'Secret');
+export const SERVICE_ACCOUNTS = namespaced<ServiceAccount>(
+  'v1',
+  'serviceaccounts',
+  'ServiceAccount',
+);
+export const PERSISTENT_VOLUMES = clusterWide<PersistentVolume>(
+  'v1',
   'persistentvolumes',
   'PersistentVolume',
-  false,
 );
-export const PERSISTENT_VOLUME_CLAIMS: Resource<PersistentVolumeClaim> = core(
+export const PERSISTENT_VOLUME_CLAIMS = namespaced<PersistentVolumeClaim>(
+  'v1',
   'persistentvolumeclaims',
   'PersistentVolumeClaim',
 );
-export const EVENTS: Resource<Event> = core('events', 'Event');
-export const REPLICA_SETS: Resource<ReplicaSet> = apps('replicasets', 'ReplicaSet');
-export const DEPLOYMENTS: Resource<Deployment> = apps('deployments', 'Deployment');
-export const DAEMON_SETS: Resource<DaemonSet> = apps('daemonsets', 'DaemonSet');
-export const HORIZONTAL_POD_AUTOSCALERS: Resource<HorizontalPodAutoscaler> = {
-  group: 'autoscaling',
-  version: 'v2',
-  plural: 'horizontalpodautoscalers',
-  kind: 'HorizontalPodAutoscaler',
-  namespaced: true,
-};
-/** The same objects under their older name. */
-export const FIRST_HORIZONTAL_POD_AUTOSCALERS: Resource<FirstHorizontalPodAutoscaler> = {
-  group: 'autoscaling',
-  version: 'v1',
-  plural: 'horizontalpodautoscalers',
-  kind: 'HorizontalPodAutoscaler',
-  namespaced: true,
-};
-/** Events under their newer name. */
-export const NEWER_EVENTS: Resource<NewerEvent> = {
-  group: 'events.k8s.io',
-  version: 'v1',
-  plural: 'events',
-  kind: 'Event',
-  namespaced: true,
-};
-export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
-  group: 'discovery.k8s.io',
-  version: 'v1',
-  plural: 'endpointslices',
-  kind: 'EndpointSlice',
-  namespaced: true,
-};
-export const LEASES: Resource<Lease> = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  plural: 'leases',
-  kind: 'Lease',
-  namespaced: true,
-};
-export const CUSTOM_RESOURCE_DEFINITIONS: Resource<CustomResourceDefinition> = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  plural: 'customresourcedefinitions',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-};
-export const STORAGE_CLASSES: Resource<StorageClass> = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  plural: 'storageclasses',
-  kind: 'StorageClass',
-  namespaced: false,
-};
-export const ROLES: Resource<Role> = rbac('roles', 'Role', true);
-export const ROLE_BINDINGS: Resource<RoleBinding> = rbac('rolebindings', 'RoleBinding', true);
-export const CLUSTER_ROLES: Resource<ClusterRole> = rbac('clusterroles', 'ClusterRole', false);
-export const CLUSTER_ROLE_BINDINGS: Resource<ClusterRoleBinding> = rbac(
-  'clusterrolebindings',
-  'ClusterRoleBinding',
-  false,
-);
+export const EVENTS = namespaced<Event>('v1', 'events', 'Event');
+export const RESOURCE_QUOTAS = namespaced<ResourceQuota>('v1', 'resourcequotas', 'ResourceQuota');
+export const LIMIT_RANGES = namespaced<LimitRange>('v1', 'limitranges', 'LimitRange');
+export const ENDPOINTS = namespaced<Endpoints>('v1', 'endpoints', 'Endpoints');
+export const POD_TEMPLATES = namespaced<PodTemplate>('v1', 'podtemplates', 'PodTemplate');
 
-export const JOBS: Resource<Job> = resource('batch', 'v1', 'jobs', 'Job');
-export const CRON_JOBS: Resource<CronJob> = resource('batch', 'v1', 'cronjobs', 'CronJob');
-export const STATEFUL_SETS: Resource<StatefulSet> = resource(
-  'apps',
-  'v1',
-  'statefulsets',
-  'StatefulSet',
-);
-export const CONTROLLER_REVISIONS: Resource<ControllerRevision> = resource(
-  'apps',
-  'v1',
+export const REPLICA_SETS = namespaced<ReplicaSet>('apps/v1', 'replicasets', 'ReplicaSet');
+export const DEPLOYMENTS = namespaced<Deployment>('apps/v1', 'deployments', 'Deployment');
+export const DAEMON_SETS = namespaced<DaemonSet>('apps/v1', 'daemonsets', 'DaemonSet');
+export const STATEFUL_SETS = namespaced<StatefulSet>('apps/v1', 'statefulsets', 'StatefulSet');
+export const CONTROLLER_REVISIONS = namespaced<ControllerRevision>(
+  'apps/v1',
   'controllerrevisions',
   'ControllerRevision',
 );
-export const INGRESSES: Resource<Ingress> = resource(
-  'networking.k8s.io',
-  'v1',
-  'ingresses',
-  'Ingress',
+
+export const HORIZONTAL_POD_AUTOSCALERS = namespaced<HorizontalPodAutoscaler>(
+  'autoscaling/v2',
+  'horizontalpodautoscalers',
+  'HorizontalPodAutoscaler',
 );
-export const INGRESS_CLASSES: Resource<IngressClass> = resource(
-  'networking.k8s.io',
-  'v1',
-  'ingressclasses',
-  'IngressClass',
-  false,
+/** The same objects under their older name. */
+export const FIRST_HORIZONTAL_POD_AUTOSCALERS = namespaced<FirstHorizontalPodAutoscaler>(
+  'autoscaling/v1',
+  'horizontalpodautoscalers',
+  'HorizontalPodAutoscaler',
 );
-export const NETWORK_POLICIES: Resource<NetworkPolicy> = resource(
-  'networking.k8s.io',
-  'v1',
-  'networkpolicies',
-  'NetworkPolicy',
+
+/** Events under their newer name. */
+export const NEWER_EVENTS = namespaced<NewerEvent>('events.k8s.io/v1', 'events', 'Event');
+
+export const ENDPOINT_SLICES = namespaced<EndpointSlice>(
+  'discovery.k8s.io/v1',
+  'endpointslices',
+  'EndpointSlice',
 );
-export const IP_ADDRESSES: Resource<IPAddress> = resource(
-  'networking.k8s.io',
-  'v1',
-  'ipaddresses',
-  'IPAddress',
-  false,
+
+export const LEASES = namespaced<Lease>('coordination.k8s.io/v1', 'leases', 'Lease');
+
+export const CUSTOM_RESOURCE_DEFINITIONS = clusterWide<CustomResourceDefinition>(
+  'apiextensions.k8s.io/v1',
+  'customresourcedefinitions',
+  'CustomResourceDefinition',
 );
-export const SERVICE_CIDRS: Resource<ServiceCIDR> = resource(
-  'networking.k8s.io',
-  'v1',
-  'servicecidrs',
-  'ServiceCIDR',
-  false,
+
+export const STORAGE_CLASSES = clusterWide<StorageClass>(
+  'storage.k8s.io/v1',
+  'storageclasses',
+  'StorageClass',
 );
-export const POD_DISRUPTION_BUDGETS: Resource<PodDisruptionBudget> = resource(
-  'policy',
-  'v1',
-  'poddisruptionbudgets',
-  'PodDisruptionBudget',
-);
-export const RESOURCE_QUOTAS: Resource<ResourceQuota> = resource(
-  '',
-  'v1',
-  'resourcequotas',
-  'ResourceQuota',
-);
-export const LIMIT_RANGES: Resource<LimitRange> = resource('', 'v1', 'limitranges', 'LimitRange');
-export const ENDPOINTS: Resource<Endpoints> = resource('', 'v1', 'endpoints', 'Endpoints');
-export const POD_TEMPLATES: Resource<PodTemplate> = resource(
-  '',
-  'v1',
-  'podtemplates',
-  'PodTemplate',
-);
-export const PRIORITY_CLASSES: Resource<PriorityClass> = resource(
-  'scheduling.k8s.io',
-  'v1',
-  'priorityclasses',
-  'PriorityClass',
-  false,
-);
-export const RUNTIME_CLASSES: Resource<RuntimeClass> = resource(
-  'node.k8s.io',
-  'v1',
-  'runtimeclasses',
-  'RuntimeClass',
-  false,
-);
-export const CSI_DRIVERS: Resource<CSIDriver> = resource(
-  'storage.k8s.io',
-  'v1',
-  'csidrivers',
-  'CSIDriver',
-  false,
-);
-export const CSI_NODES: Resource<CSINode> = resource(
-  'storage.k8s.io',
-  'v1',
-  'csinodes',
-  'CSINode',
-  false,
-);
-export const CSI_STORAGE_CAPACITIES: Resource<CSIStorageCapacity> = resource(
-  'storage.k8s.io',
-  'v1',
+export const CSI_DRIVERS = clusterWide<CSIDriver>('storage.k8s.io/v1', 'csidrivers', 'CSIDriver');
+export const CSI_NODES = clusterWide<CSINode>('storage.k8s.io/v1', 'csinodes', 'CSINode');
+export const CSI_STORAGE_CAPACITIES = namespaced<CSIStorageCapacity>(
+  'storage.k8s.io/v1',
   'csistoragecapacities',
   'CSIStorageCapacity',
 );
-export const VOLUME_ATTACHMENTS: Resource<VolumeAttachment> = resource(
-  'storage.k8s.io',
-  'v1',
+export const VOLUME_ATTACHMENTS = clusterWide<VolumeAttachment>(
+  'storage.k8s.io/v1',
   'volumeattachments',
   'VolumeAttachment',
-  false,
 );
-export const VOLUME_ATTRIBUTES_CLASSES: Resource<VolumeAttributesClass> = resource(
-  'storage.k8s.io',
-  'v1',
+export const VOLUME_ATTRIBUTES_CLASSES = clusterWide<VolumeAttributesClass>(
+  'storage.k8s.io/v1',
   'volumeattributesclasses',
   'VolumeAttributesClass',
-  false,
 );
-export const MUTATING_ADMISSION_POLICIES: Resource<MutatingAdmissionPolicy> = resource(
-  'admissionregistration.k8s.io',
-  'v1',
+
+export const ROLES = namespaced<Role>('rbac.authorization.k8s.io/v1', 'roles', 'Role');
+export const ROLE_BINDINGS = namespaced<RoleBinding>(
+  'rbac.authorization.k8s.io/v1',
+  'rolebindings',
+  'RoleBinding',
+);
+export const CLUSTER_ROLES = clusterWide<ClusterRole>(
+  'rbac.authorization.k8s.io/v1',
+  'clusterroles',
+  'ClusterRole',
+);
+export const CLUSTER_ROLE_BINDINGS = clusterWide<ClusterRoleBinding>(
+  'rbac.authorization.k8s.io/v1',
+  'clusterrolebindings',
+  'ClusterRoleBinding',
+);
+
+export const JOBS = namespaced<Job>('batch/v1', 'jobs', 'Job');
+export const CRON_JOBS = namespaced<CronJob>('batch/v1', 'cronjobs', 'CronJob');
+
+export const INGRESSES = namespaced<Ingress>('networking.k8s.io/v1', 'ingresses', 'Ingress');
+export const INGRESS_CLASSES = clusterWide<IngressClass>(
+  'networking.k8s.io/v1',
+  'ingressclasses',
+  'IngressClass',
+);
+export const NETWORK_POLICIES = namespaced<NetworkPolicy>(
+  'networking.k8s.io/v1',
+  'networkpolicies',
+  'NetworkPolicy',
+);
+export const IP_ADDRESSES = clusterWide<IPAddress>(
+  'networking.k8s.io/v1',
+  'ipaddresses',
+  'IPAddress',
+);
+export const SERVICE_CIDRS = clusterWide<ServiceCIDR>(
+  'networking.k8s.io/v1',
+  'servicecidrs',
+  'ServiceCIDR',
+);
+
+export const POD_DISRUPTION_BUDGETS = namespaced<PodDisruptionBudget>(
+  'policy/v1',
+  'poddisruptionbudgets',
+  'PodDisruptionBudget',
+);
+
+export const PRIORITY_CLASSES = clusterWide<PriorityClass>(
+  'scheduling.k8s.io/v1',
+  'priorityclasses',
+  'PriorityClass',
+);
+
+export const RUNTIME_CLASSES = clusterWide<RuntimeClass>(
+  'node.k8s.io/v1',
+  'runtimeclasses',
+  'RuntimeClass',
+);
+
+export const MUTATING_ADMISSION_POLICIES = clusterWide<MutatingAdmissionPolicy>(
+  'admissionregistration.k8s.io/v1',
   'mutatingadmissionpolicies',
   'MutatingAdmissionPolicy',
-  false,
 );
-export const MUTATING_ADMISSION_POLICY_BINDINGS: Resource<MutatingAdmissionPolicyBinding> =
-  resource(
-    'admissionregistration.k8s.io',
-    'v1',
-    'mutatingadmissionpolicybindings',
-    'MutatingAdmissionPolicyBinding',
-    false,
-  );
-export const MUTATING_WEBHOOK_CONFIGURATIONS: Resource<MutatingWebhookConfiguration> = resource(
-  'admissionregistration.k8s.io',
-  'v1',
+export const MUTATING_ADMISSION_POLICY_BINDINGS = clusterWide<MutatingAdmissionPolicyBinding>(
+  'admissionregistration.k8s.io/v1',
+  'mutatingadmissionpolicybindings',
+  'MutatingAdmissionPolicyBinding',
+);
+export const MUTATING_WEBHOOK_CONFIGURATIONS = clusterWide<MutatingWebhookConfiguration>(
+  'admissionregistration.k8s.io/v1',
   'mutatingwebhookconfigurations',
   'MutatingWebhookConfiguration',
-  false,
 );
-export const VALIDATING_ADMISSION_POLICIES: Resource<ValidatingAdmissionPolicy> = resource(
-  'admissionregistration.k8s.io',
-  'v1',
+export const VALIDATING_ADMISSION_POLICIES = clusterWide<ValidatingAdmissionPolicy>(
+  'admissionregistration.k8s.io/v1',
   'validatingadmissionpolicies',
   'ValidatingAdmissionPolicy',
-  false,
 );
-export const VALIDATING_ADMISSION_POLICY_BINDINGS: Resource<ValidatingAdmissionPolicyBinding> =
-  resource(
-    'admissionregistration.k8s.io',
-    'v1',
-    'validatingadmissionpolicybindings',
-    'ValidatingAdmissionPolicyBinding',
-    false,
-  );
-export const VALIDATING_WEBHOOK_CONFIGURATIONS: Resource<ValidatingWebhookConfiguration> = resource(
-  'admissionregistration.k8s.io',
-  'v1',
+export const VALIDATING_ADMISSION_POLICY_BINDINGS = clusterWide<ValidatingAdmissionPolicyBinding>(
+  'admissionregistration.k8s.io/v1',
+  'validatingadmissionpolicybindings',
+  'ValidatingAdmissionPolicyBinding',
+);
+export const VALIDATING_WEBHOOK_CONFIGURATIONS = clusterWide<ValidatingWebhookConfiguration>(
+  'admissionregistration.k8s.io/v1',
   'validatingwebhookconfigurations',
   'ValidatingWebhookConfiguration',
-  false,
 );
-export const API_SERVICES: Resource<APIService> = resource(
-  'apiregistration.k8s.io',
-  'v1',
+
+export const API_SERVICES = clusterWide<APIService>(
+  'apiregistration.k8s.io/v1',
   'apiservices',
   'APIService',
-  false,
 );
-export const FLOW_SCHEMAS: Resource<FlowSchema> = resource(
-  'flowcontrol.apiserver.k8s.io',
-  'v1',
+
+export const FLOW_SCHEMAS = clusterWide<FlowSchema>(
+  'flowcontrol.apiserver.k8s.io/v1',
   'flowschemas',
   'FlowSchema',
-  false,
 );
-export const PRIORITY_LEVEL_CONFIGURATIONS: Resource<PriorityLevelConfiguration> = resource(
-  'flowcontrol.apiserver.k8s.io',
-  'v1',
+export const PRIORITY_LEVEL_CONFIGURATIONS = clusterWide<PriorityLevelConfiguration>(
+  'flowcontrol.apiserver.k8s.io/v1',
   'prioritylevelconfigurations',
   'PriorityLevelConfiguration',
-  false,
 );
-export const RESOURCE_SLICES: Resource<ResourceSlice> = resource(
-  'resource.k8s.io',
-  'v1',
+
+export const RESOURCE_SLICES = clusterWide<ResourceSlice>(
+  'resource.k8s.io/v1',
   'resourceslices',
   'ResourceSlice',
-  false,
 );
 
-export const CERTIFICATE_SIGNING_REQUESTS: Resource<CertificateSigningRequest> = resource(
-  'certificates.k8s.io',
-  'v1',
+export const CERTIFICATE_SIGNING_REQUESTS = clusterWide<CertificateSigningRequest>(
+  'certificates.k8s.io/v1',
   'certificatesigningrequests',
   'CertificateSigningRequest',
-  false,
 );
 
-function resource<T extends ApiObject>(
-  group: string,
-  version: string,
+function namespaced<T extends ApiObject>(
+  apiVersion: string,
   plural: string,
   kind: string,
-  namespaced = true,
 ): Resource<T> {
-  return { group, version, plural, kind, namespaced };
+  return { ...parseApiVersion(apiVersion), plural, kind, namespaced: true };
 }
 
-function core<T extends ApiObject>(plural: string, kind: string, namespaced = true): Resource<T> {
-  return { group: '', version: 'v1', plural, kind, namespaced };
-}
-
-function apps<T extends ApiObject>(plural: string, kind: string): Resource<T> {
-  return { group: 'apps', version: 'v1', plural, kind, namespaced: true };
-}
-
-function rbac<T extends ApiObject>(plural: string, kind: string, namespaced: boolean): Resource<T> {
-  return { group: 'rbac.authorization.k8s.io', version: 'v1', plural, kind, namespaced };
+function clusterWide<T extends ApiObject>(
+  apiVersion: string,
+  plural: string,
+  kind: string,
+): Resource<T> {
+  return { ...parseApiVersion(apiVersion), plural, kind, namespaced: false };
 }
 
 /** Whether a resource is that of pods, whatever its version. */
