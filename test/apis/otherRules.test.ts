@@ -145,6 +145,16 @@ describe('kinds of administrators and drivers', () => {
       'spec.groupPriorityMinimum: Invalid value: 0: must be positive and less than 20000',
       'spec.insecureSkipTLSVerify: Invalid value: true: local APIServices may not have insecureSkipTLSVerify',
     ]);
+    const priorities = 'groupPriorityMinimum: 1, versionPriority: 1';
+    const ofCore = (version: string): readonly string[] =>
+      complaints(
+        API_SERVICE_RULES,
+        `{ metadata: { name: ${version}. }, spec: { group: '', version: ${version}, ${priorities} } }`,
+      );
+    assert.deepEqual(ofCore('v1'), []);
+    assert.deepEqual(ofCore('v2'), [
+      'spec.group: Required value: only v1 may have an empty group and it better be legacy kube',
+    ]);
   });
 
   it('are drivers and attachments', () => {

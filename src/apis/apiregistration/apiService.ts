@@ -1,7 +1,7 @@
 // Rules of APIServices. Source: k8s.io/kube-aggregator/pkg/apis/apiregistration/{v1,validation}.
 import { invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
-import { isDns1035Label, isDns1123Subdomain } from '../../apimachinery/names';
+import { isDns1035Label, isDns1123Subdomain, isPathSegmentName } from '../../apimachinery/names';
 import type { APIService, APIServiceSpec } from '../generated/apiregistration/v1';
 import type { KindRules } from '../kindRules';
 import { checkName, type FieldErrors } from '../meta/fieldChecks';
@@ -21,7 +21,7 @@ export const API_SERVICE_RULES: KindRules<APIService> = {
       withField(spec, 'service', (reference) => withDefaults(reference, { port: 443 })),
     ),
   ...kindValidation(API_SERVICES, {
-    name: isDns1123Subdomain,
+    name: isPathSegmentName,
     check: (errors, { metadata, spec }) => {
       checkServiceName(errors, metadata.name, spec);
       checkSpec(errors, spec);
@@ -49,6 +49,10 @@ function checkSpec(errors: FieldErrors, spec: APIServiceSpec): void {
     insecureSkipTLSVerify,
   }: Partial<APIServiceSpec> = spec;
   if (group) checkName(errors, SPEC, 'group', group, isDns1123Subdomain);
+  else if (version !== 'v1') {
+    const rule = 'only v1 may have an empty group and it better be legacy kube';
+    errors.push(required(SPEC.child('group'), rule));
+  }
   checkName(errors, SPEC, 'version', version, isDns1035Label);
   checkPriority(errors, 'groupPriorityMinimum', groupPriorityMinimum, MAX_GROUP_PRIORITY);
   checkPriority(errors, 'versionPriority', versionPriority, MAX_VERSION_PRIORITY);

@@ -48,8 +48,9 @@ export const SECRET_RULES: KindRules<Secret> = {
 };
 
 /** What is written as text becomes data, and wins over what was there. */
-function encoded({ stringData, ...secret }: Secret): Secret {
-  if (stringData === undefined) return secret;
+function encoded(written: Secret): Secret {
+  const { stringData, ...secret } = written;
+  if (stringData === undefined) return written;
   const data: Record<string, string> = { ...secret.data };
   for (const [key, text] of Object.entries(stringData)) data[key] = textToBase64(text);
   return { ...secret, data };

@@ -5,8 +5,9 @@ import type {
   PodDisruptionBudget,
   PodDisruptionBudgetSpec,
 } from '../../../src/apis/generated/policy/v1';
-import { DEPLOYMENTS, POD_DISRUPTION_BUDGETS, PODS } from '../../../src/apis/resources';
+import { DEPLOYMENTS, EVENTS, POD_DISRUPTION_BUDGETS, PODS } from '../../../src/apis/resources';
 import { evictPods } from '../../../src/kubectl/drain';
+import { podDraft } from '../apiserver/serverLab';
 import { ControllerLab, webDeployment } from './controllerLab';
 
 const SELECTOR = { matchLabels: { app: 'web' } };
@@ -65,6 +66,20 @@ describe('a disruption budget', () => {
     [{ maxUnavailable: 7 }, '3 0 3 3 True SufficientPods'],
   ];
   for (const [spec, expected] of CASES) {
+    it('warns of pods that have no controller, where it counts by controllers', () => {
+      const lab = new ControllerLab();
+      const labels = { app: 'web' };
+      lab.create(PODS, podDraft({ name: 'lonely', labels }));
+      addBudget(lab, { maxUnavailable: 1 });
+      const events = lab.admin.list(EVENTS, 'default').items;
+      const event = events.find(({ reason }) => reason === 'UnmanagedPods');
+      assert.equal(event?.type, 'Warning');
+      assert.match(
+        event.message ?? '',
+        /^Pods selected by this PodDisruptionBudget \(selector: &LabelSelector\{MatchLabels:map\[string\]string\{app: web,\},MatchExpressions:\[\]LabelSelectorRequirement\{\},\}\) were found to be unmanaged\./,
+      );
+    });
+
     it(`of ${JSON.stringify(spec)} counts the pods of a Deployment`, () => {
       assert.equal(line(budgetOf(guarded(spec))), expected);
     });

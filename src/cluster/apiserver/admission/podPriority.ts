@@ -1,4 +1,5 @@
-// Turns a pod's priorityClassName into its priority. The plugin's name in Kubernetes is Priority.
+// Turns a pod's priorityClassName into its priority, and lets one class alone be the default. The plugin's name in
+// Kubernetes is Priority.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/priority (admission.go).
 //
 // Differs from Kubernetes: the two system classes are known even where their objects are missing.
@@ -13,6 +14,7 @@ import {
   handling,
   type AdmissionPlugin,
   type AdmissionRequest,
+  type AdmissionScope,
 } from './admissionPlugin';
 import { SpecMemo } from './specMemo';
 
@@ -23,6 +25,9 @@ interface Priority {
   readonly preemptionPolicy: 'Never' | 'PreemptLowerPriority';
 }
 
+const ofNewPods = handling(PODS, 'CREATE');
+const ofClasses = handling(PRIORITY_CLASSES, 'CREATE', 'UPDATE');
+
 const NO_CLASS: Priority = {
   className: undefined,
   value: 0,
@@ -31,7 +36,6 @@ const NO_CLASS: Priority = {
 
 export class PodPriority implements AdmissionPlugin {
   readonly name = 'Priority';
-  readonly handles = handling(PODS, 'CREATE');
   readonly #objects: StoredObjects;
   readonly #memo = new SpecMemo<PodSpec>();
 
@@ -39,8 +43,13 @@ export class PodPriority implements AdmissionPlugin {
     this.#objects = objects;
   }
 
+  handles(scope: AdmissionScope): boolean {
+    return ofNewPods(scope) || ofClasses(scope);
+  }
+
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
-    // `handles` lets pods through only.
+    if (!ofNewPods(request)) return object;
+    // It is for pods, then.
     const pod = object as Pod;
     const name = pod.spec.priorityClassName;
     // A class cannot change its value; one that goes and comes back is another object.
@@ -49,6 +58,17 @@ export class PodPriority implements AdmissionPlugin {
       withPriority(pod.spec, priorityOf(name, source, request), request),
     );
     return spec === pod.spec ? pod : ({ ...pod, spec } as Pod);
+  }
+
+  validate(object: ApiObject, request: AdmissionRequest): void {
+    if (!ofClasses(request)) return;
+    // It is for classes, then.
+    const { globalDefault, metadata } = object as PriorityClass;
+    if (globalDefault !== true) return;
+    const known = this.#classObject(undefined)?.metadata.name;
+    if (known === undefined || (request.operation === 'UPDATE' && known === metadata.name)) return;
+    const why = `PriorityClass ${known} is already marked as default. Only one default can exist`;
+    throw admissionForbidden(request, why);
   }
 
   /** The class of that name; without a name the one that is the default for all, if there is one. */

@@ -15,6 +15,8 @@ import {
 } from './admissionPlugin';
 import { SpecMemo } from './specMemo';
 
+const NO_OVERHEAD = 'Pod Overhead set without corresponding RuntimeClass defined Overhead';
+
 export class RuntimeClassAdmission implements AdmissionPlugin {
   readonly name = 'RuntimeClass';
   readonly handles = handling(PODS, 'CREATE');
@@ -31,8 +33,7 @@ export class RuntimeClassAdmission implements AdmissionPlugin {
     const { runtimeClassName, overhead } = pod.spec;
     if (runtimeClassName === undefined) {
       if (overhead === undefined) return pod;
-      const why = 'Pod Overhead set without corresponding RuntimeClass defined Overhead';
-      throw rejected(request, why);
+      throw rejected(request, NO_OVERHEAD);
     }
     const runtimeClass = this.#objects.get(RUNTIME_CLASSES, undefined, runtimeClassName);
     if (runtimeClass === undefined) {
@@ -51,6 +52,7 @@ function withRuntimeClass(
   request: AdmissionRequest,
 ): PodSpec {
   const fixed = overhead?.podFixed;
+  if (spec.overhead !== undefined && overhead === undefined) throw rejected(request, NO_OVERHEAD);
   if (spec.overhead !== undefined && !deepEqual(spec.overhead, fixed)) {
     throw rejected(request, "Pod's Overhead doesn't match RuntimeClass's defined Overhead");
   }
@@ -59,7 +61,8 @@ function withRuntimeClass(
     const own = spec.nodeSelector?.[key];
     if (own === undefined || own === value) continue;
     const what = `runtimeClass.scheduling.nodeSelector[${key}] = ${value}`;
-    throw rejected(request, `conflict: ${what}; pod.spec.nodeSelector[${key}] = ${own}`);
+    const why = `conflict: ${what}; pod.spec.nodeSelector[${key}] = ${own}`;
+    throw admissionForbidden(request, why);
   }
   const { tolerations = [] } = scheduling ?? {};
   const known = spec.tolerations ?? [];

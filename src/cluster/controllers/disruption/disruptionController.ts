@@ -6,7 +6,8 @@
 import { isConflict, isNotFound } from '../../../apimachinery/apiStatus';
 import { setCondition } from '../../../apimachinery/conditions';
 import { deepEqual } from '../../../apimachinery/deepEqual';
-import { keyOf, objectKey } from '../../../apimachinery/objectMeta';
+import { goLabelSelector } from '../../../apimachinery/goLabelSelector';
+import { controllerOf, objectKey } from '../../../apimachinery/objectMeta';
 import { formatTime, parseTime } from '../../../apimachinery/time';
 import { isPodReady } from '../../../apis/core/podState';
 import type { Pod } from '../../../apis/generated/core/v1';
@@ -153,6 +154,7 @@ export class DisruptionController implements Controller {
     }
     try {
       const expected = this.#scale.of(pods);
+      if (pods.some((pod) => controllerOf(pod) === undefined)) this.#tellOfUnmanaged(budget);
       if (maxUnavailable !== undefined) {
         const missing = resolveIntOrPercent(maxUnavailable, expected, 'up');
         return { expected, desired: Math.max(0, expected - missing) };
@@ -168,6 +170,15 @@ export class DisruptionController implements Controller {
     }
   }
 
+  #tellOfUnmanaged(budget: PodDisruptionBudget): void {
+    const selector = goLabelSelector(budget.spec.selector ?? {});
+    const message =
+      `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found ` +
+      'to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
+      'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
+    this.#recorder.event(budget, 'Warning', 'UnmanagedPods', message);
+  }
+
   /** Evicted pods that are not being deleted yet, and in how many ms the next one has had its time. */
   #disruptedPods(
     { metadata, status }: PodDisruptionBudget,
@@ -181,8 +192,9 @@ export class DisruptionController implements Controller {
       if (since === undefined || pod.metadata.deletionTimestamp !== undefined) continue;
       const leftMs = (parseTime(since) ?? epochMs) + EVICTION_TIMEOUT_MS - epochMs;
       if (leftMs < 0) {
-        const name = keyOf(metadata.namespace, metadata.name);
-        const message = `Pod was expected by PDB ${name} to be deleted but it wasn't`;
+        // Kubernetes writes the namespace where the budget's name is meant.
+        const { namespace = '' } = metadata;
+        const message = `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`;
         this.#recorder.event(pod, 'Warning', 'NotDeleted', message);
         continue;
       }

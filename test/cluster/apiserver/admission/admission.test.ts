@@ -124,6 +124,29 @@ describe('admission of a pod', () => {
     assert.equal(spec.priority, 5);
   });
 
+  it('lets one priority class alone be the default', () => {
+    const { client } = new ServerLab();
+    const add = (name: string, globalDefault: boolean): void => {
+      client.create(PRIORITY_CLASSES, undefined, {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name },
+        ...{ value: 5, globalDefault },
+      });
+    };
+    add('silver', true);
+    const why = 'PriorityClass silver is already marked as default. Only one default can exist';
+    assert.throws(
+      () => {
+        add('gold', true);
+      },
+      { message: `priorityclasses.scheduling.k8s.io "gold" is forbidden: ${why}` },
+    );
+    add('gold', false);
+    const labels = { metadata: { labels: { a: 'b' } } };
+    client.patch(PRIORITY_CLASSES, undefined, 'silver', { type: 'merge', body: labels });
+  });
+
   it('lets pods of one template share their spec', () => {
     const cluster = new ServerLab();
     // As a controller's template has it: complete by defaults, untouched by admission.

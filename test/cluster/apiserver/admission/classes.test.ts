@@ -156,7 +156,7 @@ describe('a runtime class', () => {
     });
     assert.throws(create({ runtimeClassName: 'kata', nodeSelector: { kata: 'no' } }), {
       message:
-        `${rejected} conflict: runtimeClass.scheduling.nodeSelector[kata] = yes; ` +
+        'pods "web" is forbidden: conflict: runtimeClass.scheduling.nodeSelector[kata] = yes; ' +
         'pod.spec.nodeSelector[kata] = no',
     });
   });
