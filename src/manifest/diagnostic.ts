@@ -22,6 +22,7 @@ export type DiagnosticCode =
   | 'unsupported-value'
   | 'missing-field'
   | 'invalid'
+  | 'warned'
   | 'duplicate-object'
   | 'not-simulated'
   | 'unchecked';

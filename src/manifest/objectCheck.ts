@@ -23,6 +23,7 @@ export interface Validation {
   /** The object without what could not be decoded, with its defaults. */
   readonly completed: unknown;
   readonly errors: readonly FieldError[];
+  readonly warnings: readonly string[];
   /** A rule gave up on this object: our own bug, told instead of hidden. */
   readonly failure: string | undefined;
 }
@@ -38,7 +39,7 @@ export function objectCheck(object: ManifestObject, knowledge: ManifestKnowledge
   const schemaName = resource === undefined ? undefined : schema.schemaNameOf(object.gvk);
   const json = jsonOf(object.node);
   if (resource === undefined || schemaName === undefined) {
-    const validation = { completed: json, errors: [], failure: undefined };
+    const validation = { completed: json, errors: [], warnings: [], failure: undefined };
     return {
       object,
       knowledge,
@@ -60,13 +61,18 @@ function validated(
   decoded: unknown,
 ): Validation {
   const rules = knowledge.rulesFor(resource);
-  if (rules === undefined) return { completed: decoded, errors: [], failure: undefined };
+  if (rules === undefined)
+    return { completed: decoded, errors: [], warnings: [], failure: undefined };
   const named = asRegistryReceives(object, resource, decoded);
   try {
     const completed = rules.defaults(named);
-    return { completed, errors: rules.validate(completed), failure: undefined };
+    const errors = rules.validate(completed);
+    // As the API server does: what is refused is not warned of.
+    const warnings = errors.length > 0 ? [] : (rules.warnings?.(completed, undefined) ?? []);
+    return { completed, errors, warnings, failure: undefined };
   } catch (error) {
-    return { completed: named, errors: [], failure: error instanceof Error ? error.message : '' };
+    const failure = error instanceof Error ? error.message : '';
+    return { completed: named, errors: [], warnings: [], failure };
   }
 }
 

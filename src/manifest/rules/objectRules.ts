@@ -10,6 +10,7 @@ import { removedApiVersion } from './removedApiVersion';
 import { unknownField } from './unknownField';
 import { unknownKind } from './unknownKind';
 import { unsupportedValue } from './unsupportedValue';
+import { warned } from './warned';
 import { wrongType } from './wrongType';
 
 export const OBJECT_RULES: readonly ObjectRule[] = [
@@ -23,5 +24,6 @@ export const OBJECT_RULES: readonly ObjectRule[] = [
   unsupportedValue,
   missingField,
   invalid,
+  warned,
   notSimulated,
 ];
