@@ -1,5 +1,6 @@
 // Wires the features of the extension together.
 import * as vscode from 'vscode';
+import type { AnsweredRequest } from '../server/apiListener';
 import { ApiAccess } from './access/apiAccess';
 import { terminalProfile } from './access/kubectlTerminal';
 import { RequestLog } from './access/requestLog';
@@ -46,7 +47,10 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const { extensionUri } = context;
   const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
   const requests = new RequestLog(() => session.clockText());
-  const access = createAccess(context, session, report, requests);
+  const access = createAccess(context, session, report, (answered) => {
+    requests.add(answered);
+    diagram.noteRequest();
+  });
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
@@ -82,7 +86,7 @@ function createAccess(
   context: vscode.ExtensionContext,
   session: Session,
   report: Report,
-  requests: RequestLog,
+  onAnswer: (answered: AnsweredRequest) => void,
 ): ApiAccess {
   const settings = (): vscode.WorkspaceConfiguration =>
     vscode.workspace.getConfiguration('clusterLab.api');
@@ -102,9 +106,7 @@ function createAccess(
     onFailure: (error) => {
       void report.error('The cluster could not be made reachable for kubectl', error);
     },
-    onAnswer: (answered) => {
-      requests.add(answered);
-    },
+    onAnswer,
   });
 }
 

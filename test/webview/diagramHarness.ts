@@ -111,7 +111,7 @@ export class DiagramHarness {
     const details = chosen && shapeDetails(state, chosen);
     return {
       type: 'picture',
-      model: diagram(state, picture, { canvas, active }),
+      model: diagram(state, picture, { canvas, active, askedFromOutside: false }),
       clock: { text: '0:02:05', playing: true, speed: 1 },
       ...(details !== undefined && { details }),
     };

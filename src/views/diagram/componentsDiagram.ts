@@ -5,7 +5,7 @@ import { componentHealth, type ComponentHealth } from '../componentHealth';
 import type { Health } from '../health';
 import { ROLES, type ComponentId } from '../roles';
 import { blockText, type Box } from './blockText';
-import type { DiagramModel, ShapeContent } from './diagramModel';
+import type { DiagramModel, DiagramOptions, ShapeContent } from './diagramModel';
 import { twoLines } from './podShapes';
 
 const UNITS = 20;
@@ -88,7 +88,7 @@ const PLACES: readonly {
 
 export function componentsDiagram(
   state: ClusterState,
-  active: ReadonlySet<ComponentId>,
+  { active, askedFromOutside }: Pick<DiagramOptions, 'active' | 'askedFromOutside'>,
 ): DiagramModel {
   const health = collectHealth(state);
   const { mermaid, shapes } = blockText(
@@ -110,7 +110,8 @@ export function componentsDiagram(
     edges: TALKS.map(({ from, to, writers }) => ({
       from: roleKey(from),
       to: roleKey(to),
-      active: writers.some((writer) => active.has(writer)),
+      active:
+        writers.some((writer) => active.has(writer)) || (askedFromOutside && from === 'kubectl'),
     })),
     summary: SUMMARY,
   };

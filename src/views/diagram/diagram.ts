@@ -14,7 +14,7 @@ export function diagram(
     case 'cluster':
       return clusterDiagram(state, options.canvas);
     case 'components':
-      return componentsDiagram(state, options.active);
+      return componentsDiagram(state, options);
     case 'placement':
       return placementDiagram(state);
   }

@@ -68,4 +68,6 @@ export interface DiagramOptions {
   readonly canvas: Canvas;
   /** Components that wrote something since the last picture. */
   readonly active: ReadonlySet<ComponentId>;
+  /** Whether a program outside the cluster asked the API server something since, if only to read. */
+  readonly askedFromOutside: boolean;
 }

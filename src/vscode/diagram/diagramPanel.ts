@@ -56,6 +56,11 @@ export class DiagramPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     );
   }
 
+  /** A program outside the cluster, such as kubectl, was answered. */
+  noteRequest(): void {
+    this.#open?.noteRequest();
+  }
+
   /** After a reload of the window. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.#open === undefined) this.#adopt(panel);
@@ -90,6 +95,7 @@ class OpenPanel {
   #canvas = FIRST_CANVAS;
   #chosen: DiagramTarget | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #askedFromOutside = false;
 
   constructor(panel: vscode.WebviewPanel, options: DiagramPanelOptions, wanted?: PictureId) {
     this.panel = panel;
@@ -118,6 +124,13 @@ class OpenPanel {
     if (!this.#ready || this.#picture === picture) return;
     const message: HostMessage = { type: 'picture', picture };
     void this.panel.webview.postMessage(message);
+  }
+
+  /** Of a thousand requests as of one: an arrow in one picture, which is sent with the next. */
+  noteRequest(): void {
+    if (this.#picture !== 'components' || !this.panel.visible) return;
+    this.#askedFromOutside = true;
+    this.#sendSoon();
   }
 
   dispose(): void {
@@ -225,7 +238,9 @@ class OpenPanel {
         : { type: 'stopped' };
     }
     try {
-      const options = { canvas: this.#canvas, active: this.#writers.take() };
+      const askedFromOutside = this.#askedFromOutside;
+      this.#askedFromOutside = false;
+      const options = { canvas: this.#canvas, active: this.#writers.take(), askedFromOutside };
       const notice = outage(running);
       const details = this.#chosen && shapeDetails(state, this.#chosen);
       return {

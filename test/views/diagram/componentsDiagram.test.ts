@@ -4,8 +4,17 @@ import type { DiagramModel, ShapeContent } from '../../../src/views/diagram/diag
 import { ROLES, type ComponentId } from '../../../src/views/roles';
 import { FakeCluster } from '../fakeCluster';
 
-function draw(cluster: FakeCluster, active: readonly ComponentId[] = []): DiagramModel {
-  return componentsDiagram(cluster.state, new Set(active));
+function draw(
+  cluster: FakeCluster,
+  active: readonly ComponentId[] = [],
+  askedFromOutside = false,
+): DiagramModel {
+  return componentsDiagram(cluster.state, { active: new Set(active), askedFromOutside });
+}
+
+/** The arrows over which something went. */
+function lit({ edges }: DiagramModel): string[] {
+  return edges.filter((edge) => edge.active).map(({ from, to }) => `${from} ${to}`);
 }
 
 function component(model: DiagramModel, id: ComponentId): ShapeContent {
@@ -76,11 +85,14 @@ describe('the picture of the components', () => {
   });
 
   it('marks the arrows over which something was written', () => {
-    const active = draw(cluster, ['kube-scheduler']).edges.filter((edge) => edge.active);
-    assert.deepEqual(
-      active.map(({ from, to }) => `${from} ${to}`),
-      ['role/kube-scheduler role/kube-apiserver', 'role/kube-apiserver role/etcd'],
-    );
-    assert.ok(draw(cluster).edges.every((edge) => !edge.active));
+    assert.deepEqual(lit(draw(cluster, ['kube-scheduler'])), [
+      'role/kube-scheduler role/kube-apiserver',
+      'role/kube-apiserver role/etcd',
+    ]);
+    assert.deepEqual(lit(draw(cluster)), []);
+  });
+
+  it('marks a question of kubectl, that changes nothing in etcd', () => {
+    assert.deepEqual(lit(draw(cluster, [], true)), ['role/kubectl role/kube-apiserver']);
   });
 });

@@ -17,7 +17,7 @@ import { kubernetesTools, TOOLS_RUN_HERE } from '../../conformance/kubernetesToo
 import { textTopDown } from '../host/drawnText';
 import { suiteWindow } from '../host/suiteWindow';
 import { READABLE_TERMINALS, Terminal } from '../host/terminal';
-import { isDrawn, untilDone } from '../host/untilDone';
+import { untilDone } from '../host/untilDone';
 import { untilRead } from '../host/untilRead';
 import type { Workbench } from '../host/workbench';
 
@@ -124,6 +124,18 @@ describe('a learner’s own kubectl', function () {
     await inBothThemes('kubectl-requests');
   });
 
+  it('is seen asking in the picture of the components', async () => {
+    await workbench.runCommand('Cluster Lab: Show Components');
+    const arrows = workbench.diagramFrame().locator('path.flowchart-link');
+    await arrows.nth(6).waitFor({ state: 'attached' });
+    await workbench.page.locator('.panel').getByRole('tab', { name: 'Terminal' }).click();
+    const lit = workbench.diagramFrame().locator('path.flowchart-link.changed');
+    const asking = arrows.first().and(lit).waitFor({ state: 'attached' });
+    await terminal.run('kubectl get services');
+    await asking;
+    await workbench.screenshot('kubectl-asking');
+  });
+
   it('can be given the kubeconfig by way of the clipboard', async () => {
     const context = workbench.page.context();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -142,13 +154,18 @@ describe('a learner’s own kubectl', function () {
     await workbench.quickInput.row('A file of its own…').waitFor();
     await inBothThemes('kubectl-write');
     await workbench.quickInput.choose('A file of its own…');
-    const file = path.join(home, 'lab');
-    await workbench.quickInput.fill(file);
+    const dialog = workbench.page.locator('.quick-input-widget');
+    await dialog.getByRole('button', { name: 'OK' }).waitFor();
+    const file = path.join(home, 'cluster-lab.kubeconfig');
     // The dialog takes no key before it has looked into the folder.
     await untilDone(
-      () => isDrawn(workbench.notification('Written. KUBECONFIG=~/lab')),
+      async () => {
+        await workbench.page.waitForTimeout(1_000);
+        return existsSync(file);
+      },
       () => workbench.quickInput.accept(),
     );
+    await workbench.notification('Written. KUBECONFIG=~/cluster-lab.kubeconfig').waitFor();
     await workbench.screenshot('kubectl-written');
     assert.match(nodesSeenWith(file), /worker-2 +Ready/);
     assert.equal(statSync(file).mode & 0o777, 0o600);
