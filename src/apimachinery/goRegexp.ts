@@ -1,72 +1,48 @@
-// Regular expressions of Go (RE2 syntax) as those of JavaScript.
-//
-// Differs from Kubernetes: JavaScript searches by backtracking, so that an expression can take long on
-// a hostile text, where RE2 is linear; flags count for the whole expression; `\C` and `\Q...\E` are not known.
-
-const POSIX: Readonly<Record<string, string>> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\x00-\\x7F',
-  blank: '\\t ',
-  cntrl: '\\x00-\\x1F\\x7F',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
+// Regular expressions of Go: RE2's syntax, and its promise that looking takes no longer than the text is long.
+// JavaScript's own search by backtracking: a hostile pattern over thirty letters keeps them busy for a day.
+import { RE2JS, RE2JSException } from 're2js';
 
 /** What is wrong with an expression, in Go's words. */
 export class GoRegexpError extends Error {
   override readonly name = 'GoRegexpError';
 }
 
+export interface GoRegexp {
+  /** Whether it matches anywhere in the text. */
+  test(text: string): boolean;
+  /** The parts of the text that match, from left to right; no more than `limit` of them. */
+  find(text: string, limit?: number): readonly string[];
+}
+
+/** Compiling takes far longer than matching a name. Of a pure function, so that it cannot be observed. */
+const COMPILED = new Map<string, GoRegexp>();
+const MAX_COMPILED = 500;
+
 /** Throws {@link GoRegexpError} where Go does not take the expression. */
-export function goRegexp(pattern: string, flags = ''): RegExp {
-  const lookaround = /\(\?(?:[=!]|<[=!])/.exec(pattern)?.[0];
-  if (lookaround !== undefined) {
-    throw new GoRegexpError(
-      `error parsing regexp: invalid or unsupported Perl syntax: \`${lookaround}\``,
-    );
-  }
-  // Flags for a part of the expression count for all of it: JavaScript has no others.
-  let all = flags;
-  const source = pattern
-    .replace(/\(\?([ims]+)([:)])/g, (_, inline: string, end: string) => {
-      all += inline;
-      return end === ')' ? '' : '(?:';
-    })
-    .replace(/\\A/g, '^')
-    .replace(/\\z/g, '$')
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\[:(\^?)(\w+):\]/g, (whole, _not: string, name: string) => POSIX[name] ?? whole);
-  const distinct = [...new Set(all)].join('');
-  return compiled(source, `${distinct}u`) ?? compiled(source, distinct) ?? refuse(pattern);
+export function goRegexp(pattern: string): GoRegexp {
+  const known = COMPILED.get(pattern);
+  if (known !== undefined) return known;
+  const made = compiled(pattern);
+  if (COMPILED.size >= MAX_COMPILED) COMPILED.clear();
+  COMPILED.set(pattern, made);
+  return made;
 }
 
-function compiled(source: string, flags: string): RegExp | undefined {
+function compiled(pattern: string): GoRegexp {
+  let expression: RE2JS;
   try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
+    expression = RE2JS.compile(pattern);
+  } catch (error) {
+    if (error instanceof RE2JSException) throw new GoRegexpError(error.message);
+    throw error;
   }
-}
-
-function refuse(pattern: string): never {
-  const open = (pattern.match(/(?<!\\)\(/g) ?? []).length;
-  const close = (pattern.match(/(?<!\\)\)/g) ?? []).length;
-  if (open > close)
-    throw new GoRegexpError(`error parsing regexp: missing closing ): \`${pattern}\``);
-  if (close > open) throw new GoRegexpError(`error parsing regexp: unexpected ): \`${pattern}\``);
-  if (/^[*+?]/.test(pattern)) {
-    const operator = pattern.charAt(0);
-    throw new GoRegexpError(
-      `error parsing regexp: missing argument to repetition operator: \`${operator}\``,
-    );
-  }
-  throw new GoRegexpError(`error parsing regexp: \`${pattern}\``);
+  return {
+    test: (text) => expression.test(text),
+    find(text, limit = Infinity) {
+      const found: string[] = [];
+      const matcher = expression.matcher(text);
+      while (found.length < limit && matcher.find()) found.push(matcher.group() ?? '');
+      return found;
+    },
+  };
 }

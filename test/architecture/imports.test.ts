@@ -51,7 +51,7 @@ describe('who may import whom', () => {
         'client: src/cluster/client/breaks.ts',
         'cluster-knows-no-user: src/cluster/breaks.ts',
         'controllers: src/cluster/controllers/breaks.ts',
-        'core-has-two-dependencies: src/views/breaksDependency.ts',
+        'core-has-three-dependencies: src/views/breaksDependency.ts',
         'core-is-portable: src/views/breaksNode.ts',
         'etcd-stands-alone: src/cluster/etcd/breaks.ts',
         'host: src/vscode/breaks.ts',

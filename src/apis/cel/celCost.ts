@@ -8,6 +8,7 @@
 // ten times PerCallLimit (RuntimeCELCostBudget).
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { CelEvaluationError } from './celErrors';
+import { GO_MATCHES } from './goRegexps';
 
 /** Of all expressions together, and so of each: some 40 ms. */
 const LIMIT = 250_000;
@@ -58,6 +59,10 @@ interface Comprehension {
 /** Their cost depends on how large their operands are. */
 const SIZED: readonly string[] = ['==', '!=', 'in', '+', '<', '<=', '>', '>=', 'call', 'rcall'];
 
+/** A regular expression looks at each character with care. */
+const SEARCH_WEIGHT = 10;
+const SEARCHES: readonly string[] = [GO_MATCHES, 'find', 'findAll'];
+
 /** Counts for one expression, whose nodes tell it what they do. */
 export class CostMeter {
   readonly #base: number;
@@ -95,7 +100,8 @@ export class CostMeter {
     if (node.op === 'comprehension') return this.#instrumentLoop(node.args as Comprehension);
     const children = childrenOf(node.args);
     const cost = children.reduce((sum, child) => sum + this.#instrument(child), 1);
-    if (SIZED.includes(node.op)) for (const child of children) this.#chargeSize(child);
+    const weight = isSearch(node) ? SEARCH_WEIGHT : 1;
+    if (SIZED.includes(node.op)) for (const child of children) this.#chargeSize(child, weight);
     return cost;
   }
 
@@ -109,13 +115,13 @@ export class CostMeter {
     return 1 + this.#instrument(loop.iterable);
   }
 
-  #chargeSize(operand: Node): void {
+  #chargeSize(operand: Node, weight: number): void {
     const node = operand.meta.alternate ?? operand;
     if (node.op === 'value' || node.meta.macro !== undefined) return;
     const { evaluate } = node.meta;
     node.setMeta('evaluate', (evaluator, ast, context) => {
       const value = evaluate(evaluator, ast, context);
-      const size = sizeOf(value);
+      const size = sizeOf(value) * weight;
       if (size > 1) this.#charge(size);
       return value;
     });
@@ -126,6 +132,13 @@ function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length / CHARACTERS;
   if (Array.isArray(value)) return value.length;
   return value instanceof Map ? value.size : 0;
+}
+
+/** Of a call, the name of the function comes first. */
+function isSearch({ op, args }: Node): boolean {
+  if (!op.endsWith('call') || !Array.isArray(args)) return false;
+  const name: unknown = args[0];
+  return typeof name === 'string' && SEARCHES.includes(name);
 }
 
 function childrenOf(args: unknown): readonly Node[] {

@@ -2,8 +2,7 @@
 // typed variables, and expressions that are checked before they run.
 // Source: https://kubernetes.io/docs/reference/using-api/cel/, https://github.com/google/cel-spec
 //
-// Differs from Kubernetes: times are kept to the millisecond; regular expressions are those of JavaScript, which
-// can take long where RE2 does not;
+// Differs from Kubernetes: times are kept to the millisecond;
 // not supported are optional elements of list and map literals (`[?x]`), sorting and flattening of
 // lists, and macros over two variables (`all(i, v, ...)`, transformList).
 import { Environment, Optional, type ASTNode } from '@marcbachmann/cel-js';

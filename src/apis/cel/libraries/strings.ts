@@ -1,7 +1,7 @@
 // Strings: what cel-go's strings extension (version 2) and Kubernetes' regex library have beyond the
 // library's own. Source: github.com/google/cel-go/ext (strings.go), k8s.io/apiserver/pkg/cel/library (regex.go).
 import type { Environment } from '@marcbachmann/cel-js';
-import { goRegexp, GoRegexpError } from '../../../apimachinery/goRegexp';
+import { goRegexp, GoRegexpError, type GoRegexp } from '../../../apimachinery/goRegexp';
 import { CelEvaluationError } from '../celErrors';
 import { formatted } from '../formatString';
 import { GO_MATCHES } from '../goRegexps';
@@ -28,17 +28,15 @@ export function registerStrings(library: Environment): void {
     )
     .registerFunction(
       'string.find(string): string',
-      (text: string, pattern: string) => regexp(pattern).exec(text)?.[0] ?? '',
+      (text: string, pattern: string) => regexp(pattern).find(text, 1)[0] ?? '',
     )
     .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) =>
-      Array.from(text.matchAll(regexp(pattern, 'g')), ([found]) => found),
+      regexp(pattern).find(text),
     )
     .registerFunction(
       'string.findAll(string, int): list<string>',
-      (text: string, pattern: string, limit: bigint) => {
-        const all = Array.from(text.matchAll(regexp(pattern, 'g')), ([found]) => found);
-        return limit < 0n ? all : all.slice(0, Number(limit));
-      },
+      (text: string, pattern: string, limit: bigint) =>
+        regexp(pattern).find(text, limit < 0n ? Infinity : Number(limit)),
     )
     .registerType('StringsNamespace', StringsNamespace)
     .registerConstant('strings', 'StringsNamespace', new StringsNamespace())
@@ -61,9 +59,9 @@ function replaceFirst(text: string, old: string, by: string, limit: bigint): str
   return text.replaceAll(old, (found) => (left-- > 0 ? by : found));
 }
 
-function regexp(pattern: string, flags = ''): RegExp {
+function regexp(pattern: string): GoRegexp {
   try {
-    return goRegexp(pattern, flags);
+    return goRegexp(pattern);
   } catch (error) {
     if (error instanceof GoRegexpError) throw new CelEvaluationError(error.message);
     throw error;
