@@ -8,8 +8,8 @@ import * as k8s from '@kubernetes/client-node';
 import { NAMESPACE, until, type CaseLab } from './caseLab';
 import type { CaseName } from './protocol';
 
-const POD = 'talker';
-const CONTAINER = 'talk';
+export const POD = 'talker';
+export const CONTAINER = 'talk';
 const COUNTDOWN = 'echo ready; for i in 3 2 1; do sleep 3; echo $i; done';
 
 export function podCases(lab: CaseLab): Partial<Record<CaseName, () => Promise<void>>> {
@@ -73,7 +73,11 @@ export function podCases(lab: CaseLab): Partial<Record<CaseName, () => Promise<v
   };
 }
 
-async function started({ core }: CaseLab, name: string, container: k8s.V1Container): Promise<void> {
+export async function started(
+  { core }: CaseLab,
+  name: string,
+  container: k8s.V1Container,
+): Promise<void> {
   await core.createNamespacedPod({
     namespace: NAMESPACE,
     body: { metadata: { name }, spec: { containers: [container], restartPolicy: 'Never' } },
@@ -90,7 +94,11 @@ interface Executed {
   readonly stderr: string;
 }
 
-async function execute({ config }: CaseLab, script: string, input?: Readable): Promise<Executed> {
+export async function execute(
+  { config }: CaseLab,
+  script: string,
+  input?: Readable,
+): Promise<Executed> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const status = await new Promise<k8s.V1Status>((resolve, reject) => {

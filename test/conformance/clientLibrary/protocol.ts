@@ -17,6 +17,8 @@ export const CASES = [
   'reads a log, and follows it',
   'runs a command in a container',
   'feeds a command from a stream',
+  'attaches to a process',
+  'copies files into a container and out of it',
   'forwards a port',
   'sees what pods use',
   'one of two candidates becomes the leader',

@@ -7,6 +7,7 @@ import { patchCases } from './patchCases';
 import { podCases } from './podCases';
 import type { CaseName, ClusterAction, FromLibrary, ToLibrary } from './protocol';
 import { requestCases } from './requestCases';
+import { sessionCases } from './sessionCases';
 
 function say(message: FromLibrary): void {
   process.send?.(message);
@@ -27,6 +28,7 @@ const cases: Partial<Record<CaseName, () => Promise<void>>> = {
   ...patchCases(lab),
   ...informerCases(lab),
   ...podCases(lab),
+  ...sessionCases(lab),
   ...electionCases(lab),
 };
 
