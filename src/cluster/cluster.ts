@@ -30,6 +30,7 @@ import {
 import type { ClusterInput } from './clusterInput';
 import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
+import { RootCertificate } from './controllers/rootCertificate';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
 import { metricsKinds } from './metrics';
@@ -62,6 +63,7 @@ export class Cluster {
   /** Computers that are switched on and not up yet. */
   readonly #booting = new Map<string, Timer>();
   readonly #images = new ImageCatalogue();
+  readonly #root = new RootCertificate();
   readonly #network = new ClusterNetwork(() => this.#machines.values());
   readonly #streams: PodStreams;
   readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
@@ -136,6 +138,11 @@ export class Cluster {
     return this.#machines;
   }
 
+  /** What the cluster holds for the authority that vouches for its API server, in PEM. */
+  get rootCertificate(): string {
+    return this.#root.pem;
+  }
+
   /** Where the run stands; with the journal and the configuration, all there is to save. */
   get position(): RunPosition {
     return { executedEvents: this.simulation.executedEvents, nowMs: this.simulation.nowMs };
@@ -173,6 +180,11 @@ export class Cluster {
     switch (input.type) {
       case 'request':
         this.#userRequest(input.request);
+        return;
+      case 'rootCertificate':
+        this.#underCause('publish', 'root certificate', () => {
+          this.#root.replace(input.certificate);
+        });
         return;
       case 'addWorker':
         this.#underCause('join', input.node, () => {
@@ -335,10 +347,10 @@ export class Cluster {
       ['kube-apiserver', serving.part()],
       [
         'kube-controller-manager',
-        new ControllerManager(
-          context('system:kube-controller-manager'),
-          resourcesToClean(this.schema),
-        ),
+        new ControllerManager(context('system:kube-controller-manager'), {
+          ...resourcesToClean(this.schema),
+          rootCertificate: this.#root,
+        }),
       ],
       ['kube-scheduler', new Scheduler(context('system:kube-scheduler'))],
     ]);

@@ -30,6 +30,8 @@ export type StreamInput =
 export type ClusterInput =
   | StreamInput
   | { readonly type: 'request'; readonly request: ApiRequest }
+  /** The authority that vouches for the API server comes to the control plane, in PEM. */
+  | { readonly type: 'rootCertificate'; readonly certificate: string }
   /** A new computer joins as a worker (kubeadm join). */
   | { readonly type: 'addWorker'; readonly node: string }
   /** The computer is taken away and its Node object deleted. */

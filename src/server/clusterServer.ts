@@ -46,6 +46,9 @@ export class ClusterServer {
     this.#onBug = onBug;
     const signer = new ServiceAccountSigner(pki.serviceAccountKey);
     cluster.tokens.useSigner(signer);
+    if (cluster.rootCertificate !== pki.ca) {
+      cluster.input({ type: 'rootCertificate', certificate: pki.ca });
+    }
     this.#listener = new ApiListener({
       rest: cluster.rest(api),
       pki,

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Secret } from '../../src/apis/generated/core/v1';
-import { SECRETS, SERVICE_ACCOUNTS } from '../../src/apis/resources';
+import { CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS } from '../../src/apis/resources';
 import { Cluster } from '../../src/cluster/cluster';
 import { defaultClusterConfig } from '../../src/cluster/clusterConfig';
 import { ClusterServer } from '../../src/server/clusterServer';
+import { replay } from '../../src/simulation/journal';
 import { SCHEMA } from '../kubernetesSchema';
 
 const CONFIG = { ...defaultClusterConfig(1, Date.UTC(2026, 0, 1)), workers: 0 };
@@ -72,6 +73,20 @@ describe('a secret for the token of a service account', function () {
     const again = await dataOf('robots');
     assert.deepEqual([again['namespace'], again['ca.crt']], ['default', server.pki.ca]);
     assert.equal(again['token'], token);
+  });
+
+  it('comes from the same authority that pods are told of, a replay too', () => {
+    const told = (of: Cluster): string | undefined =>
+      of.userClient().get(CONFIG_MAPS, 'default', 'kube-root-ca.crt').data?.['ca.crt'];
+    cluster.simulation.runUntil(cluster.simulation.nowMs + 1_000);
+    assert.equal(told(cluster), server.pki.ca);
+    const again = new Cluster(CONFIG, SCHEMA);
+    const { entries } = cluster.journal;
+    const apply = again.replayInput.bind(again);
+    for (const steps = replay(again.simulation, entries, cluster.position, apply, 100); ;) {
+      if (steps.next().done === true) break;
+    }
+    assert.equal(told(again), server.pki.ca);
   });
 
   it('is left as it is without its account', async () => {

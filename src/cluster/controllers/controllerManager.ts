@@ -42,7 +42,7 @@ import { NamespaceController } from './namespaceController';
 import {
   DEFAULT_SERVICE_ACCOUNT,
   NamespaceDefaultController,
-  rootCertificate,
+  publishedCertificate,
 } from './namespaceDefaults';
 import { NodeIpamController } from './node/nodeIpamController';
 import { NodeLifecycleController } from './node/nodeLifecycleController';
@@ -54,6 +54,7 @@ import { VolumeProtectionController } from './persistentvolume/volumeProtectionC
 import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/replicaKind';
 import { ReplicaSetController } from './replicaset/replicaSetController';
 import { ResourceQuotaController } from './resourceQuotaController';
+import { RootCertificate } from './rootCertificate';
 import { TokenSecretController } from './serviceaccount/tokenSecretController';
 
 export interface ControllerManagerOptions {
@@ -63,8 +64,8 @@ export interface ControllerManagerOptions {
   readonly collectedResources?: readonly Resource[];
   /** --terminated-pod-gc-threshold; default 12500. */
   readonly terminatedPodThreshold?: number;
-  /** The cluster's certificate authority in PEM, published in every namespace. */
-  readonly rootCertificate?: string;
+  /** The cluster's certificate authority, published in every namespace. */
+  readonly rootCertificate?: RootCertificate;
 }
 
 const NAMESPACED: readonly Resource[] = [
@@ -91,10 +92,6 @@ const COLLECTED: readonly Resource[] = [
   ...NAMESPACED.filter((resource) => resource !== EVENTS),
 ];
 const TERMINATED_POD_THRESHOLD = 12_500;
-const SIMULATED_CERTIFICATE = `-----BEGIN CERTIFICATE-----
-U2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eSBvZiBDbHVzdGVyIExhYg==
------END CERTIFICATE-----
-`;
 /** client-go's WaitForCacheSync looks every 100 ms. */
 const SYNC_POLL_MS = 100;
 
@@ -171,12 +168,12 @@ function controllers(
   options: ControllerManagerOptions,
 ): readonly Controller[] {
   const custom = new CustomResources(as('generic-garbage-collector'));
-  const certificate = options.rootCertificate ?? SIMULATED_CERTIFICATE;
+  const certificate = options.rootCertificate ?? new RootCertificate();
   const { namespacedResources = NAMESPACED, collectedResources = COLLECTED } = options;
   const terminatedPods = options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD;
   return [
     new NamespaceDefaultController(as('service-account-controller'), DEFAULT_SERVICE_ACCOUNT),
-    new NamespaceDefaultController(as('root-ca-cert-publisher'), rootCertificate(certificate)),
+    new NamespaceDefaultController(as('root-ca-cert-publisher'), publishedCertificate(certificate)),
     new TokenSecretController(own),
     new AdmissionPolicyStatus(as('validatingadmissionpolicy-status-controller')),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),

@@ -9,48 +9,52 @@ import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../../apis/resources'
 import type { Informer } from '../client/informer';
 import { WorkQueue } from '../client/workQueue';
 import type { Controller, ControllerContext } from './controllerContext';
+import type { RootCertificate } from './rootCertificate';
 
 /** One object that is to be there in every namespace. */
 export interface NamespaceDefault<T extends ApiObject> {
   readonly resource: Resource<T>;
   readonly queueLabel: string;
   readonly name: string;
-  readonly draft: Draft<T>;
+  readonly draft: () => Draft<T>;
   /** False where someone changed what must not be changed. */
   isIntact(object: T): boolean;
   restored(object: T): T;
+  /** Told when what is intact changes; returns how to stop. */
+  onChange(listener: () => void): () => void;
 }
 
 export const DEFAULT_SERVICE_ACCOUNT: NamespaceDefault<ServiceAccount> = {
   resource: SERVICE_ACCOUNTS,
   queueLabel: 'sync serviceaccount',
   name: 'default',
-  draft: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } },
+  draft: () => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }),
   isIntact: () => true,
   restored: (serviceAccount) => serviceAccount,
+  onChange: () => () => undefined,
 };
 
 const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
-/** `certificate`: the cluster's certificate authority, PEM. */
-export function rootCertificate(certificate: string): NamespaceDefault<ConfigMap> {
-  const data = { 'ca.crt': certificate };
+export function publishedCertificate(root: RootCertificate): NamespaceDefault<ConfigMap> {
+  const data = (): { 'ca.crt': string } => ({ 'ca.crt': root.pem });
   return {
     resource: CONFIG_MAPS,
     queueLabel: 'sync root certificate',
     name: 'kube-root-ca.crt',
-    draft: {
+    draft: () => ({
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
         name: 'kube-root-ca.crt',
         annotations: { 'kubernetes.io/description': DESCRIPTION },
       },
-      data,
-    },
-    isIntact: (configMap) => configMap.data?.['ca.crt'] === certificate,
-    restored: (configMap) => ({ ...configMap, data }),
+      data: data(),
+    }),
+    isIntact: (configMap) => configMap.data?.['ca.crt'] === root.pem,
+    restored: (configMap) => ({ ...configMap, data: data() }),
+    onChange: (listener) => root.onChange(listener),
   };
 }
 
@@ -60,6 +64,7 @@ export class NamespaceDefaultController<T extends ApiObject> implements Controll
   readonly #namespaces: Informer<Namespace>;
   readonly #objects: Informer<T>;
   readonly #queue: WorkQueue;
+  readonly #stopFollowing: () => void;
 
   constructor(context: ControllerContext, namespaceDefault: NamespaceDefault<T>) {
     this.#context = context;
@@ -76,6 +81,9 @@ export class NamespaceDefaultController<T extends ApiObject> implements Controll
         this.#queue.add(namespace.metadata.name);
       },
     });
+    this.#stopFollowing = namespaceDefault.onChange(() => {
+      this.#enqueueAll();
+    });
     const enqueue = (object: T): void => {
       const { name, namespace } = object.metadata;
       if (name === this.#default.name && namespace !== undefined) this.#queue.add(namespace);
@@ -90,11 +98,16 @@ export class NamespaceDefaultController<T extends ApiObject> implements Controll
 
   start(): void {
     this.#queue.start();
-    for (const { metadata } of this.#namespaces.list()) this.#queue.add(metadata.name);
+    this.#enqueueAll();
   }
 
   stop(): void {
+    this.#stopFollowing();
     this.#queue.stop();
+  }
+
+  #enqueueAll(): void {
+    for (const { metadata } of this.#namespaces.list()) this.#queue.add(metadata.name);
   }
 
   #sync(namespaceName: string): void {
@@ -108,7 +121,7 @@ export class NamespaceDefaultController<T extends ApiObject> implements Controll
       return;
     }
     try {
-      client.create(resource, namespaceName, draft);
+      client.create(resource, namespaceName, draft());
     } catch (error) {
       const terminating = error instanceof ApiStatusError && error.reason === 'Forbidden';
       if (!isAlreadyExists(error) && !isNotFound(error) && !terminating) throw error;
