@@ -14,6 +14,7 @@ import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
 import { usageOf, type Usage } from './kubelet/containerUsage';
 import type { Machine } from './kubelet/machine';
+import { METRICS_TABLE, type Metrics, type UsedQuantities } from './metricsTable';
 
 export interface MetricsWorld {
   readonly simulation: Simulation;
@@ -57,15 +58,17 @@ function metricsResources(world: MetricsWorld): readonly ComputedResource[] {
     {
       resource: { ...group, kind: 'NodeMetrics', plural: 'nodes', singular: '', namespaced: false },
       list: () => nodeMetrics(world),
+      table: METRICS_TABLE,
     },
     {
       resource: { ...group, kind: 'PodMetrics', plural: 'pods', singular: '', namespaced: true },
       list: (namespace) => podMetrics(world, namespace),
+      table: METRICS_TABLE,
     },
   ];
 }
 
-function nodeMetrics(world: MetricsWorld): readonly ApiObject[] {
+function nodeMetrics(world: MetricsWorld): readonly Metrics[] {
   const pods = podsOf(world, undefined);
   return listOf(world, NODES, undefined).flatMap((node) => {
     const { name, labels } = node.metadata;
@@ -86,7 +89,7 @@ function nodeMetrics(world: MetricsWorld): readonly ApiObject[] {
   });
 }
 
-function podMetrics(world: MetricsWorld, namespace: string | undefined): readonly ApiObject[] {
+function podMetrics(world: MetricsWorld, namespace: string | undefined): readonly Metrics[] {
   return podsOf(world, namespace).flatMap((pod) => {
     const { name, labels } = pod.metadata;
     const containers = usages(world, pod);
@@ -128,14 +131,16 @@ function plus(a: Usage, b: Usage): Usage {
 }
 
 /** As metrics-server has them: nanocores, and memory in Ki. */
-function quantities({ cpuMillis, memoryBytes }: Usage): {
-  readonly cpu: string;
-  readonly memory: string;
-} {
+function quantities({ cpuMillis, memoryBytes }: Usage): UsedQuantities {
   return { cpu: `${Math.round(cpuMillis * 1e6)}n`, memory: `${Math.round(memoryBytes / 1024)}Ki` };
 }
 
-function metrics(world: MetricsWorld, kind: string, metadata: object, body: object): ApiObject {
+function metrics(
+  world: MetricsWorld,
+  kind: string,
+  metadata: object,
+  body: Pick<Metrics, 'usage' | 'containers'>,
+): Metrics {
   const asked = Math.floor(world.clock.epochMs / RESOLUTION_MS) * RESOLUTION_MS;
   const timestamp = formatTime(asked);
   const object: unknown = {
@@ -143,11 +148,11 @@ function metrics(world: MetricsWorld, kind: string, metadata: object, body: obje
     kind,
     metadata: { ...metadata, creationTimestamp: world.clock.now() },
     timestamp,
-    window: '15.0s',
+    window: `${String(RESOLUTION_MS / 1000)}s`,
     ...body,
   };
   // Its metadata have a name, and no more: nothing of it is stored.
-  return object as ApiObject;
+  return object as Metrics;
 }
 
 function podsOf(world: MetricsWorld, namespace: string | undefined): readonly Pod[] {

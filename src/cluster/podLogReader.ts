@@ -1,7 +1,9 @@
 // A pod's log as it was asked for: since, tail, timestamps, so many bytes.
 // Source: k8s.io/cri-client/pkg/logs and k8s.io/kubernetes/pkg/apis/core/validation
 // (ValidatePodLogOptions).
-import { ApiStatusError } from '../apimachinery/apiStatus';
+import { invalid, type FieldError } from '../apimachinery/apiStatus';
+import { forbiddenValue, invalidValue } from '../apimachinery/fieldError';
+import { FieldPath } from '../apimachinery/fieldPath';
 import { formatTime, parseTime } from '../apimachinery/time';
 import type { WallClock } from '../apimachinery/wallClock';
 import type { PodLog, PodLogOptions } from './client/clusterStreams';
@@ -12,21 +14,18 @@ import { toBytes } from './runtime/bytes';
 /** Throws Invalid as the API server does. */
 export function checkLogOptions(pod: string, options: PodLogOptions): void {
   const { tailLines, limitBytes, sinceSeconds, sinceTime } = options;
-  const problems: string[] = [];
-  if (tailLines !== undefined && tailLines < 0)
-    problems.push(`tailLines: Invalid value: ${tailLines}: must be greater than or equal to 0`);
-  if (limitBytes !== undefined && limitBytes < 1)
-    problems.push(`limitBytes: Invalid value: ${limitBytes}: must be greater than 0`);
-  if (sinceSeconds !== undefined && sinceTime !== undefined)
-    problems.push(
-      'sinceTime: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
-    );
-  else if (sinceSeconds !== undefined && sinceSeconds < 1)
-    problems.push(`sinceSeconds: Invalid value: ${sinceSeconds}: must be greater than 0`);
-  const [first] = problems;
-  if (first === undefined) return;
-  const list = problems.length === 1 ? first : `[${problems.join(', ')}]`;
-  throw new ApiStatusError('Invalid', `PodLogOptions "${pod}" is invalid: ${list}`);
+  const errors: FieldError[] = [];
+  const atLeast = (name: string, value: number | undefined, least: number, rule: string): void => {
+    if (value !== undefined && value < least)
+      errors.push(invalidValue(FieldPath.root(name), value, `must be greater than ${rule}`));
+  };
+  atLeast('tailLines', tailLines, 0, 'or equal to 0');
+  atLeast('limitBytes', limitBytes, 1, '0');
+  if (sinceSeconds !== undefined && sinceTime !== undefined) {
+    const rule = 'at most one of `sinceTime` or `sinceSeconds` may be specified';
+    errors.push(forbiddenValue(FieldPath.root('sinceTime'), rule));
+  } else atLeast('sinceSeconds', sinceSeconds, 1, '0');
+  if (errors.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, pod, errors);
 }
 
 export class PodLogReader implements PodLog {

@@ -3,7 +3,7 @@
 // Differs from Kubernetes: the API server answers itself, where it would ask another server.
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import { apiVersionOf } from '../../apimachinery/resource';
-import { tableOf } from '../../apis/printerColumns';
+import type { KindTable } from '../../apis/printerColumn';
 import type { ServedResource } from '../../apis/schema/schemaBundle';
 import type { DefinedKinds, ServedKind } from './servedKinds';
 import { strategyFor } from './strategies/strategyFor';
@@ -16,6 +16,7 @@ export interface ComputedResource {
   >;
   /** All of them, or those of one namespace. */
   readonly list: (namespace: string | undefined) => readonly ApiObject[];
+  readonly table: KindTable<ApiObject>;
 }
 
 export function computedKinds(computed: readonly ComputedResource[]): DefinedKinds {
@@ -24,7 +25,7 @@ export function computedKinds(computed: readonly ComputedResource[]): DefinedKin
   return { kinds, schemas };
 }
 
-function computedKind({ resource, list }: ComputedResource): ServedKind {
+function computedKind({ resource, list, table }: ComputedResource): ServedKind {
   const served: ServedResource = {
     ...resource,
     verbs: ['get', 'list'],
@@ -44,7 +45,7 @@ function computedKind({ resource, list }: ComputedResource): ServedKind {
     hasOwnRules: true,
     strategy: strategyFor(served),
     ttlMs: undefined,
-    table: tableOf(served),
+    table,
     versioning: undefined,
     custom: undefined,
     computed: list,
