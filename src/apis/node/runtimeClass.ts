@@ -12,6 +12,7 @@ import { kindValidation } from '../meta/kindValidation';
 import { checkLabels } from '../meta/labelValidation';
 import { withField } from '../meta/sharedDefaults';
 import { RUNTIME_CLASSES } from '../resources';
+import { deprecatedLabel } from '../warnings/nodeLabelWarnings';
 
 const HANDLER = FieldPath.root('handler');
 const OVERHEAD = FieldPath.root('overhead').child('podFixed');
@@ -42,4 +43,13 @@ export const RUNTIME_CLASS_RULES: KindRules<RuntimeClass> = {
       errors.push(invalidValue(HANDLER, handler, 'field is immutable'));
     },
   }),
+  warnings: runtimeClassWarnings,
 };
+
+/** Source: k8s.io/kubernetes/pkg/api/node (util.go). */
+function runtimeClassWarnings({ scheduling }: RuntimeClass): readonly string[] {
+  return Object.keys(scheduling?.nodeSelector ?? {})
+    .map(deprecatedLabel)
+    .filter((why) => why !== undefined)
+    .map((why) => `scheduling.nodeSelector: ${why}`);
+}

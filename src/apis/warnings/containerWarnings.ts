@@ -16,7 +16,6 @@ interface Surroundings {
   readonly annotations: StringMap;
   /** Path of the annotations. */
   readonly notes: FieldPath;
-  readonly isTemplate: boolean;
 }
 
 export function containerWarnings(
@@ -56,7 +55,7 @@ export function fractionalBytes(
 /** Annotations that have become fields. */
 function profileWarnings(
   { name, securityContext }: Container,
-  { spec, annotations, notes, isTemplate }: Surroundings,
+  { spec, annotations, notes }: Surroundings,
 ): readonly string[] {
   const warnings: string[] = [];
   const seccomp = SECCOMP + name;
@@ -68,7 +67,7 @@ function profileWarnings(
   const hasProfile =
     spec.securityContext?.appArmorProfile !== undefined ||
     securityContext?.appArmorProfile !== undefined;
-  if (isTemplate && !hasProfile && annotations[appArmor] !== undefined) {
+  if (!hasProfile && annotations[appArmor] !== undefined) {
     const why = 'deprecated since v1.30; use the "appArmorProfile" field instead';
     warnings.push(`${notes.key(appArmor).toString()}: ${why}`);
   }

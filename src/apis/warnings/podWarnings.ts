@@ -33,7 +33,7 @@ export function podWarnings(pod: Pod, old: Pod | undefined): readonly string[] {
   const { name, annotations = {} } = pod.metadata;
   return [
     ...nameWarnings(name, "this is used in the Pod's hostname"),
-    ...specWarnings((part) => Path.root(part), pod.spec, annotations, false),
+    ...specWarnings((part) => Path.root(part), pod.spec, annotations),
   ];
 }
 
@@ -42,7 +42,7 @@ export function podTemplateWarnings(
   { metadata, spec }: PodTemplateSpec,
 ): readonly string[] {
   if (spec === undefined) return [];
-  return specWarnings((part) => path.child(part), spec, metadata?.annotations ?? {}, true);
+  return specWarnings((part) => path.child(part), spec, metadata?.annotations ?? {});
 }
 
 /** For kinds whose names become part of the names of pods. */
@@ -62,7 +62,6 @@ function specWarnings(
   at: (part: 'metadata' | 'spec') => FieldPath,
   spec: PodSpec,
   annotations: StringMap,
-  isTemplate: boolean,
 ): readonly string[] {
   const path = at('spec');
   const notes = at('metadata').child('annotations');
@@ -80,7 +79,7 @@ function specWarnings(
     ...fractionalBytes(path.child('overhead'), spec.overhead),
     ...seccompWarnings(notes, spec, annotations),
     ...containers.flatMap(([item, container]) =>
-      containerWarnings(item, container, { spec, annotations, notes, isTemplate }),
+      containerWarnings(item, container, { spec, annotations, notes }),
     ),
     ...portWarnings(containers),
     ...graceWarnings(path, spec.terminationGracePeriodSeconds),

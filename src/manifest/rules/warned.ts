@@ -20,7 +20,7 @@ export const warned: ObjectRule = {
 function pathText(message: string): string {
   const annotation = /^annotation "?([^\s"]+)"? /.exec(message)?.[1];
   if (annotation !== undefined) return `metadata.annotations[${annotation}]`;
-  return /^(?:metadata|spec|template|allowedTopologies)[^\s:]*/.exec(message)?.[0] ?? '';
+  return /^(?:metadata|spec|template|allowedTopologies|scheduling)[^\s:]*/.exec(message)?.[0] ?? '';
 }
 
 function rangeOf({ node }: ManifestObject, text: string): TextRange {

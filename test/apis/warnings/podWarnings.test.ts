@@ -52,6 +52,13 @@ describe('warnings of pods', () => {
       'template.metadata.annotations[scheduler.alpha.kubernetes.io/critical-pod]: non-functional in v1.16+; use the "priorityClassName" field instead',
       'template.metadata.annotations[container.apparmor.security.beta.kubernetes.io/c]: deprecated since v1.30; use the "appArmorProfile" field instead',
     ]);
+    const seccomp =
+      '{ annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default } }';
+    assert.deepEqual(ofPod(CONTAINER, seccomp), [
+      'metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: non-functional in v1.27+; use the "seccompProfile" field instead',
+    ]);
+    const profile = 'securityContext: { seccompProfile: { type: RuntimeDefault } }';
+    assert.deepEqual(ofPod(`${CONTAINER}, ${profile}`, seccomp), []);
   });
 
   it('tell of what is said twice', () => {

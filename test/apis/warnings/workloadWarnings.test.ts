@@ -6,6 +6,7 @@ import { JOB_RULES } from '../../../src/apis/batch/job';
 import { SERVICE_RULES } from '../../../src/apis/core/service';
 import { SERVICE_ACCOUNT_RULES } from '../../../src/apis/core/serviceAccount';
 import { INGRESS_RULES } from '../../../src/apis/networking/ingress';
+import { RUNTIME_CLASS_RULES } from '../../../src/apis/node/runtimeClass';
 import { warningsOf } from './warnings';
 
 const TEMPLATE =
@@ -40,6 +41,15 @@ describe('warnings of workloads', () => {
     assert.deepEqual(warningsOf(STATEFUL_SET_RULES, set), [
       'spec.volumeClaimTemplates[0].resources.requests[storage]: fractional byte value "100m" is invalid, must be an integer',
       'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+    ]);
+  });
+});
+
+describe('warnings of runtime classes', () => {
+  it('look at the nodes that they are for', () => {
+    const scheduling = 'scheduling: { nodeSelector: { node-role.kubernetes.io/master: "" } }';
+    assert.deepEqual(warningsOf(RUNTIME_CLASS_RULES, `{ handler: runc, ${scheduling} }`), [
+      'scheduling.nodeSelector: use "node-role.kubernetes.io/control-plane" instead',
     ]);
   });
 });
