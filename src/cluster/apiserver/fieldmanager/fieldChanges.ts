@@ -45,6 +45,14 @@ export function fieldChanges(
 }
 
 const MODIFIED: FieldChanges = { changed: LEAF, removed: NO_FIELDS };
+const GONE: FieldChanges = { changed: NO_FIELDS, removed: LEAF };
+
+/** Of a field that is owned as a whole: most are, and nothing is made for them. */
+function wholeChanges(shape: FieldShape, old: unknown, value: unknown): FieldChanges | undefined {
+  if (old === undefined) return value === undefined ? undefined : MODIFIED;
+  if (value === undefined) return GONE;
+  return leafChanges(shape, old, value);
+}
 
 function leafChanges(declared: FieldShape, old: unknown, value: unknown): FieldChanges | undefined {
   if (deepEqual(old, value)) return undefined;
@@ -87,15 +95,18 @@ function structChanges(
 ): FieldChanges | undefined {
   let builder: Building;
   for (const field of shape.fields) {
-    const { name, element, shape: inner } = field;
+    const { name } = field;
     let before = old[name];
     let after = value[name];
     if (before === after || shape.unowned.has(name)) continue;
     if (field.isAlwaysThere) {
-      before ??= zeroOf(inner);
-      after ??= zeroOf(inner);
+      before ??= zeroOf(field.shape);
+      after ??= zeroOf(field.shape);
     }
-    builder = gathered(builder, element, fieldChanges(inner, before, after));
+    const changes = field.isLeaf
+      ? wholeChanges(field.shape, before, after)
+      : fieldChanges(field.shape, before, after);
+    builder = gathered(builder, field.element, changes);
   }
   if (shape.others !== undefined) {
     for (const name of keysOfBoth(old, value)) {

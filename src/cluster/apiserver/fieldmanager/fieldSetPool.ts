@@ -10,22 +10,31 @@ const LONG_LIST = 4;
 export class FieldSetPool {
   readonly #sets = new Map<number, readonly FieldSet[]>();
   readonly #lists = new Map<string, readonly string[]>();
+  readonly #elementHashes = new Map<string, number>();
   #size = 0;
 
   /** The one set that equals this one. */
   share(set: FieldSet): FieldSet {
     if (set.hash !== 0 || set === LEAF || set === NO_FIELDS) return set;
-    const children = set.children.map((child) => this.share(child));
-    const hash = hashOf(set.isMember, set.elements, children);
+    const children = this.#sharedChildren(set.children);
+    const hash = this.#hashOf(set.isMember, set.elements, children);
     const candidates = this.#sets.get(hash) ?? [];
     const known = candidates.find((each) => isSame(each, set, children));
     if (known !== undefined) return known;
     if (this.#size >= MAX_SETS) this.#clear();
-    const shared = new FieldSet(set.isMember, this.#sharedElements(set.elements), children);
+    const shared = new FieldSet(set.isMember, this.#sharedElements(set.elements), children.slice());
     shared.hash = hash;
     this.#sets.set(hash, candidates.concat([shared]));
     this.#size++;
     return shared;
+  }
+
+  /** The same list where all of them are shared already. */
+  #sharedChildren(children: readonly FieldSet[]): readonly FieldSet[] {
+    const isShared = children.every(
+      (each) => each.hash !== 0 || each === LEAF || each === NO_FIELDS,
+    );
+    return isShared ? children : children.map((child) => this.share(child));
   }
 
   /** What differs between two pods is deep below: the long lists above it are the same. */
@@ -36,6 +45,26 @@ export class FieldSetPool {
     const shared = this.#lists.get(text) ?? elements.slice();
     this.#lists.set(text, shared);
     return shared;
+  }
+
+  /** Over the hashes of the elements and over what the children are known by; never 0. */
+  #hashOf(isMember: boolean, elements: readonly string[], children: readonly FieldSet[]): number {
+    let hash = isMember ? 0x811c9dc5 : 0x050c5d1f;
+    for (const element of elements) {
+      hash = Math.imul(hash ^ this.#elementHash(element), 0x01000193);
+    }
+    for (const child of children) hash = Math.imul(hash ^ child.hash, 0x01000193);
+    return hash | 1;
+  }
+
+  #elementHash(element: string): number {
+    let hash = this.#elementHashes.get(element);
+    if (hash === undefined) {
+      if (this.#elementHashes.size >= MAX_SETS) this.#elementHashes.clear();
+      hash = textHash(element);
+      this.#elementHashes.set(element, hash);
+    }
+    return hash;
   }
 
   #clear(): void {
@@ -54,18 +83,11 @@ function isSame(known: FieldSet, set: FieldSet, children: readonly FieldSet[]): 
   );
 }
 
-/** FNV-1a over the elements and over what the children are known by; never 0. */
-function hashOf(
-  isMember: boolean,
-  elements: readonly string[],
-  children: readonly FieldSet[],
-): number {
-  let hash = isMember ? 0x811c9dc5 : 0x050c5d1f;
-  for (const element of elements) {
-    for (let at = 0; at < element.length; at++) {
-      hash = Math.imul(hash ^ element.charCodeAt(at), 0x01000193);
-    }
+/** FNV-1a. */
+function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
-  for (const child of children) hash = Math.imul(hash ^ child.hash, 0x01000193);
-  return hash | 1;
+  return hash;
 }

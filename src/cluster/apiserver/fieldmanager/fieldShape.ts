@@ -43,6 +43,8 @@ export interface StructField {
   readonly shape: FieldShape;
   /** Go always has it, filled in or not: nobody makes it appear, so that nobody owns its being there. */
   readonly isAlwaysThere: boolean;
+  /** Whether its shape is one that is owned as a whole. */
+  readonly isLeaf: boolean;
 }
 
 export interface StructShape {

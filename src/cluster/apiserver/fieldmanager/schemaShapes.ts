@@ -3,6 +3,7 @@
 import type { FieldSchema, ObjectSchema, SchemaLookup } from '../../../apis/schema/schemaBundle';
 import {
   DEDUCED,
+  isLeafShape,
   type FieldShape,
   type ListShape,
   type ScalarShape,
@@ -75,12 +76,17 @@ export class SchemaShapes {
     const always = new Set([...required, ...valueFields]);
     const others = preservesUnknownFields === true ? DEDUCED : undefined;
     const list = (): readonly StructField[] =>
-      Object.entries(properties).map(([name, field]) => ({
-        name,
-        element: fieldElement(name),
-        isAlwaysThere: always.has(name),
-        shape: shapeOf(name, field),
-      }));
+      Object.entries(properties).map(([name, field]) => {
+        const shape = shapeOf(name, field);
+        const isAlwaysThere = always.has(name);
+        return {
+          name,
+          element: fieldElement(name),
+          isAlwaysThere,
+          shape,
+          isLeaf: isLeafShape(shape),
+        };
+      });
     return new LazyStruct(mapType === 'atomic', unowned, list, others);
   }
 
