@@ -31,7 +31,7 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.random = new Random(options.seed);
-    this.trace = new Trace(options.traceCapacity ?? 65_536);
+    this.trace = new Trace(options.traceCapacity ?? 32_768);
   }
 
   /** Virtual milliseconds since the start. */

@@ -15,10 +15,10 @@ export interface TraceEntry {
 
 export class Trace {
   readonly #capacity: number;
-  readonly #causes: Float64Array;
+  readonly #causes: Uint32Array;
   readonly #times: Float64Array;
   /** Places in the list of known labels. */
-  readonly #labels: Uint32Array;
+  readonly #labels: Uint16Array;
   readonly #subjects: string[];
   readonly #knownLabels: string[] = [];
   readonly #labelIds = new Map<string, number>();
@@ -30,9 +30,9 @@ export class Trace {
   /** Keeps the last `capacity` entries. */
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#causes = new Float64Array(capacity);
+    this.#causes = new Uint32Array(capacity);
     this.#times = new Float64Array(capacity);
-    this.#labels = new Uint32Array(capacity);
+    this.#labels = new Uint16Array(capacity);
     this.#subjects = new Array<string>(capacity).fill('');
   }
 

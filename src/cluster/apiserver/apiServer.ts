@@ -30,7 +30,6 @@ import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
 import { FieldManager } from './fieldmanager/fieldManager';
-import { SchemaShapes } from './fieldmanager/schemaShapes';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
@@ -105,7 +104,7 @@ export class ApiServer implements ApiHandler {
       authorizer,
       admission: new AdmissionChain(admissionPlugins(objects, authorizer), warnings),
       warnings,
-      fields: new FieldManager(new SchemaShapes(kinds.schemas), clock),
+      fields: new FieldManager(kinds.schemas, clock),
       services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
       tokens: { signer: options.tokens },
     };

@@ -8,7 +8,7 @@ export interface SchedulerOptions {
   readonly schedulerName: string;
   /** Virtual ms that one scheduling cycle takes. */
   readonly cycleMs: number;
-  /** Of how many pods the last cycle is kept. */
+  /** Of how many pods the last cycle is kept; of fewer in a cluster of hundreds of nodes. */
   readonly keptVerdicts: number;
   /** Makes the plugins, anew at every start. */
   readonly profile: (informers: InformerFactory, client: Client) => Profile;

@@ -73,7 +73,7 @@ export class SchedulingAlgorithm {
       filters: filtering.ran,
       answers: search.answers,
       statuses: search.statuses,
-      feasible: Uint32Array.from(search.feasible, (node) => node.index),
+      feasible: Uint16Array.from(search.feasible, (node) => node.index),
       scores,
     };
     if (best !== undefined) return { outcome: 'fits', nodeName: best.name, record };

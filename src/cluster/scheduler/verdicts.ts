@@ -12,7 +12,7 @@ export interface CycleRecord {
   readonly answers: Uint16Array;
   readonly statuses: readonly Status[];
   /** Places of the feasible nodes, in the order of `scores`. */
-  readonly feasible: Uint32Array;
+  readonly feasible: Uint16Array;
   /** One row a score plugin that did not skip; none where there was only one node to choose. */
   readonly scores: readonly ScoreRow[];
 }
@@ -73,6 +73,11 @@ export class CycleVerdict {
     this.#record = record;
   }
 
+  /** How many nodes were there. */
+  get size(): number {
+    return this.#record?.answers.length ?? 0;
+  }
+
   /** One a node that was there, in the order of the search. */
   nodes(): readonly NodeVerdict[] {
     const record = this.#record;
@@ -88,10 +93,14 @@ export class CycleVerdict {
   }
 }
 
+/** What the answers of all records may come to, one a node: 100 cycles on 1,000 nodes. */
+const MAX_ANSWERS = 100_000;
+
 /** The last cycles, of the pods that were tried last. */
 export class Verdicts {
   readonly #capacity: number;
   readonly #cycles = new Map<string, CycleVerdict>();
+  #answers = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -107,12 +116,19 @@ export class Verdicts {
   }
 
   put(podKey: string, verdict: CycleVerdict): void {
-    // Deleting first makes it the youngest.
-    this.#cycles.delete(podKey);
+    // Removing first makes it the youngest.
+    this.#remove(podKey);
     this.#cycles.set(podKey, verdict);
-    if (this.#cycles.size <= this.#capacity) return;
-    const [oldest] = this.#cycles.keys();
-    if (oldest !== undefined) this.#cycles.delete(oldest);
+    this.#answers += verdict.size;
+    for (const oldest of this.#cycles.keys()) {
+      if (this.#cycles.size <= this.#capacity && this.#answers <= MAX_ANSWERS) break;
+      if (oldest !== podKey) this.#remove(oldest);
+    }
+  }
+
+  #remove(podKey: string): void {
+    this.#answers -= this.#cycles.get(podKey)?.size ?? 0;
+    this.#cycles.delete(podKey);
   }
 }
 

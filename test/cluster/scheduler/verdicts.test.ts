@@ -18,6 +18,26 @@ describe('Verdicts', () => {
     assert.equal(verdicts.lastCycle('default', 'c')?.outcome.uid, 'c1');
   });
 
+  it('keeps fewer where each is long: the last always, and 100 on a thousand nodes', () => {
+    const names = Array.from({ length: 1_000 }, (_, i) => `worker-${String(i)}`);
+    const record = {
+      nodeNames: names,
+      filters: [],
+      answers: new Uint16Array(names.length),
+      statuses: [],
+      feasible: new Uint16Array(),
+      scores: [],
+    };
+    const verdicts = new Verdicts(500);
+    for (let pod = 0; pod < 150; pod++) {
+      const outcome = { uid: '', atMs: 0, attempt: 1, outcome: 'Unschedulable' } as const;
+      verdicts.put(`default/${String(pod)}`, new CycleVerdict(outcome, record));
+    }
+    assert.equal(verdicts.size, 100);
+    assert.equal(verdicts.lastCycle('default', '49'), undefined);
+    assert.equal(verdicts.lastCycle('default', '149')?.nodes().length, 1_000);
+  });
+
   it('has no nodes to show where there were none', () => {
     assert.deepEqual(verdict('a').nodes(), []);
     assert.equal(verdict('a').node('n'), undefined);

@@ -10,6 +10,8 @@ export class EntryPool {
   readonly #sets = new FieldSetPool();
   /** The newest entry with a set, and the list that has it alone. */
   readonly #entries = new Map<FieldSet, readonly [ManagedEntry]>();
+  /** The newest list that ends with an entry. */
+  readonly #lists = new WeakMap<ManagedEntry, readonly ManagedEntry[]>();
 
   share(fields: FieldSet): FieldSet {
     return this.#sets.share(fields);
@@ -22,6 +24,19 @@ export class EntryPool {
   /** The list of one entry, as most new objects have it. */
   single(owner: ManagerIdentity, fields: FieldSet, time: string): readonly ManagedEntry[] {
     return this.#listOf(owner, this.#sets.share(fields), time);
+  }
+
+  /** The one list with these entries, in memory that has no room to spare. */
+  list(entries: readonly ManagedEntry[]): readonly ManagedEntry[] {
+    const last = entries.at(-1);
+    if (last === undefined) return entries;
+    const known = this.#lists.get(last);
+    const isKnown =
+      known?.length === entries.length && known.every((entry, index) => entry === entries[index]);
+    if (isKnown) return known;
+    const list = entries.slice();
+    this.#lists.set(last, list);
+    return list;
   }
 
   #listOf(

@@ -187,7 +187,7 @@ function changesInPlace(
   old: readonly unknown[],
   value: readonly unknown[],
 ): FieldChanges | undefined | 'moved' {
-  if (shape.type !== 'map' || old.length !== value.length) return 'moved';
+  if (shape.type !== 'map' || shape.hasImpliedKey || old.length !== value.length) return 'moved';
   let builder: Building;
   for (const [index, before] of old.entries()) {
     const after = value[index];

@@ -10,6 +10,7 @@ import { deepEqual } from '../../../apimachinery/deepEqual';
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject, ManagedFieldsEntry } from '../../../apimachinery/objectMeta';
 import type { WallClock } from '../../../apimachinery/wallClock';
+import type { SchemaLookup } from '../../../apis/schema/schemaBundle';
 import type { ObjectParts } from '../objectParts';
 import type { ServedKind } from '../servedKinds';
 import { appliedProblems } from './appliedProblems';
@@ -20,9 +21,10 @@ import { fieldChanges, type FieldChanges } from './fieldChanges';
 import type { FieldShape } from './fieldShape';
 import { NO_FIELDS, type FieldSet } from './fieldSet';
 import { recursiveDifference, union } from './fieldSetAlgebra';
+import { withImpliedKeys, withStatedKeys } from './impliedKeys';
 import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from './managedEntries';
 import { goString, gvkText } from './gvkText';
-import type { SchemaShapes } from './schemaShapes';
+import { SchemaShapes } from './schemaShapes';
 import { entriesAfterUpdate } from './updateOwnership';
 
 /** One write, as far as ownership is concerned. */
@@ -33,20 +35,23 @@ export interface FieldWrite {
 }
 
 export class FieldManager {
-  readonly #shapes: SchemaShapes;
+  /** As clients know lists, and as they are stored. */
+  readonly #stated: SchemaShapes;
+  readonly #stored: SchemaShapes;
   readonly #clock: WallClock;
   readonly #pool = new EntryPool();
   /** Pods of one template share their spec: what its fields are is found once. */
   readonly #newSpecs = new WeakMap<object, FieldSet>();
 
-  constructor(shapes: SchemaShapes, clock: WallClock) {
-    this.#shapes = shapes;
+  constructor(schemas: SchemaLookup, clock: WallClock) {
+    this.#stated = new SchemaShapes(schemas, 'stated');
+    this.#stored = new SchemaShapes(schemas, 'implied');
     this.#clock = clock;
   }
 
   /** Of a new object, completed with defaults and not yet admitted; `given` is what its client says. */
   afterCreate(write: FieldWrite, object: ApiObject, given: Given): readonly ManagedEntry[] {
-    const entries = this.#readable(given) ?? [];
+    const entries = this.#readable(given, object) ?? [];
     const changed = recursiveDifference(this.#newFields(write.kind, object), resetFields(write));
     return this.#after(write, entries, { changed, removed: NO_FIELDS });
   }
@@ -61,9 +66,9 @@ export class FieldManager {
     object: ApiObject,
     given: Given,
   ): readonly ManagedEntry[] {
-    const entries = this.#entriesOf(write, old, given);
+    const entries = this.#entriesOf(write, old, object, given);
     if (entries.length === 0) return entries;
-    const changes = fieldChanges(this.#shapeOf(write.kind), old, object);
+    const changes = fieldChanges(this.#storedShape(write.kind), old, object);
     if (changes === undefined) return entries;
     const reset = resetFields(write);
     return this.#after(write, entries, {
@@ -83,7 +88,7 @@ export class FieldManager {
     force: boolean,
   ): Applied {
     const { kind, manager, subresource } = write;
-    const shape = this.#shapeOf(kind);
+    const shape = this.#stated.ofKind(kind.schemaName);
     const problems = appliedProblems(shape, applied);
     if (problems !== undefined) throw notTyped(applied, problems);
     const isKubectl = manager === KUBECTL;
@@ -98,15 +103,17 @@ export class FieldManager {
       reset: resetFields(write),
       time: this.#timeOf(write),
     });
-    return isKubectl ? { ...result, object: withLastApplied(result.object, applied) } : result;
+    const entries = withImpliedKeys(result.entries, result.object);
+    const object = isKubectl ? withLastApplied(result.object, applied) : result.object;
+    return { object, entries };
   }
 
   /** What an object without managers has is the property of whoever came before the first apply. */
   #entriesBeforeApply(kind: ServedKind, live: ApiObject): readonly ManagedEntry[] {
     const entries = decodeManagedFields(live.metadata.managedFields) ?? [];
-    if (entries.length > 0) return entries;
     const write = { kind, manager: BEFORE_FIRST_APPLY, subresource: undefined };
-    return this.afterCreate(write, live, undefined);
+    const stored = entries.length > 0 ? entries : this.afterCreate(write, live, undefined);
+    return withStatedKeys(stored, live);
   }
 
   /** Scaling goes through an object of its own, whose times are not taken over. */
@@ -130,22 +137,30 @@ export class FieldManager {
   }
 
   /** The managers to start from: the client's where it sends some, those that are stored otherwise. */
-  #entriesOf(write: FieldWrite, old: ApiObject, given: Given): readonly ManagedEntry[] {
+  #entriesOf(
+    write: FieldWrite,
+    old: ApiObject,
+    object: ApiObject,
+    given: Given,
+  ): readonly ManagedEntry[] {
     const stored = decodeManagedFields(old.metadata.managedFields) ?? [];
     if (write.subresource !== undefined || given === old.metadata.managedFields) return stored;
     if (isResetOfManagedFields(given)) return [];
-    const entries = this.#readable(given);
+    const entries = this.#readable(given, object);
     if (entries === undefined || entries.length === 0) return stored;
     return deepEqual(entries, stored) ? stored : entries;
   }
 
-  #readable(given: Given): readonly ManagedEntry[] | undefined {
+  #readable(given: Given, object: ApiObject): readonly ManagedEntry[] | undefined {
     const entries = decodeManagedFields(given);
-    return entries?.map((entry) => this.#pool.entry(entry, entry.fieldsV1, entry.time));
+    if (entries === undefined) return undefined;
+    return withImpliedKeys(entries, object).map((entry) =>
+      this.#pool.entry(entry, entry.fieldsV1, entry.time),
+    );
   }
 
   #newFields(kind: ServedKind, object: ObjectParts): FieldSet {
-    const shape = this.#shapeOf(kind);
+    const shape = this.#storedShape(kind);
     const { spec } = object;
     const rest = fieldChanges(shape, { spec }, object)?.changed ?? NO_FIELDS;
     if (typeof spec !== 'object' || spec === null) return rest;
@@ -157,8 +172,8 @@ export class FieldManager {
     return union(rest, fields);
   }
 
-  #shapeOf(kind: ServedKind): FieldShape {
-    return this.#shapes.ofKind(kind.schemaName);
+  #storedShape(kind: ServedKind): FieldShape {
+    return this.#stored.ofKind(kind.schemaName);
   }
 }
 

@@ -44,6 +44,14 @@ export class FieldSet {
     return this.children[this.elements.indexOf(element)];
   }
 
+  /** The set with another one below a path element that it has. */
+  with(element: string, child: FieldSet): FieldSet {
+    const children = this.elements.map((each, index) =>
+      each === element ? child : (this.children[index] ?? NO_FIELDS),
+    );
+    return new FieldSet(this.isMember, this.elements, children);
+  }
+
   has(path: readonly string[]): boolean {
     const end = path.reduce<FieldSet | undefined>((set, element) => set?.child(element), this);
     return path.length > 0 && end?.isMember === true;

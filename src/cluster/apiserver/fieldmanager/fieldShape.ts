@@ -26,6 +26,8 @@ export interface ListShape {
   /** Of keys that items may leave out. */
   readonly keyDefaults: Readonly<Record<string, unknown>>;
   readonly items: FieldShape;
+  /** Whether the key of an only item is left out (see impliedKeys.ts). */
+  readonly hasImpliedKey: boolean;
 }
 
 /**
@@ -91,4 +93,5 @@ const DEDUCED_LIST: ListShape = {
   keys: [],
   keyDefaults: {},
   items: ATOMIC_ANY,
+  hasImpliedKey: false,
 };

@@ -2,6 +2,7 @@
 // Source: sigs.k8s.io/structured-merge-diff (typed/helpers.go).
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { ListShape } from './fieldShape';
+import { SOLE_ITEM } from './impliedKeys';
 import { keyElement, valueElement } from './pathElement';
 
 /** Undefined for an item that cannot be told from others; {@link itemProblem} says why. */
@@ -38,7 +39,7 @@ export function itemsByElement(
 ): ReadonlyMap<string, readonly unknown[]> {
   const grouped = new Map<string, unknown[]>();
   for (const item of items) {
-    const element = itemElement(list, item);
+    const element = list.hasImpliedKey && items.length === 1 ? SOLE_ITEM : itemElement(list, item);
     if (element === undefined) continue;
     const same = grouped.get(element);
     if (same === undefined) grouped.set(element, [item]);

@@ -10,6 +10,7 @@ import {
   type StructField,
   type StructShape,
 } from './fieldShape';
+import { ITEM_WITH_IMPLIED_KEY } from './impliedKeys';
 import { fieldElement } from './pathElement';
 import { valueFieldsOf } from './valueStructs';
 
@@ -31,12 +32,15 @@ const UNOWNED_METADATA: ReadonlySet<string> = new Set([
 
 export class SchemaShapes {
   readonly #schemas: SchemaLookup;
+  readonly #hasImpliedKeys: boolean;
   /** Schemas of custom kinds come and go: found by what they say, not by their names. */
   readonly #kinds = new WeakMap<ObjectSchema, FieldShape>();
   readonly #structs = new WeakMap<ObjectSchema, FieldShape>();
 
-  constructor(schemas: SchemaLookup) {
+  /** `keys`: how items of lists are called, as clients do or as they are stored (see impliedKeys.ts). */
+  constructor(schemas: SchemaLookup, keys: 'stated' | 'implied') {
     this.#schemas = schemas;
+    this.#hasImpliedKeys = keys === 'implied';
   }
 
   /** The shape of a kind's objects: `core.v1.Pod`. */
@@ -124,6 +128,7 @@ export class SchemaShapes {
       keys: [...listMapKeys].sort(),
       keyDefaults: { ...NAMELESS[item ?? ''], ...Object.fromEntries(defaults) },
       items: items === undefined ? DEDUCED : this.#shape(items),
+      hasImpliedKey: this.#hasImpliedKeys && item === ITEM_WITH_IMPLIED_KEY,
     };
   }
 }

@@ -43,6 +43,5 @@ export function entriesAfterUpdate(
     if (!left.isEmpty) kept.push(pool.entry(entry, left, at));
   }
   if (isNew) kept.push(pool.entry(writer, changed, time));
-  // A copy: a list that was gathered has room to spare, several times its size.
-  return isSame && !isNew ? entries : sortedEntries(cappedUpdaters(pool, kept.slice()));
+  return isSame && !isNew ? entries : pool.list(sortedEntries(cappedUpdaters(pool, kept)));
 }

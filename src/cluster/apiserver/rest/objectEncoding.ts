@@ -5,6 +5,7 @@ import { badRequest } from '../../../apimachinery/apiStatus';
 import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
 import { apiVersionOf, type Resource } from '../../../apimachinery/resource';
 import type { KindTable } from '../../../apis/printerColumn';
+import { statedObject } from '../fieldmanager/impliedKeys';
 import type { Representation } from './mediaType';
 
 const META_V1 = 'meta.k8s.io/v1';
@@ -30,7 +31,8 @@ export interface Encoding {
   readonly nowMs: number;
 }
 
-export function encodeObject(object: ApiObject, encoding: Encoding): unknown {
+export function encodeObject(stored: ApiObject, encoding: Encoding): unknown {
+  const object = statedObject(stored);
   switch (encoding.representation) {
     case 'object':
       return object;
@@ -82,7 +84,8 @@ function listHead(encoding: Encoding, metadata: object): object {
   }
 }
 
-function listItem(object: ApiObject, encoding: Encoding): unknown {
+function listItem(stored: ApiObject, encoding: Encoding): unknown {
+  const object = statedObject(stored);
   switch (encoding.representation) {
     case 'object':
       return object;

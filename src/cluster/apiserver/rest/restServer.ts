@@ -27,6 +27,7 @@ import {
   type Encoding,
 } from './objectEncoding';
 import { isWatch } from './requestOptions';
+import { statedObject } from '../fieldmanager/impliedKeys';
 import type { RequestAccess } from './requestAccess';
 import { parseTarget, queryValue, type RequestTarget } from './requestTarget';
 import { parseResourcePath, type ResourcePath } from './resourcePath';
@@ -188,7 +189,7 @@ const LINES = new WeakMap<WatchEvent, string>();
 function sharedLine(event: Exclude<WatchEvent, { type: 'BOOKMARK' }>): string {
   let made = LINES.get(event);
   if (made === undefined) {
-    made = line(event.type, event.object);
+    made = line(event.type, statedObject(event.object));
     LINES.set(event, made);
   }
   return made;

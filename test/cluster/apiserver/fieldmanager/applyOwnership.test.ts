@@ -20,7 +20,7 @@ import { appliedFields } from '../../../../src/cluster/apiserver/fieldmanager/pr
 import { SchemaShapes } from '../../../../src/cluster/apiserver/fieldmanager/schemaShapes';
 import { SCHEMA } from '../../../kubernetesSchema';
 
-const SHAPE = new SchemaShapes(SCHEMA).ofKind('core.v1.Service');
+const SHAPE = new SchemaShapes(SCHEMA, 'stated').ofKind('core.v1.Service');
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });

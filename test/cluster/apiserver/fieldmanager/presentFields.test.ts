@@ -9,7 +9,7 @@ import {
 import { SchemaShapes } from '../../../../src/cluster/apiserver/fieldmanager/schemaShapes';
 import { SCHEMA } from '../../../kubernetesSchema';
 
-const shapes = new SchemaShapes(SCHEMA);
+const shapes = new SchemaShapes(SCHEMA, 'stated');
 
 const applied = (schemaName: string, value: unknown): unknown =>
   JSON.parse(JSON.stringify(appliedFields(shapes.ofKind(schemaName), value)));
@@ -135,6 +135,7 @@ describe('an item that cannot be told from others', () => {
     type,
     keys: type === 'map' ? ['containerPort', 'protocol'] : [],
     keyDefaults: {},
+    hasImpliedKey: false,
     items: DEDUCED,
   });
   const cases: readonly (readonly ['set' | 'map', unknown, string])[] = [

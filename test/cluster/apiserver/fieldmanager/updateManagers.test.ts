@@ -4,6 +4,7 @@ import type { ApiObject, ManagedFieldsEntry } from '../../../../src/apimachinery
 import type { ConfigMap, Pod } from '../../../../src/apis/generated/core/v1';
 import { CONFIG_MAPS, DEPLOYMENTS, PODS } from '../../../../src/apis/resources';
 import type { Client } from '../../../../src/cluster/client/client';
+import { statedObject } from '../../../../src/cluster/apiserver/fieldmanager/impliedKeys';
 import { bind, podDraft, ServerLab } from '../serverLab';
 
 /** `kubectl Update v1: .data.a .data.b`, one line a manager. */
@@ -130,7 +131,7 @@ describe('managers that update', () => {
       status: { ...pod.status, podIPs: [{ ip: '10.244.1.2' }] },
     });
     assert.equal(
-      owners(written)[0],
+      owners(statedObject(written))[0],
       'kubelet Update v1/status: {"f:status":{"f:podIPs":{".":{},"k:{\\"ip\\":\\"10.244.1.2\\"}":{".":{},"f:ip":{}}}}}',
     );
     assert.ok(!JSON.stringify(owners(written)).includes('nodeName'));

@@ -70,8 +70,7 @@ export function assertOwnPodStatus(
 
 function claimsOf({ status }: Pod): Pod['status']['resourceClaimStatuses'] {
   // A body may come without a status.
-  const { resourceClaimStatuses }: Partial<Pod['status']> =
-    (status) ?? {};
+  const { resourceClaimStatuses }: Partial<Pod['status']> = status ?? {};
   return resourceClaimStatuses;
 }
 
