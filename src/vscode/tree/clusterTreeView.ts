@@ -185,7 +185,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     }, REFRESH_MS);
   }
 
-  /** The whole tree only where places come or go: VS Code forgets then where the keyboard was. */
+  /** The whole tree only where places come or go: VS Code asks then for every row that is open. */
   #refresh(stale: ReadonlyMap<string, TreeTarget | undefined>): void {
     const waits = this.#anyWaiting();
     const comesOrGoes = stale.has(treeItemId(WAITING)) && waits !== this.#listsWaiting;

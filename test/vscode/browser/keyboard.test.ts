@@ -48,11 +48,21 @@ describe('a cluster by keyboard', function () {
     await workbench.untilRow(/^worker-1 Ready · /);
   });
 
-  it('a worker that is added becomes a node of the cluster', async () => {
+  it('a worker that is added becomes a node of the cluster; the keyboard stays at its row', async () => {
+    await focusTree(workbench);
+    await press('ArrowLeft');
+    await press('ArrowDown');
+    await press('ArrowDown');
+    const row = workbench.page.locator('.part.sidebar .monaco-list-row.focused');
+    await row.filter({ hasText: 'Components' }).waitFor();
     await workbench.runCommand('Cluster Lab: Add Worker');
     await workbench.runAhead('1 minute');
     await workbench.statusBarItem('4/4 nodes ready').waitFor();
+    // Rows came on the top level, so that the whole tree was drawn anew.
     await workbench.untilRow(/^worker-3 Ready · /);
+    await row.filter({ hasText: 'Components' }).waitFor();
+    await press('ArrowUp');
+    await focused(workbench, 'worker-1').waitFor();
   });
 
   it('a worker is removed only when that was meant', async () => {

@@ -29,8 +29,8 @@ export class QuickInput {
     await untilDone(
       () => Promise.resolve(chosen),
       async () => {
-        // What is left of an earlier try.
-        await this.#page.keyboard.press('Escape');
+        // What is left of an earlier try. Where nothing is, the key would take the focus from a tree's row.
+        if (await this.#widget.isVisible()) await this.#page.keyboard.press('Escape');
         await this.#page.keyboard.press('F1');
         await this.#input.fill(text, { timeout: PATIENCE_MS });
         await this.#focused(label).waitFor({ timeout: PATIENCE_MS });
