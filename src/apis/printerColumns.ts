@@ -16,6 +16,7 @@ import {
   STATEFUL_SET_TABLE,
 } from './apps/appsTables';
 import { HORIZONTAL_POD_AUTOSCALER_TABLE } from './autoscaling/horizontalPodAutoscalerTable';
+import { SCALE_TABLE } from './autoscaling/scaleTable';
 import { CRON_JOB_TABLE, JOB_TABLE } from './batch/batchTables';
 import { CERTIFICATE_SIGNING_REQUEST_TABLE } from './certificates/certificateSigningRequestTable';
 import {
@@ -120,6 +121,7 @@ const TABLES: Readonly<Record<string, KindTable<never>>> = {
   'batch/Job': JOB_TABLE,
   'batch/CronJob': CRON_JOB_TABLE,
   'autoscaling/HorizontalPodAutoscaler': HORIZONTAL_POD_AUTOSCALER_TABLE,
+  'autoscaling/Scale': SCALE_TABLE,
   'networking.k8s.io/Ingress': INGRESS_TABLE,
   'networking.k8s.io/IngressClass': INGRESS_CLASS_TABLE,
   'networking.k8s.io/NetworkPolicy': NETWORK_POLICY_TABLE,

@@ -21,6 +21,8 @@ describe('transcripts', () => {
     assert.notEqual(mismatch(['a'], 'a\nb\n'), undefined);
     assert.notEqual(mismatch(['a', 'b'], 'a\n'), undefined);
     assert.notEqual(mismatch(['  a'], 'a\n'), undefined);
+    assert.equal(mismatch(['one <n>'], 'one 1\n'), undefined);
+    assert.equal(mismatch(['one'], 'one\n'), undefined, 'a word is no placeholder');
   });
 
   it('may leave out lines where they say so', () => {

@@ -82,7 +82,10 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 function linePattern(line: string): RegExp {
   const source = squeezed(line)
     .split(/(<\w+>)/)
-    .map((part) => PLACEHOLDERS[part.slice(1, -1)] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .map((part) => {
+      const placeholder = part.startsWith('<') ? PLACEHOLDERS[part.slice(1, -1)] : undefined;
+      return placeholder ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    })
     .join('');
   return new RegExp(`^${source}$`);
 }

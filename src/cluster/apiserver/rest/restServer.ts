@@ -3,8 +3,9 @@
 // Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
 import { ApiConnectionError, ApiStatusError, type Status } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import { apiVersionOf } from '../../../apimachinery/resource';
+import { apiVersionOf, parseApiVersion } from '../../../apimachinery/resource';
 import type { WallClock } from '../../../apimachinery/wallClock';
+import { tableOf } from '../../../apis/printerColumns';
 import type { ServedResource } from '../../../apis/schema/schemaBundle';
 import type { ApiHandler, ApiRequest, WatchEvent } from '../../client/apiHandler';
 import type {
@@ -117,7 +118,7 @@ export class RestServer implements RestHandler {
     if ('items' in body) return response(code, encodeList(body, encoding), warnings);
     if (body.kind === 'Status') return response(code, text(body), warnings);
     // What is neither a list nor a Status is an object.
-    const encoded = encodeObject(body as ApiObject, encoding);
+    const encoded = encodeObject(body as ApiObject, ownTable(body as ApiObject, encoding));
     return response(code, text(encoded), warnings);
   }
 
@@ -255,4 +256,10 @@ function failure(error: unknown): RestResponse {
 
 function text(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
+}
+
+/** Some subresources are of a kind of their own: a Scale. */
+function ownTable({ apiVersion, kind }: ApiObject, encoding: Encoding): Encoding {
+  if (kind === encoding.resource.kind) return encoding;
+  return { ...encoding, table: tableOf({ group: parseApiVersion(apiVersion).group, kind }) };
 }
