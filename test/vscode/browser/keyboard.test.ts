@@ -49,12 +49,14 @@ describe('a cluster by keyboard', function () {
   });
 
   it('a worker that is added becomes a node of the cluster; the keyboard stays at its row', async () => {
-    await focusTree(workbench);
-    await press('ArrowLeft');
-    await press('ArrowDown');
-    await press('ArrowDown');
     const row = workbench.page.locator('.part.sidebar .monaco-list-row.focused');
-    await row.filter({ hasText: 'Components' }).waitFor();
+    await untilDone(
+      () => isDrawn(row.filter({ hasText: 'Components' })),
+      async () => {
+        await focusTree(workbench);
+        for (const key of ['ArrowLeft', 'ArrowDown', 'ArrowDown']) await press(key);
+      },
+    );
     await workbench.runCommand('Cluster Lab: Add Worker');
     await workbench.runAhead('1 minute');
     await workbench.statusBarItem('4/4 nodes ready').waitFor();
