@@ -126,7 +126,6 @@ export class EtcdStore<V> {
     this.#revision++;
     const state = this.#commitPut(key, value, lease);
     this.#watchers.notify(state);
-    this.#pack(state);
     return state.modRevision;
   }
 
@@ -245,9 +244,12 @@ export class EtcdStore<V> {
     });
   }
 
+  /** Returns the state as watchers get it: what is kept packed need not be made anew for them. */
   #commit(state: KeyRevision<V>): KeyRevision<V> {
-    this.#index.put(state);
-    this.#history.push(state);
+    const packed = this.#packed?.(state);
+    if (packed === undefined) this.#index.put(state);
+    else this.#index.putSole(packed);
+    this.#history.push(packed ?? state);
     this.#limitHistory();
     return state;
   }
@@ -261,16 +263,6 @@ export class EtcdStore<V> {
     // A compaction may be under way that has not come so far yet.
     if (last.modRevision <= this.#compactRevision) this.#removeCompacted();
     else this.compact(last.modRevision);
-  }
-
-  /** Once watchers were told: what they got need not be made anew. */
-  #pack(state: KeyRevision<V>): void {
-    const packed = this.#packed?.(state);
-    const entry = packed && this.#index.get(state.key);
-    const position = this.#historyPosition(state.modRevision);
-    if (packed === undefined || entry?.head !== state || this.#history[position] !== state) return;
-    this.#index.putSole(packed);
-    this.#history[position] = packed;
   }
 
   #holds({ key, target, value }: Compare): boolean {

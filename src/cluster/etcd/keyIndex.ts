@@ -25,13 +25,16 @@ export class KeyIndex<V> {
   /** None is empty; keys ascend within and across chunks. */
   readonly #chunks: KeyEntry<V>[][] = [];
   #soleRevisions = 0;
+  /** Where the keys of sole revisions have been so far: none is looked for elsewhere. */
+  #firstSole: string | undefined;
+  #lastSole: string | undefined;
 
   get size(): number {
     return this.#entries.size + this.#soleRevisions;
   }
 
   get(key: string): KeyEntry<V> | undefined {
-    return this.#entries.get(key) ?? (this.#soleRevisions > 0 ? this.#search(key) : undefined);
+    return this.#entries.get(key) ?? (this.#mayBeSole(key) ? this.#search(key) : undefined);
   }
 
   /** Sets the newest state of its key. */
@@ -43,20 +46,21 @@ export class KeyIndex<V> {
     }
     const created = { key: head.key, head };
     this.#entries.set(head.key, created);
-    if (this.#soleRevisions > 0 && this.#replace(created)) this.#soleRevisions--;
-    else this.#insert(created);
+    if (this.#place(created)) this.#soleRevisions--;
   }
 
   /** Puts a state in the place of its key's entry. */
   putSole(revision: SoleRevision<V>): void {
-    const isKnown = this.#replace(revision);
-    if (!isKnown) this.#insert(revision);
-    if (this.#entries.delete(revision.key) || !isKnown) this.#soleRevisions++;
+    const { key } = revision;
+    if (this.#firstSole === undefined || key < this.#firstSole) this.#firstSole = key;
+    if (this.#lastSole === undefined || key > this.#lastSole) this.#lastSole = key;
+    const isKnown = this.#place(revision);
+    if (!isKnown || this.#entries.delete(key)) this.#soleRevisions++;
   }
 
   delete(key: string): void {
     const isSole = !this.#entries.delete(key);
-    if (isSole && this.#soleRevisions === 0) return;
+    if (isSole && !this.#mayBeSole(key)) return;
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) return;
@@ -86,26 +90,35 @@ export class KeyIndex<V> {
     return entry?.key === key ? entry : undefined;
   }
 
-  /** False where the key has no place yet. */
-  #replace(entry: KeyEntry<V>): boolean {
-    const chunk = this.#chunks[this.#chunkOf(entry.key)];
-    const position = chunk === undefined ? 0 : lowerBound(chunk, entry.key);
-    if (chunk?.[position]?.key !== entry.key) return false;
-    chunk[position] = entry;
-    return true;
+  #mayBeSole(key: string): boolean {
+    const [first, last] = [this.#firstSole, this.#lastSole];
+    return (
+      this.#soleRevisions > 0 &&
+      first !== undefined &&
+      last !== undefined &&
+      key >= first &&
+      key <= last
+    );
   }
 
-  #insert(entry: KeyEntry<V>): void {
+  /** Puts the entry in its place. True where another with its key was there. */
+  #place(entry: KeyEntry<V>): boolean {
     const chunkIndex = this.#chunkOf(entry.key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) {
       this.#chunks.push([entry]);
-      return;
+      return false;
     }
-    chunk.splice(lowerBound(chunk, entry.key), 0, entry);
+    const position = lowerBound(chunk, entry.key);
+    if (chunk[position]?.key === entry.key) {
+      chunk[position] = entry;
+      return true;
+    }
+    chunk.splice(position, 0, entry);
     if (chunk.length > MAX_CHUNK) {
       this.#chunks.splice(chunkIndex + 1, 0, chunk.splice(chunk.length >> 1));
     }
+    return false;
   }
 
   /** The last chunk whose first key is not above `key`; the first one where there is none. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { KeyIndex, prefixEnd } from '../../../src/cluster/etcd/keyIndex';
+import { KeyIndex, prefixEnd, type SoleRevision } from '../../../src/cluster/etcd/keyIndex';
 import type { KeyRevision } from '../../../src/cluster/etcd/keyRevision';
 
 function revision(key: string): KeyRevision<string> {
@@ -13,6 +13,15 @@ function revision(key: string): KeyRevision<string> {
     lease: 0,
     cause: 0,
     previous: undefined,
+  };
+}
+
+function soleRevision(key: string): SoleRevision<string> {
+  return {
+    ...revision(key),
+    get head() {
+      return this;
+    },
   };
 }
 
@@ -33,25 +42,28 @@ describe('the key index', () => {
     assert.equal(index.range('/k/0500', '/k/0600').length, 100);
   });
 
-  it('agrees with a sorted list after any puts and deletes', () => {
+  it('agrees with a sorted list after any puts, of sole revisions too, and deletes', () => {
     const operation = fc.record({
-      put: fc.boolean(),
+      verb: fc.constantFrom('put' as const, 'putSole' as const, 'delete' as const),
       key: fc.string({ unit: fc.constantFrom('a', 'b', '/', '-'), maxLength: 4 }),
     });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 600 }), (operations) => {
         const index = new KeyIndex<string>();
-        const model = new Set<string>();
-        for (const { put, key } of operations) {
-          if (put) {
-            index.put(revision(key));
-            model.add(key);
-          } else {
+        const model = new Map<string, KeyRevision<string>>();
+        for (const { verb, key } of operations) {
+          assert.equal(index.get(key)?.head, model.get(key));
+          if (verb === 'delete') {
             index.delete(key);
             model.delete(key);
+            continue;
           }
+          const state = soleRevision(key);
+          if (verb === 'putSole') index.putSole(state);
+          else index.put(state);
+          model.set(key, state);
         }
-        const inRange = [...model].filter((key) => key >= 'a' && key < 'b').sort();
+        const inRange = [...model.keys()].filter((key) => key >= 'a' && key < 'b').sort();
         assert.deepEqual(
           index.range('a', 'b').map(({ key }) => key),
           inRange,
