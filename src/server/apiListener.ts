@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { asError } from '../apimachinery/asError';
 import { ApiStatusError } from '../apimachinery/apiStatus';
 import type { UserInfo } from '../apimachinery/userInfo';
 import type {
@@ -274,7 +275,7 @@ export class ApiListener {
     if (error instanceof ApiStatusError) {
       return { status: error.toStatus(), closes: error.reason === 'RequestEntityTooLarge' };
     }
-    const bug = error instanceof Error ? error : new Error(String(error));
+    const bug = asError(error);
     this.#options.onBug(bug);
     const message = `Internal error occurred: ${bug.message}`;
     return { status: new ApiStatusError('InternalError', message).toStatus(), closes: true };

@@ -5,6 +5,7 @@
 //
 // Differs from Kubernetes: it signs also while kube-controller-manager is down, and only while the cluster
 // can be reached from outside.
+import { isConditionTrue } from '../apimachinery/conditions';
 import { serviceAccountUser } from '../apimachinery/userInfo';
 import { parseCertificateRequest } from '../apis/certificates/certificateRequest';
 import { isKubernetesSigner, signerComplaint } from '../apis/certificates/signers';
@@ -111,8 +112,7 @@ export class ApprovedRequests {
 }
 
 function awaitsSignature({ spec, status }: CertificateSigningRequest): boolean {
-  const has = (type: string): boolean =>
-    status.conditions?.some((each) => each.type === type && each.status === 'True') === true;
+  const has = (type: string): boolean => isConditionTrue(status.conditions, type);
   return (
     isKubernetesSigner(spec.signerName) &&
     status.certificate === undefined &&

@@ -1,6 +1,7 @@
 // Makes a cluster reachable: certificates, the listener, and a kubeconfig file that says where it is. While the
 // cluster's API server is down, nobody listens, so that clients are refused as they would be.
 import * as path from 'node:path';
+import { asError } from '../apimachinery/asError';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { ClusterStreams } from '../cluster/client/clusterStreams';
 import type { Cluster } from '../cluster/cluster';
@@ -113,7 +114,7 @@ export class ClusterServer {
     this.#last = this.#last
       .then(() => (this.#closed ? undefined : action()))
       .catch((error: unknown) => {
-        this.#onBug(error instanceof Error ? error : new Error(String(error)));
+        this.#onBug(asError(error));
       });
   }
 }

@@ -1,5 +1,6 @@
 // Works on keys one after the other, outside of the call that tells of them: what a controller's queue is for
 // those of them that live outside of the cluster.
+import { asError } from '../apimachinery/asError';
 import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
 
 export class KeyedWork {
@@ -45,6 +46,6 @@ export class KeyedWork {
     // Somebody was faster: what there is now has its turn again.
     if (error instanceof ApiStatusError && error.reason === 'Conflict') this.add(key);
     if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return;
-    this.#onBug(error instanceof Error ? error : new Error(String(error)));
+    this.#onBug(asError(error));
   }
 }

@@ -1,5 +1,6 @@
 // Long work in short slices, so that the extension host is never held for long: typing, drawing and
 // everything else gets its turn in between. Knows no VS Code: time comes in through HostTime.
+import { asError } from '../apimachinery/asError';
 import type { HostTime } from './pacer';
 
 /** After this much work others get a turn, real ms. */
@@ -38,7 +39,7 @@ export function inSlices<T, R>(
           return;
         }
       } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
+        reject(asError(error));
       }
     };
     slice();

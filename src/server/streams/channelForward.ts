@@ -7,12 +7,13 @@ import type { RawData, WebSocket } from 'ws';
 import { badRequest } from '../../apimachinery/apiStatus';
 import type { ClusterStreams, OpenStream } from '../../cluster/client/clusterStreams';
 import type { RestConnect } from '../../cluster/client/restHandler';
+import { guardedBy } from './guardedBy';
 import { bytesOf } from './messageBytes';
+import { sendOnChannel } from './sendOnChannel';
 
 export const CHANNEL_FORWARD_PROTOCOL = 'v4.channel.k8s.io';
 
 const NORMAL_CLOSURE = 1000;
-const GOING_AWAY = 1001;
 const MAX_PORT = 65_535;
 
 /** Throws BadRequest where none is named. */
@@ -38,16 +39,9 @@ export function forwardChannels(
 ): void {
   const connections = new Map<number, OpenStream>();
   const send = (channel: number, bytes: Buffer): void => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.of(channel), bytes]));
+    sendOnChannel(socket, channel, bytes);
   };
-  const guarded = (action: () => void): void => {
-    try {
-      action();
-    } catch (error) {
-      onBug(error instanceof Error ? error : new Error(String(error)));
-      socket.close(GOING_AWAY);
-    }
-  };
+  const guarded = guardedBy(socket, onBug);
   const ended = (channel: number): void => {
     connections.delete(channel);
     if (connections.size === 0) socket.close(NORMAL_CLOSURE);

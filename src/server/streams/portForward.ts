@@ -3,6 +3,7 @@
 // Source: k8s.io/cri-streaming/pkg/streaming/portforward (httpstream.go).
 import type { RawData, WebSocket } from 'ws';
 import type { ClusterStreams, OpenStream } from '../../cluster/client/clusterStreams';
+import { GOING_AWAY, guardedBy } from './guardedBy';
 import { bytesOf } from './messageBytes';
 import { SpdyConnection, type SpdyStream } from './spdyConnection';
 
@@ -10,8 +11,6 @@ export const PORT_FORWARD_PROTOCOLS: readonly string[] = [
   'SPDY/3.1+portforward.k8s.io',
   'v2.portforward.k8s.io',
 ];
-
-const GOING_AWAY = 1001;
 
 /** One connection to a port, by the client's number for it. */
 interface Forwarded {
@@ -34,14 +33,7 @@ export function forwardPorts(
     forwarded.set(id, known);
     return known;
   };
-  const guarded = (action: () => void): void => {
-    try {
-      action();
-    } catch (error) {
-      onBug(error instanceof Error ? error : new Error(String(error)));
-      socket.close(GOING_AWAY);
-    }
-  };
+  const guarded = guardedBy(socket, onBug);
   const close = (stream: SpdyStream): void => {
     const id = stream.headers.get('requestid') ?? '';
     const { connection } = of(stream);

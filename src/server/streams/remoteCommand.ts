@@ -1,6 +1,7 @@
 // exec and attach over a websocket: each message begins with the number of its channel.
 // Source: https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
 import type { RawData, WebSocket } from 'ws';
+import { asError } from '../../apimachinery/asError';
 import { ApiStatusError } from '../../apimachinery/apiStatus';
 import type {
   ClusterStreams,
@@ -9,6 +10,7 @@ import type {
 } from '../../cluster/client/clusterStreams';
 import { followLog } from './followLog';
 import { bytesOf } from './messageBytes';
+import { sendOnChannel } from './sendOnChannel';
 
 /** v5 has a message that closes one channel: the end of stdin. */
 export const REMOTE_COMMAND_PROTOCOLS: readonly string[] = [
@@ -32,7 +34,7 @@ export function runRemoteCommand(
   let stream: OpenStream | undefined;
   let stopFollowing: (() => void) | undefined;
   const send = (channel: number, bytes: Buffer): void => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.of(channel), bytes]));
+    sendOnChannel(socket, channel, bytes);
   };
   const end = (status: object): void => {
     stopFollowing?.();
@@ -110,7 +112,7 @@ function exitStatus(exitCode: number): object {
 
 function failureOf(error: unknown, onBug: (error: Error) => void): object {
   if (error instanceof ApiStatusError) return error.toStatus();
-  const bug = error instanceof Error ? error : new Error(String(error));
+  const bug = asError(error);
   onBug(bug);
   return new ApiStatusError('InternalError', `Internal error occurred: ${bug.message}`).toStatus();
 }

@@ -1,6 +1,7 @@
 // The server's side of SPDY/3.1 as client-go speaks it within a websocket: streams that the client
 // opens, data both ways. A small framer of our own, since no maintained library has the protocol alone.
 // Differs from SPDY: no flow control (client-go has none either), no priorities, no pushed streams.
+import { asError } from '../../apimachinery/asError';
 import { SpdyHeaders } from './spdyHeaders';
 
 export interface SpdyStream {
@@ -55,7 +56,7 @@ export class SpdyConnection {
       .then(() => this.#take(bytes))
       .catch((error: unknown) => {
         this.#isOpen = false;
-        this.#handler.failed(error instanceof Error ? error : new Error(String(error)));
+        this.#handler.failed(asError(error));
       });
   }
 
