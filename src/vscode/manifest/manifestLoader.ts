@@ -36,9 +36,13 @@ export class ManifestLoader implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#firstFile.dispose();
-    void this.#features?.then((features) => {
-      features.dispose();
-    });
+    this.#features?.then(
+      (features) => {
+        features.dispose();
+      },
+      // Whoever asked for it was told.
+      () => undefined,
+    );
   }
 
   #look(document: vscode.TextDocument): void {
