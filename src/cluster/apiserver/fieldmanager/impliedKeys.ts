@@ -4,9 +4,9 @@
 //
 // Differs from Kubernetes: when a second address comes to the first, its writer owns both from then on.
 import { isJsonObject } from '../../../apimachinery/jsonObject';
-import type { ApiObject, ManagedFieldsEntry } from '../../../apimachinery/objectMeta';
+import type { ApiObject } from '../../../apimachinery/objectMeta';
 import { FieldSet } from './fieldSet';
-import type { ManagedEntry } from './managedEntries';
+import { areDecoded, type ManagedEntry } from './managedEntries';
 import { fieldElement, keyElement } from './pathElement';
 
 /** The only item of its list, whatever its key. Never leaves the server. */
@@ -38,17 +38,12 @@ export function withStatedKeys(
 /** The object as it leaves the server. */
 export function statedObject(object: ApiObject): ApiObject {
   const { managedFields } = object.metadata;
-  if (object.kind !== 'Pod' || managedFields === undefined || !areStored(managedFields)) {
+  if (object.kind !== 'Pod' || managedFields === undefined || !areDecoded(managedFields)) {
     return object;
   }
   const stated = withStatedKeys(managedFields, object);
   if (stated === managedFields) return object;
   return { ...object, metadata: { ...object.metadata, managedFields: stated } };
-}
-
-/** What the server stored has sets of fields; what a client sent has JSON. */
-function areStored(entries: readonly ManagedFieldsEntry[]): entries is readonly ManagedEntry[] {
-  return entries.every(({ fieldsV1 }) => fieldsV1 instanceof FieldSet);
 }
 
 /** `names`: what the element of a list's only item is called now, and what it is to be called. */

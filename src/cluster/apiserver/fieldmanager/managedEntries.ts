@@ -103,7 +103,8 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function areDecoded(list: readonly ManagedFieldsEntry[]): list is readonly ManagedEntry[] {
+/** What the server keeps has sets of fields; what a client sent has JSON. */
+export function areDecoded(list: readonly ManagedFieldsEntry[]): list is readonly ManagedEntry[] {
   return list.every(({ fieldsV1 }) => fieldsV1 instanceof FieldSet);
 }
 

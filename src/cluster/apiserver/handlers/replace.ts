@@ -116,13 +116,10 @@ function replacedStatus(
   received: ApiObject,
 ): ApiObject {
   const { kind, old } = replacement;
-  const request = admissionRequest(server, replacement);
-  const admitted = server.admission.admit(received, request);
-  const object = kind.strategy.prepareForStatusUpdate(admitted, old);
-  const errors = validateStatus(kind, object, old);
-  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
-  server.admission.validate(object, request);
-  return object;
+  return replacedPart(server, replacement, received, {
+    prepare: (admitted) => kind.strategy.prepareForStatusUpdate(admitted, old),
+    validate: (object) => validateStatus(kind, object, old),
+  });
 }
 
 /** The verdict alone, and no other part of the object. */
@@ -132,10 +129,28 @@ function replacedApproval(
   received: ApiObject,
 ): ApiObject {
   const { kind, old } = replacement;
+  return replacedPart(server, replacement, received, {
+    prepare: (admitted) => kind.strategy.subresources?.['approval']?.(admitted, old) ?? old,
+    validate: (object) => kind.rules.subresources?.['approval']?.(object, old) ?? [],
+  });
+}
+
+interface PartRules {
+  /** Of an admitted object only the part that the subresource is about. */
+  readonly prepare: (admitted: ApiObject) => ApiObject;
+  readonly validate: (object: ApiObject) => readonly FieldError[];
+}
+
+function replacedPart(
+  server: ServerContext,
+  replacement: Replacement,
+  received: ApiObject,
+  { prepare, validate }: PartRules,
+): ApiObject {
+  const { kind, old } = replacement;
   const request = admissionRequest(server, replacement);
-  const admitted = server.admission.admit(received, request);
-  const object = kind.strategy.subresources?.['approval']?.(admitted, old) ?? old;
-  const errors = kind.rules.subresources?.['approval']?.(object, old) ?? [];
+  const object = prepare(server.admission.admit(received, request));
+  const errors = validate(object);
   if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
   server.admission.validate(object, request);
   return object;
