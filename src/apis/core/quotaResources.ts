@@ -7,7 +7,8 @@ import { canonicalQuantity, quantityValue } from '../../apimachinery/quantity';
 import type { ResourceQuotaSpec } from '../generated/core/v1';
 import { complain, type FieldErrors } from '../meta/fieldChecks';
 
-const COUNTED: readonly string[] = [
+/** Kinds that had a name in quotas before there was `count/`. */
+export const COUNTED_KINDS: readonly string[] = [
   'pods',
   'services',
   'replicationcontrollers',
@@ -15,9 +16,12 @@ const COUNTED: readonly string[] = [
   'secrets',
   'configmaps',
   'persistentvolumeclaims',
+];
+export const COUNTED_OF_SERVICES: readonly string[] = [
   'services.nodeports',
   'services.loadbalancers',
 ];
+const COUNTED: readonly string[] = [...COUNTED_KINDS, ...COUNTED_OF_SERVICES];
 const MEASURED: readonly string[] = [
   'cpu',
   'memory',

@@ -2,6 +2,7 @@
 import { required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';
 import { isPathSegmentName } from '../../apimachinery/names';
+import type { Resource } from '../../apimachinery/resource';
 import type { ClusterRole, Role } from '../generated/rbac/v1';
 import type { KindRules } from '../kindRules';
 import type { FieldErrors } from '../meta/fieldChecks';
@@ -13,27 +14,24 @@ import { checkPolicyRule } from './policyRuleValidation';
 const RULES = FieldPath.root('rules');
 const SELECTORS = FieldPath.root('aggregationRule').child('clusterRoleSelectors');
 
-export const ROLE_RULES: KindRules<Role> = {
-  resource: ROLES,
-  defaults: (role) => role,
-  validate: validateRole,
-  validateUpdate(role, old) {
-    const errors = validateRole(role);
-    checkObjectMetaUpdate(errors, role.metadata, old.metadata);
-    return errors;
-  },
-};
+export const ROLE_RULES = roleRules(ROLES, validateRole);
+export const CLUSTER_ROLE_RULES = roleRules(CLUSTER_ROLES, validateClusterRole);
 
-export const CLUSTER_ROLE_RULES: KindRules<ClusterRole> = {
-  resource: CLUSTER_ROLES,
-  defaults: (role) => role,
-  validate: validateClusterRole,
-  validateUpdate(role, old) {
-    const errors = validateClusterRole(role);
-    checkObjectMetaUpdate(errors, role.metadata, old.metadata);
-    return errors;
-  },
-};
+function roleRules<R extends Role | ClusterRole>(
+  resource: Resource<R>,
+  validate: (role: R) => FieldErrors,
+): KindRules<R> {
+  return {
+    resource,
+    defaults: (role) => role,
+    validate,
+    validateUpdate(role, old) {
+      const errors = validate(role);
+      checkObjectMetaUpdate(errors, role.metadata, old.metadata);
+      return errors;
+    },
+  };
+}
 
 function validateRole(role: Role): FieldErrors {
   const errors: FieldErrors = [];

@@ -6,21 +6,11 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { PersistentVolumeClaim, Pod, Service } from '../../generated/core/v1';
 import { isPodTerminal } from '../podState';
 import { podResources } from '../podResources';
+import { COUNTED_KINDS, COUNTED_OF_SERVICES } from '../quotaResources';
 import { storageClassName } from '../storageClassName';
 import type { QuotaAmounts } from './quotaAmounts';
 
-/** Kinds that had a name in quotas before there was `count/`. */
-const NAMED: readonly string[] = [
-  'pods',
-  'services',
-  'replicationcontrollers',
-  'resourcequotas',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-];
 const CLASS_SUFFIX = '.storageclass.storage.k8s.io/';
-const OF_SERVICES = ['services.nodeports', 'services.loadbalancers'];
 
 interface ResourceName {
   readonly group: string;
@@ -40,7 +30,7 @@ export function quotaUsage(resource: ResourceName, object: ApiObject): QuotaAmou
     case 'persistentvolumeclaims':
       return { ...counted, ...claimUsage(object as PersistentVolumeClaim) };
     default:
-      return NAMED.includes(plural) ? { ...counted, [plural]: '1' } : counted;
+      return COUNTED_KINDS.includes(plural) ? { ...counted, [plural]: '1' } : counted;
   }
 }
 
@@ -51,10 +41,10 @@ export function quotaNamesFor(resource: ResourceName, names: readonly string[]):
   return names.filter((name) => {
     if (name === own) return true;
     if (group !== '' || name.startsWith('count/')) return false;
-    if (NAMED.includes(name)) return name === plural;
+    if (COUNTED_KINDS.includes(name)) return name === plural;
     const isStorage = name === 'requests.storage' || name.includes(CLASS_SUFFIX);
     if (plural === 'persistentvolumeclaims') return isStorage;
-    if (OF_SERVICES.includes(name)) return plural === 'services';
+    if (COUNTED_OF_SERVICES.includes(name)) return plural === 'services';
     return plural === 'pods' && !isStorage;
   });
 }
