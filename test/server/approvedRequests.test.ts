@@ -4,42 +4,22 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import https from 'node:https';
-import os from 'node:os';
-import path from 'node:path';
 import type { CertificateSigningRequest } from '../../src/apis/generated/certificates/v1';
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../src/apis/resources';
-import { Cluster } from '../../src/cluster/cluster';
-import { defaultClusterConfig } from '../../src/cluster/clusterConfig';
-import { ClusterServer } from '../../src/server/clusterServer';
-import { replay } from '../../src/simulation/journal';
+import type { Cluster } from '../../src/cluster/cluster';
+import type { ClusterServer } from '../../src/server/clusterServer';
 import { JANES_REQUEST } from '../certificateRequests';
-import { SCHEMA } from '../kubernetesSchema';
+import { replayed, suiteServer } from './suiteServer';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const CONFIG = { ...defaultClusterConfig(1, Date.UTC(2026, 0, 1)), workers: 0 };
 
 describe('an approved certificate request', function () {
   this.timeout(30_000);
-  let folder: string;
   let cluster: Cluster;
   let server: ClusterServer;
-  const bugs: Error[] = [];
-
-  before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'requests-'));
-    cluster = new Cluster(CONFIG, SCHEMA);
-    cluster.simulation.runUntil(20_000);
-    const { api, streams } = cluster;
-    const onBug = (error: Error): void => void bugs.push(error);
-    server = await ClusterServer.start({ cluster, api, streams, folder, port: 0, onBug });
-  });
-
-  after(async () => {
-    await server.close();
-    await rm(folder, { recursive: true });
-    assert.deepEqual(bugs, []);
+  suiteServer((...started) => {
+    [cluster, server] = started;
   });
 
   function ask(
@@ -147,18 +127,7 @@ describe('an approved certificate request', function () {
   });
 
   it('is the same after a replay, which has no keys', () => {
-    const again = new Cluster(CONFIG, SCHEMA);
-    const { entries } = cluster.journal;
-    const run = replay(
-      again.simulation,
-      entries,
-      cluster.position,
-      (input) => {
-        again.replayInput(input);
-      },
-      100,
-    );
-    while (run.next().done !== true);
+    const again = replayed(cluster);
     const client = again.userClient();
     const { status } = client.get(CERTIFICATE_SIGNING_REQUESTS, undefined, 'jane');
     assert.deepEqual(status, current('jane').status);

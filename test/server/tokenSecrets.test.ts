@@ -1,40 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import type { Secret } from '../../src/apis/generated/core/v1';
 import { CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS } from '../../src/apis/resources';
-import { Cluster } from '../../src/cluster/cluster';
-import { defaultClusterConfig } from '../../src/cluster/clusterConfig';
-import { ClusterServer } from '../../src/server/clusterServer';
-import { replay } from '../../src/simulation/journal';
-import { SCHEMA } from '../kubernetesSchema';
-
-const CONFIG = { ...defaultClusterConfig(1, Date.UTC(2026, 0, 1)), workers: 0 };
+import type { Cluster } from '../../src/cluster/cluster';
+import type { ClusterServer } from '../../src/server/clusterServer';
+import { replayed, suiteServer } from './suiteServer';
 
 describe('a secret for the token of a service account', function () {
   this.timeout(30_000);
-  let folder: string;
   let cluster: Cluster;
   let server: ClusterServer;
-  const bugs: Error[] = [];
+  suiteServer((...started) => {
+    [cluster, server] = started;
+  });
 
-  before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'tokens-'));
-    cluster = new Cluster(CONFIG, SCHEMA);
-    cluster.simulation.runUntil(20_000);
-    const { api, streams } = cluster;
-    const onBug = (error: Error): void => void bugs.push(error);
-    server = await ClusterServer.start({ cluster, api, streams, folder, port: 0, onBug });
+  before(() => {
     const metadata = { name: 'robot' };
     const draft = { apiVersion: 'v1', kind: 'ServiceAccount', metadata } as const;
     cluster.userClient().create(SERVICE_ACCOUNTS, 'default', draft);
-  });
-
-  after(async () => {
-    await server.close();
-    await rm(folder, { recursive: true });
-    assert.deepEqual(bugs, []);
   });
 
   function add(name: string, account: string): void {
@@ -80,12 +62,7 @@ describe('a secret for the token of a service account', function () {
       of.userClient().get(CONFIG_MAPS, 'default', 'kube-root-ca.crt').data?.['ca.crt'];
     cluster.simulation.runUntil(cluster.simulation.nowMs + 1_000);
     assert.equal(told(cluster), server.pki.ca);
-    const again = new Cluster(CONFIG, SCHEMA);
-    const { entries } = cluster.journal;
-    const apply = again.replayInput.bind(again);
-    for (const steps = replay(again.simulation, entries, cluster.position, apply, 100); ;) {
-      if (steps.next().done === true) break;
-    }
+    const again = replayed(cluster);
     assert.equal(told(again), server.pki.ca);
   });
 
