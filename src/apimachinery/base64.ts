@@ -1,6 +1,6 @@
 // Base64 (Go's base64.StdEncoding), of bytes: strings of which each character stands for one byte. The core
 // has neither btoa nor Buffer.
-import { encodeBase64Url } from './base64Url';
+import { toBytes } from './bytes';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -36,8 +36,5 @@ export function toBase64(bytes: string): string {
 /** The base64 of a text in UTF-8. */
 export function textToBase64(text: string): string {
   // Half a surrogate pair is no text; Go's decoder of JSON puts this character for it.
-  const encoded = encodeBase64Url(text.replace(/\p{Surrogate}/gu, '\ufffd'))
-    .replaceAll('-', '+')
-    .replaceAll('_', '/');
-  return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, '=');
+  return toBase64(toBytes(text.replace(/\p{Surrogate}/gu, '\ufffd')));
 }

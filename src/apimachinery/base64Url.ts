@@ -1,18 +1,11 @@
 // Base64 in the alphabet of URLs and without padding, for text (Go's base64.RawURLEncoding). The
 // core has neither btoa nor Buffer.
+import { textToBase64 } from './base64';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function encodeBase64Url(text: string): string {
-  const bytes = utf8Bytes(text);
-  let encoded = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3);
-    encoded += digit(a >> 2) + digit(((a & 3) << 4) | ((b ?? 0) >> 4));
-    if (b !== undefined) encoded += digit(((b & 15) << 2) | ((c ?? 0) >> 6));
-    if (c !== undefined) encoded += digit(c & 63);
-  }
-  return encoded;
+  return textToBase64(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** Undefined where it is no such text, or none in UTF-8. */
@@ -35,16 +28,4 @@ export function decodeBase64Url(encoded: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function digit(value: number): string {
-  return ALPHABET.charAt(value);
-}
-
-function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const part of encodeURIComponent(text).match(/%..|[^%]/g) ?? []) {
-    bytes.push(part.startsWith('%') ? Number.parseInt(part.slice(1), 16) : part.charCodeAt(0));
-  }
-  return bytes;
 }

@@ -2,6 +2,7 @@
 // Source: k8s.io/cri-client/pkg/logs and k8s.io/kubernetes/pkg/apis/core/validation
 // (ValidatePodLogOptions).
 import { invalid, type FieldError } from '../apimachinery/apiStatus';
+import { toBytes } from '../apimachinery/bytes';
 import { forbiddenValue, invalidValue } from '../apimachinery/fieldError';
 import { FieldPath } from '../apimachinery/fieldPath';
 import { formatTime, parseTime } from '../apimachinery/time';
@@ -9,7 +10,6 @@ import type { WallClock } from '../apimachinery/wallClock';
 import type { PodLog, PodLogOptions } from './client/clusterStreams';
 import { ContainerLogReader, type LogLine } from './runtime/containerLog';
 import type { RuntimeContainer } from './runtime/containerRuntime';
-import { toBytes } from './runtime/bytes';
 
 /** Throws Invalid as the API server does. */
 export function checkLogOptions(pod: string, options: PodLogOptions): void {

@@ -2,6 +2,7 @@
 // typed, a request to a server) is an input and goes through the journal; output goes to a sink that
 // only the first run has, so that a replay goes the same way without one.
 import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
+import { toBytes } from '../apimachinery/bytes';
 import type { WallClock } from '../apimachinery/wallClock';
 import type { Pod } from '../apis/generated/core/v1';
 import { PODS } from '../apis/resources';
@@ -24,7 +25,6 @@ import { chosenContainer, kubeletUnreachable, loggedContainerId } from './contai
 import type { Machine } from './kubelet/machine';
 import { checkLogOptions, PodLogReader } from './podLogReader';
 import { proxied } from './podProxy';
-import { toBytes } from './runtime/bytes';
 import type { ContainerSlot, RuntimeContainer } from './runtime/containerRuntime';
 import { hexHash } from './runtime/imageCatalogue';
 

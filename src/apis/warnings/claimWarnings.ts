@@ -1,7 +1,6 @@
 // What the API server warns of in claims of storage. Source:
 // k8s.io/kubernetes/pkg/api/persistentvolumeclaim (util.go).
-import type { FieldPath } from '../../apimachinery/fieldPath';
-import { FieldPath as Path } from '../../apimachinery/fieldPath';
+import { FieldPath } from '../../apimachinery/fieldPath';
 import type { ObjectMeta } from '../../apimachinery/objectMeta';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../generated/core/v1';
 import { fractionalBytes } from './containerWarnings';
@@ -12,7 +11,7 @@ const STORAGE = ['storage'];
 export function claimWarnings({ metadata, spec }: PersistentVolumeClaim): readonly string[] {
   return [
     ...storageClassAnnotationWarnings(metadata),
-    ...claimSpecWarnings(Path.root('spec'), spec),
+    ...claimSpecWarnings(FieldPath.root('spec'), spec),
   ];
 }
 
@@ -31,6 +30,6 @@ export function storageClassAnnotationWarnings({
   annotations,
 }: Pick<ObjectMeta, 'annotations'>): readonly string[] {
   if (annotations?.[STORAGE_CLASS_ANNOTATION] === undefined) return [];
-  const at = Path.root('metadata').child('annotations').key(STORAGE_CLASS_ANNOTATION);
+  const at = FieldPath.root('metadata').child('annotations').key(STORAGE_CLASS_ANNOTATION);
   return [`${at.toString()}: deprecated since v1.8; use "storageClassName" attribute instead`];
 }

@@ -1,7 +1,6 @@
 // What the API server warns of in pods and in templates of pods. Source: k8s.io/kubernetes/pkg/api/pod
 // (warnings.go), pkg/registry/core/pod (strategy.go).
-import type { FieldPath } from '../../apimachinery/fieldPath';
-import { FieldPath as Path } from '../../apimachinery/fieldPath';
+import { FieldPath } from '../../apimachinery/fieldPath';
 import { isDns1123Label } from '../../apimachinery/names';
 import type { StringMap } from '../../apimachinery/objectMeta';
 import type {
@@ -33,7 +32,7 @@ export function podWarnings(pod: Pod, old: Pod | undefined): readonly string[] {
   const { name, annotations = {} } = pod.metadata;
   return [
     ...nameWarnings(name, "this is used in the Pod's hostname"),
-    ...specWarnings((part) => Path.root(part), pod.spec, annotations),
+    ...specWarnings((part) => FieldPath.root(part), pod.spec, annotations),
   ];
 }
 

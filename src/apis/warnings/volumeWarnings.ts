@@ -1,7 +1,6 @@
 // What the API server warns of in volumes of pods and in PersistentVolumes. Source:
 // k8s.io/kubernetes/pkg/api/pod (warnings.go), pkg/api/persistentvolume (util.go).
-import type { FieldPath } from '../../apimachinery/fieldPath';
-import { FieldPath as Path } from '../../apimachinery/fieldPath';
+import { FieldPath } from '../../apimachinery/fieldPath';
 import type {
   PersistentVolume,
   PersistentVolumeSpec,
@@ -11,7 +10,7 @@ import type {
 import { claimSpecWarnings, storageClassAnnotationWarnings } from './claimWarnings';
 import { selectorTermWarnings } from './nodeLabelWarnings';
 
-const SPEC = Path.root('spec');
+const SPEC = FieldPath.root('spec');
 
 /** Kinds of volumes that are gone, or will be. */
 const OF_PODS: Partial<Record<keyof Volume, string>> = {

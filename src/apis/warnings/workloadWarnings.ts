@@ -1,7 +1,6 @@
 // What the API server warns of in the kinds that make pods. Source: the strategies in
 // k8s.io/kubernetes/pkg/registry/{apps,batch,core} (WarningsOnCreate, WarningsOnUpdate), pkg/api/job.
-import type { FieldPath } from '../../apimachinery/fieldPath';
-import { FieldPath as Path } from '../../apimachinery/fieldPath';
+import { FieldPath } from '../../apimachinery/fieldPath';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { StatefulSet } from '../generated/apps/v1';
 import type { CronJob, Job, JobSpec } from '../generated/batch/v1';
@@ -9,7 +8,7 @@ import type { PodTemplateSpec } from '../generated/core/v1';
 import { claimSpecWarnings } from './claimWarnings';
 import { podNameWarnings, podTemplateWarnings } from './podWarnings';
 
-const SPEC = Path.root('spec');
+const SPEC = FieldPath.root('spec');
 const NAME_LIKE_PODS: readonly string[] = ['Deployment', 'ReplicaSet', 'ReplicationController'];
 const COMPLETIONS_LIMIT = 100_000;
 const PARALLELISM_LIMIT = 10_000;

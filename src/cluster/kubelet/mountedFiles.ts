@@ -4,6 +4,7 @@
 // not within a minute, also below a subPath; claims and host paths are directories of the node.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { fromBase64 } from '../../apimachinery/base64';
+import { toBytes } from '../../apimachinery/bytes';
 import { isJsonObject } from '../../apimachinery/jsonObject';
 import type {
   DownwardAPIVolumeFile,
@@ -14,7 +15,6 @@ import type {
   VolumeMount,
 } from '../../apis/generated/core/v1';
 import { CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS } from '../../apis/resources';
-import { toBytes } from '../runtime/bytes';
 import type { FileSources, Mount } from '../runtime/files/containerFiles';
 import {
   directory,

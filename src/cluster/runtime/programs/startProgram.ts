@@ -1,11 +1,11 @@
 // From image, command and args to the program that runs, as a container runtime starts it.
 // Differs from Kubernetes: programs that read their own files (scripts, jars, mounted
 // configuration) are servers on the image's ports; an interpreter's `-c`/`-e` code ends at once.
+import { toBytes } from '../../../apimachinery/bytes';
 import type { Container } from '../../../apis/generated/core/v1';
 import { nginxPorts } from '../servers/staticServers';
 import { argumentOf } from '../servers/exampleServers';
 import { serverKindOf, type ServerKind } from '../servers/serverKind';
-import { toBytes } from '../bytes';
 import type { CatalogueImage, ImageProgram } from '../imageCatalogue';
 import { fail, type Call } from './call';
 import { Process, ProcessState, type ProcessOptions, type Program } from './process';

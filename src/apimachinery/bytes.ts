@@ -1,5 +1,5 @@
-// Text inside of a container is bytes: strings of which each character stands for one byte, as a
-// pipe or a file has it. Here they are made from Unicode text (UTF-8).
+// Bytes as strings of which each character stands for one byte: the text inside of a container, as a pipe or
+// a file has it, and what base64 encodes. Here they are made from Unicode text (UTF-8).
 
 /** The UTF-8 bytes of a text, one a character; plain ASCII is returned as it is. */
 export function toBytes(text: string): string {
