@@ -15,7 +15,7 @@ import {
   type DecodeProblem,
 } from '../../apis/schema/decodeProblem';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
-import type { Patch, WriteOptions } from '../client/apiHandler';
+import type { ApiResponse, Patch, WriteOptions } from '../client/apiHandler';
 import type { CustomKind } from './customresources/customKind';
 import { invalidPatch } from './patch/patchErrors';
 import type { ServedKind } from './servedKinds';
@@ -26,6 +26,13 @@ export interface DecodedBody {
   readonly warnings: readonly string[];
   /** What the schema misses: counts for kinds that have no rules of their own. */
   readonly schemaErrors: readonly FieldError[];
+}
+
+/** What an answer is to say of the body; nothing where there is nothing. */
+export function warningsOf({
+  warnings,
+}: Pick<DecodedBody, 'warnings'>): Pick<ApiResponse, 'warnings'> {
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 type DecodeOptions = Pick<WriteOptions, 'fieldValidation' | 'duplicateFields'>;

@@ -8,7 +8,7 @@ import { requestAttributes } from '../authorization/requestAttributes';
 import { goString, gvkText } from '../fieldmanager/gvkText';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
-import type { BodyKind, DecodedBody } from '../bodyDecoder';
+import { warningsOf, type BodyKind, type DecodedBody } from '../bodyDecoder';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
@@ -105,8 +105,4 @@ function decoded(
 ): DecodedBody {
   const fieldValidation = options.fieldValidation ?? 'Ignore';
   return server.decoder.decode(kind, object, { ...options, fieldValidation });
-}
-
-function warningsOf({ warnings }: DecodedBody): Pick<ApiResponse, 'warnings'> {
-  return warnings.length > 0 ? { warnings } : {};
 }

@@ -11,7 +11,7 @@ import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { assertNoEscalation } from '../authorization/escalation';
-import type { DecodedBody } from '../bodyDecoder';
+import { warningsOf, type DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
@@ -31,11 +31,7 @@ export function handleCreate(server: ServerContext, request: CreateRequest): Api
   const kind = server.kinds.get(request.resource);
   const body = server.decoder.decode(kind, request.body, request.options);
   const object = createObject(server, kind, request, body);
-  return {
-    code: 201,
-    body: object,
-    ...(body.warnings.length > 0 ? { warnings: body.warnings } : {}),
-  };
+  return { code: 201, body: object, ...warningsOf(body) };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { badRequest, notFound } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { ApiRequest, ApiResponse, Patch } from '../../client/apiHandler';
+import { warningsOf } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { applyJsonPatch, JsonPatchError } from '../patch/jsonPatch';
 import { applyMergePatch } from '../patch/mergePatch';
@@ -43,11 +44,7 @@ export function handlePatch(server: ServerContext, request: PatchRequest): ApiRe
     schemaErrors: body.schemaErrors,
     dryRun: options.dryRun ?? false,
   });
-  return {
-    code: 200,
-    body: object,
-    ...(body.warnings.length > 0 ? { warnings: body.warnings } : {}),
-  };
+  return { code: 200, body: object, ...warningsOf(body) };
 }
 
 /** The object as the patch makes it, unchecked; what the patch does not touch is shared with `old`. */

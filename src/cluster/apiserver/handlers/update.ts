@@ -2,7 +2,7 @@
 import { notFound } from '../../../apimachinery/apiStatus';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import { requestAttributes } from '../authorization/requestAttributes';
-import type { DecodedBody } from '../bodyDecoder';
+import { warningsOf, type DecodedBody } from '../bodyDecoder';
 import { managerName } from '../fieldmanager/managerName';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
@@ -17,7 +17,7 @@ export type UpdateRequest = Extract<ApiRequest, { verb: 'update' }>;
 export function handleUpdate(server: ServerContext, request: UpdateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
   const body = server.decoder.decode(kind, request.body, request.options);
-  const warnings = body.warnings.length > 0 ? { warnings: body.warnings } : {};
+  const warnings = warningsOf(body);
   const { metadata } = body.object;
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   assertSameName(request.name, metadata.name);

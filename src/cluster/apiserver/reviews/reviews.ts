@@ -3,6 +3,7 @@
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Resource } from '../../../apimachinery/resource';
 import type { ApiResponse } from '../../client/apiHandler';
+import { warningsOf } from '../bodyDecoder';
 import type { CreateRequest } from '../handlers/create';
 import type { ServerContext } from '../serverContext';
 import { reviewLocalAccess, reviewOwnAccess, reviewSubjectAccess } from './accessReview';
@@ -42,12 +43,13 @@ export function answerReview(server: ServerContext, request: CreateRequest): Api
   const { group, plural } = kind.resource;
   const review = REVIEWS[`${group}/${plural}`];
   if (review === undefined) throw new Error(`${plural} are no reviews`);
-  const { object, warnings } = server.decoder.decode(kind, request.body, request.options);
+  const decoded = server.decoder.decode(kind, request.body, request.options);
+  const { object } = decoded;
   const answer = {
     kind: kind.kind,
     apiVersion: kind.apiVersion,
     metadata: object.metadata,
     ...review({ server, request, body: object }),
   };
-  return { code: 201, body: answer, ...(warnings.length > 0 ? { warnings } : {}) };
+  return { code: 201, body: answer, ...warningsOf(decoded) };
 }
