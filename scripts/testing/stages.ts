@@ -12,12 +12,18 @@ export interface Stage {
   readonly command: readonly string[];
   /** Whether it is a mocha run, whose tests are counted. */
   readonly countsTests: boolean;
+  /**
+   * The test files, where the stage drives real programs and windows, whose timing is not ours: those of them that fail
+   * are run a second time, in a new process, and the summary names them.
+   */
+  readonly files?: readonly string[];
   /** The stages after it make no sense where it failed. */
   readonly essential?: boolean;
   /** Stages of the same lane in a row run at the same time. */
   readonly lane?: string;
 }
 
+const FAILED_FILES_REPORTER = './scripts/testing/failedFilesReporter.ts';
 const MOCHA = ['node_modules/mocha/bin/mocha.js'];
 
 const STAGES: readonly Stage[] = [
@@ -54,7 +60,8 @@ const STAGES: readonly Stage[] = [
     // The real kubectl, Helm and client library on a served cluster.
     name: 'conformance',
     groups: ['conformance'],
-    command: [...MOCHA, '--timeout', '120000', 'test/conformance/**/*.test.ts'],
+    command: [...MOCHA, '--timeout', '120000', '--reporter', FAILED_FILES_REPORTER],
+    files: ['test/conformance/**/*.test.ts'],
     countsTests: true,
   },
   {
@@ -81,10 +88,8 @@ const STAGES: readonly Stage[] = [
   {
     name: 'in the browser',
     groups: ['browser'],
-    command: [
-      ...MOCHA,
-      ...['--timeout', '120000', 'test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
-    ],
+    command: [...MOCHA, '--timeout', '120000', '--reporter', FAILED_FILES_REPORTER],
+    files: ['test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
     countsTests: true,
   },
 ];

@@ -1,8 +1,13 @@
-// The end of a test run: a table for a person, and one plain line for a machine.
+// The end of a test run: what failed, a table for a person, and one plain line for a machine.
 import type { Outcome } from './runStages';
 
 /** Returns whether all is well. */
 export function printSummary(outcomes: readonly Outcome[]): boolean {
+  for (const { stage, state, complaint } of outcomes) {
+    if (complaint === '') continue;
+    const title = state === 'passed' ? 'passed at the second try only' : 'failed';
+    console.log(`\n✖ ${stage.name}: ${title}\n${complaint}`);
+  }
   const width = Math.max(...outcomes.map((outcome) => outcome.stage.name.length));
   console.log('');
   for (const outcome of outcomes) {
@@ -16,15 +21,21 @@ export function printSummary(outcomes: readonly Outcome[]): boolean {
   return outcomes.every((outcome) => outcome.state === 'passed');
 }
 
-/** `812 passed, 0 failed`, with `, 3 skipped` where some were. A stage that failed without a failing test counts as one. */
+/** `812 passed, 0 failed`, with `, 3 skipped` and `, 1 flaky` where some were. A stage that failed without a failing test counts as one. */
 export function closingLine(outcomes: readonly Outcome[]): string {
   let passed = 0;
   let failed = 0;
   let skipped = 0;
+  let flaky = 0;
   for (const { state, tests } of outcomes) {
     passed += tests.passed;
     failed += state === 'passed' ? tests.failed : Math.max(1, tests.failed);
     skipped += tests.skipped;
+    flaky += tests.flaky;
   }
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const rest = [
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(flaky > 0 ? [`${flaky} flaky`] : []),
+  ];
+  return [`${passed} passed`, `${failed} failed`, ...rest].join(', ');
 }

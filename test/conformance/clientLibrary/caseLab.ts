@@ -32,6 +32,17 @@ export function configMap(name: string, data: Record<string, string>, set = name
   return { metadata: { name, labels: { set } }, data };
 }
 
+/** False where no answer came, because of the connection. Throws what the server answered instead of a success. */
+export async function isAnswered(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof k8s.ApiException) throw error;
+    return false;
+  }
+}
+
 /** For assert.rejects: the server's answer, with this code. */
 export function answered(code: number): (error: unknown) => boolean {
   return (error) => {

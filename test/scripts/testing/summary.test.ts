@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Outcome } from '../../../scripts/testing/runStages';
+import { testsOf, type Outcome } from '../../../scripts/testing/runStages';
 import { closingLine } from '../../../scripts/testing/summary';
 
 const stage = { name: 'stage', groups: [], command: [], countsTests: true };
 
-function outcome(state: Outcome['state'], passed = 0, failed = 0, skipped = 0): Outcome {
-  return { stage, state, seconds: 1, tests: { passed, failed, skipped } };
+function outcome(state: Outcome['state'], passed = 0, failed = 0, skipped = 0, flaky = 0): Outcome {
+  return { stage, state, seconds: 1, tests: { passed, failed, skipped, flaky }, complaint: '' };
 }
 
 describe('the closing line of a test run', () => {
@@ -17,5 +17,12 @@ describe('the closing line of a test run', () => {
   it('counts a stage that failed without a failing test, or did not run, as a failure', () => {
     const outcomes = [outcome('failed'), outcome('failed', 5, 2), outcome('not run')];
     assert.equal(closingLine(outcomes), '5 passed, 4 failed');
+  });
+
+  it('counts what passed at the second try as passed, and says so', () => {
+    const first = { output: '  10 passing (3s)\n  3 failing\n' };
+    const again = { output: '  2 passing (1s)\n  1 failing\n' };
+    assert.deepEqual(testsOf(first, again), { passed: 12, failed: 1, skipped: 0, flaky: 2 });
+    assert.equal(closingLine([outcome('passed', 12, 0, 0, 2)]), '12 passed, 0 failed, 2 flaky');
   });
 });
