@@ -18,6 +18,7 @@ import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
+import { ApiServiceRegistration } from './aggregation/apiServiceRegistration';
 import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
@@ -30,6 +31,7 @@ import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
 import { FieldManager } from './fieldmanager/fieldManager';
+import { loopbackClient } from './loopback';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
 import { observe, route } from './route';
@@ -75,6 +77,7 @@ export class ApiServer implements ApiHandler {
   readonly #server: ServerContext;
   readonly #watches: WatchDispatcher;
   readonly #definitions: DefinitionController;
+  readonly #registration: ApiServiceRegistration;
   readonly #address: string;
   readonly #servingListeners = new Set<(serving: boolean) => void>();
   #serving = true;
@@ -121,6 +124,8 @@ export class ApiServer implements ApiHandler {
       isServing: () => this.#serving,
       keyPrefix: kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix,
     });
+    const client = loopbackClient(simulation, this);
+    this.#registration = new ApiServiceRegistration({ simulation, etcd: this.etcd, kinds, client });
     this.observerView = {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),
@@ -154,9 +159,14 @@ export class ApiServer implements ApiHandler {
   setServing(serving: boolean): void {
     if (serving === this.#serving) return;
     this.#serving = serving;
-    if (serving) reconcilePolicy(this.#server);
-    if (serving) this.#definitions.resume();
-    if (!serving) this.#watches.closeAll(this.#refused());
+    if (serving) {
+      reconcilePolicy(this.#server);
+      this.#definitions.resume();
+      this.#registration.start();
+    } else {
+      this.#registration.stop();
+      this.#watches.closeAll(this.#refused());
+    }
     for (const listener of this.#servingListeners) listener(serving);
   }
 

@@ -8,7 +8,6 @@ import { isConflict, isNotFound } from '../../../apimachinery/apiStatus';
 import { findCondition, setCondition } from '../../../apimachinery/conditions';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
-import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { WallClock } from '../../../apimachinery/wallClock';
 import {
   CLEANUP_FINALIZER,
@@ -23,13 +22,13 @@ import { CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resources';
 import type { Simulation } from '../../../simulation/simulation';
 import type { ApiHandler, ApiRequest } from '../../client/apiHandler';
 import type { EtcdStore } from '../../etcd/etcdStore';
+import { LOOPBACK_USER } from '../loopback';
 import { acceptNames } from './acceptedNames';
 import { approvalCondition } from './approvalCondition';
 
 const SYNC_DELAY_MS = 10;
 /** How often the finalizer looks whether the last objects are gone. */
 const CLEANUP_POLL_MS = 5_000;
-const USER: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
 
 /** kube-apiserver's own client, which is there while it serves. */
 type Loopback = Pick<ApiHandler, 'handle'>;
@@ -136,7 +135,14 @@ export class DefinitionController {
     );
     for (const namespace of namespaces) {
       const verb = 'deletecollection';
-      this.#request({ verb, user: USER, resource, namespace, options: {}, listOptions: {} });
+      this.#request({
+        verb,
+        user: LOOPBACK_USER,
+        resource,
+        namespace,
+        options: {},
+        listOptions: {},
+      });
     }
   }
 
@@ -144,7 +150,7 @@ export class DefinitionController {
     const resource = definedResource(definition);
     const body = this.#request({
       verb: 'list',
-      user: USER,
+      user: LOOPBACK_USER,
       resource,
       namespace: undefined,
       options: {},
@@ -166,7 +172,7 @@ export class DefinitionController {
   #update(definition: CustomResourceDefinition, subresource?: string): CustomResourceDefinition {
     const body = this.#request({
       verb: 'update',
-      user: USER,
+      user: LOOPBACK_USER,
       resource: CUSTOM_RESOURCE_DEFINITIONS,
       namespace: undefined,
       name: definition.metadata.name,

@@ -7,13 +7,10 @@
 import { deepEqual } from '../../../../apimachinery/deepEqual';
 import type { ApiObject } from '../../../../apimachinery/objectMeta';
 import type { PolicyRule, Subject } from '../../../../apis/generated/rbac/v1';
-import { MASTERS, type UserInfo } from '../../../../apimachinery/userInfo';
+import { LOOPBACK_USER } from '../../loopback';
 import type { ServerContext } from '../../serverContext';
 import { uncoveredRules } from '../ruleCoverage';
 import { AUTOUPDATE, bootstrapPolicy, type PolicyDraft } from './bootstrapPolicy';
-
-/** The API server's own identity, over its loopback connection. */
-const LOOPBACK: UserInfo = { name: 'system:apiserver', groups: [MASTERS] };
 
 interface PolicyParts extends ApiObject {
   readonly rules?: readonly PolicyRule[] | undefined;
@@ -29,7 +26,7 @@ export function reconcilePolicy(server: ServerContext): void {
     const object = old === undefined ? complete(server, draft) : reconciled(old, draft);
     if (object === old) continue;
     const verb = old === undefined ? 'create' : 'update';
-    server.storage.put({ user: LOOPBACK, verb, subresource: undefined }, kind, object);
+    server.storage.put({ user: LOOPBACK_USER, verb, subresource: undefined }, kind, object);
   }
 }
 

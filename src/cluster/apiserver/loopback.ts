@@ -1,0 +1,13 @@
+// The API server as a client of itself: its own controllers write through the same door as all others.
+import { MASTERS, type UserInfo } from '../../apimachinery/userInfo';
+import { Link } from '../../simulation/link';
+import type { Simulation } from '../../simulation/simulation';
+import type { ApiHandler } from '../client/apiHandler';
+import { Client } from '../client/client';
+
+export const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: [MASTERS] };
+
+export function loopbackClient(simulation: Simulation, api: ApiHandler): Client {
+  const link = new Link(simulation, `loopback ${LOOPBACK_USER.name}`, { latencyMs: 0 });
+  return new Client(api, LOOPBACK_USER, link);
+}
