@@ -199,7 +199,7 @@ export class ApiServer implements ApiHandler {
   rest(api: ApiHandler, gitVersion: string): RestHandler {
     const { schema, clock, kinds } = this.#server;
     const served = { schema, kinds, gitVersion, address: this.#address };
-    return new RestServer(api, served, clock, new RequestAccess(this.#server.authorizer));
+    return new RestServer(api, served, clock, new RequestAccess(this.#server));
   }
 
   #openWatch(request: WatchRequest, sink: WatchSink, outlivesServer: boolean): Watch {

@@ -19,6 +19,7 @@ export class AdmissionChain {
     CREATE: new Map(),
     UPDATE: new Map(),
     DELETE: new Map(),
+    CONNECT: new Map(),
   };
 
   constructor(plugins: Plugins, warnings: RequestWarnings) {
@@ -32,13 +33,14 @@ export class AdmissionChain {
   }
 
   /** Checks the request, then lets every plugin change the object. */
-  admit(object: ApiObject, request: AdmissionRequest): ApiObject {
-    let admitted = object;
+  admit<T extends ApiObject>(object: T, request: AdmissionRequest): T {
+    let admitted: ApiObject = object;
     for (const plugin of this.#handlers(request)) {
       plugin.check?.(request, this.#warn);
       if (plugin.mutate !== undefined) admitted = plugin.mutate(admitted, request);
     }
-    return admitted;
+    // Plugins change objects, and never make one of another kind.
+    return admitted as T;
   }
 
   /** Lets every plugin look at the object that is to be stored; it has its name by now. */
@@ -46,6 +48,14 @@ export class AdmissionChain {
     const { name } = object.metadata;
     const named = request.name === name ? request : { ...request, name };
     for (const plugin of this.#handlers(request)) plugin.validate?.(object, named, this.#warn);
+  }
+
+  /** Checks a connection; `options` are what it is to do, and no object with a name of its own. */
+  connect(options: ApiObject, request: AdmissionRequest): void {
+    for (const plugin of this.#handlers(request)) {
+      plugin.check?.(request, this.#warn);
+      plugin.validate?.(options, request, this.#warn);
+    }
   }
 
   #handlers(request: AdmissionRequest): Plugins {

@@ -5,9 +5,10 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Resource } from '../../../apimachinery/resource';
 import type { UserInfo } from '../../../apimachinery/userInfo';
 import type { Random } from '../../../simulation/random';
+import type { BodyKind } from '../bodyDecoder';
 import type { ServedKind } from '../servedKinds';
 
-export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE';
+export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
 /** What a plugin is asked once whether it wants to see. */
 export interface AdmissionScope {
@@ -18,6 +19,8 @@ export interface AdmissionScope {
 
 export interface AdmissionRequest extends AdmissionScope {
   readonly user: UserInfo;
+  /** What the object is of, where a subresource's body is of a kind of its own: a Binding, a Scale. */
+  readonly bodyKind?: BodyKind;
   readonly namespace: string | undefined;
   /** What an update takes the place of, or what is deleted. */
   readonly old?: ApiObject;

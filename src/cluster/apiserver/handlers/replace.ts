@@ -12,12 +12,14 @@ import { FieldPath } from '../../../apimachinery/fieldPath';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
+import type { Scale } from '../../../apis/generated/autoscaling/v1';
 import { assertNoEscalation } from '../authorization/escalation';
 import { withParts } from '../objectParts';
 import { storageKey, type WriteOrigin } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
 import { randomFor, type ServerContext } from '../serverContext';
 import { validateReplacement, validateStatus } from '../validation';
+import { SCALE, scaleOf, withReplicas } from '../subresources/scaleOf';
 import { mayFinishDeletion } from './deletion';
 
 export interface Replacement {
@@ -78,7 +80,18 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
         object: replacedApproval(server, replacement, received),
       };
     case 'finalize':
-      return { managedFields, object: kind.strategy.prepareForFinalize?.(received, old) ?? old };
+      return {
+        managedFields,
+        object: replacedPart(server, replacement, received, {
+          prepare: (admitted) => kind.strategy.prepareForFinalize?.(admitted, old) ?? old,
+          validate: () => [],
+        }),
+      };
+    case 'scale':
+      return {
+        managedFields: ownedAfter(server, replacement, received),
+        object: replacedScale(server, replacement, received),
+      };
     default: {
       const object = narrowed(kind, origin, kind.rules.defaults(received), old);
       return {
@@ -133,6 +146,28 @@ function replacedApproval(
     prepare: (admitted) => kind.strategy.subresources?.['approval']?.(admitted, old) ?? old,
     validate: (object) => kind.rules.subresources?.['approval']?.(object, old) ?? [],
   });
+}
+
+/** Admission sees Scales, and of the workload only their replicas change. */
+function replacedScale(
+  server: ServerContext,
+  replacement: Replacement,
+  received: ApiObject,
+): ApiObject {
+  const { kind, old } = replacement;
+  const seen = (object: ApiObject): Scale => scaleOf(kind, object);
+  const request = {
+    ...admissionRequest(server, replacement),
+    old: seen(old),
+    bodyKind: SCALE,
+  };
+  const { spec } = server.admission.admit(seen(received), request);
+  const admitted = withReplicas(kind, received, spec?.replicas ?? 0);
+  const object = kind.strategy.prepareForUpdate(kind.rules.defaults(admitted), old);
+  const errors = validateReplacement(kind, object, old, replacement.schemaErrors);
+  if (errors.length > 0) throw invalid(kind.resource, old.metadata.name, errors);
+  server.admission.validate(seen(object), request);
+  return object;
 }
 
 interface PartRules {

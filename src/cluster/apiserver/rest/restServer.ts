@@ -77,7 +77,7 @@ export class RestServer implements RestHandler {
     const isConnection = path.subresource !== undefined && CONNECTIONS.includes(path.subresource);
     if (isConnection) {
       const connect = connection(request, target, path, resource);
-      this.#access.checkConnection(connect, request.method);
+      this.#access.checkConnection(connect, request.method, kind);
       return connect;
     }
     const http: ResourceHttpRequest = { ...request, path, query: target.query };

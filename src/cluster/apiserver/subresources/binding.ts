@@ -11,7 +11,8 @@ import type { CreateRequest } from '../handlers/create';
 import { withFields } from '../objectParts';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
-import { admittedPod, nameOf } from './namedPod';
+import { existingPod, nameOf } from './namedPod';
+import { completeBody, subresourceAttributes } from './subresourceAdmission';
 import { SUCCESS } from './success';
 
 const BINDINGS = { group: '', plural: 'pods/binding' };
@@ -22,21 +23,26 @@ const BINDING = {
   resource: { version: 'v1', kind: 'Binding' },
 };
 
-/** Throws NotFound without the pod, Conflict where it has a node already or is being deleted. */
+/** Throws what admission refuses, NotFound without the pod, Conflict where it has a node already or is being deleted. */
 export function createBinding(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  const { metadata, target } = server.decoder.decodeSubresource<Partial<Binding>>(
+  const body = server.decoder.decodeSubresource<Partial<Binding>>(
     BINDING,
     request.body,
     request.options,
   );
-  const name = nameOf(request, 'Binding', metadata?.name);
+  const name = nameOf(request, 'Binding', body.metadata?.name);
+  const attributes = subresourceAttributes(server, request, BINDING, name);
+  const complete = completeBody<Binding>(BINDING, body, request, name);
+  const binding = server.admission.admit(complete, attributes);
+  const { metadata, target } = binding;
   assertTarget(target, name);
-  const pod = admittedPod(server, request, 'binding', name);
-  const why = unbindable(pod, metadata?.uid);
+  server.admission.validate(binding, attributes);
+  const pod = existingPod(server, request, name);
+  const why = unbindable(pod, metadata.uid);
   if (why !== undefined) throw conflict(BINDINGS, name, why);
   if (request.options.dryRun !== true) {
-    const node = target?.name ?? '';
+    const node = target.name ?? '';
     server.storage.put(writeOrigin(request), kind, bound(pod, node, metadata, server.clock.now()));
   }
   return SUCCESS;

@@ -13,7 +13,8 @@ import type { ServerContext } from '../serverContext';
 import type { ServedKind } from '../servedKinds';
 import { writeOrigin } from '../writeOrigin';
 import { takeFromBudget } from './disruptionBudgets';
-import { admittedPod, nameOf } from './namedPod';
+import { existingPod, nameOf } from './namedPod';
+import { completeBody, subresourceAttributes } from './subresourceAdmission';
 import { SUCCESS } from './success';
 
 const EVICTION = {
@@ -25,13 +26,18 @@ const EVICTION = {
 
 export function createEviction(server: ServerContext, request: CreateRequest): ApiResponse {
   const kind = server.kinds.get(request.resource);
-  const { metadata, deleteOptions } = server.decoder.decodeSubresource<Partial<Eviction>>(
+  const body = server.decoder.decodeSubresource<Partial<Eviction>>(
     EVICTION,
     request.body,
     request.options,
   );
-  const name = nameOf(request, 'Eviction', metadata?.name);
-  const pod = admittedPod(server, request, 'eviction', name);
+  const name = nameOf(request, 'Eviction', body.metadata?.name);
+  const attributes = subresourceAttributes(server, request, EVICTION, name);
+  const complete = completeBody<Eviction>(EVICTION, body, request, name);
+  const eviction = server.admission.admit(complete, attributes);
+  server.admission.validate(eviction, attributes);
+  const { deleteOptions } = eviction;
+  const pod = existingPod(server, request, name);
   const dryRun = request.options.dryRun === true || deleteOptions?.dryRun !== undefined;
   evict(server, kind, pod, { ...optionsOf(deleteOptions), dryRun }, request);
   return SUCCESS;

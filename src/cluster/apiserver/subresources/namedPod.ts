@@ -16,24 +16,9 @@ export function nameOf(
   return name;
 }
 
-/** Throws Forbidden where admission does not let the subresource pass, NotFound without the pod. */
-export function admittedPod(
-  server: ServerContext,
-  request: CreateRequest,
-  subresource: 'binding' | 'eviction',
-  name: string,
-): Pod {
+/** Throws NotFound without the pod. */
+export function existingPod(server: ServerContext, request: CreateRequest, name: string): Pod {
   const kind = server.kinds.get(request.resource);
-  server.admission.check({
-    operation: 'CREATE',
-    user: request.user,
-    kind,
-    subresource,
-    namespace: request.namespace,
-    name,
-    dryRun: request.options.dryRun ?? false,
-    random: server.simulation.random,
-  });
   const pod = server.storage.get(kind, request.namespace, name);
   if (pod === undefined) throw notFound(kind.resource, name);
   // The resource determines the kind of its objects.

@@ -3,14 +3,8 @@
 import { ApiStatusError, invalid, notFound } from '../../../apimachinery/apiStatus';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
-import {
-  formatLabelSelector,
-  labelSelectorRequirements,
-} from '../../../apimachinery/labelSelector';
-import type { ApiObject, ObjectMeta, StringMap } from '../../../apimachinery/objectMeta';
-import type { ScaleValues } from '../../../apis/apiextensions/customScale';
+import type { ApiObject, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Scale } from '../../../apis/generated/autoscaling/v1';
-import type { LabelSelector } from '../../../apis/generated/meta/v1';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import { managerName } from '../fieldmanager/managerName';
 import { appliedObject, applyTo } from '../handlers/apply';
@@ -22,13 +16,7 @@ import { assertSameName } from '../requestName';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 import { writeOrigin } from '../writeOrigin';
-
-const SCALE = {
-  apiVersion: 'autoscaling/v1',
-  kind: 'Scale',
-  schemaName: 'autoscaling.v1.Scale',
-  resource: { version: 'v1', kind: 'Scale' },
-};
+import { SCALE, scaleOf, withReplicas } from './scaleOf';
 
 /** As clients send it. */
 interface SentScale {
@@ -36,18 +24,9 @@ interface SentScale {
   readonly spec?: { readonly replicas?: number | undefined };
 }
 
-/** What the scalable kinds have in common. Replication controllers select by plain labels. */
-interface Scalable extends ApiObject {
-  readonly spec: {
-    readonly replicas?: number | undefined;
-    readonly selector?: LabelSelector | StringMap | undefined;
-  };
-  readonly status: { readonly replicas?: number | undefined };
-}
-
 export function getScale(server: ServerContext, request: GetRequest): ApiObject {
   const scalable = getScalable(server, request);
-  return scaleOf(server.kinds.get(request.resource), scalable);
+  return answeredScale(server.kinds.get(request.resource), scalable);
 }
 
 export function updateScale(server: ServerContext, request: UpdateRequest): ApiResponse {
@@ -59,7 +38,7 @@ export function patchScale(server: ServerContext, request: PatchRequest): ApiRes
   const kind = server.kinds.get(request.resource);
   const { patch } = request;
   if (patch.type === 'apply') return applyScale(server, request, old, patch.body);
-  const patched = applyPatch(server, SCALE.schemaName, scaleOf(kind, old), patch);
+  const patched = applyPatch(server, SCALE.schemaName, answeredScale(kind, old), patch);
   return storeScale(server, request, old, patched);
 }
 
@@ -67,7 +46,7 @@ export function patchScale(server: ServerContext, request: PatchRequest): ApiRes
 function applyScale(
   server: ServerContext,
   request: PatchRequest,
-  old: Scalable,
+  old: ApiObject,
   body: unknown,
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
@@ -88,8 +67,7 @@ function applyScale(
       ? workload
       : withReplicas(kind, workload, validReplicas(spec.replicas, name));
   const { object } = applyTo(server, kind, request, old, { ...scaled, metadata: { name } });
-  // An object that takes the place of another is of its kind.
-  return { code: 200, body: scaleOf(kind, object as Scalable) };
+  return { code: 200, body: answeredScale(kind, object) };
 }
 
 function getScalable(
@@ -99,18 +77,17 @@ function getScalable(
     namespace,
     name,
   }: Pick<ApiRequest, 'resource' | 'namespace'> & { readonly name: string },
-): Scalable {
+): ApiObject {
   const kind = server.kinds.get(resource);
   const object = server.storage.get(kind, namespace, name);
   if (object === undefined) throw notFound(kind.resource, name);
-  // Only kinds of this shape have the subresource.
-  return object as Scalable;
+  return object;
 }
 
 function storeScale(
   server: ServerContext,
   request: UpdateRequest | PatchRequest,
-  old: Scalable,
+  old: ApiObject,
   body: unknown,
 ): ApiResponse {
   const kind = server.kinds.get(request.resource);
@@ -135,8 +112,7 @@ function storeScale(
     schemaErrors: [],
     dryRun: request.options.dryRun ?? false,
   });
-  // A replaced object is of the kind of the old one.
-  return { code: 200, body: scaleOf(kind, stored as Scalable) };
+  return { code: 200, body: answeredScale(kind, stored) };
 }
 
 function validReplicas(replicas: number, name: string): number {
@@ -147,55 +123,14 @@ function validReplicas(replicas: number, name: string): number {
   ]);
 }
 
-function withReplicas(
-  { custom }: ServedKind,
-  old: ApiObject & Partial<Scalable>,
-  replicas: number,
-): ApiObject {
-  if (custom?.scale !== undefined) return custom.scale.withReplicas(old, replicas);
-  const scaled: ApiObject & Partial<Scalable> = { ...old, spec: { ...old.spec, replicas } };
-  return scaled;
-}
-
-function scaleOf({ custom }: ServedKind, scalable: Scalable): Scale {
-  const { metadata } = scalable;
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  return {
-    apiVersion: 'autoscaling/v1',
-    kind: 'Scale',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    ...(custom?.scale === undefined
-      ? ownScale(scalable)
-      : customScale(custom.scale.paths.specReplicasPath, custom.scale.values(scalable))),
-  };
-}
-
-type ScaleParts = Pick<Scale, 'spec' | 'status'>;
-
-function ownScale({ spec, status }: Scalable): ScaleParts {
-  return {
-    spec: { replicas: spec.replicas ?? 1 },
-    status: { replicas: status.replicas ?? 0, selector: selectorText(spec.selector) },
-  };
-}
-
-function customScale(
-  path: string,
-  { replicas, statusReplicas, selector }: ScaleValues,
-): ScaleParts {
-  if (replicas === undefined) {
-    const why = `the spec replicas field "${path}" does not exist`;
-    throw new ApiStatusError('InternalError', `Internal error occurred: ${why}`, {
-      causes: [{ message: why }],
-    });
+/** Throws InternalError where the object has no field that says how many. */
+function answeredScale(kind: ServedKind, object: ApiObject): Scale {
+  const custom = kind.custom?.scale;
+  if (custom === undefined || custom.values(object).replicas !== undefined) {
+    return scaleOf(kind, object);
   }
-  return { spec: { replicas }, status: { replicas: statusReplicas, selector } };
-}
-
-function selectorText(selector: LabelSelector | StringMap | undefined): string {
-  if (selector === undefined) return '';
-  const structured = 'matchLabels' in selector || 'matchExpressions' in selector;
-  // Without either member it is a plain map of labels.
-  const spec = (structured ? selector : { matchLabels: selector }) as LabelSelector;
-  return formatLabelSelector(labelSelectorRequirements(spec) ?? []);
+  const why = `the spec replicas field "${custom.paths.specReplicasPath}" does not exist`;
+  throw new ApiStatusError('InternalError', `Internal error occurred: ${why}`, {
+    causes: [{ message: why }],
+  });
 }

@@ -22,6 +22,7 @@ import type { TokenClaims, TokenReference } from '../../client/tokenSigner';
 import { API_AUDIENCES, ISSUER } from '../authentication/tokenAuthenticator';
 import type { CreateRequest } from '../handlers/create';
 import { randomFor, type ServerContext } from '../serverContext';
+import { completeBody, subresourceAttributes } from './subresourceAdmission';
 
 const TOKEN_REQUEST = {
   apiVersion: 'authentication.k8s.io/v1',
@@ -47,15 +48,19 @@ export function createToken(server: ServerContext, request: CreateRequest): ApiR
   const { name = '', namespace = '', options } = request;
   const body = server.decoder.decodeSubresource<TokenRequest>(TOKEN_REQUEST, request.body, options);
   assertSameAccount(body, namespace, name);
-  // What clients leave out is not there.
-  const spec: Partial<TokenRequest['spec']> = body.spec;
+  const attributes = subresourceAttributes(server, request, TOKEN_REQUEST, name);
+  const sent = { ...body, spec: { expirationSeconds: DEFAULT_SECONDS, ...body.spec } };
+  const complete = completeBody<TokenRequest>(TOKEN_REQUEST, sent, request, name);
+  const admitted = server.admission.admit(complete, attributes);
+  const { spec } = admitted;
   const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS;
-  const errors = expirationErrors(seconds);
-  if (errors.length > 0) throw invalid(GROUP_KIND, name, errors);
   const account = server.storage.get(kind, namespace, name);
   if (account === undefined) throw notFound(kind.resource, name);
-  admitToken(server, request, body);
+  const errors = expirationErrors(seconds);
+  if (errors.length > 0) throw invalid(GROUP_KIND, name, errors);
   const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES;
+  const audienced: TokenRequest = { ...admitted, spec: { ...spec, audiences } };
+  server.admission.validate(audienced, attributes);
   const bound =
     spec.boundObjectRef === undefined
       ? {}
@@ -73,22 +78,6 @@ export function createToken(server: ServerContext, request: CreateRequest): ApiR
   };
   // An answer that is never stored has no uid and no resourceVersion.
   return { code: 201, body: issued as unknown as ApiObject };
-}
-
-/** Plugins see the TokenRequest as the object; it is never stored. */
-function admitToken(server: ServerContext, request: CreateRequest, body: TokenRequest): void {
-  const { user, resource, namespace, name = '', subresource, options } = request;
-  const dryRun = options.dryRun ?? false;
-  server.admission.admit(body, {
-    operation: 'CREATE',
-    user,
-    kind: server.kinds.get(resource),
-    subresource,
-    namespace,
-    name,
-    dryRun,
-    random: randomFor(server, dryRun),
-  });
 }
 
 const TOKEN_REQUEST_TYPE = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' };

@@ -44,7 +44,7 @@ export class NodeRestriction implements AdmissionPlugin {
   }
 
   handles(scope: AdmissionScope): boolean {
-    return RESOURCES.includes(resourceName(scope));
+    return scope.operation !== 'CONNECT' && RESOURCES.includes(resourceName(scope));
   }
 
   /** What comes without an object: deletions and evictions. */
@@ -80,10 +80,12 @@ export class NodeRestriction implements AdmissionPlugin {
       assertOwnPodStatus(node, request, object);
       return;
     }
-    if (subresource !== undefined) {
+    if (subresource !== undefined && subresource !== 'eviction') {
       const why = `unexpected pod subresource "${subresource}", only 'status' and 'eviction' are allowed`;
       throw admissionForbidden(request, why);
     }
+    // Evictions have been checked.
+    if (subresource !== undefined) return;
     if (operation === 'CREATE') {
       assertMirrorPod(this.#objects, node, request, object);
       return;

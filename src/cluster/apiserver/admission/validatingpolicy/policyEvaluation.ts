@@ -4,6 +4,7 @@
 // Differs from Kubernetes: audit annotations are evaluated, and then dropped: there is no audit log.
 import type { StatusReason } from '../../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../../apimachinery/objectMeta';
+import { parseApiVersion } from '../../../../apimachinery/resource';
 import type {
   CompiledPolicy,
   CompiledValidation,
@@ -147,7 +148,8 @@ function reasonOf(reason: string | undefined): StatusReason {
 function requestValue({ request }: Subject): unknown {
   const { kind, subresource = '', namespace = '', name, operation, user, dryRun } = request;
   const { group, version, plural } = kind.resource;
-  const gvk = { group, version, kind: kind.kind };
+  const body = request.bodyKind ?? kind;
+  const gvk = { ...parseApiVersion(body.apiVersion), kind: body.kind };
   const gvr = { group, version, resource: plural };
   return {
     kind: gvk,

@@ -38,8 +38,12 @@ function matchesNamespace({ namespaceSelector }: MatchResources, subject: Subjec
 
 function matchesObject({ objectSelector }: MatchResources, { object, old }: Subject): boolean {
   if (objectSelector === undefined) return true;
+  const { matchLabels = {}, matchExpressions = [] } = objectSelector;
+  if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return true;
   const matches = compileLabelSelector(objectSelector);
-  return [object, old].some((each) => each !== undefined && matches(each.metadata.labels));
+  return [object, old].some(
+    (each: Partial<ApiObject> = {}) => each.metadata !== undefined && matches(each.metadata.labels),
+  );
 }
 
 function matchesRule(

@@ -3,8 +3,7 @@
 // k8s.io/apiserver/pkg/admission/plugin/policy/validating (dispatcher.go).
 //
 // Differs from Kubernetes: policies and bindings count from the moment that they are written;
-// kube-apiserver looks for changes once a second. Bindings and evictions of pods, scales, tokens and what connects
-// to containers are not held to policies.
+// kube-apiserver looks for changes once a second. Warnings of connections are for nobody.
 import { ApiStatusError } from '../../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../../apimachinery/objectMeta';
 import { qualifiedResource } from '../../../../apimachinery/resource';
@@ -58,7 +57,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     this.#bindings = new StoredList(objects, VALIDATING_ADMISSION_POLICY_BINDINGS);
   }
 
-  /** Policies cannot lock themselves in. */
+  /** Policies cannot lock themselves in; reviews do not come here. */
   handles({ kind: { resource } }: AdmissionScope): boolean {
     const { group, plural } = resource;
     return !(group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic'));
