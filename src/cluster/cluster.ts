@@ -350,6 +350,7 @@ export class Cluster {
         new ControllerManager(context('system:kube-controller-manager'), {
           ...resourcesToClean(this.schema),
           rootCertificate: this.#root,
+          schema: this.schema,
         }),
       ],
       ['kube-scheduler', new Scheduler(context('system:kube-scheduler'))],

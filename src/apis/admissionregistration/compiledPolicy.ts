@@ -3,8 +3,8 @@
 // Source: k8s.io/apiserver/pkg/admission/plugin/policy/validating (plugin.go, compile.go),
 // pkg/admission/plugin/cel (compile.go, composition.go).
 //
-// Differs from Kubernetes: `object` and `request` have no types, so that a misspelt field is found when it is
-// evaluated.
+// Differs from Kubernetes: `request` and `namespaceObject` have no types here, as `object` has none, so that a
+// misspelt field of theirs is found by type checking (`typeChecking.ts`) or when it is evaluated.
 import { ComposedVariables, type ComposedExpression } from '../cel/composedVariables';
 import { at, CelCompileError } from '../cel/celErrors';
 import { AUTHORIZER_TYPE } from '../cel/libraries/authorizer';

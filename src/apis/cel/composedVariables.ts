@@ -18,24 +18,30 @@ export interface ComposedExpression {
 export class ComposedVariables {
   readonly #types: Readonly<Record<string, string>>;
   readonly #inputs: Readonly<Record<string, string>>;
+  readonly #base: Environment;
   readonly #environment: CelEnvironment;
   readonly #scope: (resolve: Resolve) => unknown;
 
-  /** `inputs`: types of what else there is, such as `object`; `types`: those of the variables. */
+  /**
+   * `inputs`: types of what else there is, such as `object`; `types`: those of the variables; `base` has the types
+   * of the inputs.
+   */
   constructor(
     inputs: Readonly<Record<string, string>>,
     types: Readonly<Record<string, string>> = {},
+    base: Environment = celLibrary(),
   ) {
     this.#inputs = inputs;
     this.#types = types;
-    const library = celLibrary();
+    this.#base = base;
+    const library = base.clone();
     this.#scope = registerScope(library, types);
     this.#environment = new CelEnvironment(library, { ...inputs, variables: TYPE });
   }
 
   /** With one more variable. */
   with(name: string, type: string): ComposedVariables {
-    return new ComposedVariables(this.#inputs, { ...this.#types, [name]: type });
+    return new ComposedVariables(this.#inputs, { ...this.#types, [name]: type }, this.#base);
   }
 
   /** Throws CelCompileError; `types` are those that the result may have, any without. */

@@ -1,21 +1,24 @@
-// Says of ValidatingAdmissionPolicies that they have been looked at, in the generation that they are of.
-// Source: k8s.io/kubernetes/pkg/controller/validatingadmissionpolicystatus (controller.go).
-//
-// Differs from Kubernetes: the types of fields are not checked, so that typeChecking has no warnings ever.
+// Says of ValidatingAdmissionPolicies what is wrong with the types of their expressions, in the generation that
+// they are of. Source: k8s.io/kubernetes/pkg/controller/validatingadmissionpolicystatus (controller.go).
 import { isNotFound } from '../../apimachinery/apiStatus';
+import { expressionWarnings } from '../../apis/admissionregistration/typeChecking';
 import type { ValidatingAdmissionPolicy } from '../../apis/generated/admissionregistration/v1';
 import { VALIDATING_ADMISSION_POLICIES } from '../../apis/resources';
+import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { Informer } from '../client/informer';
 import { WorkQueue } from '../client/workQueue';
 import type { Controller, ControllerContext } from './controllerContext';
+import { KindSchemas } from './kindSchemas';
 
 export class AdmissionPolicyStatus implements Controller {
   readonly #context: ControllerContext;
   readonly #policies: Informer<ValidatingAdmissionPolicy>;
+  readonly #schemas: KindSchemas;
   readonly #queue: WorkQueue;
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, schema: KubernetesSchema | undefined) {
     this.#context = context;
+    this.#schemas = new KindSchemas(context, schema);
     this.#policies = context.informers.informer(VALIDATING_ADMISSION_POLICIES);
     const label = 'sync validatingadmissionpolicy';
     this.#queue = new WorkQueue(context.simulation, { label }, (name) => {
@@ -48,7 +51,9 @@ export class AdmissionPolicyStatus implements Controller {
     const { generation } = policy.metadata;
     const { status } = policy;
     if (status.typeChecking !== undefined && status.observedGeneration === generation) return;
-    const observed = { ...status, observedGeneration: generation, typeChecking: {} };
+    const warnings = expressionWarnings(policy.spec, this.#schemas);
+    const typeChecking = warnings.length === 0 ? {} : { expressionWarnings: warnings };
+    const observed = { ...status, observedGeneration: generation, typeChecking };
     try {
       this.#context.client.updateStatus(VALIDATING_ADMISSION_POLICIES, {
         ...policy,

@@ -24,6 +24,7 @@ import {
   SERVICES,
   SERVICE_ACCOUNTS,
 } from '../../apis/resources';
+import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { Component, ComponentContext } from '../client/component';
 import type { Timer } from '../../simulation/simulation';
 import { AdmissionPolicyStatus } from './admissionPolicyStatus';
@@ -64,6 +65,8 @@ export interface ControllerManagerOptions {
   readonly collectedResources?: readonly Resource[];
   /** --terminated-pod-gc-threshold; default 12500. */
   readonly terminatedPodThreshold?: number;
+  /** Of Kubernetes' own kinds; without it, expressions of policies are checked for custom kinds alone. */
+  readonly schema?: KubernetesSchema;
   /** The cluster's certificate authority, published in every namespace. */
   readonly rootCertificate?: RootCertificate;
 }
@@ -175,7 +178,7 @@ function controllers(
     new NamespaceDefaultController(as('service-account-controller'), DEFAULT_SERVICE_ACCOUNT),
     new NamespaceDefaultController(as('root-ca-cert-publisher'), publishedCertificate(certificate)),
     new TokenSecretController(own),
-    new AdmissionPolicyStatus(as('validatingadmissionpolicy-status-controller')),
+    new AdmissionPolicyStatus(as('validatingadmissionpolicy-status-controller'), options.schema),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
     new NodeLifecycleController(as('node-controller')),

@@ -14,6 +14,7 @@ import { ControllerManager } from '../../../src/cluster/controllers/controllerMa
 import type { Link } from '../../../src/simulation/link';
 import type { Simulation } from '../../../src/simulation/simulation';
 import { clientOf, emptyServer } from '../emptyServer';
+import { SCHEMA } from '../../kubernetesSchema';
 
 export interface ControllerLabOptions {
   readonly seed?: number;
@@ -65,11 +66,10 @@ export class ControllerLab {
       groups: [AUTHENTICATED],
     });
     this.managerLink = client.link;
-    this.manager = new ControllerManager({
-      simulation: this.simulation,
-      clock: this.clock,
-      client,
-    });
+    this.manager = new ControllerManager(
+      { simulation: this.simulation, clock: this.clock, client },
+      { schema: SCHEMA },
+    );
     this.manager.start();
     for (let i = 1; i <= this.#options.nodes; i++) this.addNode(`worker-${String(i)}`, i);
     this.pods = new Observer(this.api, PODS);
