@@ -23,6 +23,8 @@ export interface KindTable<T> {
   readonly columns: readonly PrinterColumn[];
   /** One cell a column; `nowMs` is the wall clock in ms since 1970, for ages. */
   row(object: T, nowMs: number): readonly Cell[];
+  /** Where the rows of a list are not in the order of the list. */
+  compare?(a: T, b: T): number;
 }
 
 export const NAME_COLUMN: PrinterColumn = {

@@ -63,6 +63,11 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
   ...kinds('apiregistration.k8s.io', {
     APIService: 'A real API server hands requests of the group to another server.',
   }),
+  ...kinds('flowcontrol.apiserver.k8s.io', {
+    FlowSchema: 'A real API server sorts requests into priority levels by it.',
+    PriorityLevelConfiguration:
+      'A real API server queues or rejects the requests of the level that are more than its share.',
+  }),
   ...kinds('admissionregistration.k8s.io', {
     MutatingWebhookConfiguration:
       'A real API server asks the webhook to change objects before they are stored.',

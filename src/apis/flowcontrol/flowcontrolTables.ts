@@ -19,6 +19,10 @@ export const FLOW_SCHEMA_TABLE: KindTable<FlowSchema> = {
     age(metadata.creationTimestamp, nowMs),
     status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?',
   ],
+  // As requests are matched with them.
+  compare: (a, b) =>
+    (a.spec.matchingPrecedence ?? 0) - (b.spec.matchingPrecedence ?? 0) ||
+    (a.metadata.name < b.metadata.name ? -1 : 1),
 };
 
 const NONE = '<none>';

@@ -31,6 +31,7 @@ import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { DefinitionController } from './customresources/definitionController';
 import { FieldManager } from './fieldmanager/fieldManager';
+import { FlowControl } from './flowcontrol/flowControl';
 import { loopbackClient } from './loopback';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
@@ -68,6 +69,7 @@ type WatchRequest = Parameters<ApiHandler['watch']>[0];
 /** kube-apiserver compacts etcd to where it was one interval ago. */
 const COMPACTION_INTERVAL_MS = 5 * 60_000;
 const BOOKMARK_INTERVAL_MS = 60_000;
+const FLOW_CONTROL_INTERVAL_MS = 60_000;
 
 export class ApiServer implements ApiHandler {
   readonly etcd: EtcdStore<ApiObject>;
@@ -78,6 +80,7 @@ export class ApiServer implements ApiHandler {
   readonly #watches: WatchDispatcher;
   readonly #definitions: DefinitionController;
   readonly #registration: ApiServiceRegistration;
+  readonly #flowControl: FlowControl;
   readonly #address: string;
   readonly #servingListeners = new Set<(serving: boolean) => void>();
   #serving = true;
@@ -124,14 +127,24 @@ export class ApiServer implements ApiHandler {
       isServing: () => this.#serving,
       keyPrefix: kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix,
     });
-    const client = loopbackClient(simulation, this);
-    this.#registration = new ApiServiceRegistration({ simulation, etcd: this.etcd, kinds, client });
+    const own = {
+      simulation,
+      clock,
+      etcd: this.etcd,
+      kinds,
+      client: loopbackClient(simulation, this),
+    };
+    this.#registration = new ApiServiceRegistration(own);
+    this.#flowControl = new FlowControl(own);
     this.observerView = {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),
     };
     this.#repeat(COMPACTION_INTERVAL_MS, 'compact', () => {
       this.#compact();
+    });
+    this.#repeat(FLOW_CONTROL_INTERVAL_MS, 'maintain flow control', () => {
+      this.#flowControl.maintain();
     });
     this.#repeat(BOOKMARK_INTERVAL_MS, 'send bookmarks', () => {
       this.#watches.sendBookmarks(simulation.cause);
@@ -163,8 +176,10 @@ export class ApiServer implements ApiHandler {
       reconcilePolicy(this.#server);
       this.#definitions.resume();
       this.#registration.start();
+      this.#flowControl.start();
     } else {
       this.#registration.stop();
+      this.#flowControl.stop();
       this.#watches.closeAll(this.#refused());
     }
     for (const listener of this.#servingListeners) listener(serving);

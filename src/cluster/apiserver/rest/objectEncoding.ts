@@ -64,12 +64,21 @@ export function* encodeList(list: ApiList<ApiObject>, encoding: Encoding): Gener
   const head = listHead(encoding, metadata);
   const field = encoding.representation === 'Table' ? 'rows' : 'items';
   yield `${JSON.stringify(head).slice(0, -1)},"${field}":[`;
-  for (let start = 0; start < list.items.length; start += ITEMS_A_PIECE) {
-    const piece = list.items.slice(start, start + ITEMS_A_PIECE);
+  const items = inOrder(list.items, encoding);
+  for (let start = 0; start < items.length; start += ITEMS_A_PIECE) {
+    const piece = items.slice(start, start + ITEMS_A_PIECE);
     const texts = piece.map((item) => JSON.stringify(listItem(item, encoding)));
     yield (start === 0 ? '' : ',') + texts.join(',');
   }
   yield ']}\n';
+}
+
+function inOrder(
+  items: readonly ApiObject[],
+  { representation, table }: Encoding,
+): readonly ApiObject[] {
+  if (representation !== 'Table' || table.compare === undefined) return items;
+  return items.toSorted((a, b) => table.compare?.(a, b) ?? 0);
 }
 
 function listHead(encoding: Encoding, metadata: object): object {
