@@ -7,6 +7,7 @@ import type { Draft } from '../apimachinery/objectMeta';
 import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
 import type {
   ConfigMap,
+  Endpoints,
   Namespace,
   PodAntiAffinity,
   Service,
@@ -66,7 +67,7 @@ export function kubernetesService(): Draft<Service> {
 }
 
 /** Where the `kubernetes` service leads: the API server writes this slice itself. */
-export function kubernetesEndpoints(address: string): Draft<EndpointSlice> {
+export function kubernetesEndpointSlice(address: string): Draft<EndpointSlice> {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -78,6 +79,22 @@ export function kubernetesEndpoints(address: string): Draft<EndpointSlice> {
     addressType: 'IPv4',
     endpoints: [{ addresses: [address], conditions: { ready: true } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+  };
+}
+
+/** The same for those who read the older kind; nothing needs to mirror it. */
+export function kubernetesEndpoints(address: string): Draft<Endpoints> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+    },
+    subsets: [
+      { addresses: [{ ip: address }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] },
+    ],
   };
 }
 

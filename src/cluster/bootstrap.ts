@@ -11,6 +11,7 @@ import {
   DAEMON_SETS,
   DEPLOYMENTS,
   ENDPOINT_SLICES,
+  ENDPOINTS,
   NAMESPACES,
   NODES,
   PRIORITY_CLASSES,
@@ -24,6 +25,7 @@ import {
   dnsDeployment,
   dnsService,
   kubernetesEndpoints,
+  kubernetesEndpointSlice,
   kubernetesService,
   proxyDaemonSet,
   systemConfigMaps,
@@ -85,10 +87,7 @@ function answered(step: () => boolean): boolean {
 }
 
 function createFirstObjects(admin: Client, address: string): boolean {
-  createAll(admin, NAMESPACES, systemNamespaces());
-  createAll(admin, PRIORITY_CLASSES, systemPriorityClasses());
-  createAll(admin, SERVICES, [kubernetesService()]);
-  createAll(admin, ENDPOINT_SLICES, [kubernetesEndpoints(address)]);
+  createServersObjects(admin, address);
   createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
   createAll(admin, CLUSTER_ROLE_BINDINGS, kubeadmClusterRoleBindings());
   createAll(admin, ROLES, kubeadmRoles());
@@ -102,15 +101,26 @@ function createFirstObjects(admin: Client, address: string): boolean {
   return true;
 }
 
+/** What the API server makes for itself. */
+function createServersObjects(admin: Client, address: string): void {
+  const manager = 'kube-apiserver';
+  createAll(admin, NAMESPACES, systemNamespaces(), manager);
+  createAll(admin, PRIORITY_CLASSES, systemPriorityClasses(), manager);
+  createAll(admin, SERVICES, [kubernetesService()], manager);
+  createAll(admin, ENDPOINTS, [kubernetesEndpoints(address)], manager);
+  createAll(admin, ENDPOINT_SLICES, [kubernetesEndpointSlice(address)], manager);
+}
+
 /** Creates what is not there yet: an attempt cut short is simply repeated. */
 function createAll<T extends ApiObject>(
   admin: Client,
   resource: Resource<T>,
   drafts: readonly Draft<T>[],
+  fieldManager = 'kubeadm',
 ): void {
   for (const draft of drafts) {
     try {
-      admin.create(resource, draft.metadata.namespace, draft, { fieldManager: 'kubeadm' });
+      admin.create(resource, draft.metadata.namespace, draft, { fieldManager });
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }

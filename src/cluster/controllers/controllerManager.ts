@@ -12,6 +12,7 @@ import {
   DAEMON_SETS,
   DEPLOYMENTS,
   ENDPOINT_SLICES,
+  ENDPOINTS,
   EVENTS,
   LEASES,
   NODES,
@@ -37,6 +38,7 @@ import { CustomResources } from './customResources';
 import { DaemonSetController } from './daemonset/daemonSetController';
 import { DeploymentController } from './deployment/deploymentController';
 import { DisruptionController } from './disruption/disruptionController';
+import { EndpointsController } from './endpoints/endpointsController';
 import { EndpointSliceController } from './endpointslice/endpointSliceController';
 import { GarbageCollector } from './garbagecollector/garbageCollector';
 import { NamespaceController } from './namespaceController';
@@ -56,6 +58,7 @@ import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/repl
 import { ReplicaSetController } from './replicaset/replicaSetController';
 import { ResourceQuotaController } from './resourceQuotaController';
 import { RootCertificate } from './rootCertificate';
+import { ServiceMemberships } from './serviceMemberships';
 import { TokenSecretController } from './serviceaccount/tokenSecretController';
 
 export interface ControllerManagerOptions {
@@ -83,6 +86,7 @@ const NAMESPACED: readonly Resource[] = [
   REPLICA_SETS,
   DAEMON_SETS,
   CONTROLLER_REVISIONS,
+  ENDPOINTS,
   ENDPOINT_SLICES,
   LEASES,
   EVENTS,
@@ -172,6 +176,7 @@ function controllers(
 ): readonly Controller[] {
   const custom = new CustomResources(as('generic-garbage-collector'));
   const certificate = options.rootCertificate ?? new RootCertificate();
+  const memberships = new ServiceMemberships(own.informers);
   const { namespacedResources = NAMESPACED, collectedResources = COLLECTED } = options;
   const terminatedPods = options.terminatedPodThreshold ?? TERMINATED_POD_THRESHOLD;
   return [
@@ -187,7 +192,8 @@ function controllers(
     new ReplicaSetController(as('replicaset-controller'), REPLICA_SET_KIND),
     new ReplicaSetController(as('replication-controller'), REPLICATION_CONTROLLER_KIND),
     new DaemonSetController(as('daemon-set-controller')),
-    new EndpointSliceController(as('endpointslice-controller')),
+    new EndpointsController(as('endpoint-controller'), memberships),
+    new EndpointSliceController(as('endpointslice-controller'), memberships),
     new AttachDetachController(as('attachdetach-controller')),
     new DisruptionController(as('disruption-controller')),
     new ResourceQuotaController(as('resourcequota-controller'), namespacedResources),

@@ -12,9 +12,7 @@ import type { Pod, PodTemplateSpec } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
 import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/eventRecorder';
-
-/** Any creation in a namespace that is being deleted fails with this cause. */
-const NAMESPACE_TERMINATING = 'NamespaceTerminating';
+import { isNamespaceTerminating } from './namespaceTerminating';
 
 export class PodControl {
   readonly #client: Client;
@@ -89,11 +87,4 @@ function podDraft(
   };
   const { spec } = template;
   return { apiVersion: 'v1', kind: 'Pod', metadata, ...(spec === undefined ? {} : { spec }) };
-}
-
-function isNamespaceTerminating(error: unknown): boolean {
-  return (
-    error instanceof ApiStatusError &&
-    error.details?.causes?.some(({ reason }) => reason === NAMESPACE_TERMINATING) === true
-  );
 }

@@ -2,9 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/controller/endpointslice,
 // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
 //
-// Differs from Kubernetes: IPv4 only; no topology hints (trafficDistribution); a Service is synced at
-// most every 50 ms, more slowly when it has very many pods (there, endpointUpdatesBatchPeriod is 0 and
-// the client's limit of 20 requests a second spaces the writes). No legacy Endpoints are mirrored.
+// Differs from Kubernetes: IPv4 only; no topology hints (trafficDistribution).
 import { isNotFound } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import {
@@ -13,26 +11,38 @@ import {
   type ObjectMeta,
   type StringMap,
 } from '../../../apimachinery/objectMeta';
-import { isPodReady } from '../../../apis/core/podState';
 import type { Node, Pod, Service } from '../../../apis/generated/core/v1';
-import type { EndpointSlice } from '../../../apis/generated/discovery/v1';
+import type { Endpoint, EndpointPort, EndpointSlice } from '../../../apis/generated/discovery/v1';
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../../apis/resources';
 import type { EventRecorder } from '../../client/eventRecorder';
 import type { Informer } from '../../client/informer';
-import { WorkQueue } from '../../client/workQueue';
 import type { Controller, ControllerContext } from '../controllerContext';
-import { indexByNamespace, inNamespace } from '../ownerIndexes';
+import { isNamespaceTerminating } from '../namespaceTerminating';
 import { podsOnNode, podsWithLabels } from '../podIndexes';
-import { planSlices, type PortGroup, type SliceContent } from './sliceReconciler';
-import { EndpointCache } from './endpointCache';
-import { hasEndpoint } from './endpoints';
+import { hasLabels, type ServiceMemberships } from '../serviceMemberships';
+import { ServicePods } from '../servicePods';
+import { ServiceQueue } from '../serviceQueue';
+import { endpointOf, endpointPorts, hasEndpoint } from './endpoints';
+import {
+  endpointKey,
+  planSlices,
+  portsKey,
+  type PortGroup,
+  type SliceContent,
+} from './sliceReconciler';
 
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const MANAGED_BY = 'endpointslice-controller.k8s.io';
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const BY_SERVICE = 'service';
-const MIN_INTERVAL_MS = 50;
+
+interface PodEndpoint {
+  readonly key: string;
+  readonly ports: readonly EndpointPort[];
+  readonly groupKey: string;
+  readonly endpoint: Endpoint;
+}
 
 export class EndpointSliceController implements Controller {
   readonly #context: ControllerContext;
@@ -41,27 +51,26 @@ export class EndpointSliceController implements Controller {
   readonly #pods: Informer<Pod>;
   readonly #nodes: Informer<Node>;
   readonly #slices: Informer<EndpointSlice>;
-  readonly #queue: WorkQueue;
-  /** How many endpoints each service had when last synced. */
-  readonly #sizes = new Map<string, number>();
-  readonly #caches = new Map<string, EndpointCache>();
+  readonly #memberships: ServiceMemberships;
+  readonly #queue: ServiceQueue;
+  readonly #known = new ServicePods<PodEndpoint>();
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, memberships: ServiceMemberships) {
     this.#context = context;
+    this.#memberships = memberships;
     this.#recorder = context.recorder('endpoint-slice-controller');
     this.#services = context.informers.informer(SERVICES);
     this.#pods = context.informers.informer(PODS);
     this.#nodes = context.informers.informer(NODES);
     this.#slices = context.informers.informer(ENDPOINT_SLICES);
-    indexByNamespace(this.#services);
     this.#slices.addIndex(BY_SERVICE, (slice) => {
       const key = serviceKeyOf(slice);
       return key === undefined ? [] : [key];
     });
-    this.#queue = new WorkQueue(context.simulation, { label: 'sync endpointslices' }, (key) => {
+    const { simulation } = context;
+    this.#queue = new ServiceQueue(simulation, 'sync endpointslices', memberships, (key) => {
       this.#sync(key);
     });
-    this.#queue.stop();
     this.#listen();
   }
 
@@ -75,36 +84,17 @@ export class EndpointSliceController implements Controller {
   }
 
   #listen(): void {
-    const enqueue = (service: Service): void => {
-      this.#queue.add(objectKey(service));
-    };
-    this.#services.addHandlers({
-      added: enqueue,
-      updated: (_, service) => {
-        enqueue(service);
-      },
-      deleted: enqueue,
-    });
-    this.#pods.addHandlers({
-      added: (pod) => {
-        if (hasEndpoint(pod)) this.#enqueueServicesOf(pod);
-      },
-      updated: (old, pod) => {
-        this.#podUpdated(old, pod);
-      },
-      deleted: (pod) => {
-        this.#enqueueServicesOf(pod);
-      },
-    });
     this.#nodes.addHandlers({
       updated: (old, node) => {
         if (deepEqual(old.metadata.labels, node.metadata.labels)) return;
-        for (const pod of podsOnNode(this.#pods, node.metadata.name)) this.#enqueueServicesOf(pod);
+        for (const pod of podsOnNode(this.#pods, node.metadata.name)) {
+          for (const key of this.#memberships.servicesOf(pod)) this.#queue.addForPod(key);
+        }
       },
     });
     const onSlice = (slice: EndpointSlice): void => {
       const key = serviceKeyOf(slice);
-      if (key !== undefined) this.#queue.addAfter(key, MIN_INTERVAL_MS);
+      if (key !== undefined) this.#queue.addSoon(key);
     };
     this.#slices.addHandlers({
       updated: (_, slice) => {
@@ -114,28 +104,11 @@ export class EndpointSliceController implements Controller {
     });
   }
 
-  #podUpdated(old: Pod, pod: Pod): void {
-    const relabeled = !deepEqual(old.metadata.labels, pod.metadata.labels);
-    if (relabeled) this.#enqueueServicesOf(old);
-    if (relabeled || endpointChanged(old, pod)) this.#enqueueServicesOf(pod);
-  }
-
-  #enqueueServicesOf(pod: Pod): void {
-    const { labels, namespace } = pod.metadata;
-    for (const service of inNamespace(this.#services, namespace)) {
-      const { selector } = service.spec;
-      if (selector === undefined || !hasLabels(labels, selector)) continue;
-      const key = objectKey(service);
-      const intervalMs = Math.max(MIN_INTERVAL_MS, (this.#sizes.get(key) ?? 0) / 2);
-      this.#queue.addAfter(key, intervalMs);
-    }
-  }
-
   #sync(key: string): void {
     const service = this.#services.getByKey(key);
     if (service === undefined) {
-      this.#sizes.delete(key);
-      this.#caches.delete(key);
+      this.#queue.forget(key);
+      this.#known.forget(key);
       return;
     }
     const { selector, type } = service.spec;
@@ -147,16 +120,19 @@ export class EndpointSliceController implements Controller {
     const existing = this.#slices
       .byIndex(BY_SERVICE, key)
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    this.#sizes.set(key, pods.length);
+    this.#queue.setPods(key, pods.length);
     this.#write(service, existing, groups);
   }
 
   #groupByPorts(service: Service, pods: readonly Pod[]): readonly PortGroup[] {
     const groups = new Map<string, PortGroup>();
-    const cache = this.#cacheOf(objectKey(service));
+    const known = this.#known.of(service);
     for (const pod of pods) {
       if (!hasEndpoint(pod)) continue;
-      const { key, ports, groupKey, endpoint } = cache.entry(pod, service, this.#nodes);
+      const node = this.#nodes.get(undefined, pod.spec.nodeName ?? '');
+      const labels = node?.metadata.labels;
+      const { key, ports, groupKey, endpoint } =
+        known.get(pod, labels) ?? known.put(podEndpoint(service, pod, node), pod, labels);
       let group = groups.get(groupKey);
       if (group === undefined) {
         group = { ports, endpoints: new Map() };
@@ -165,15 +141,6 @@ export class EndpointSliceController implements Controller {
       group.endpoints.set(key, endpoint);
     }
     return [...groups.values()];
-  }
-
-  #cacheOf(key: string): EndpointCache {
-    let cache = this.#caches.get(key);
-    if (cache === undefined) {
-      cache = new EndpointCache();
-      this.#caches.set(key, cache);
-    }
-    return cache;
   }
 
   #write(service: Service, existing: readonly EndpointSlice[], groups: readonly PortGroup[]): void {
@@ -189,8 +156,9 @@ export class EndpointSliceController implements Controller {
         client.delete(ENDPOINT_SLICES, namespace, name);
       }
     } catch (error) {
+      if (isNamespaceTerminating(error)) return;
       if (isNotFound(error)) {
-        this.#queue.addAfter(objectKey(service), MIN_INTERVAL_MS);
+        this.#queue.addSoon(objectKey(service));
         return;
       }
       const what = error instanceof Error ? error.message : '';
@@ -261,6 +229,12 @@ export class EndpointSliceController implements Controller {
   }
 }
 
+function podEndpoint(service: Service, pod: Pod, node: Node | undefined): PodEndpoint {
+  const endpoint = endpointOf(pod, node, service);
+  const ports = endpointPorts(service, pod);
+  return { key: endpointKey(endpoint), ports, groupKey: portsKey(ports), endpoint };
+}
+
 /** The Service of a slice that this controller manages. */
 function serviceKeyOf(slice: EndpointSlice): string | undefined {
   const { labels, namespace } = slice.metadata;
@@ -276,20 +250,4 @@ function labelsFor(service: Service): StringMap {
     [MANAGED_BY_LABEL]: MANAGED_BY,
     [SERVICE_NAME_LABEL]: service.metadata.name,
   };
-}
-
-function hasLabels(labels: StringMap | undefined, wanted: StringMap): boolean {
-  for (const key in wanted) if (labels?.[key] !== wanted[key]) return false;
-  return true;
-}
-
-/** What of a pod shows in an endpoint. */
-function endpointChanged(old: Pod, pod: Pod): boolean {
-  return (
-    old.status.podIP !== pod.status.podIP ||
-    old.spec.nodeName !== pod.spec.nodeName ||
-    old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp ||
-    hasEndpoint(old) !== hasEndpoint(pod) ||
-    isPodReady(old) !== isPodReady(pod)
-  );
 }
