@@ -43,7 +43,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
   }),
   ...kinds('', {
     PodTemplate: 'A real cluster only stores it, too: no built-in controller makes pods from it.',
-    Endpoints: 'A real cluster mirrors it into EndpointSlices, which kube-proxy reads.',
   }),
   ...kinds('storage.k8s.io', {
     CSIDriver: 'In a real cluster it describes a storage driver that is installed.',

@@ -62,8 +62,9 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
     for (const object of this.#cache.values()) handlers.added?.(object);
   }
 
-  /** Keeps objects findable by `keysOf`; call before start, or at any time. */
+  /** Keeps objects findable by `keysOf`, whoever asks first; call before start, or at any time. */
   addIndex(name: string, keysOf: (object: T) => readonly string[]): void {
+    if (this.#indexes.some((each) => each.name === name)) return;
     const index = new Index(name, keysOf);
     for (const [key, object] of this.#cache) index.put(key, undefined, object);
     this.#indexes.push(index);

@@ -40,6 +40,7 @@ import { DeploymentController } from './deployment/deploymentController';
 import { DisruptionController } from './disruption/disruptionController';
 import { EndpointsController } from './endpoints/endpointsController';
 import { EndpointSliceController } from './endpointslice/endpointSliceController';
+import { EndpointSliceMirroringController } from './endpointslicemirroring/endpointSliceMirroringController';
 import { GarbageCollector } from './garbagecollector/garbageCollector';
 import { NamespaceController } from './namespaceController';
 import {
@@ -194,6 +195,7 @@ function controllers(
     new DaemonSetController(as('daemon-set-controller')),
     new EndpointsController(as('endpoint-controller'), memberships),
     new EndpointSliceController(as('endpointslice-controller'), memberships),
+    new EndpointSliceMirroringController(as('endpointslicemirroring-controller')),
     new AttachDetachController(as('attachdetach-controller')),
     new DisruptionController(as('disruption-controller')),
     new ResourceQuotaController(as('resourcequota-controller'), namespacedResources),

@@ -172,8 +172,9 @@ export class KubeProxy implements Component, ServiceLister {
   }
 }
 
-function serviceOf(slice: EndpointSlice): string | undefined {
-  return slice.metadata.labels?.['kubernetes.io/service-name'];
+/** Undefined for slices of other addresses than those of the cluster, too. */
+function serviceOf({ addressType, metadata }: EndpointSlice): string | undefined {
+  return addressType === 'IPv4' ? metadata.labels?.['kubernetes.io/service-name'] : undefined;
 }
 
 interface ServiceDestination {

@@ -6,7 +6,6 @@ describe('a deprecated kind', () => {
 apiVersion: v1
 kind: Endpoints
 #     ^^^^^^^^^ deprecated-kind: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
-#     ^^^^^^^^^ not-simulated: Endpoints is accepted and stored here, but not simulated. A real cluster mirrors it into EndpointSlices, which kube-proxy reads.
 metadata: {name: x}
 `);
   });

@@ -19,15 +19,13 @@ import { podsWithLabels } from '../podIndexes';
 import type { ServiceMemberships } from '../serviceMemberships';
 import { ServicePods } from '../servicePods';
 import { ServiceQueue } from '../serviceQueue';
+import { LEADER_ANNOTATION, TRIGGER_TIME_ANNOTATION } from './endpointsAnnotations';
 import { subsetsOf, truncatedSubsets, type OfferedPort, type PodAddress } from './endpointSubsets';
 
 const CONTROLLER = 'endpoint-controller';
 const MANAGED_BY_LABEL = 'endpoints.kubernetes.io/managed-by';
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
-/** Held by a component that once elected its leader this way; it has no service. */
-const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 
 export class EndpointsController implements Controller {
   readonly #context: ControllerContext;
@@ -61,7 +59,7 @@ export class EndpointsController implements Controller {
     for (const service of this.#services.list()) this.#queue.add(objectKey(service));
     // Their services may have gone while nobody was looking.
     for (const endpoints of this.#endpoints.list()) {
-      if (endpoints.metadata.annotations?.[LEADER] !== undefined) continue;
+      if (endpoints.metadata.annotations?.[LEADER_ANNOTATION] !== undefined) continue;
       this.#queue.add(objectKey(endpoints));
     }
   }
@@ -128,7 +126,7 @@ export class EndpointsController implements Controller {
       labels,
       annotations: {
         ...without(annotations, OVER_CAPACITY),
-        [TRIGGER_TIME]: this.#context.clock.now(),
+        [TRIGGER_TIME_ANNOTATION]: this.#context.clock.now(),
         ...(truncated ? { [OVER_CAPACITY]: 'truncated' } : {}),
       },
     };

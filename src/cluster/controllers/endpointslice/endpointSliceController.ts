@@ -17,12 +17,20 @@ import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../../apis/resources'
 import type { EventRecorder } from '../../client/eventRecorder';
 import type { Informer } from '../../client/informer';
 import type { Controller, ControllerContext } from '../controllerContext';
+import { TRIGGER_TIME_ANNOTATION } from '../endpoints/endpointsAnnotations';
 import { isNamespaceTerminating } from '../namespaceTerminating';
 import { podsOnNode, podsWithLabels } from '../podIndexes';
 import { hasLabels, type ServiceMemberships } from '../serviceMemberships';
 import { ServicePods } from '../servicePods';
 import { ServiceQueue } from '../serviceQueue';
 import { endpointOf, endpointPorts, hasEndpoint } from './endpoints';
+import {
+  indexByService,
+  MANAGED_BY_LABEL,
+  SERVICE_NAME_LABEL,
+  serviceOfSlice,
+  slicesOf,
+} from './sliceIndex';
 import {
   endpointKey,
   planSlices,
@@ -31,11 +39,8 @@ import {
   type SliceContent,
 } from './sliceReconciler';
 
-const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
-const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const MANAGED_BY = 'endpointslice-controller.k8s.io';
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
-const BY_SERVICE = 'service';
 
 interface PodEndpoint {
   readonly key: string;
@@ -63,10 +68,7 @@ export class EndpointSliceController implements Controller {
     this.#pods = context.informers.informer(PODS);
     this.#nodes = context.informers.informer(NODES);
     this.#slices = context.informers.informer(ENDPOINT_SLICES);
-    this.#slices.addIndex(BY_SERVICE, (slice) => {
-      const key = serviceKeyOf(slice);
-      return key === undefined ? [] : [key];
-    });
+    indexByService(this.#slices);
     const { simulation } = context;
     this.#queue = new ServiceQueue(simulation, 'sync endpointslices', memberships, (key) => {
       this.#sync(key);
@@ -93,7 +95,7 @@ export class EndpointSliceController implements Controller {
       },
     });
     const onSlice = (slice: EndpointSlice): void => {
-      const key = serviceKeyOf(slice);
+      const key = serviceOfSlice(slice, MANAGED_BY);
       if (key !== undefined) this.#queue.addSoon(key);
     };
     this.#slices.addHandlers({
@@ -117,9 +119,7 @@ export class EndpointSliceController implements Controller {
     if (type === 'ExternalName' || service.metadata.deletionTimestamp !== undefined) return;
     const pods = podsWithLabels(this.#pods, service.metadata.namespace, selector);
     const groups = this.#groupByPorts(service, pods);
-    const existing = this.#slices
-      .byIndex(BY_SERVICE, key)
-      .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const existing = slicesOf(this.#slices, MANAGED_BY, key);
     this.#queue.setPods(key, pods.length);
     this.#write(service, existing, groups);
   }
@@ -223,7 +223,7 @@ export class EndpointSliceController implements Controller {
   #triggerAnnotation(): { readonly annotations: StringMap } {
     return {
       annotations: {
-        'endpoints.kubernetes.io/last-change-trigger-time': this.#context.clock.now(),
+        [TRIGGER_TIME_ANNOTATION]: this.#context.clock.now(),
       },
     };
   }
@@ -233,14 +233,6 @@ function podEndpoint(service: Service, pod: Pod, node: Node | undefined): PodEnd
   const endpoint = endpointOf(pod, node, service);
   const ports = endpointPorts(service, pod);
   return { key: endpointKey(endpoint), ports, groupKey: portsKey(ports), endpoint };
-}
-
-/** The Service of a slice that this controller manages. */
-function serviceKeyOf(slice: EndpointSlice): string | undefined {
-  const { labels, namespace } = slice.metadata;
-  const name = labels?.[SERVICE_NAME_LABEL];
-  if (name === undefined || labels?.[MANAGED_BY_LABEL] !== MANAGED_BY) return undefined;
-  return `${namespace ?? ''}/${name}`;
 }
 
 function labelsFor(service: Service): StringMap {

@@ -3,7 +3,7 @@
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../../apis/generated/discovery/v1';
 
-export const MAX_ENDPOINTS_PER_SLICE = 100;
+const MAX_ENDPOINTS_PER_SLICE = 100;
 
 /** Endpoints whose pods have the same port numbers; only these can share a slice. */
 export interface PortGroup {
@@ -23,8 +23,9 @@ export interface SlicePlan {
   readonly remove: readonly EndpointSlice[];
 }
 
-export function endpointKey(endpoint: Endpoint): string {
-  return endpoint.targetRef?.uid ?? endpoint.addresses.join();
+/** Pods on the network of their node share its address. */
+export function endpointKey({ addresses, targetRef }: Endpoint): string {
+  return `${addresses.join()} ${targetRef?.uid ?? ''}`;
 }
 
 export function portsKey(ports: readonly EndpointPort[]): string {
@@ -43,6 +44,7 @@ export function portsKey(ports: readonly EndpointPort[]): string {
 export function planSlices(
   existing: readonly EndpointSlice[],
   groups: readonly PortGroup[],
+  maxPerSlice = MAX_ENDPOINTS_PER_SLICE,
 ): SlicePlan {
   if (groups.every(({ endpoints }) => endpoints.size === 0)) return planEmpty(existing);
   const byPorts = new Map<string, EndpointSlice[]>();
@@ -57,7 +59,7 @@ export function planSlices(
   const remove: EndpointSlice[] = [];
   for (const group of groups) {
     const key = portsKey(group.ports);
-    planGroup(byPorts.get(key) ?? [], group, { create, update, remove });
+    planGroup(byPorts.get(key) ?? [], group, maxPerSlice, { create, update, remove });
     byPorts.delete(key);
   }
   for (const slices of byPorts.values()) remove.push(...slices);
@@ -85,19 +87,24 @@ interface Draft {
   changed: boolean;
 }
 
-function planGroup(slices: readonly EndpointSlice[], group: PortGroup, plan: Plan): void {
+function planGroup(
+  slices: readonly EndpointSlice[],
+  group: PortGroup,
+  maxPerSlice: number,
+  plan: Plan,
+): void {
   const missing = new Map(group.endpoints);
   const drafts = slices.map((slice) => draftOf(slice, missing));
   const left = [...missing.values()];
   const byPreference = [...drafts].sort((a, b) => Number(b.changed) - Number(a.changed));
   for (const draft of byPreference) {
-    const room = MAX_ENDPOINTS_PER_SLICE - draft.endpoints.length;
+    const room = maxPerSlice - draft.endpoints.length;
     if (room <= 0 || left.length === 0) continue;
     draft.endpoints.push(...left.splice(0, room));
     draft.changed = true;
   }
   while (left.length > 0) {
-    plan.create.push({ ports: group.ports, endpoints: left.splice(0, MAX_ENDPOINTS_PER_SLICE) });
+    plan.create.push({ ports: group.ports, endpoints: left.splice(0, maxPerSlice) });
   }
   for (const { slice, endpoints, changed } of drafts) {
     if (endpoints.length === 0) plan.remove.push(slice);
