@@ -1,5 +1,6 @@
 // What a ValidatingAdmissionPolicy must have, and that its expressions compile.
 // Source: k8s.io/kubernetes/pkg/apis/admissionregistration/validation (validation.go).
+// What expressions may cost is not estimated, as Kubernetes does not either: its objects have no declared sizes.
 // Differs from Kubernetes: names and rules of resources are held to the schema alone.
 import { invalidValue, required } from '../../apimachinery/fieldError';
 import { FieldPath } from '../../apimachinery/fieldPath';

@@ -1,4 +1,4 @@
-// x-kubernetes-validations when a definition is written: every rule must compile.
+// x-kubernetes-validations when a definition is written: every rule must compile, and none may cost too much.
 // Source: k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation (validation.go).
 import type { FieldError } from '../../apimachinery/apiStatus';
 import { invalidValue, notSupported, required } from '../../apimachinery/fieldError';
@@ -7,7 +7,10 @@ import { goJson } from '../../apimachinery/goJson';
 import { isJsonObject } from '../../apimachinery/jsonObject';
 import type { ValidationRule } from '../generated/apiextensions/v1';
 import type { FieldErrors } from '../meta/fieldChecks';
+import type { CelExpression } from '../cel/celEnvironment';
 import type { CompiledRule } from './compileRule';
+import { declaredSizes, maxCardinality } from './declaredSizes';
+import { cardinalityWithin, RuleBudget, type Cardinality } from './ruleBudget';
 import type { JsonSchema } from './structural/jsonSchema';
 import { schemaAtPath } from './structural/schemaAtPath';
 import { ValidationRules } from './validationRules';
@@ -21,37 +24,47 @@ const REASONS = [
 
 export function checkRules(errors: FieldErrors, path: FieldPath, schema: JsonSchema): void {
   const rules = ValidationRules.of(schema);
-  if (rules !== undefined) visit(errors, rules, path, schema, { isRoot: true });
+  if (rules === undefined) return;
+  const budget = new RuleBudget();
+  visit({ errors, rules, budget }, path, schema, { isRoot: true, cardinality: 1 });
+  errors.push(...budget.total(path));
+}
+
+interface Visit {
+  readonly errors: FieldErrors;
+  readonly rules: ValidationRules;
+  readonly budget: RuleBudget;
 }
 
 interface Place {
+  readonly cardinality: Cardinality;
   readonly isRoot?: boolean;
   /** Where, further out, old and new parts stop to correspond. */
   readonly uncorrelatable?: FieldPath | undefined;
 }
 
-function visit(
-  errors: FieldErrors,
-  rules: ValidationRules,
-  path: FieldPath,
-  schema: JsonSchema,
-  place: Place,
-): void {
+function visit(visited: Visit, path: FieldPath, schema: JsonSchema, place: Place): void {
+  const { errors, rules } = visited;
   const { properties = {}, additionalProperties, items } = schema;
-  const { uncorrelatable } = place;
+  const { uncorrelatable, cardinality } = place;
+  const within = cardinalityWithin(schema, cardinality);
   const atomicMap = schema['x-kubernetes-map-type'] === 'atomic' ? path : undefined;
   for (const [name, inner] of Object.entries(properties)) {
     const at = path.child('properties').key(name);
-    visit(errors, rules, at, inner, { uncorrelatable: uncorrelatable ?? atomicMap });
+    visit(visited, at, inner, { cardinality, uncorrelatable: uncorrelatable ?? atomicMap });
   }
   if (isJsonObject(additionalProperties)) {
-    visit(errors, rules, path.child('additionalProperties'), additionalProperties, {
+    visit(visited, path.child('additionalProperties'), additionalProperties, {
+      cardinality: within,
       uncorrelatable,
     });
   }
   if (isJsonObject(items)) {
     const other = schema['x-kubernetes-list-type'] === 'map' ? undefined : path;
-    visit(errors, rules, path.child('items'), items, { uncorrelatable: uncorrelatable ?? other });
+    visit(visited, path.child('items'), items, {
+      cardinality: within,
+      uncorrelatable: uncorrelatable ?? other,
+    });
   }
   const list = path.child('x-kubernetes-validations');
   const texts = (schema['x-kubernetes-validations'] ?? []).map((rule, index) =>
@@ -60,7 +73,11 @@ function visit(
   errors.push(...texts.flat());
   if (texts.some((each) => each.length > 0)) return;
   rules.compiled(schema, place.isRoot).forEach((compiled, index) => {
-    errors.push(...compileErrors(list.index(index), compiled, uncorrelatable));
+    const at = list.index(index);
+    errors.push(
+      ...costErrors(visited.budget, at, compiled, schema, cardinality),
+      ...compileErrors(at, compiled, uncorrelatable),
+    );
   });
 }
 
@@ -104,6 +121,23 @@ function ruleErrors(
 
 function hasBreaks(text: string): boolean {
   return /[\n\r]/.test(text);
+}
+
+function costErrors(
+  budget: RuleBudget,
+  path: FieldPath,
+  { expression, message }: CompiledRule,
+  schema: JsonSchema,
+  cardinality: Cardinality,
+): readonly FieldError[] {
+  const sizes = declaredSizes(schema);
+  const costOf = (each: CelExpression | undefined): number => each?.estimatedCost(sizes) ?? 0;
+  const times = cardinality ?? maxCardinality(schema);
+  return [
+    ...budget.spend(path.child('rule'), 'rule', costOf(expression), times),
+    // Messages are made for what fails, once each.
+    ...budget.spend(path.child('messageExpression'), 'messageExpression', costOf(message), 1),
+  ];
 }
 
 function compileErrors(

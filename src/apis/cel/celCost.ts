@@ -3,7 +3,7 @@
 // the sizes of the lists, maps and texts that operators and functions are given.
 // Source: k8s.io/apiserver/pkg/apis/cel (config.go), pkg/cel/library (cost.go).
 //
-// Differs from Kubernetes: no cost is estimated when an expression is written; a part costs 1, whatever it is; one
+// Differs from Kubernetes: a part costs 1, whatever it is; one
 // expression may cost a quarter of PerCallLimit, and all of a request no more than that, where Kubernetes allows
 // ten times PerCallLimit (RuntimeCELCostBudget).
 import type { ASTNode } from '@marcbachmann/cel-js';

@@ -7,6 +7,7 @@
 // lists, and macros over two variables (`all(i, v, ...)`, transformList).
 import { Environment, Optional, type ASTNode } from '@marcbachmann/cel-js';
 import { CostMeter, type CelBudget } from './celCost';
+import { estimatedCost, type DeclaredSize } from './costEstimate';
 import { at, throwCompileError, throwEvaluationError } from './celErrors';
 import { registerAddresses } from './libraries/addresses';
 import { registerAuthorizer } from './libraries/authorizer';
@@ -26,6 +27,8 @@ export interface CelExpression {
   readonly type: string;
   /** Whether the expression names the variable. */
   uses(variable: string): boolean;
+  /** The most that it can cost, by the sizes of what it looks at. */
+  estimatedCost(declared: DeclaredSize): number;
   /** Throws CelEvaluationError; CelCostError where it costs too much. */
   evaluate(variables: Readonly<Record<string, unknown>>, budget: CelBudget): unknown;
 }
@@ -77,6 +80,7 @@ export class CelEnvironment {
       text,
       type: checked.type ?? 'dyn',
       uses: (variable) => names.has(variable),
+      estimatedCost: (declared) => estimatedCost(program.ast, declared),
       evaluate(variables, budget) {
         try {
           return meter.run(budget, (): unknown => program(variables));

@@ -85,7 +85,7 @@ describe('rules of a custom resource', () => {
     const rules = [{ rule }, { rule: 'self.items.size() < 0', message: 'is never asked' }];
     const spec = {
       type: 'object',
-      properties: { items: { type: 'array', items: { type: 'integer' } } },
+      properties: { items: { type: 'array', maxItems: 1000, items: { type: 'integer' } } },
       'x-kubernetes-validations': rules,
     } as const;
     const { client } = cronTabLab({ versions: [versionWith({ spec })] });
