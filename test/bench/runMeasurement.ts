@@ -31,6 +31,7 @@ export async function runMeasurement(
     outdir: path.dirname(outfile),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    minify: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -5,7 +5,7 @@ import type { Simulation } from '../../simulation/simulation';
 import type { EtcdStore } from '../etcd/etcdStore';
 import { metadataWith } from './fieldmanager/managedObject';
 import type { ServedKind } from './servedKinds';
-import { SharedConditions } from './sharedConditions';
+import { SharedStatus } from './sharedStatus';
 import { TtlLeases } from './ttlLeases';
 
 /** Who writes, and what the record says of it: `create`, `system:kube-scheduler pods/binding`. */
@@ -19,7 +19,7 @@ export class ObjectStorage {
   readonly etcd: EtcdStore<ApiObject>;
   readonly #simulation: Simulation;
   readonly #ttlLeases: TtlLeases;
-  readonly #conditions = new SharedConditions();
+  readonly #statuses = new SharedStatus();
 
   constructor(simulation: Simulation, etcd: EtcdStore<ApiObject>) {
     this.#simulation = simulation;
@@ -46,7 +46,7 @@ export class ObjectStorage {
   ): ApiObject {
     const { namespace, name } = object.metadata;
     const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
-    const shared = this.#conditions.share(object);
+    const shared = this.#statuses.share(object);
     const stored = atRevision(
       kind.versioning === undefined ? shared : kind.versioning.toStorage(shared),
       this.etcd.revision + 1,

@@ -1,15 +1,15 @@
 // Events as etcd keeps them: thousands are written for each one that is read, and most differ from
 // another in little. So each is kept as another event and what differs from it, and made anew when
-// it is read.
+// it is read; the little is in pages, not in objects.
 import { deepEqual } from '../../apimachinery/deepEqual';
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
+import { EventPage, type EventExample } from './eventPage';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 
-/** An event of some reason, and the messages that came with it lately. */
-interface Example {
-  readonly event: Event;
+/** The messages that came with it lately, too. */
+interface KnownExample extends EventExample {
   readonly messages: string[];
 }
 
@@ -22,81 +22,110 @@ const UUID_LENGTH = 36;
 const DASH = 0x2d;
 const ZERO = 0x30;
 const LOWER_A = 0x61;
-const REVISION = /^[1-9]\d{0,14}$/;
-/** 28 bits are a small integer in every V8: kept in its field, and no object of its own. */
-const DIGITS = 7;
+/** Numbers are kept in 32 bits. */
+const MAX_NUMBER = 0x7fff_ffff;
+const NO_VERSION = 0;
+const REVISION = /^[1-9]\d{0,9}$/;
+/** Of a UUID, in each of its four numbers. */
+const DIGITS = 8;
+/** Behind the name of its object: the nanoseconds since 1970, in sixteen digits. */
+const SUFFIX = /^\.[1-9a-f][\da-f]{15}$/;
+const SUFFIX_LENGTH = 17;
+const HALF = 8;
+/** All numbers of twelve and of eight bits in hexadecimal: keys are made far more often than events are read. */
+const HEX_12 = Array.from({ length: 1 << 12 }, (_, value) => hex(value, 3));
+const HEX_8 = Array.from({ length: 1 << 8 }, (_, value) => hex(value, 2));
 
 export class PackedEvents {
-  readonly #examples = new Map<string, Example>();
+  readonly #examples = new Map<string, KnownExample>();
+  #page = new EventPage();
+  #lastStart = '';
 
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
   pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
-    const { value, version } = state;
+    const { key, value, version, modRevision, lease, cause } = state;
     if (value === undefined || version !== FIRST_VERSION || !isEvent(value) || !isPlain(value))
       return undefined;
-    const uid = partsOf(value.metadata.uid);
-    if (uid === undefined) return undefined;
-    const example = this.#exampleFor(value);
-    return new PackedEvent(state, value, uid, example.event, sharedMessage(example, value));
+    const { metadata, involvedObject, source } = value;
+    const { name } = metadata;
+    const uid = partsOf(metadata.uid);
+    const involvedVersion = packedVersion(involvedObject.resourceVersion);
+    const areSmall = Math.max(modRevision, lease, cause) <= MAX_NUMBER;
+    if (
+      uid === undefined ||
+      involvedVersion === undefined ||
+      !areSmall ||
+      !key.endsWith(`/${name}`)
+    )
+      return undefined;
+    const example = this.#exampleFor(value, key.slice(0, -name.length));
+    if (this.#page.isFull) this.#page = new EventPage();
+    const row = this.#page.add({
+      example,
+      message: sharedMessage(example, value),
+      source,
+      time: metadata.creationTimestamp,
+      involvedName: involvedObject.name ?? '',
+      involvedUid: involvedObject.uid ?? '',
+      involvedVersion,
+      suffixStart: this.#sharedStart(name),
+      suffixEnd: parseInt(name.slice(-HALF), 16) | 0,
+      uid,
+      modRevision,
+      lease,
+      cause,
+    });
+    return new PackedEvent(this.#page, row);
   }
 
-  #exampleFor(event: Event): Example {
+  /** The dot behind the name of its object, and the first digits of the nanoseconds. */
+  #sharedStart(name: string): string {
+    const start = name.slice(-SUFFIX_LENGTH, -HALF);
+    if (start !== this.#lastStart) this.#lastStart = start;
+    return this.#lastStart;
+  }
+
+  #exampleFor(event: Event, keyPrefix: string): KnownExample {
     const { reason = '', reportingComponent = '', involvedObject } = event;
     const { kind = '', fieldPath = '' } = involvedObject;
     const key = `${reportingComponent} ${reason} ${kind} ${fieldPath}`;
     const known = this.#examples.get(key);
-    if (known !== undefined && isAlike(event, known.event)) return known;
+    if (known?.keyPrefix === keyPrefix && isAlike(event, known.event)) return known;
     if (this.#examples.size >= MAX_EXAMPLES) this.#examples.clear();
-    const example = { event, messages: known?.messages ?? [] };
+    const example = { event, keyPrefix, messages: known?.messages ?? [] };
     this.#examples.set(key, example);
     return example;
   }
 }
 
-/** The first state of an Event: no field but those in which it differs from its example. */
+/** The first state of an Event: no more than where it is to be found. */
 class PackedEvent implements SoleRevision<ApiObject> {
-  readonly key: string;
-  readonly modRevision: number;
-  readonly lease: number;
-  readonly cause: number;
-  readonly #example: Event;
-  readonly #message: string;
-  readonly #source: Event['source'];
-  readonly #time: string;
-  readonly #involvedUid: string | undefined;
-  readonly #involvedVersion: string | number | undefined;
-  readonly #uid0: number;
-  readonly #uid1: number;
-  readonly #uid2: number;
-  readonly #uid3: number;
-  readonly #uid4: number;
+  readonly #page: EventPage;
+  readonly #row: number;
 
-  constructor(
-    state: KeyRevision<ApiObject>,
-    event: Event,
-    uid: readonly number[],
-    example: Event,
-    message: string,
-  ) {
-    this.key = state.key;
-    this.modRevision = state.modRevision;
-    this.lease = state.lease;
-    this.cause = state.cause;
-    this.#example = example;
-    this.#message = message;
-    this.#source = event.source;
-    this.#time = event.metadata.creationTimestamp;
-    this.#involvedUid = event.involvedObject.uid;
-    this.#involvedVersion = packedVersion(event.involvedObject.resourceVersion);
-    this.#uid0 = uid[0] ?? 0;
-    this.#uid1 = uid[1] ?? 0;
-    this.#uid2 = uid[2] ?? 0;
-    this.#uid3 = uid[3] ?? 0;
-    this.#uid4 = uid[4] ?? 0;
+  constructor(page: EventPage, row: number) {
+    this.#page = page;
+    this.#row = row;
+  }
+
+  get key(): string {
+    return `${this.#page.example(this.#row)?.keyPrefix ?? ''}${this.#name}`;
+  }
+
+  get #name(): string {
+    const page = this.#page;
+    const row = this.#row;
+    const end = page.suffixEnd(row);
+    const [a, b, c] = [HEX_12[end >>> 20], HEX_12[(end >>> 8) & 0xfff], HEX_8[end & 0xff]];
+    return `${page.involvedName(row)}${page.suffixStart(row)}${a ?? ''}${b ?? ''}${c ?? ''}`;
   }
 
   get head(): this {
     return this;
+  }
+
+  get modRevision(): number {
+    return this.#page.modRevision(this.#row);
   }
 
   get createRevision(): number {
@@ -107,36 +136,43 @@ class PackedEvent implements SoleRevision<ApiObject> {
     return FIRST_VERSION;
   }
 
+  get lease(): number {
+    return this.#page.lease(this.#row);
+  }
+
+  get cause(): number {
+    return this.#page.cause(this.#row);
+  }
+
   get previous(): undefined {
     return undefined;
   }
 
-  get value(): Event {
-    const example = this.#example;
-    const name = this.key.slice(this.key.lastIndexOf('/') + 1);
-    const involvedVersion = this.#involvedVersion;
+  get value(): Event | undefined {
+    const example = this.#page.example(this.#row)?.event;
+    if (example === undefined) return undefined;
+    const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
     return {
       ...example,
       metadata: {
         ...example.metadata,
-        name,
-        uid: uuidOf([this.#uid0, this.#uid1, this.#uid2, this.#uid3], this.#uid4),
+        name: this.#name,
+        uid: uuidOf(uid),
         resourceVersion: String(this.modRevision),
-        creationTimestamp: this.#time,
-        ...withTimes(example.metadata, this.#time),
+        creationTimestamp: time,
+        ...withTimes(example.metadata, time),
       },
       involvedObject: {
         ...example.involvedObject,
-        name: involvedName(name),
-        uid: this.#involvedUid,
-        resourceVersion:
-          typeof involvedVersion === 'number' ? String(involvedVersion) : involvedVersion,
+        name: this.#page.involvedName(this.#row),
+        uid: involvedUid,
+        resourceVersion: involvedVersion === NO_VERSION ? '' : String(involvedVersion),
       },
-      message: this.#message,
-      source: this.#source,
-      firstTimestamp: this.#time,
-      lastTimestamp: this.#time,
-      reportingInstance: this.#source?.host ?? '',
+      message,
+      source,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      reportingInstance: source?.host ?? '',
     };
   }
 }
@@ -150,7 +186,7 @@ function isPlain(event: Event): boolean {
   const { metadata, involvedObject, source } = event;
   const { creationTimestamp } = metadata;
   return (
-    involvedObject.name === involvedName(metadata.name) &&
+    isNamedAfter(metadata.name, involvedObject.name) &&
     involvedObject.uid !== undefined &&
     involvedObject.resourceVersion !== undefined &&
     event.message !== undefined &&
@@ -161,9 +197,13 @@ function isPlain(event: Event): boolean {
   );
 }
 
-/** `web-1` of `web-1.18d75ba94b37ed16`. */
-function involvedName(eventName: string): string {
-  return eventName.slice(0, Math.max(0, eventName.lastIndexOf('.')));
+/** `web-1.18d75ba94b37ed16` is named after `web-1`. */
+function isNamedAfter(eventName: string, involvedName = ''): boolean {
+  return (
+    eventName.length === involvedName.length + SUFFIX_LENGTH &&
+    eventName.startsWith(involvedName) &&
+    SUFFIX.test(eventName.slice(-SUFFIX_LENGTH))
+  );
 }
 
 /** Whether they differ only in what a packed event keeps; both are plain. */
@@ -221,7 +261,7 @@ function withTimes({ managedFields }: ObjectMeta, time: string): Partial<ObjectM
   return { managedFields: managedFields.map((entry) => ({ ...entry, time })) };
 }
 
-function sharedMessage({ messages }: Example, { message = '' }: Event): string {
+function sharedMessage({ messages }: KnownExample, { message = '' }: Event): string {
   const known = messages.find((each) => each === message);
   if (known !== undefined) return known;
   if (messages.length >= MAX_MESSAGES) messages.shift();
@@ -229,12 +269,15 @@ function sharedMessage({ messages }: Example, { message = '' }: Event): string {
   return message;
 }
 
-/** A resourceVersion as a number where that says all; some have none: ''. */
-function packedVersion(version: string | undefined): string | number | undefined {
-  return version !== undefined && REVISION.test(version) ? Number(version) : version;
+/** A resourceVersion as a number; some objects have none: ''. Undefined where it is neither. */
+function packedVersion(version: string | undefined): number | undefined {
+  if (version === '') return NO_VERSION;
+  if (version === undefined || !REVISION.test(version)) return undefined;
+  const number = Number(version);
+  return number <= MAX_NUMBER ? number : undefined;
 }
 
-/** Its 32 digits in numbers of seven; undefined where it is no UUID as the server makes them. */
+/** Its 32 digits in four numbers; undefined where it is no UUID as the server makes them. */
 function partsOf(uid: string): readonly number[] | undefined {
   if (uid.length !== UUID_LENGTH) return undefined;
   const parts: number[] = [];
@@ -250,15 +293,14 @@ function partsOf(uid: string): readonly number[] | undefined {
     if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return undefined;
     part = part * 16 + digit;
     if (++digits % DIGITS !== 0) continue;
-    parts.push(part);
+    parts.push(part | 0);
     part = 0;
   }
-  parts.push(part);
   return parts;
 }
 
-function uuidOf(first: readonly number[], last: number): string {
-  const digits = first.map((part) => hex(part, DIGITS)).join('') + hex(last, 32 - 4 * DIGITS);
+function uuidOf(parts: readonly number[]): string {
+  const digits = parts.map((part) => hex(part >>> 0, DIGITS)).join('');
   const at = (start: number, end: number): string => digits.slice(start, end);
   return [at(0, 8), at(8, 12), at(12, 16), at(16, 20), at(20, 32)].join('-');
 }

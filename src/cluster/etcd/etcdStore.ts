@@ -217,7 +217,7 @@ export class EtcdStore<V> {
     const live = previous !== undefined && !isTombstone(previous);
     // One string per key, however often it is written.
     const knownKey = previous?.key ?? key;
-    if (lease !== 0) this.#leases.attach(lease, knownKey);
+    if (lease !== 0) this.#leases.check(lease);
     return this.#commit({
       key: knownKey,
       value,
@@ -247,8 +247,8 @@ export class EtcdStore<V> {
   /** Returns the state as watchers get it: what is kept packed need not be made anew for them. */
   #commit(state: KeyRevision<V>): KeyRevision<V> {
     const packed = this.#packed?.(state);
-    if (packed === undefined) this.#index.put(state);
-    else this.#index.putSole(packed);
+    const entry = packed === undefined ? this.#index.put(state) : this.#index.putSole(packed);
+    if (state.lease !== 0) this.#leases.attach(state.lease, entry);
     this.#history.push(packed ?? state);
     this.#limitHistory();
     return state;

@@ -9,11 +9,18 @@ export interface KeyEntry<V> {
   readonly head: KeyRevision<V>;
 }
 
-/** A state that takes the place of its key's entry, which saves the entry. */
+/** A state that takes the place of its key's entry, which saves the entry. Its key may be made on reading. */
 export type SoleRevision<V> = KeyRevision<V> & KeyEntry<V>;
 
 /** A full chunk is halved: 256 entries move in well under a microsecond. */
 const MAX_CHUNK = 256;
+
+/** Entries in the order of their keys; never empty. */
+interface Chunk<V> {
+  /** The key of the first entry, at hand for those who look for their chunk. */
+  firstKey: string;
+  readonly entries: KeyEntry<V>[];
+}
 
 interface MutableEntry<V> extends KeyEntry<V> {
   head: KeyRevision<V>;
@@ -22,8 +29,8 @@ interface MutableEntry<V> extends KeyEntry<V> {
 export class KeyIndex<V> {
   /** Of all keys but those of sole revisions: they are many, seldom asked for, and found by halving. */
   readonly #entries = new Map<string, MutableEntry<V>>();
-  /** None is empty; keys ascend within and across chunks. */
-  readonly #chunks: KeyEntry<V>[][] = [];
+  /** Keys ascend within and across chunks. */
+  readonly #chunks: Chunk<V>[] = [];
   #soleRevisions = 0;
   /** Where the keys of sole revisions have been so far: none is looked for elsewhere. */
   #firstSole: string | undefined;
@@ -37,25 +44,28 @@ export class KeyIndex<V> {
     return this.#entries.get(key) ?? (this.#mayBeSole(key) ? this.#search(key) : undefined);
   }
 
-  /** Sets the newest state of its key. */
-  put(head: KeyRevision<V>): void {
-    const entry = this.#entries.get(head.key);
+  /** Sets the newest state of its key; returns the key's entry. */
+  put(head: KeyRevision<V>): KeyEntry<V> {
+    const { key } = head;
+    const entry = this.#entries.get(key);
     if (entry !== undefined) {
       entry.head = head;
-      return;
+      return entry;
     }
-    const created = { key: head.key, head };
-    this.#entries.set(head.key, created);
-    if (this.#place(created)) this.#soleRevisions--;
+    const created = { key, head };
+    this.#entries.set(key, created);
+    if (this.#place(key, created)) this.#soleRevisions--;
+    return created;
   }
 
-  /** Puts a state in the place of its key's entry. */
-  putSole(revision: SoleRevision<V>): void {
+  /** Puts a state in the place of its key's entry, and returns it. */
+  putSole(revision: SoleRevision<V>): KeyEntry<V> {
     const { key } = revision;
     if (this.#firstSole === undefined || key < this.#firstSole) this.#firstSole = key;
     if (this.#lastSole === undefined || key > this.#lastSole) this.#lastSole = key;
-    const isKnown = this.#place(revision);
+    const isKnown = this.#place(key, revision);
     if (!isKnown || this.#entries.delete(key)) this.#soleRevisions++;
+    return revision;
   }
 
   delete(key: string): void {
@@ -64,11 +74,14 @@ export class KeyIndex<V> {
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) return;
-    const position = lowerBound(chunk, key);
-    if (chunk[position]?.key !== key) return;
-    chunk.splice(position, 1);
+    const { entries } = chunk;
+    const position = lowerBound(entries, key);
+    if (entries[position]?.key !== key) return;
+    entries.splice(position, 1);
     if (isSole) this.#soleRevisions--;
-    if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
+    const first = entries[0];
+    if (first === undefined) this.#chunks.splice(chunkIndex, 1);
+    else if (position === 0) chunk.firstKey = first.key;
   }
 
   /** Entries with `start` <= key < `end`, in order. */
@@ -76,17 +89,17 @@ export class KeyIndex<V> {
     let found: KeyEntry<V>[] = [];
     for (let i = this.#chunkOf(start); i < this.#chunks.length; i++) {
       const chunk = this.#chunks[i];
-      const first = chunk?.[0];
-      if (chunk === undefined || first === undefined || first.key >= end) break;
-      const part = chunk.slice(lowerBound(chunk, start), lowerBound(chunk, end));
+      if (chunk === undefined || chunk.firstKey >= end) break;
+      const { entries } = chunk;
+      const part = entries.slice(lowerBound(entries, start), lowerBound(entries, end));
       found = found.length === 0 ? part : appended(found, part);
     }
     return found;
   }
 
   #search(key: string): KeyEntry<V> | undefined {
-    const chunk = this.#chunks[this.#chunkOf(key)];
-    const entry = chunk?.[lowerBound(chunk, key)];
+    const entries = this.#chunks[this.#chunkOf(key)]?.entries ?? [];
+    const entry = entries[lowerBound(entries, key)];
     return entry?.key === key ? entry : undefined;
   }
 
@@ -102,23 +115,30 @@ export class KeyIndex<V> {
   }
 
   /** Puts the entry in its place. True where another with its key was there. */
-  #place(entry: KeyEntry<V>): boolean {
-    const chunkIndex = this.#chunkOf(entry.key);
+  #place(key: string, entry: KeyEntry<V>): boolean {
+    const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) {
-      this.#chunks.push([entry]);
+      this.#chunks.push({ firstKey: key, entries: [entry] });
       return false;
     }
-    const position = lowerBound(chunk, entry.key);
-    if (chunk[position]?.key === entry.key) {
-      chunk[position] = entry;
+    const { entries } = chunk;
+    const position = lowerBound(entries, key);
+    if (entries[position]?.key === key) {
+      entries[position] = entry;
       return true;
     }
-    chunk.splice(position, 0, entry);
-    if (chunk.length > MAX_CHUNK) {
-      this.#chunks.splice(chunkIndex + 1, 0, chunk.splice(chunk.length >> 1));
-    }
+    entries.splice(position, 0, entry);
+    if (position === 0) chunk.firstKey = key;
+    if (entries.length > MAX_CHUNK) this.#halve(chunk, chunkIndex);
     return false;
+  }
+
+  #halve({ entries }: Chunk<V>, chunkIndex: number): void {
+    const second = entries.splice(entries.length >> 1);
+    const [first] = second;
+    if (first === undefined) return;
+    this.#chunks.splice(chunkIndex + 1, 0, { firstKey: first.key, entries: second });
   }
 
   /** The last chunk whose first key is not above `key`; the first one where there is none. */
@@ -127,8 +147,8 @@ export class KeyIndex<V> {
     let high = this.#chunks.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      const first = this.#chunks[middle]?.[0];
-      if (first !== undefined && first.key <= key) low = middle;
+      const chunk = this.#chunks[middle];
+      if (chunk !== undefined && chunk.firstKey <= key) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -142,12 +162,12 @@ export function prefixEnd(prefix: string): string {
 }
 
 /** Index of the first entry whose key is not below `key`. */
-function lowerBound(chunk: readonly { readonly key: string }[], key: string): number {
+function lowerBound(entries: readonly { readonly key: string }[], key: string): number {
   let low = 0;
-  let high = chunk.length;
+  let high = entries.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const entry = chunk[middle];
+    const entry = entries[middle];
     if (entry !== undefined && entry.key < key) low = middle + 1;
     else high = middle;
   }

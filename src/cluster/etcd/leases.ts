@@ -3,10 +3,15 @@
 import type { Simulation } from '../../simulation/simulation';
 import { leaseNotFound } from './etcdError';
 
+/** What has a key, and need not keep it as a text of its own. */
+interface Keyed {
+  readonly key: string;
+}
+
 export class Leases {
   readonly #simulation: Simulation;
   /** Lists, since most leases have a thousand keys, and few are taken off again. */
-  readonly #keys = new Map<number, string[]>();
+  readonly #attached = new Map<number, Keyed[]>();
   readonly #revoke: (keys: readonly string[], lease: number) => void;
   #lastId = 0;
 
@@ -19,10 +24,10 @@ export class Leases {
   /** A lease that expires `ttlMs` of virtual time from now; its id is above 0. */
   grant(ttlMs: number): number {
     const id = ++this.#lastId;
-    this.#keys.set(id, []);
+    this.#attached.set(id, []);
     const expire = (): void => {
-      const keys = new Set(this.#keys.get(id));
-      this.#keys.delete(id);
+      const keys = new Set(this.#attached.get(id)?.map(({ key }) => key));
+      this.#attached.delete(id);
       if (keys.size > 0) this.#revoke([...keys], id);
     };
     this.#simulation.schedule(ttlMs, 'lease expired', 'etcd', expire, { background: true });
@@ -30,9 +35,18 @@ export class Leases {
   }
 
   /** Until the key is written without it. Throws EtcdError where the lease is not there (any more). */
-  attach(lease: number, key: string): void {
-    const keys = this.#keys.get(lease);
-    if (keys === undefined) throw leaseNotFound();
-    keys.push(key);
+  attach(lease: number, keyed: Keyed): void {
+    this.#attachedTo(lease).push(keyed);
+  }
+
+  /** Throws EtcdError where the lease is not there (any more). */
+  check(lease: number): void {
+    this.#attachedTo(lease);
+  }
+
+  #attachedTo(lease: number): Keyed[] {
+    const attached = this.#attached.get(lease);
+    if (attached === undefined) throw leaseNotFound();
+    return attached;
   }
 }

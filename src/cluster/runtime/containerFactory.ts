@@ -1,16 +1,17 @@
 // Makes containers: the record of one, and its process with all that a process can reach.
 import type { StringMap } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
+import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
 import type { ContainerRequest, RuntimeContainer } from './containerRuntime';
 import { containerFiles, type FileSources } from './files/containerFiles';
 import type { FileTree } from './files/fileTree';
-import { hexHash } from './imageCatalogue';
+import { hexHash, type CatalogueImage } from './imageCatalogue';
 import { parseImageReference } from './imageReference';
 import type { LocalImage } from './imageStore';
 import type { NetworkView } from './networkView';
 import type { PidNamespaces } from './pidNamespaces';
-import type { ContainerScope, Process, RunningProcess } from './programs/process';
+import type { ContainerScope, Process, ProcessOptions, RunningProcess } from './programs/process';
 import { argumentsOf, StartError, startProgram } from './programs/startProgram';
 
 export interface ContainerFactoryOptions {
@@ -65,19 +66,8 @@ export class ContainerFactory {
     request: ContainerRequest,
     attempt: number,
   ): { readonly process: Process | undefined; readonly failure: string | undefined } {
-    const { container, image, environment, namespace, hasMounts } = request;
     try {
-      const process = startProgram({
-        image: image.image,
-        argv: argumentsOf(container, image.image),
-        environment,
-        namespace,
-        network: this.#options.network,
-        hasMounts,
-        hasTerminal: container.tty === true || container.stdin === true,
-        isTty: container.tty === true,
-        scope: new RuntimeScope(this.#options, request, attempt),
-      });
+      const process = startProgram(new ContainerProcess(this.#options, request, attempt));
       return { process, failure: undefined };
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
@@ -86,28 +76,60 @@ export class ContainerFactory {
   }
 }
 
-/** One object a container: there are many, and few are ever looked into. */
-class RuntimeScope implements ContainerScope {
+/** What a container's process is and where: one object, since there are many, and few are ever looked into. */
+class ContainerProcess implements ProcessOptions, ContainerScope {
+  readonly environment: StringMap;
+  readonly namespace: string;
+  readonly hasMounts: boolean;
   readonly hostname: string;
   readonly podIP: string | undefined;
   readonly startEpochMs: number;
-  readonly workingDirectory: string | undefined;
   readonly #factory: ContainerFactoryOptions;
-  readonly #podUid: string;
-  readonly #name: string;
-  readonly #attempt: number;
+  readonly #container: Container;
   readonly #image: LocalImage;
+  readonly #podUid: string;
+  readonly #attempt: number;
 
   constructor(factory: ContainerFactoryOptions, request: ContainerRequest, attempt: number) {
+    this.environment = request.environment;
+    this.namespace = request.namespace;
+    this.hasMounts = request.hasMounts;
     this.hostname = request.hostname;
     this.podIP = request.podIP;
     this.startEpochMs = factory.clock.epochMs;
-    this.workingDirectory = request.container.workingDir;
     this.#factory = factory;
-    this.#podUid = request.podUid;
-    this.#name = request.container.name;
-    this.#attempt = attempt;
+    this.#container = request.container;
     this.#image = request.image;
+    this.#podUid = request.podUid;
+    this.#attempt = attempt;
+  }
+
+  get scope(): ContainerScope {
+    return this;
+  }
+
+  get image(): CatalogueImage {
+    return this.#image.image;
+  }
+
+  get argv(): readonly string[] {
+    return argumentsOf(this.#container, this.image);
+  }
+
+  get network(): NetworkView {
+    return this.#factory.network;
+  }
+
+  get isTty(): boolean {
+    return this.#container.tty === true;
+  }
+
+  get hasTerminal(): boolean {
+    return this.isTty || this.#container.stdin === true;
+  }
+
+  get workingDirectory(): string | undefined {
+    return this.#container.workingDir;
   }
 
   get imageTag(): string {
@@ -116,15 +138,15 @@ class RuntimeScope implements ContainerScope {
   }
 
   makeFiles(environment: StringMap): FileTree {
-    const { imageTag, hostname, workingDirectory, startEpochMs } = this;
+    const { image, imageTag, hostname, workingDirectory, startEpochMs } = this;
     const { clock, files, filesChanged, pids } = this.#factory;
-    const container = this.#container;
+    const running = this.#running;
     return containerFiles({
-      image: this.#image.image,
+      image,
       imageTag,
       hostname,
-      sources: files(this.#podUid, this.#name, environment) ?? NO_SOURCES,
-      proc: container?.sharedPids === undefined ? undefined : pids().procOf(container),
+      sources: files(this.#podUid, this.#container.name, environment) ?? NO_SOURCES,
+      proc: running?.sharedPids === undefined ? undefined : pids().procOf(running),
       workingDirectory,
       startEpochMs,
       nowEpochMs: () => clock.epochMs,
@@ -135,20 +157,20 @@ class RuntimeScope implements ContainerScope {
   }
 
   processes(): readonly RunningProcess[] {
-    return this.#factory.pids().processesOf(this.#container);
+    return this.#factory.pids().processesOf(this.#running);
   }
 
   signal(pid: number, signal: string): boolean {
-    const container = this.#container;
-    return container !== undefined && this.#factory.signal(container, pid, signal);
+    const running = this.#running;
+    return running !== undefined && this.#factory.signal(running, pid, signal);
   }
 
   randomBelow(bound: number): number {
     return this.#factory.simulation.random.below(bound);
   }
 
-  get #container(): RuntimeContainer | undefined {
-    const current = this.#factory.current(this.#podUid, this.#name);
+  get #running(): RuntimeContainer | undefined {
+    const current = this.#factory.current(this.#podUid, this.#container.name);
     return current?.attempt === this.#attempt ? current : undefined;
   }
 }

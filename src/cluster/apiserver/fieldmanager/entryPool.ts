@@ -10,8 +10,8 @@ export class EntryPool {
   readonly #sets = new FieldSetPool();
   /** The newest entry with a set, and the list that has it alone. */
   readonly #entries = new Map<FieldSet, readonly [ManagedEntry]>();
-  /** The newest list that ends with an entry. */
-  readonly #lists = new WeakMap<ManagedEntry, readonly ManagedEntry[]>();
+  /** The newest list that ends with an entry. No WeakMap: its table would keep the room for all that have been. */
+  readonly #lists = new Map<ManagedEntry, readonly ManagedEntry[]>();
 
   share(fields: FieldSet): FieldSet {
     return this.#sets.share(fields);
@@ -35,6 +35,7 @@ export class EntryPool {
       known?.length === entries.length && known.every((entry, index) => entry === entries[index]);
     if (isKnown) return known;
     const list = entries.slice();
+    if (this.#lists.size >= MAX_ENTRIES) this.#lists.clear();
     this.#lists.set(last, list);
     return list;
   }

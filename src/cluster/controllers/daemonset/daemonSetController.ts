@@ -46,6 +46,8 @@ export class DaemonSetController implements Controller {
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
   readonly #judges = new Map<string, NodeJudge>();
+  /** The states that this controller's own reports led to: there is nothing to do about them. */
+  readonly #reported = new Map<string, DaemonSet>();
   /** When a pod that failed on a node may be replaced again, and after how long the next time. */
   readonly #backoff = new Map<string, { readonly untilMs: number; readonly delayMs: number }>();
 
@@ -85,7 +87,9 @@ export class DaemonSetController implements Controller {
     this.#daemonSets.addHandlers({
       added: enqueue,
       updated: (_, daemonSet) => {
-        enqueue(daemonSet);
+        const { resourceVersion } = daemonSet.metadata;
+        const reported = this.#reported.get(objectKey(daemonSet))?.metadata;
+        if (resourceVersion !== reported?.resourceVersion) enqueue(daemonSet);
       },
       deleted: enqueue,
     });
@@ -159,6 +163,7 @@ export class DaemonSetController implements Controller {
     if (daemonSet === undefined) {
       this.#expectations.forget(key);
       this.#judges.delete(key);
+      this.#reported.delete(key);
       return;
     }
     if (daemonSet.metadata.deletionTimestamp !== undefined) return;
@@ -340,7 +345,7 @@ export class DaemonSetController implements Controller {
       this.#queue.addAfter(key, nextAvailableAtMs - clock.epochMs);
     }
     if (deepEqual(daemonSet.status, status)) return;
-    client.updateStatus(DAEMON_SETS, { ...daemonSet, status });
+    this.#reported.set(key, client.updateStatus(DAEMON_SETS, { ...daemonSet, status }));
   }
 }
 

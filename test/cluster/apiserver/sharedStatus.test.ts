@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiObject } from '../../../src/apimachinery/objectMeta';
 import type { Pod, PodCondition } from '../../../src/apis/generated/core/v1';
-import { SharedConditions } from '../../../src/cluster/apiserver/sharedConditions';
+import { SharedStatus } from '../../../src/cluster/apiserver/sharedStatus';
 
 const READY: PodCondition = {
   type: 'Ready',
@@ -25,9 +25,25 @@ function conditionsOf(object: ApiObject): readonly unknown[] {
   return (object as Pod).status.conditions ?? [];
 }
 
-describe('shared conditions', () => {
+function withHost(name: string, ...hostIPs: readonly string[]): Pod {
+  const made = pod(name, { ...READY });
+  return { ...made, status: { ...made.status, hostIPs: hostIPs.map((ip) => ({ ip })) } };
+}
+
+describe('parts of statuses that are shared', () => {
+  it('are the addresses of a node too', () => {
+    const shared = new SharedStatus();
+    const hostIPsOf = (object: ApiObject): unknown => (object as Pod).status.hostIPs;
+    const first = shared.share(withHost('a', '172.18.0.3'));
+    const second = shared.share(withHost('b', '172.18.0.3'));
+    const other = shared.share(withHost('c', '172.18.0.4'));
+    assert.equal(hostIPsOf(second), hostIPsOf(first));
+    assert.deepEqual(second, withHost('b', '172.18.0.3'));
+    assert.deepEqual(other, withHost('c', '172.18.0.4'));
+  });
+
   it('are kept once where they are equal, and change nothing', () => {
-    const shared = new SharedConditions();
+    const shared = new SharedStatus();
     const first = shared.share(pod('a', { ...READY }));
     const other = pod('b', { ...READY }, { ...READY, status: 'False', reason: 'Because' });
     const second = shared.share(other);
@@ -37,7 +53,7 @@ describe('shared conditions', () => {
   });
 
   it('tell apart what differs in anything, down to where a text ends', () => {
-    const shared = new SharedConditions();
+    const shared = new SharedStatus();
     const different: readonly PodCondition[] = [
       READY,
       { ...READY, observedGeneration: 1 },
@@ -53,7 +69,7 @@ describe('shared conditions', () => {
   });
 
   it('leave alone what has no conditions, or some that are none', () => {
-    const shared = new SharedConditions();
+    const shared = new SharedStatus();
     const objects: readonly unknown[] = [
       { ...pod('a'), status: undefined },
       { ...pod('a'), status: { conditions: 'none' } },
