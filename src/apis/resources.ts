@@ -60,6 +60,7 @@ import type {
   ValidatingWebhookConfiguration,
 } from './generated/admissionregistration/v1';
 import type { APIService } from './generated/apiregistration/v1';
+import type { SubjectAccessReview } from './generated/authorization/v1';
 import type { FlowSchema, PriorityLevelConfiguration } from './generated/flowcontrol/v1';
 import type { ResourceSlice } from './generated/resource/v1';
 import type { ApiObject } from '../apimachinery/objectMeta';
@@ -126,6 +127,13 @@ export const ENDPOINT_SLICES = namespaced<EndpointSlice>(
   'discovery.k8s.io/v1',
   'endpointslices',
   'EndpointSlice',
+);
+
+/** Asked and answered, and never stored. */
+export const SUBJECT_ACCESS_REVIEWS = clusterWide<SubjectAccessReview>(
+  'authorization.k8s.io/v1',
+  'subjectaccessreviews',
+  'SubjectAccessReview',
 );
 
 export const LEASES = namespaced<Lease>('coordination.k8s.io/v1', 'leases', 'Lease');

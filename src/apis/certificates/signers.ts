@@ -4,12 +4,14 @@
 import type { CertificateRequest } from './certificateRequest';
 
 export const KUBE_APISERVER_CLIENT = 'kubernetes.io/kube-apiserver-client';
+/** Of kubelets. */
+export const KUBE_APISERVER_CLIENT_KUBELET = 'kubernetes.io/kube-apiserver-client-kubelet';
 
 type Complaint = (request: CertificateRequest, usages: readonly string[]) => string | undefined;
 
 const SIGNERS: Readonly<Record<string, Complaint>> = {
   [KUBE_APISERVER_CLIENT]: (_request, usages) => clientUsages(usages),
-  'kubernetes.io/kube-apiserver-client-kubelet': kubeletClient,
+  [KUBE_APISERVER_CLIENT_KUBELET]: kubeletClient,
   'kubernetes.io/kubelet-serving': kubeletServing,
   'kubernetes.io/legacy-unknown': () => undefined,
 };

@@ -2,7 +2,7 @@
 // shared caches. Source: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
 //
 // Differs from Kubernetes: no leader election, since a cluster runs one manager; only the controllers
-// that are there have service accounts; the loops for Jobs, tokens, certificates, ephemeral volumes,
+// that are there have service accounts; the loops for Jobs, tokens, ephemeral volumes,
 // autoscaling and StatefulSets are not there, nor those that clean up finished Jobs and unused leases
 // (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
@@ -30,6 +30,8 @@ import type { Component, ComponentContext } from '../client/component';
 import type { Timer } from '../../simulation/simulation';
 import { AdmissionPolicyStatus } from './admissionPolicyStatus';
 import { AttachDetachController } from './attachDetachController';
+import { CertificateApprover } from './certificates/certificateApprover';
+import { CertificateCleaner } from './certificates/certificateCleaner';
 import { ClusterRoleAggregation } from './clusterRoleAggregation';
 import { ensureAccounts } from './controllerAccounts';
 import { ControllerContext, type Controller } from './controllerContext';
@@ -185,6 +187,8 @@ function controllers(
     new NamespaceDefaultController(as('root-ca-cert-publisher'), publishedCertificate(certificate)),
     new TokenSecretController(own),
     new AdmissionPolicyStatus(as('validatingadmissionpolicy-status-controller'), options.schema),
+    new CertificateApprover(as('certificate-controller')),
+    new CertificateCleaner(as('certificate-controller')),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
     new NodeLifecycleController(as('node-controller')),

@@ -93,7 +93,7 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
         object: replacedScale(server, replacement, received),
       };
     default: {
-      const object = narrowed(kind, origin, kind.rules.defaults(received), old);
+      const object = narrowed(server, replacement, kind.rules.defaults(received));
       return {
         managedFields: ownedAfter(server, replacement, object),
         object: replacedMain(server, replacement, object),
@@ -104,12 +104,12 @@ function prepared(server: ServerContext, replacement: Replacement, received: Api
 
 /** Of a subresource's body only the part that it is about. */
 function narrowed(
-  kind: ServedKind,
-  { subresource = '' }: WriteOrigin,
+  { clock }: ServerContext,
+  { kind, origin, old }: Replacement,
   object: ApiObject,
-  old: ApiObject,
 ): ApiObject {
-  return kind.strategy.subresources?.[subresource]?.(object, old) ?? object;
+  const { subresource = '' } = origin;
+  return kind.strategy.subresources?.[subresource]?.(object, old, clock.now()) ?? object;
 }
 
 /** Found before admission: what that adds, nobody owns. */
@@ -130,7 +130,7 @@ function replacedStatus(
 ): ApiObject {
   const { kind, old } = replacement;
   return replacedPart(server, replacement, received, {
-    prepare: (admitted) => kind.strategy.prepareForStatusUpdate(admitted, old),
+    prepare: (admitted) => kind.strategy.prepareForStatusUpdate(admitted, old, server.clock.now()),
     validate: (object) => validateStatus(kind, object, old),
   });
 }
@@ -143,7 +143,8 @@ function replacedApproval(
 ): ApiObject {
   const { kind, old } = replacement;
   return replacedPart(server, replacement, received, {
-    prepare: (admitted) => kind.strategy.subresources?.['approval']?.(admitted, old) ?? old,
+    prepare: (admitted) =>
+      kind.strategy.subresources?.['approval']?.(admitted, old, server.clock.now()) ?? old,
     validate: (object) => kind.rules.subresources?.['approval']?.(object, old) ?? [],
   });
 }

@@ -11,14 +11,14 @@ export interface Strategy<T extends ApiObject = ApiObject> {
   prepareForCreate(object: T, user: UserInfo): T;
   /** Keeps what an update of the main resource must not touch, and bumps the generation. */
   prepareForUpdate(object: T, old: T): T;
-  /** Keeps what a write to the status subresource must not touch. */
-  prepareForStatusUpdate(object: T, old: T): T;
+  /** Keeps what a write to the status subresource must not touch; it is written at `now`. */
+  prepareForStatusUpdate(object: T, old: T, now: string): T;
   /** For the subresource `finalize`, where the kind has it. */
   prepareForFinalize?(object: T, old: T): T;
   /** What of an object a write leaves as it is, whatever the client sends. */
   readonly resetFields: ResetFields;
   /** For further subresources whose body is the object itself: what of it counts. */
-  readonly subresources?: Readonly<Record<string, (object: T, old: T) => T>>;
+  readonly subresources?: Readonly<Record<string, (object: T, old: T, now: string) => T>>;
   /** PUT of an object that is not there creates it. */
   readonly allowsCreateOnUpdate: boolean;
   /** An update without resourceVersion is taken as meant for the newest object. */

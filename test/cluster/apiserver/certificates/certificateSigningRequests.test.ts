@@ -92,6 +92,25 @@ describe('A certificate signing request', () => {
     );
   });
 
+  it('says since when it has its verdict, where the client does not', () => {
+    const lab = labWithJane();
+    request(lab.client);
+    const approved = setConditions(lab.client, 'approval', 'Approved').status.conditions?.[0];
+    assert.equal(approved?.lastUpdateTime, '2026-01-01T00:00:00Z');
+    assert.equal(approved.lastTransitionTime, '2026-01-01T00:00:00Z');
+    lab.simulation.runUntil(60_000);
+    const again = setConditions(lab.client, 'approval', 'Approved').status.conditions?.[0];
+    assert.equal(again?.lastUpdateTime, '2026-01-01T00:01:00Z');
+    assert.equal(again.lastTransitionTime, '2026-01-01T00:00:00Z');
+    const own = { lastUpdateTime: '2026-02-02T00:00:00Z' };
+    const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', ...own }];
+    const patch = { type: 'merge', body: { status: { conditions } } } as const;
+    const { status } = lab.client.patch(CERTIFICATE_SIGNING_REQUESTS, undefined, 'jane', patch, {
+      subresource: 'approval',
+    });
+    assert.equal(status.conditions?.[0]?.lastUpdateTime, own.lastUpdateTime);
+  });
+
   it('gets its certificate by the status, which leaves the verdict alone', () => {
     const { client } = labWithJane();
     request(client);
