@@ -8,7 +8,6 @@ import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
 import type {
   ConfigMap,
   Endpoints,
-  Namespace,
   PodAntiAffinity,
   Service,
   ServiceAccount,
@@ -22,14 +21,6 @@ import { KUBEADM_CONFIG, KUBELET_CONFIG } from './kubeadmConfig';
 const SYSTEM = 'kube-system';
 export const DNS_ADDRESS = '10.96.0.10';
 const COREDNS_IMAGE = 'registry.k8s.io/coredns/coredns:v1.13.1';
-
-export function systemNamespaces(): readonly Draft<Namespace>[] {
-  return ['kube-system', 'kube-public', 'kube-node-lease', 'default'].map((name) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name },
-  }));
-}
 
 /** The API server as a service inside the cluster. */
 export function systemPriorityClasses(): readonly Draft<PriorityClass>[] {

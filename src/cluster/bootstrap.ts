@@ -12,7 +12,6 @@ import {
   DEPLOYMENTS,
   ENDPOINT_SLICES,
   ENDPOINTS,
-  NAMESPACES,
   NODES,
   PRIORITY_CLASSES,
   ROLE_BINDINGS,
@@ -29,7 +28,6 @@ import {
   kubernetesService,
   proxyDaemonSet,
   systemConfigMaps,
-  systemNamespaces,
   systemPriorityClasses,
   systemServiceAccounts,
 } from './addons';
@@ -104,7 +102,6 @@ function createFirstObjects(admin: Client, address: string): boolean {
 /** What the API server makes for itself. */
 function createServersObjects(admin: Client, address: string): void {
   const manager = 'kube-apiserver';
-  createAll(admin, NAMESPACES, systemNamespaces(), manager);
   createAll(admin, PRIORITY_CLASSES, systemPriorityClasses(), manager);
   createAll(admin, SERVICES, [kubernetesService()], manager);
   createAll(admin, ENDPOINTS, [kubernetesEndpoints(address)], manager);

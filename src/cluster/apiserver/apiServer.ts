@@ -8,7 +8,6 @@ import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { KindRules } from '../../apis/kindRules';
-import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
@@ -18,23 +17,19 @@ import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
-import { ApiServiceRegistration } from './aggregation/apiServiceRegistration';
 import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
 import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
 import { Authorizer } from './authorization/authorizer';
-import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { requestAttributes } from './authorization/requestAttributes';
 import { BodyDecoder } from './bodyDecoder';
 import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
-import { DefinitionController } from './customresources/definitionController';
 import { FieldManager } from './fieldmanager/fieldManager';
-import { FlowControl } from './flowcontrol/flowControl';
-import { loopbackClient } from './loopback';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
+import { PostStartHooks } from './postStartHooks';
 import { observe, route } from './route';
 import { RequestAccess } from './rest/requestAccess';
 import { RestServer } from './rest/restServer';
@@ -69,7 +64,7 @@ type WatchRequest = Parameters<ApiHandler['watch']>[0];
 /** kube-apiserver compacts etcd to where it was one interval ago. */
 const COMPACTION_INTERVAL_MS = 5 * 60_000;
 const BOOKMARK_INTERVAL_MS = 60_000;
-const FLOW_CONTROL_INTERVAL_MS = 60_000;
+const MAINTENANCE_INTERVAL_MS = 60_000;
 
 export class ApiServer implements ApiHandler {
   readonly etcd: EtcdStore<ApiObject>;
@@ -78,9 +73,7 @@ export class ApiServer implements ApiHandler {
   readonly tokens: ServiceAccountTokens;
   readonly #server: ServerContext;
   readonly #watches: WatchDispatcher;
-  readonly #definitions: DefinitionController;
-  readonly #registration: ApiServiceRegistration;
-  readonly #flowControl: FlowControl;
+  readonly #hooks: PostStartHooks;
   readonly #address: string;
   readonly #servingListeners = new Set<(serving: boolean) => void>();
   #serving = true;
@@ -119,23 +112,7 @@ export class ApiServer implements ApiHandler {
     new CustomKinds(kinds, this.etcd, (kind) => {
       this.#watches.closeKind(kind);
     });
-    this.#definitions = new DefinitionController({
-      simulation,
-      clock,
-      etcd: this.etcd,
-      api: this,
-      isServing: () => this.#serving,
-      keyPrefix: kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix,
-    });
-    const own = {
-      simulation,
-      clock,
-      etcd: this.etcd,
-      kinds,
-      client: loopbackClient(simulation, this),
-    };
-    this.#registration = new ApiServiceRegistration(own);
-    this.#flowControl = new FlowControl(own);
+    this.#hooks = new PostStartHooks(this.#server, this);
     this.observerView = {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),
@@ -143,8 +120,8 @@ export class ApiServer implements ApiHandler {
     this.#repeat(COMPACTION_INTERVAL_MS, 'compact', () => {
       this.#compact();
     });
-    this.#repeat(FLOW_CONTROL_INTERVAL_MS, 'maintain flow control', () => {
-      this.#flowControl.maintain();
+    this.#repeat(MAINTENANCE_INTERVAL_MS, 'maintain own objects', () => {
+      this.#hooks.maintain();
     });
     this.#repeat(BOOKMARK_INTERVAL_MS, 'send bookmarks', () => {
       this.#watches.sendBookmarks(simulation.cause);
@@ -173,13 +150,9 @@ export class ApiServer implements ApiHandler {
     if (serving === this.#serving) return;
     this.#serving = serving;
     if (serving) {
-      reconcilePolicy(this.#server);
-      this.#definitions.resume();
-      this.#registration.start();
-      this.#flowControl.start();
+      this.#hooks.start();
     } else {
-      this.#registration.stop();
-      this.#flowControl.stop();
+      this.#hooks.stop();
       this.#watches.closeAll(this.#refused());
     }
     for (const listener of this.#servingListeners) listener(serving);

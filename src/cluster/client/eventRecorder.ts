@@ -1,9 +1,13 @@
 // Records Events about objects, as client-go's EventRecorder does: equal events are counted up
-// instead of written again, and a source that writes too much about one object is cut short.
+// instead of written again, and a source that writes too much about one object is cut short. While
+// the API server does not answer, events wait in order, and are tried again.
+// Source: k8s.io/client-go/tools/record (event.go).
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
+import { formatTime } from '../../apimachinery/time';
 import { EVENTS } from '../../apis/resources';
+import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from './component';
 import { EventAccount, occurrenceHash } from './eventAccount';
 
@@ -19,6 +23,21 @@ export interface EventSource {
 const EVENT_LIFE_MS = 3_660_000;
 /** Objects that are remembered. */
 const CACHE_SIZE = 4096;
+/** How often one event is tried, with how much time between; the first time only a part of it. */
+const MAX_TRIES = 12;
+const RETRY_MS = 10_000;
+const MAX_WAITING = 1000;
+
+/** An event that has happened, and is yet to be written. */
+interface Occurrence {
+  readonly object: ApiObject;
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+  readonly fieldPath: string | undefined;
+  readonly epochMs: number;
+  readonly cause: number;
+}
 
 export class EventRecorder {
   readonly #context: ComponentContext;
@@ -26,13 +45,17 @@ export class EventRecorder {
   /** By the object's uid: of thousands of objects each has few events. */
   readonly #accounts = new Map<string, EventAccount>();
   #lastNanos = 0n;
+  #waiting: Occurrence[] = [];
+  /** Of the first that waits. */
+  #tries = 0;
+  #retry: Timer | undefined;
 
   constructor(context: ComponentContext, source: EventSource) {
     this.#context = context;
     this.#source = source;
   }
 
-  /** `fieldPath` is that of a part, e.g. `spec.containers{web}`. A failed write loses the event only. */
+  /** `fieldPath` is that of a part, e.g. `spec.containers{web}`. A refused write loses the event only. */
   event(
     object: ApiObject,
     type: EventType,
@@ -40,25 +63,19 @@ export class EventRecorder {
     message: string,
     fieldPath?: string,
   ): void {
-    const account = this.#account(object.metadata.uid);
-    if (!account.takeToken(this.#context.simulation.nowMs)) return;
-    const hash = occurrenceHash(type, reason, message, fieldPath ?? '');
-    const known = account.find(hash);
-    try {
-      if (known !== undefined) {
-        const count = known.count + 1;
-        if (this.#countUp(object, nameOf(object, known.nanos), count)) {
-          account.put({ ...known, count });
-          return;
-        }
-        account.remove(hash);
-      }
-      const nanos = this.#nextNanos();
-      this.#create(object, nanos, type, reason, message, fieldPath);
-      account.put({ hash, nanos, count: 1 });
-    } catch (error) {
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
-    }
+    const { clock, simulation } = this.#context;
+    if (this.#waiting.length >= MAX_WAITING) return;
+    const { epochMs } = clock;
+    const { cause } = simulation;
+    this.#waiting.push({ object, type, reason, message, fieldPath, epochMs, cause });
+    if (this.#retry === undefined) this.#writeAll();
+  }
+
+  /** With the process: what waits is lost. */
+  stop(): void {
+    this.#retry?.cancel();
+    this.#retry = undefined;
+    this.#waiting = [];
   }
 
   /** Lets go of what can no longer be counted up, since the API server has forgotten it too. */
@@ -67,18 +84,76 @@ export class EventRecorder {
     for (const account of this.#accounts.values()) account.forgetBefore(oldestMs);
   }
 
-  #create(
-    object: ApiObject,
-    nanos: bigint,
-    type: EventType,
-    reason: string,
-    message: string,
-    fieldPath: string | undefined,
-  ): void {
-    const { client, clock } = this.#context;
+  /** In order, as far as the API server answers. */
+  #writeAll(): void {
+    const { simulation } = this.#context;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const occurrence = next;
+      const { object, cause } = occurrence;
+      // Of one that is tried again, it is known already that it may be written.
+      const mayBeWritten =
+        this.#tries > 0 || this.#account(object.metadata.uid).takeToken(simulation.nowMs);
+      if (mayBeWritten && !simulation.withCause(cause, () => this.#isDone(occurrence))) {
+        this.#tries++;
+        if (this.#tries < MAX_TRIES) {
+          this.#tryLater();
+          return;
+        }
+      }
+      this.#tries = 0;
+      this.#waiting.shift();
+    }
+  }
+
+  #tryLater(): void {
+    const { simulation } = this.#context;
+    const delayMs = this.#tries === 1 ? simulation.random.between(0, RETRY_MS) : RETRY_MS;
+    const { component, host } = this.#source;
+    const subject = host === undefined ? component : `${component} ${host}`;
+    const retry = (): void => {
+      this.#retry = undefined;
+      this.#writeAll();
+    };
+    this.#retry = simulation.schedule(delayMs, 'write events', subject, retry, {
+      background: true,
+    });
+  }
+
+  /** Written or refused; false where there was no answer. */
+  #isDone(occurrence: Occurrence): boolean {
+    try {
+      this.#write(occurrence);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiConnectionError) return false;
+      if (error instanceof ApiStatusError) return true;
+      throw error;
+    }
+  }
+
+  #write(occurrence: Occurrence): void {
+    const { object, type, reason, message, fieldPath } = occurrence;
+    const account = this.#account(object.metadata.uid);
+    const hash = occurrenceHash(type, reason, message, fieldPath ?? '');
+    const known = account.find(hash);
+    if (known !== undefined) {
+      const count = known.count + 1;
+      if (this.#countUp(occurrence, nameOf(object, known.nanos), count)) {
+        account.put({ ...known, count });
+        return;
+      }
+      account.remove(hash);
+    }
+    const nanos = this.#nextNanos(occurrence.epochMs);
+    this.#create(occurrence, nanos);
+    account.put({ hash, nanos, count: 1 });
+  }
+
+  #create(occurrence: Occurrence, nanos: bigint): void {
+    const { object, type, reason, message, fieldPath, epochMs } = occurrence;
     const { metadata } = object;
     const namespace = namespaceOf(object);
-    const now = clock.now();
+    const now = this.#timeOf(epochMs);
     const draft: Draft<Event> = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -102,31 +177,35 @@ export class EventRecorder {
       reportingComponent: this.#source.component,
       reportingInstance: this.#source.host ?? '',
     };
-    client.create(EVENTS, namespace, draft);
+    this.#context.client.create(EVENTS, namespace, draft);
   }
 
   /** Nanoseconds since 1970, never the same twice: events of one moment need different names. */
-  #nextNanos(): bigint {
-    const { clock, simulation } = this.#context;
-    const micros = BigInt(Math.round(clock.epochMs * 1000));
-    const nanos = micros * 1000n + BigInt(simulation.random.below(1000));
+  #nextNanos(epochMs: number): bigint {
+    const micros = BigInt(Math.round(epochMs * 1000));
+    const nanos = micros * 1000n + BigInt(this.#context.simulation.random.below(1000));
     this.#lastNanos = nanos > this.#lastNanos ? nanos : this.#lastNanos + 1n;
     return this.#lastNanos;
   }
 
   /** False where the event is no longer there (it lives one hour) and has to be written anew. */
-  #countUp(object: ApiObject, name: string, count: number): boolean {
-    const { client, clock } = this.#context;
+  #countUp({ object, epochMs }: Occurrence, name: string, count: number): boolean {
     try {
-      client.patch(EVENTS, namespaceOf(object), name, {
+      this.#context.client.patch(EVENTS, namespaceOf(object), name, {
         type: 'merge',
-        body: { count, lastTimestamp: clock.now() },
+        body: { count, lastTimestamp: this.#timeOf(epochMs) },
       });
       return true;
     } catch (error) {
       if (error instanceof ApiStatusError && error.reason === 'NotFound') return false;
       throw error;
     }
+  }
+
+  /** Of now, the very text that all objects of this second share. */
+  #timeOf(epochMs: number): string {
+    const { clock } = this.#context;
+    return epochMs === clock.epochMs ? clock.now() : formatTime(epochMs);
   }
 
   #account(uid: string): EventAccount {

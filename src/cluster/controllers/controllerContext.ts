@@ -26,9 +26,15 @@ export class ControllerContext {
   /** Filled under the manager's own identity, whoever reads them. */
   readonly informers: InformerFactory;
   readonly #context: ComponentContext;
+  readonly #recorders: EventRecorder[];
 
-  constructor(context: ComponentContext, informers?: InformerFactory) {
+  constructor(
+    context: ComponentContext,
+    informers?: InformerFactory,
+    recorders: EventRecorder[] = [],
+  ) {
     this.#context = context;
+    this.#recorders = recorders;
     this.simulation = context.simulation;
     this.client = context.client;
     this.clock = context.clock;
@@ -39,11 +45,18 @@ export class ControllerContext {
   /** The same caches for a controller that acts as a service account in kube-system. */
   as(account: string): ControllerContext {
     const client = this.client.as(serviceAccountUser(CONTROLLER_NAMESPACE, account));
-    return new ControllerContext({ ...this.#context, client }, this.informers);
+    return new ControllerContext({ ...this.#context, client }, this.informers, this.#recorders);
   }
 
   /** Events of one controller, e.g. `deployment-controller`. */
   recorder(component: string): EventRecorder {
-    return new EventRecorder(this.#context, { component });
+    const recorder = new EventRecorder(this.#context, { component });
+    this.#recorders.push(recorder);
+    return recorder;
+  }
+
+  /** With the process: events that wait to be written are lost. */
+  stopRecorders(): void {
+    for (const recorder of this.#recorders) recorder.stop();
   }
 }

@@ -152,6 +152,7 @@ class Run {
   stop(): void {
     this.#timer?.cancel();
     this.#context.informers.stop();
+    this.#context.stopRecorders();
     for (const controller of this.#controllers) controller.stop();
   }
 

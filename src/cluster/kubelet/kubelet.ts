@@ -113,6 +113,7 @@ export class Kubelet implements Component, PodWorkerHost {
   }
 
   stop(): void {
+    this.#context.recorder.stop();
     this.#stopListening?.();
     this.#pods.stop();
     this.#node.stop();

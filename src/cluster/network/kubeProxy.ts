@@ -73,6 +73,7 @@ export class KubeProxy implements Component, ServiceLister {
   }
 
   stop(): void {
+    this.#recorder.stop();
     this.#services.stop();
     this.#slices.stop();
   }

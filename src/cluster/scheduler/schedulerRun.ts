@@ -84,6 +84,7 @@ export class SchedulerRun {
 
   stop(): void {
     this.#stopped = true;
+    this.#recorder.stop();
     this.#informers.stop();
     this.#bindings.stop();
     this.#nextCycle?.cancel();

@@ -6,7 +6,7 @@ import { AUTHENTICATED } from '../../../src/apimachinery/userInfo';
 import type { WallClock } from '../../../src/apimachinery/wallClock';
 import type { Deployment } from '../../../src/apis/generated/apps/v1';
 import type { Event, Node, Pod } from '../../../src/apis/generated/core/v1';
-import { DEPLOYMENTS, EVENTS, LEASES, NAMESPACES, NODES, PODS } from '../../../src/apis/resources';
+import { DEPLOYMENTS, EVENTS, LEASES, NODES, PODS } from '../../../src/apis/resources';
 import type { ApiServer } from '../../../src/cluster/apiserver/apiServer';
 import type { Client } from '../../../src/cluster/client/client';
 import { Observer } from '../../../src/cluster/client/observer';
@@ -54,13 +54,10 @@ export class ControllerLab {
     this.simulation = server.simulation;
     this.clock = server.clock;
     this.api = server.api;
-    // A start makes the roles, which the controllers are held to.
+    // A start makes the namespaces, and the roles, which the controllers are held to.
     this.api.setServing(false);
     this.api.setServing(true);
     this.admin = clientOf(server, 'kubernetes-admin', 1);
-    for (const name of ['default', 'kube-system', 'kube-node-lease']) {
-      this.create(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    }
     const client = clientOf(server, 'kubernetes-admin', 2).as({
       name: 'system:kube-controller-manager',
       groups: [AUTHENTICATED],

@@ -42,7 +42,6 @@ interface SpecObject extends ApiObject {
 export class FlowControl {
   readonly #options: FlowControlOptions;
   readonly #queue: WorkQueue;
-  #started = false;
 
   constructor(options: FlowControlOptions) {
     this.#options = options;
@@ -59,20 +58,17 @@ export class FlowControl {
 
   /** When the server starts. */
   start(): void {
-    this.#started = true;
     this.#queue.start();
     this.#queue.add(FLOW_SCHEMA_STATUS);
     this.maintain();
   }
 
   stop(): void {
-    this.#started = false;
     this.#queue.stop();
   }
 
   /** Makes what is missing, and gives back what was changed: all of the mandatory, of the others what lets it. */
   maintain(): void {
-    if (!this.#started) return;
     this.#maintain(PRIORITY_LEVEL_CONFIGURATIONS, MANDATORY_LEVELS, true);
     this.#maintain(FLOW_SCHEMAS, MANDATORY_FLOW_SCHEMAS, true);
     this.#maintain(PRIORITY_LEVEL_CONFIGURATIONS, SUGGESTED_LEVELS, false);

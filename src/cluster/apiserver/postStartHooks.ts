@@ -1,0 +1,62 @@
+// What kube-apiserver sees to by itself from the moment that it serves: its namespaces and roles, the names of
+// custom kinds, the objects that describe what it serves.
+// Source: k8s.io/kubernetes/pkg/controlplane (PostStartHooks).
+import type { ApiHandler } from '../client/apiHandler';
+import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
+import type { Client } from '../client/client';
+import { ApiServiceRegistration } from './aggregation/apiServiceRegistration';
+import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
+import { DefinitionController } from './customresources/definitionController';
+import { FlowControl } from './flowcontrol/flowControl';
+import { loopbackClient } from './loopback';
+import type { ServerContext } from './serverContext';
+import { createSystemNamespaces } from './systemNamespaces';
+
+export class PostStartHooks {
+  readonly #server: ServerContext;
+  readonly #client: Client;
+  readonly #definitions: DefinitionController;
+  readonly #registration: ApiServiceRegistration;
+  readonly #flowControl: FlowControl;
+  #started = false;
+
+  constructor(server: ServerContext, api: ApiHandler & { readonly isServing: boolean }) {
+    this.#server = server;
+    const { simulation, clock, kinds, storage } = server;
+    const { etcd } = storage;
+    this.#client = loopbackClient(simulation, api);
+    this.#definitions = new DefinitionController({
+      simulation,
+      clock,
+      etcd,
+      api,
+      isServing: () => api.isServing,
+      keyPrefix: kinds.get(CUSTOM_RESOURCE_DEFINITIONS).keyPrefix,
+    });
+    const context = { simulation, clock, etcd, kinds, client: this.#client };
+    this.#registration = new ApiServiceRegistration(context);
+    this.#flowControl = new FlowControl(context);
+  }
+
+  start(): void {
+    this.#started = true;
+    createSystemNamespaces(this.#client);
+    reconcilePolicy(this.#server);
+    this.#definitions.resume();
+    this.#registration.start();
+    this.#flowControl.start();
+  }
+
+  stop(): void {
+    this.#started = false;
+    this.#registration.stop();
+    this.#flowControl.stop();
+  }
+
+  /** Every minute: gives back what was taken. */
+  maintain(): void {
+    if (!this.#started) return;
+    createSystemNamespaces(this.#client);
+    this.#flowControl.maintain();
+  }
+}
