@@ -86,11 +86,12 @@ export class ApiStatusError extends Error {
     message: string,
     details?: StatusDetails,
     metadata: Status['metadata'] = {},
+    code = CODES[reason],
   ) {
     super(message);
     this.name = 'ApiStatusError';
     this.reason = reason;
-    this.code = CODES[reason];
+    this.code = code;
     this.details = details;
     this.metadata = metadata;
   }

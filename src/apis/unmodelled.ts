@@ -72,10 +72,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
       'A real API server asks the webhook to change objects before they are stored.',
     ValidatingWebhookConfiguration:
       'A real API server asks the webhook whether an object may be stored.',
-    MutatingAdmissionPolicy:
-      'A real API server changes objects as its expressions say before they are stored.',
-    MutatingAdmissionPolicyBinding:
-      'A real API server applies the policy to the objects that it names.',
   }),
 ];
 

@@ -1,12 +1,13 @@
 // Rules of webhooks and policies of admission. Source: k8s.io/kubernetes/pkg/apis/admissionregistration/v1
 // (defaults.go).
 //
-// Differs from Kubernetes: beside the schema only the expressions of validating policies are validated.
+// Differs from Kubernetes: beside the schema only the expressions of policies are validated.
 import { isDns1123Subdomain } from '../../apimachinery/names';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type {
   MatchResources,
+  MutatingAdmissionPolicy,
   MutatingWebhook,
   NamedRuleWithOperations,
   RuleWithOperations,
@@ -25,7 +26,7 @@ import {
   VALIDATING_ADMISSION_POLICY_BINDINGS,
   VALIDATING_WEBHOOK_CONFIGURATIONS,
 } from '../resources';
-import { checkPolicy } from './policyValidation';
+import { checkMutatingPolicy, checkPolicy } from './policyValidation';
 
 const WEBHOOK: Partial<ValidatingWebhook> = {
   failurePolicy: 'Fail',
@@ -78,11 +79,25 @@ export const VALIDATING_ADMISSION_POLICY_RULES: KindRules<ValidatingAdmissionPol
   },
 };
 
-export const MUTATING_ADMISSION_POLICY_RULES = rules(MUTATING_ADMISSION_POLICIES, (policy) =>
+const MUTATING_POLICY_RULES = rules(MUTATING_ADMISSION_POLICIES, (policy) =>
   withField(policy, 'spec', (spec) =>
     withField(withDefaults(spec, FAIL), 'matchConstraints', defaultMatch),
   ),
 );
+
+export const MUTATING_ADMISSION_POLICY_RULES: KindRules<MutatingAdmissionPolicy> = {
+  ...MUTATING_POLICY_RULES,
+  validate(policy) {
+    const errors = [...MUTATING_POLICY_RULES.validate(policy)];
+    checkMutatingPolicy(errors, policy);
+    return errors;
+  },
+  validateUpdate(policy, old) {
+    const errors = [...MUTATING_POLICY_RULES.validateUpdate(policy, old)];
+    checkMutatingPolicy(errors, policy);
+    return errors;
+  },
+};
 
 export const VALIDATING_ADMISSION_POLICY_BINDING_RULES = rules(
   VALIDATING_ADMISSION_POLICY_BINDINGS,

@@ -8,7 +8,7 @@
 import { Environment, Optional, type ASTNode } from '@marcbachmann/cel-js';
 import { CostMeter, type CelBudget } from './celCost';
 import { estimatedCost, type DeclaredSize } from './costEstimate';
-import { at, throwCompileError, throwEvaluationError } from './celErrors';
+import { at, throwCompileError, throwEvaluationError, type WrittenText } from './celErrors';
 import { registerAddresses } from './libraries/addresses';
 import { registerAuthorizer } from './libraries/authorizer';
 import { registerFormats } from './libraries/formats';
@@ -20,6 +20,8 @@ import { registerSets } from './libraries/sets';
 import { registerStrings } from './libraries/strings';
 import { registerUrls } from './libraries/urls';
 import { withGoRegexps } from './goRegexps';
+import { isPatchType } from './patchTypes';
+import { withStructLiterals } from './structLiterals';
 
 export interface CelExpression {
   readonly text: string;
@@ -70,9 +72,31 @@ export class CelEnvironment {
 
   /** Throws CelCompileError for what does not parse or whose types do not fit. */
   compile(text: string): CelExpression {
-    const program = this.#parse(text);
+    return this.#compile(text, text);
+  }
+
+  /** As {@link compile}; the expression may make structs that are registered (`patchTypes.ts`). */
+  compilePatch(text: string): CelExpression {
+    const rewritten = withStructLiterals(text);
+    const { text: parsed, structs } = rewritten;
+    const unknown = structs.find((name) => !isPatchType(name));
+    if (unknown !== undefined) {
+      throw at(
+        text,
+        text.indexOf(unknown),
+        `undeclared reference to '${unknown}' (in container '')`,
+      );
+    }
+    return this.#compile(text, parsed, {
+      text: () => text,
+      placeOf: (offset) => rewritten.placeOf(offset),
+    });
+  }
+
+  #compile(text: string, parsed: string, written?: WrittenText): CelExpression {
+    const program = this.#parse(parsed, written);
     const checked = program.check();
-    if (!checked.valid) throwCompileError(checked.error, text);
+    if (!checked.valid) throwCompileError(checked.error, parsed, written);
     const names = new Set<string>();
     collectNames(program.ast, names);
     const meter = new CostMeter(program.ast);
@@ -98,11 +122,11 @@ export class CelEnvironment {
     return expression;
   }
 
-  #parse(text: string): ReturnType<Environment['parse']> {
+  #parse(text: string, written?: WrittenText): ReturnType<Environment['parse']> {
     try {
       return this.#environment.parse(withGoRegexps(text));
     } catch (error) {
-      throwCompileError(error, text);
+      throwCompileError(error, text, written);
     }
   }
 }

@@ -28,17 +28,29 @@ export class CelEvaluationError extends Error {
 }
 
 /** Throws what `error` means; what is none of the library's errors is a bug and thrown as it is. */
-export function throwCompileError(error: unknown, source: string): never {
+export function throwCompileError(error: unknown, parsed: string, written = AS_PARSED): never {
   if (error instanceof ParseError) {
     const offset = error.range?.start ?? 0;
-    throw at(source, offset, `Syntax error: ${lowerFirst(error.summary)}`);
+    throw at(
+      written.text(parsed),
+      written.placeOf(offset),
+      `Syntax error: ${lowerFirst(error.summary)}`,
+    );
   }
   if (error instanceof CelTypeError) {
-    const { summary, offset } = typeError(error, source);
-    throw at(source, offset, summary);
+    const { summary, offset } = typeError(error, parsed);
+    throw at(written.text(parsed), written.placeOf(offset), summary);
   }
   throw error;
 }
+
+/** What somebody wrote, where that is not what was parsed. */
+export interface WrittenText {
+  text(parsed: string): string;
+  placeOf(offset: number): number;
+}
+
+const AS_PARSED: WrittenText = { text: (parsed) => parsed, placeOf: (offset) => offset };
 
 export function throwEvaluationError(error: unknown): never {
   if (error instanceof CelEvaluationError) throw error;
@@ -124,7 +136,7 @@ function operatorOffset(node: ASTNode | undefined, source: string, start: number
 }
 
 /** Types as cel-go prints them: `list(string)`, `object`. */
-function celTypes(text: string): string {
+export function celTypes(text: string): string {
   return text
     .replace(/\bobject_\d+\b/g, 'object')
     .replace(/dyn<([^<>]*)>/g, '$1')

@@ -1,6 +1,7 @@
 // `variables.x`: expressions with a name, which later ones use; each is evaluated when it is first asked.
 // Source: k8s.io/apiserver/pkg/admission/plugin/cel (composition.go).
 import type { Environment } from '@marcbachmann/cel-js';
+import { at, celTypes } from './celErrors';
 import { CelEnvironment, celLibrary, type CelExpression } from './celEnvironment';
 
 const TYPE = 'variables_type';
@@ -52,6 +53,22 @@ export class ComposedVariables {
         : this.#environment.compileAs(text, types, rule);
     return { expression, scope: this.#scope };
   }
+
+  /** As {@link compile} for an expression that makes a patch: `type` is what it must evaluate to. */
+  compilePatch(text: string, type: string): ComposedExpression {
+    const expression = this.#environment.compilePatch(text);
+    if (!isOf(expression.type, type)) {
+      const why = `must evaluate to ${celTypes(type)} but got ${celTypes(expression.type)}`;
+      throw at(text, 0, why);
+    }
+    return { expression, scope: this.#scope };
+  }
+}
+
+/** Lists of anything may be lists of what is wanted. */
+function isOf(type: string, wanted: string): boolean {
+  if (type === wanted || type === 'dyn') return true;
+  return wanted.startsWith('list') && /^list(<(dyn|[A-Z])>)?$/.test(type);
 }
 
 function registerScope(

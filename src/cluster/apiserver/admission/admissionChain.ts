@@ -34,13 +34,21 @@ export class AdmissionChain {
 
   /** Checks the request, then lets every plugin change the object. */
   admit<T extends ApiObject>(object: T, request: AdmissionRequest): T {
-    let admitted: ApiObject = object;
-    for (const plugin of this.#handlers(request)) {
+    const plugins = this.#handlers(request);
+    let admitted = this.#mutated(plugins, object, request);
+    const again = plugins.some((plugin) => plugin.reinvokes?.(request) === true);
+    if (again) admitted = this.#mutated(plugins, admitted, request);
+    // Plugins change objects, and never make one of another kind.
+    return admitted as T;
+  }
+
+  #mutated(plugins: Plugins, object: ApiObject, request: AdmissionRequest): ApiObject {
+    let admitted = object;
+    for (const plugin of plugins) {
       plugin.check?.(request, this.#warn);
       if (plugin.mutate !== undefined) admitted = plugin.mutate(admitted, request);
     }
-    // Plugins change objects, and never make one of another kind.
-    return admitted as T;
+    return admitted;
   }
 
   /** Lets every plugin look at the object that is to be stored; it has its name by now. */

@@ -43,6 +43,8 @@ export interface AdmissionPlugin {
   check?(request: AdmissionRequest, warn: Warn): void;
   /** Returns the object, changed or as it came. */
   mutate?(object: ApiObject, request: AdmissionRequest): ApiObject;
+  /** Whether the object is to go through all plugins once more, for what `mutate` has changed. */
+  reinvokes?(request: AdmissionRequest): boolean;
   /**
    * Looks at the object as it is going to be stored, when nothing else can refuse it any more. Refuses
    * by throwing; `warn` adds to the warnings of the answer.

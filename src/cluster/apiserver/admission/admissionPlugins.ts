@@ -11,6 +11,7 @@ import { DefaultIngressClass } from './defaultIngressClass';
 import { DefaultStorageClass } from './defaultStorageClass';
 import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
 import { LimitRanger } from './limitranger/limitRanger';
+import { MutatingAdmissionPolicies } from './mutatingpolicy/mutatingAdmissionPolicies';
 import { NamespaceLifecycle } from './namespaceLifecycle';
 import { NodeRestriction } from './noderestriction/nodeRestriction';
 import { PersistentVolumeClaimResize } from './persistentVolumeClaimResize';
@@ -44,6 +45,7 @@ export function admissionPlugins(
     new CertificateSigning(authorizer),
     CERTIFICATE_SUBJECT_RESTRICTION,
     new DefaultIngressClass(objects),
+    new MutatingAdmissionPolicies(objects, authorizer),
     new ValidatingAdmissionPolicies(objects, authorizer),
     new ResourceQuotaAdmission(objects),
   ];

@@ -1,0 +1,107 @@
+// What the expressions of all kinds of policies have in common: conditions, variables, and what they see.
+// Source: k8s.io/apiserver/pkg/admission/plugin/cel (compile.go, composition.go).
+import type { Environment } from '@marcbachmann/cel-js';
+import { ComposedVariables, type ComposedExpression } from '../cel/composedVariables';
+import { CelCompileError } from '../cel/celErrors';
+import { AUTHORIZER_TYPE } from '../cel/libraries/authorizer';
+import type { MatchCondition, ParamKind, Variable } from '../generated/admissionregistration/v1';
+
+/** What does not compile: `validations[0].expression`, its text, and why. */
+export interface PolicyProblem {
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+  readonly detail: string;
+}
+
+/** What a policy decides whether it is about a request, and what it knows beside. */
+export interface PolicyScope {
+  readonly matchConditions: readonly ComposedExpression[];
+  readonly variables: ReadonlyMap<string, ComposedExpression>;
+}
+
+export const AUTHORIZER = 'authorizer';
+
+const INPUTS = {
+  object: 'dyn',
+  oldObject: 'dyn',
+  request: 'dyn',
+  namespaceObject: 'dyn',
+  [AUTHORIZER]: AUTHORIZER_TYPE,
+};
+
+/** Compiles expressions one after the other, and gathers what is wrong with them. */
+export class PolicyExpressions {
+  readonly problems: PolicyProblem[] = [];
+  readonly #variables = new Map<string, ComposedExpression>();
+  #environment: ComposedVariables;
+
+  constructor(paramKind: ParamKind | undefined, library?: Environment) {
+    const inputs = { ...INPUTS, ...(paramKind === undefined ? {} : { params: 'dyn' }) };
+    this.#environment = new ComposedVariables(inputs, {}, library);
+  }
+
+  scope(
+    matchConditions: readonly MatchCondition[] = [],
+    variables: readonly Variable[] = [],
+  ): PolicyScope {
+    const conditions = matchConditions.map(({ expression }, index) =>
+      this.compile(
+        ['matchConditions', index, 'expression'],
+        expression,
+        ['bool'],
+        'must evaluate to bool',
+      ),
+    );
+    variables.forEach(({ name, expression }, index) => {
+      const compiled = this.compile(['variables', index, 'expression'], expression);
+      if (compiled === undefined) return;
+      this.#variables.set(name, compiled);
+      this.#environment = this.#environment.with(name, compiled.expression.type);
+    });
+    return { matchConditions: conditions.filter(isCompiled), variables: this.#variables };
+  }
+
+  /** Undefined where it does not compile, or is of none of the types. */
+  compile(
+    path: readonly (string | number)[],
+    sent: string | undefined,
+    types?: readonly string[],
+    rule = '',
+  ): ComposedExpression | undefined {
+    return this.#attempt(path, sent, rule, (text) => this.#environment.compile(text, types, rule));
+  }
+
+  /** As {@link compile} for an expression that makes a patch of a type. */
+  compilePatch(
+    path: readonly (string | number)[],
+    sent: string | undefined,
+    type: string,
+  ): ComposedExpression | undefined {
+    return this.#attempt(path, sent, 'must evaluate to ', (text) =>
+      this.#environment.compilePatch(text, type),
+    );
+  }
+
+  #attempt(
+    path: readonly (string | number)[],
+    sent: string | undefined,
+    rule: string,
+    compile: (text: string) => ComposedExpression,
+  ): ComposedExpression | undefined {
+    // What a client leaves out is empty.
+    const text = sent ?? '';
+    try {
+      return compile(text);
+    } catch (error) {
+      if (!(error instanceof CelCompileError)) throw error;
+      const isOfWrongType = rule !== '' && error.summary.startsWith(rule);
+      const detail = isOfWrongType ? error.summary : `compilation failed: ${error.message}`;
+      this.problems.push({ path, text, detail });
+      return undefined;
+    }
+  }
+}
+
+export function isCompiled<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
