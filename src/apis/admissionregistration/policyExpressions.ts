@@ -1,6 +1,6 @@
 // What the expressions of all kinds of policies have in common: conditions, variables, and what they see.
 // Source: k8s.io/apiserver/pkg/admission/plugin/cel (compile.go, composition.go).
-import type { Environment } from '@marcbachmann/cel-js';
+import type { CelLibrary } from '../cel/celEnvironment';
 import { ComposedVariables, type ComposedExpression } from '../cel/composedVariables';
 import { CelCompileError } from '../cel/celErrors';
 import { AUTHORIZER_TYPE } from '../cel/libraries/authorizer';
@@ -35,7 +35,7 @@ export class PolicyExpressions {
   readonly #variables = new Map<string, ComposedExpression>();
   #environment: ComposedVariables;
 
-  constructor(paramKind: ParamKind | undefined, library?: Environment) {
+  constructor(paramKind: ParamKind | undefined, library?: CelLibrary) {
     const inputs = { ...INPUTS, ...(paramKind === undefined ? {} : { params: 'dyn' }) };
     this.#environment = new ComposedVariables(inputs, {}, library);
   }

@@ -36,7 +36,9 @@ export interface CelExpression {
 }
 
 /** Types and functions that several environments of one purpose share. */
-export function celLibrary(): Environment {
+export type CelLibrary = Environment;
+
+export function celLibrary(): CelLibrary {
   const library = new Environment({
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
