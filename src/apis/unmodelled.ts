@@ -34,8 +34,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
     IngressClass: 'In a real cluster it names the ingress controller that serves an Ingress.',
     NetworkPolicy:
       'In a real cluster the network plugin drops the connections that no policy of a selected pod allows.',
-    IPAddress: 'A real cluster records in it which Service holds an address.',
-    ServiceCIDR: 'A real cluster takes the addresses of Services from its ranges.',
   }),
   ...kinds('autoscaling', {
     HorizontalPodAutoscaler:

@@ -49,7 +49,15 @@ function created(lab: ClusterLab): readonly (readonly [ServedResource, ApiObject
     );
 }
 
-const IGNORED = new Set(['Node', 'Namespace', 'Event', 'Lease', 'ControllerRevision', 'Endpoints']);
+const IGNORED = new Set([
+  'Node',
+  'Namespace',
+  'Event',
+  'Lease',
+  'ControllerRevision',
+  'Endpoints',
+  'IPAddress',
+]);
 
 function standing(lab: ClusterLab, resource: ServedResource, object: ApiObject): readonly string[] {
   const { name } = object.metadata;

@@ -17,7 +17,6 @@ import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
-import { IpRange } from './allocation/ipRange';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
 import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
@@ -91,7 +90,10 @@ export class ApiServer implements ApiHandler {
     const storage = new ObjectStorage(simulation, this.etcd);
     const objects = new StoredObjects(kinds, storage);
     const authorizer = new Authorizer(kinds, storage);
-    const ips = new IpRange(options.serviceCidr ?? '10.96.0.0/12');
+    const fields = new FieldManager(kinds.schemas, clock);
+    const nodePorts = new NodePortRange(first, last);
+    const cidr = options.serviceCidr ?? '10.96.0.0/12';
+    const services = new ServiceAllocator({ kinds, storage, fields, clock, cidr, nodePorts });
     const warnings = new RequestWarnings();
     this.#server = {
       simulation,
@@ -103,8 +105,8 @@ export class ApiServer implements ApiHandler {
       authorizer,
       admission: new AdmissionChain(admissionPlugins(objects, authorizer), warnings),
       warnings,
-      fields: new FieldManager(kinds.schemas, clock),
-      services: new ServiceAllocator(storage, ips, new NodePortRange(first, last)),
+      fields,
+      services,
       tokens: { signer: options.tokens },
     };
     this.tokens = new ServiceAccountTokens(this.#server);

@@ -1,10 +1,11 @@
 // What kube-apiserver sees to by itself from the moment that it serves: its namespaces and roles, the names of
-// custom kinds, the objects that describe what it serves.
+// custom kinds, the addresses of services, the objects that describe what it serves.
 // Source: k8s.io/kubernetes/pkg/controlplane (PostStartHooks).
 import type { ApiHandler } from '../client/apiHandler';
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../apis/resources';
 import type { Client } from '../client/client';
 import { ApiServiceRegistration } from './aggregation/apiServiceRegistration';
+import { AddressKeeper } from './allocation/addressKeeper';
 import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { DefinitionController } from './customresources/definitionController';
 import { FlowControl } from './flowcontrol/flowControl';
@@ -18,6 +19,7 @@ export class PostStartHooks {
   readonly #definitions: DefinitionController;
   readonly #registration: ApiServiceRegistration;
   readonly #flowControl: FlowControl;
+  readonly #addresses: AddressKeeper;
   #started = false;
 
   constructor(server: ServerContext, api: ApiHandler & { readonly isServing: boolean }) {
@@ -36,6 +38,7 @@ export class PostStartHooks {
     const context = { simulation, clock, etcd, kinds, client: this.#client };
     this.#registration = new ApiServiceRegistration(context);
     this.#flowControl = new FlowControl(context);
+    this.#addresses = new AddressKeeper(context, server.services);
   }
 
   start(): void {
@@ -45,6 +48,7 @@ export class PostStartHooks {
     this.#definitions.resume();
     this.#registration.start();
     this.#flowControl.start();
+    this.#addresses.start();
   }
 
   stop(): void {
@@ -58,5 +62,6 @@ export class PostStartHooks {
     if (!this.#started) return;
     createSystemNamespaces(this.#client);
     this.#flowControl.maintain();
+    this.#addresses.maintain();
   }
 }

@@ -61,6 +61,7 @@ import { REPLICATION_CONTROLLER_KIND, REPLICA_SET_KIND } from './replicaset/repl
 import { ReplicaSetController } from './replicaset/replicaSetController';
 import { ResourceQuotaController } from './resourceQuotaController';
 import { RootCertificate } from './rootCertificate';
+import { ServiceCidrsController } from './serviceCidrsController';
 import { ServiceMemberships } from './serviceMemberships';
 import { TokenSecretController } from './serviceaccount/tokenSecretController';
 
@@ -201,6 +202,7 @@ function controllers(
     new EndpointsController(as('endpoint-controller'), memberships),
     new EndpointSliceController(as('endpointslice-controller'), memberships),
     new EndpointSliceMirroringController(as('endpointslicemirroring-controller')),
+    new ServiceCidrsController(as('service-cidrs-controller')),
     new AttachDetachController(as('attachdetach-controller')),
     new DisruptionController(as('disruption-controller')),
     new ResourceQuotaController(as('resourcequota-controller'), namespacedResources),

@@ -3,6 +3,10 @@
 // https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
 import type { Random } from '../../../simulation/random';
 
+interface TakenAddresses {
+  has(address: string): boolean;
+}
+
 export class IpRange {
   /** As configured: `10.96.0.0/12`. */
   readonly cidr: string;
@@ -11,14 +15,18 @@ export class IpRange {
 
   /** Throws RangeError where the text is no IPv4 CIDR. */
   constructor(cidr: string) {
+    if (!IpRange.isRange(cidr)) throw new RangeError(`no range of IPv4 addresses: ${cidr}`);
     const [address = '', bits = ''] = cidr.split('/');
-    const base = parseIPv4(address);
-    if (base === undefined || !/^\d+$/.test(bits) || Number(bits) > 30) {
-      throw new RangeError(`no range of IPv4 addresses: ${cidr}`);
-    }
+    const base = parseIPv4(address) ?? 0;
     this.cidr = cidr;
     this.#size = 2 ** (32 - Number(bits));
     this.#base = base - (base % this.#size);
+  }
+
+  /** Whether the text is an IPv4 CIDR with room for addresses. */
+  static isRange(cidr: string): boolean {
+    const [address = '', bits = ''] = cidr.split('/');
+    return parseIPv4(address) !== undefined && /^\d+$/.test(bits) && Number(bits) <= 30;
   }
 
   /** Without the first and the last address of the range. */
@@ -33,7 +41,7 @@ export class IpRange {
    * A free address from the range's upper band; the lower one, a sixteenth of the range and at most
    * 256 addresses, is kept for addresses that users choose, as long as there are others.
    */
-  next(taken: ReadonlySet<string>, random: Random): string | undefined {
+  next(taken: TakenAddresses, random: Random): string | undefined {
     const reserved = Math.min(Math.max(16, this.#size >> 4), 256);
     const usable = this.#size - 2;
     const first = reserved < usable ? reserved : 1;
@@ -41,12 +49,7 @@ export class IpRange {
   }
 
   /** From a random place between the two offsets (inclusive) on, and around. */
-  #probe(
-    first: number,
-    last: number,
-    taken: ReadonlySet<string>,
-    random: Random,
-  ): string | undefined {
+  #probe(first: number, last: number, taken: TakenAddresses, random: Random): string | undefined {
     const count = last - first + 1;
     if (count <= 0) return undefined;
     const start = random.below(count);

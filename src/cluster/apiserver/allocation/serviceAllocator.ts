@@ -1,8 +1,8 @@
-// Cluster IPs and node ports of services. What is taken is read from the services themselves, so
-// that a deleted service needs no giving back and a restarted API server nothing to repair.
+// Cluster IPs and node ports of services. Who has which cluster IP stands in IPAddress objects; the node
+// ports that are taken are read from the services themselves.
 // Source: k8s.io/kubernetes/pkg/registry/core/service/storage (alloc.go).
 //
-// Differs from Kubernetes: IPv4 only; no ServiceCIDR and IPAddress objects (#3).
+// Differs from Kubernetes: IPv4 only; a loop does not look for addresses without services.
 import { ApiStatusError, invalid, type FieldError } from '../../../apimachinery/apiStatus';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
@@ -12,8 +12,9 @@ import type { Random } from '../../../simulation/random';
 import type { ObjectStorage } from '../objectStorage';
 import type { ServedKind } from '../servedKinds';
 import { hasClusterIp, hasNodePorts } from '../strategies/serviceTypeFields';
-import type { IpRange } from './ipRange';
+import { IpAddresses, type IpAddressesOptions } from './ipAddresses';
 import type { NodePortRange } from './nodePortRange';
+import { ServiceRanges } from './serviceRanges';
 
 const SPEC = FieldPath.root('spec');
 const HEADLESS = 'None';
@@ -25,14 +26,23 @@ interface Allocation {
   readonly random: Random;
 }
 
+export interface ServiceAllocatorOptions extends IpAddressesOptions {
+  /** --service-cluster-ip-range. */
+  readonly cidr: string;
+  readonly nodePorts: NodePortRange;
+}
+
 export class ServiceAllocator {
+  readonly ranges: ServiceRanges;
+  readonly addresses: IpAddresses;
   readonly #storage: ObjectStorage;
-  readonly #ips: IpRange;
   readonly #nodePorts: NodePortRange;
 
-  constructor(storage: ObjectStorage, ips: IpRange, nodePorts: NodePortRange) {
+  constructor(options: ServiceAllocatorOptions) {
+    const { kinds, storage, cidr, nodePorts } = options;
+    this.ranges = new ServiceRanges(kinds, storage, cidr);
+    this.addresses = new IpAddresses(options);
     this.#storage = storage;
-    this.#ips = ips;
     this.#nodePorts = nodePorts;
   }
 
@@ -46,13 +56,26 @@ export class ServiceAllocator {
     old: ApiObject | undefined,
     random: Random,
   ): ApiObject {
-    const { group, plural } = kind.resource;
-    if (group !== '' || plural !== 'services') return object;
+    if (!isServices(kind)) return object;
     // The resource determines the kind of its objects.
     const service = object as Service;
     const allocation = { kind, service, old: old as Service | undefined, random };
     const spec = this.#withNodePorts(this.#withClusterIp(service.spec, allocation), allocation);
     return spec === service.spec ? service : ({ ...service, spec } as Service);
+  }
+
+  /** Before the object is stored: takes what it has been given. */
+  claim(kind: ServedKind, object: ApiObject, old: ApiObject | undefined, random: Random): void {
+    if (!isServices(kind)) return;
+    // The resource determines the kind of its objects.
+    this.addresses.claim(object as Service, old as Service | undefined, random);
+  }
+
+  /** When `object` is stored in the place of `old`, or nothing is. */
+  release(kind: ServedKind, old: ApiObject, object?: ApiObject): void {
+    if (!isServices(kind)) return;
+    // The resource determines the kind of its objects.
+    this.addresses.release(old as Service, object as Service | undefined);
   }
 
   #withClusterIp(spec: ServiceSpec, allocation: Allocation): ServiceSpec {
@@ -71,21 +94,21 @@ export class ServiceAllocator {
     return same ? spec : { ...spec, clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy };
   }
 
-  #newClusterIp({ random, kind, service }: Allocation): string {
-    const address = this.#ips.next(this.#takenIps(kind, service), random);
-    if (address === undefined) {
-      throw new ApiStatusError(
-        'InternalError',
-        'Internal error occurred: failed to allocate a serviceIP: range is full',
-      );
+  #newClusterIp({ random }: Allocation): string {
+    for (const range of this.ranges.ready()) {
+      const address = range.next(this.addresses, random);
+      if (address !== undefined) return address;
     }
-    return address;
+    throw new ApiStatusError(
+      'InternalError',
+      'Internal error occurred: failed to allocate a serviceIP: range is full',
+    );
   }
 
   #assertFreeIp(address: string, { kind, service }: Allocation): void {
-    const why = !this.#ips.contains(address)
-      ? `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${this.#ips.cidr}`
-      : this.#takenIps(kind, service).has(address)
+    const why = !this.ranges.ready().some((range) => range.contains(address))
+      ? 'the provided network does not match the current range'
+      : this.addresses.has(address)
         ? 'provided IP is already allocated'
         : undefined;
     if (why === undefined) return;
@@ -138,10 +161,6 @@ export class ServiceAllocator {
       refuse(kind, service, invalidValue(path.child('nodePort'), nodePort, why));
   }
 
-  #takenIps(kind: ServedKind, service: Service): ReadonlySet<string> {
-    return new Set(this.#others(kind, service).flatMap(({ spec }) => spec.clusterIPs ?? []));
-  }
-
   #takenNodePorts(kind: ServedKind, service: Service): Set<number> {
     const ports = this.#others(kind, service).flatMap(({ spec }) => [
       ...(spec.ports ?? []).map(({ nodePort }) => nodePort),
@@ -155,6 +174,10 @@ export class ServiceAllocator {
       .list(kind)
       .filter((each): each is Service => each.metadata.uid !== metadata.uid);
   }
+}
+
+function isServices({ resource: { group, plural } }: ServedKind): boolean {
+  return group === '' && plural === 'services';
 }
 
 function refuse(kind: ServedKind, { metadata }: Service, error: FieldError): never {

@@ -92,6 +92,7 @@ export function createObject(
   object = server.services.allocate(kind, object, undefined, random);
   server.admission.validate(object, attributes);
   if (dryRun) return atRevision(object, 0, managedFields);
+  server.services.claim(kind, object, undefined, random);
   return server.storage.put(writeOrigin(request), kind, object, managedFields);
 }
 

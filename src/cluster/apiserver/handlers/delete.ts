@@ -99,6 +99,7 @@ export function deleteObject(
       const last =
         step.marked === undefined ? object : server.storage.put(origin, kind, step.marked);
       server.storage.delete(origin, kind, last);
+      server.services.release(kind, last);
       return { object: last, gone: true };
     }
   }

@@ -54,9 +54,13 @@ export function replaceObject(server: ServerContext, replacement: Replacement): 
   if (dryRun) return withManagedFields(object, managedFields);
   if (object.metadata.deletionTimestamp !== undefined && mayFinishDeletion(kind, object)) {
     server.storage.delete(origin, kind, old);
+    server.services.release(kind, old);
     return object;
   }
-  return server.storage.put(origin, kind, object, managedFields);
+  server.services.claim(kind, object, old, server.simulation.random);
+  const stored = server.storage.put(origin, kind, object, managedFields);
+  server.services.release(kind, old, object);
+  return stored;
 }
 
 /** An object as it is to be stored, but for who owns its fields. */
