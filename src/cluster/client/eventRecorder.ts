@@ -9,7 +9,7 @@ import { formatTime } from '../../apimachinery/time';
 import { EVENTS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from './component';
-import { EventAccount, occurrenceHash } from './eventAccount';
+import { EventAccounts, occurrenceHash } from './eventAccounts';
 
 export type EventType = 'Normal' | 'Warning';
 
@@ -21,8 +21,6 @@ export interface EventSource {
 
 /** How long the API server keeps an event, with the slack of its lease. */
 const EVENT_LIFE_MS = 3_660_000;
-/** Objects that are remembered. */
-const CACHE_SIZE = 4096;
 /** How often one event is tried, with how much time between; the first time only a part of it. */
 const MAX_TRIES = 12;
 const RETRY_MS = 10_000;
@@ -42,8 +40,7 @@ interface Occurrence {
 export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #source: EventSource;
-  /** By the object's uid: of thousands of objects each has few events. */
-  readonly #accounts = new Map<string, EventAccount>();
+  readonly #accounts = new EventAccounts();
   #lastNanos = 0n;
   #waiting: Occurrence[] = [];
   /** Of the first that waits. */
@@ -64,11 +61,12 @@ export class EventRecorder {
     fieldPath?: string,
   ): void {
     const { clock, simulation } = this.#context;
-    if (this.#waiting.length >= MAX_WAITING) return;
     const { epochMs } = clock;
     const { cause } = simulation;
-    this.#waiting.push({ object, type, reason, message, fieldPath, epochMs, cause });
-    if (this.#retry === undefined) this.#writeAll();
+    const occurrence = { object, type, reason, message, fieldPath, epochMs, cause };
+    if (this.#waiting.length === 0 && this.#isOver(occurrence)) return;
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(occurrence);
+    if (this.#retry === undefined) this.#tryLater();
   }
 
   /** With the process: what waits is lost. */
@@ -81,28 +79,32 @@ export class EventRecorder {
   /** Lets go of what can no longer be counted up, since the API server has forgotten it too. */
   forgetExpired(): void {
     const oldestMs = this.#context.simulation.nowMs - EVENT_LIFE_MS;
-    for (const account of this.#accounts.values()) account.forgetBefore(oldestMs);
+    this.#accounts.forgetBefore(oldestMs);
   }
 
   /** In order, as far as the API server answers. */
   #writeAll(): void {
-    const { simulation } = this.#context;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const occurrence = next;
-      const { object, cause } = occurrence;
-      // Of one that is tried again, it is known already that it may be written.
-      const mayBeWritten =
-        this.#tries > 0 || this.#account(object.metadata.uid).takeToken(simulation.nowMs);
-      if (mayBeWritten && !simulation.withCause(cause, () => this.#isDone(occurrence))) {
-        this.#tries++;
-        if (this.#tries < MAX_TRIES) {
-          this.#tryLater();
-          return;
-        }
+      if (!this.#isOver(next) && this.#tries < MAX_TRIES) {
+        this.#tryLater();
+        return;
       }
       this.#tries = 0;
       this.#waiting.shift();
     }
+    this.#waiting = [];
+  }
+
+  /** Written, refused or not allowed; false, and a try more, where the API server did not answer. */
+  #isOver(occurrence: Occurrence): boolean {
+    const { simulation } = this.#context;
+    // Of one that is tried again, it is known already that it may be written.
+    const mayBeWritten =
+      this.#tries > 0 || this.#accounts.takeToken(occurrence.object.metadata.uid, simulation.nowMs);
+    if (!mayBeWritten) return true;
+    const isDone = simulation.withCause(occurrence.cause, () => this.#isDone(occurrence));
+    if (!isDone) this.#tries++;
+    return isDone;
   }
 
   #tryLater(): void {
@@ -133,20 +135,21 @@ export class EventRecorder {
 
   #write(occurrence: Occurrence): void {
     const { object, type, reason, message, fieldPath } = occurrence;
-    const account = this.#account(object.metadata.uid);
+    const { uid } = object.metadata;
+    const { nowMs } = this.#context.simulation;
     const hash = occurrenceHash(type, reason, message, fieldPath ?? '');
-    const known = account.find(hash);
+    const known = this.#accounts.find(uid, hash);
     if (known !== undefined) {
       const count = known.count + 1;
       if (this.#countUp(occurrence, nameOf(object, known.nanos), count)) {
-        account.put({ ...known, count });
+        this.#accounts.put(uid, { ...known, count }, nowMs);
         return;
       }
-      account.remove(hash);
+      this.#accounts.remove(uid, hash);
     }
     const nanos = this.#nextNanos(occurrence.epochMs);
     this.#create(occurrence, nanos);
-    account.put({ hash, nanos, count: 1 });
+    this.#accounts.put(uid, { hash, nanos, count: 1 }, nowMs);
   }
 
   #create(occurrence: Occurrence, nanos: bigint): void {
@@ -206,16 +209,6 @@ export class EventRecorder {
   #timeOf(epochMs: number): string {
     const { clock } = this.#context;
     return epochMs === clock.epochMs ? clock.now() : formatTime(epochMs);
-  }
-
-  #account(uid: string): EventAccount {
-    let account = this.#accounts.get(uid);
-    if (account === undefined) {
-      if (this.#accounts.size >= CACHE_SIZE) this.#accounts.clear();
-      account = new EventAccount(this.#context.simulation.nowMs);
-      this.#accounts.set(uid, account);
-    }
-    return account;
   }
 }
 
