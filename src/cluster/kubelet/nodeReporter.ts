@@ -207,13 +207,17 @@ export class NodeReporter {
       this.#context.clock.now(),
       known.conditions,
     );
-    const next = { ...known, ...status, conditions: [...foreign, ...conditions] };
-    if (deepEqual(known, next)) return;
+    const next: NodeStatus = { ...status, conditions: [...foreign, ...conditions] };
+    const changes = Object.entries(next).filter(
+      // Object.entries forgets that the keys are those of a NodeStatus.
+      ([field, value]) => !deepEqual(known[field as keyof NodeStatus], value),
+    );
+    if (changes.length === 0) return;
     this.#context.client.patch(
       NODES,
       undefined,
       this.#name,
-      { type: 'merge', body: { status: next } },
+      { type: 'merge', body: { status: Object.fromEntries(changes) } },
       { subresource: 'status' },
     );
   }

@@ -74,9 +74,10 @@ function judgeNode({ spec }: PodTemplateSpec, node: Node): NodeVerdict {
   };
 }
 
-/** The template with the labels of its revision. */
+/** The template with the labels of its revision and the tolerations of daemons. */
 export function daemonTemplate(daemonSet: DaemonSet, hash: string): PodTemplateSpec {
   const { template } = daemonSet.spec;
+  const { spec } = template;
   const generation = daemonSet.metadata.annotations?.[GENERATION_ANNOTATION];
   return {
     ...template,
@@ -88,6 +89,7 @@ export function daemonTemplate(daemonSet: DaemonSet, hash: string): PodTemplateS
         ...(generation === undefined ? {} : { [GENERATION_LABEL]: generation }),
       },
     },
+    ...(spec === undefined ? {} : { spec: { ...spec, tolerations: daemonTolerations(spec) } }),
   };
 }
 
@@ -95,14 +97,7 @@ export function daemonTemplate(daemonSet: DaemonSet, hash: string): PodTemplateS
 export function pinToNode(template: PodTemplateSpec, nodeName: string): PodTemplateSpec {
   const { spec } = template;
   if (spec === undefined) return template;
-  return {
-    ...template,
-    spec: {
-      ...spec,
-      affinity: withNode(spec.affinity, nodeName),
-      tolerations: daemonTolerations(spec),
-    },
-  };
+  return { ...template, spec: { ...spec, affinity: withNode(spec.affinity, nodeName) } };
 }
 
 function daemonTolerations(spec: PodSpec): readonly Toleration[] {
