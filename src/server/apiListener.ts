@@ -17,6 +17,7 @@ import type {
 import { refusalOf } from './browserGuard';
 import { authenticate, type TokenAuthenticator } from './httpAuthentication';
 import type { Pki } from './pki';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { encodeOpenApiV2, OPENAPI_V2_TYPE, wantsOpenApiProtobuf } from './protobuf/encodeOpenApi';
 import { isProtobuf, type ProtobufDecoder } from './protobuf/decodeProtobuf';
 import { readBody } from './requestBytes';
@@ -182,7 +183,7 @@ export class ApiListener {
       switch (result.type) {
         case 'response':
           if (result.bug !== undefined) this.#options.onBug(result.bug);
-          sendResponse(request, response, inWantedForm(request, result));
+          sendResponse(request, response, await inWantedForm(request, result));
           return;
         case 'watch':
           new WatchResponse(response, this.#writer).start(result);
@@ -283,14 +284,19 @@ export class ApiListener {
 }
 
 /** OpenAPI v2 is asked for as protobuf; everything else goes as it is. */
-function inWantedForm({ url, headers }: IncomingMessage, answer: RestResponse): RestResponse {
+async function inWantedForm(
+  { url, headers }: IncomingMessage,
+  answer: RestResponse,
+): Promise<RestResponse> {
   const isOpenApiV2 = url?.split('?')[0] === '/openapi/v2' && answer.code === 200;
   if (!isOpenApiV2 || !wantsOpenApiProtobuf(headers.accept) || typeof answer.body !== 'string') {
     return answer;
   }
+  await othersTurn();
   // The document is an object.
   const document = JSON.parse(answer.body) as Readonly<Record<string, unknown>>;
-  const body = encodeOpenApiV2(document);
+  await othersTurn();
+  const body = await encodeOpenApiV2(document, othersTurn);
   return { ...answer, headers: { 'content-type': OPENAPI_V2_TYPE }, body: [body] };
 }
 

@@ -10,13 +10,15 @@ import type { KeyRevision } from '../etcd/keyRevision';
 
 /** The messages that came with it lately, too. */
 interface KnownExample extends EventExample {
-  readonly messages: string[];
+  readonly messages: Map<string, string>;
 }
 
 /** Of this many reasons (of a component, about a part of an object) an example is remembered. */
 const MAX_EXAMPLES = 512;
-/** Most reasons have one or two; scheduler and replica sets never say the same twice. */
-const MAX_MESSAGES = 8;
+/** Most reasons have one or two; the scheduler has one a node, replica sets never say the same twice. */
+const MAX_MESSAGES = 1024;
+/** In what is kept of a message, in the place of the name of the object. */
+const NAME_PLACE = '\0';
 const FIRST_VERSION = 1;
 const UUID_LENGTH = 36;
 const DASH = 0x2d;
@@ -92,7 +94,7 @@ export class PackedEvents {
     const known = this.#examples.get(key);
     if (known?.keyPrefix === keyPrefix && isAlike(event, known.event)) return known;
     if (this.#examples.size >= MAX_EXAMPLES) this.#examples.clear();
-    const example = { event, keyPrefix, messages: known?.messages ?? [] };
+    const example = { event, keyPrefix, messages: known?.messages ?? new Map<string, string>() };
     this.#examples.set(key, example);
     return example;
   }
@@ -152,6 +154,7 @@ class PackedEvent implements SoleRevision<ApiObject> {
     const example = this.#page.example(this.#row)?.event;
     if (example === undefined) return undefined;
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
+    const involvedName = this.#page.involvedName(this.#row);
     return {
       ...example,
       metadata: {
@@ -164,11 +167,11 @@ class PackedEvent implements SoleRevision<ApiObject> {
       },
       involvedObject: {
         ...example.involvedObject,
-        name: this.#page.involvedName(this.#row),
+        name: involvedName,
         uid: involvedUid,
         resourceVersion: involvedVersion === NO_VERSION ? '' : String(involvedVersion),
       },
-      message,
+      message: message.replaceAll(NAME_PLACE, () => involvedName),
       source,
       firstTimestamp: time,
       lastTimestamp: time,
@@ -189,7 +192,7 @@ function isPlain(event: Event): boolean {
     isNamedAfter(metadata.name, involvedObject.name) &&
     involvedObject.uid !== undefined &&
     involvedObject.resourceVersion !== undefined &&
-    event.message !== undefined &&
+    event.message?.includes(NAME_PLACE) === false &&
     event.firstTimestamp === creationTimestamp &&
     event.lastTimestamp === creationTimestamp &&
     event.reportingInstance === (source?.host ?? '') &&
@@ -261,12 +264,17 @@ function withTimes({ managedFields }: ObjectMeta, time: string): Partial<ObjectM
   return { managedFields: managedFields.map((entry) => ({ ...entry, time })) };
 }
 
-function sharedMessage({ messages }: KnownExample, { message = '' }: Event): string {
-  const known = messages.find((each) => each === message);
+/** The message without the name of the object, which an event has anyhow. */
+function sharedMessage(
+  { messages }: KnownExample,
+  { message = '', involvedObject: { name } }: Event,
+): string {
+  const kept = name && message.includes(name) ? message.replaceAll(name, NAME_PLACE) : message;
+  const known = messages.get(kept);
   if (known !== undefined) return known;
-  if (messages.length >= MAX_MESSAGES) messages.shift();
-  messages.push(message);
-  return message;
+  if (messages.size >= MAX_MESSAGES) messages.clear();
+  messages.set(kept, kept);
+  return kept;
 }
 
 /** A resourceVersion as a number; some objects have none: ''. Undefined where it is neither. */

@@ -28,8 +28,22 @@ const SCHEMA = {
   vendorExtension: 31,
 };
 
-/** `document`: OpenAPI v2 as JSON has it. */
-export function encodeOpenApiV2(document: JsonObject): Uint8Array {
+/** So many schemas are encoded in a few milliseconds. */
+const CHUNK = 32;
+
+/** `document`: OpenAPI v2 as JSON has it. It is long: `pause` is awaited again and again, so that others get their turn. */
+export async function encodeOpenApiV2(
+  document: JsonObject,
+  pause: () => Promise<unknown>,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const schemas = Object.entries(objectOf(document.definitions));
+  for (let at = 0; at < schemas.length; at += CHUNK) {
+    const chunk = new BinaryWriter();
+    namedSchemas(chunk, schemas.slice(at, at + CHUNK));
+    chunks.push(chunk.finish());
+    await pause();
+  }
   const writer = new BinaryWriter();
   text(writer, DOCUMENT.swagger, document.swagger);
   nested(writer, DOCUMENT.info, (info) => {
@@ -39,14 +53,17 @@ export function encodeOpenApiV2(document: JsonObject): Uint8Array {
   });
   nested(writer, DOCUMENT.paths, () => undefined);
   nested(writer, DOCUMENT.definitions, (definitions) => {
-    namedSchemas(definitions, objectOf(document.definitions));
+    for (const chunk of chunks) definitions.raw(chunk);
   });
   return writer.finish();
 }
 
 /** Definitions, and Properties, which look the same. */
-function namedSchemas(writer: BinaryWriter, schemas: JsonObject): void {
-  for (const [name, value] of Object.entries(schemas)) {
+function namedSchemas(
+  writer: BinaryWriter,
+  schemas: readonly (readonly [string, unknown])[],
+): void {
+  for (const [name, value] of schemas) {
     nested(writer, 1, (named) => {
       text(named, 1, name);
       nested(named, 2, (inner) => {
@@ -84,7 +101,7 @@ function schema(writer: BinaryWriter, value: JsonObject): void {
   }
   if (value.properties !== undefined) {
     nested(writer, SCHEMA.properties, (properties) => {
-      namedSchemas(properties, objectOf(value.properties));
+      namedSchemas(properties, Object.entries(objectOf(value.properties)));
     });
   }
   for (const [name, extension] of Object.entries(value)) {

@@ -75,6 +75,8 @@ describe('packed events', () => {
       event(5, { type: 'Warning' }),
       event(6, { metadata: { ...event(6).metadata, labels: { a: 'b' } } }),
       event(7),
+      event(8, { message: 'Created pod: web-8-x, beside web-8' }),
+      event(8, { message: 'Created pod: web-8-y, beside $& and web-8' }),
     ];
     for (const each of written) {
       const state = stateOf(each);
@@ -90,6 +92,10 @@ describe('packed events', () => {
       stateOf(event(1, { lastTimestamp: '2026-09-21T14:16:00Z' })),
       stateOf(event(1, { reportingInstance: 'another' })),
       stateOf(event(1, { involvedObject: {} })),
+      stateOf(event(1, { message: 'with \0 in it' })),
+      stateOf(event(1, { metadata: { ...event(1).metadata, name: 'web-1.short' } })),
+      { ...stateOf(event(1)), key: '/registry/events/default/another' },
+      { ...stateOf(event(1)), modRevision: 2 ** 31 },
       ...[
         'of a form of its own',
         '0d4d6d7c-2791-4d14-068a-0d5925f4500G',
