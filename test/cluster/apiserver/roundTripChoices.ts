@@ -289,6 +289,10 @@ export const CHOICES: Readonly<Record<string, unknown>> = {
   'admissionregistration.v1.Validation.expression': 'true',
   'admissionregistration.v1.Validation.messageExpression': "'a'",
   'admissionregistration.v1.AuditAnnotation.valueExpression': "'a'",
+  'admissionregistration.v1.Mutation': () => [
+    { patchType: 'ApplyConfiguration', applyConfiguration: { expression: 'Object{}' } },
+    { patchType: 'JSONPatch', jsonPatch: { expression: "[JSONPatch{op: 'remove', path: '/a'}]" } },
+  ],
   'apiextensions.v1.CustomResourceDefinition name': 'as.a.io',
   'apiextensions.v1.CustomResourceDefinitionSpec': () => ({
     group: 'a.io',
