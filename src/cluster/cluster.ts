@@ -353,7 +353,10 @@ export class Cluster {
           schema: this.schema,
         }),
       ],
-      ['kube-scheduler', new Scheduler(context('system:kube-scheduler'))],
+      [
+        'kube-scheduler',
+        new Scheduler(context('system:kube-scheduler'), { host: CONTROL_PLANE_NODE }),
+      ],
     ]);
   }
 

@@ -4,6 +4,7 @@
 import { deepEqual } from '../../apimachinery/deepEqual';
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
+import { EVENT_SUFFIX_LENGTH, eventNameTime } from '../client/eventName';
 import { EventPage, type EventExample } from './eventPage';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
@@ -32,7 +33,6 @@ const REVISION = /^[1-9]\d{0,9}$/;
 const DIGITS = 8;
 /** Behind the name of its object: the nanoseconds since 1970, in sixteen digits. */
 const SUFFIX = /^\.[1-9a-f][\da-f]{15}$/;
-const SUFFIX_LENGTH = 17;
 const HALF = 8;
 /** All numbers of twelve and of eight bits in hexadecimal: keys are made far more often than events are read. */
 const HEX_12 = Array.from({ length: 1 << 12 }, (_, value) => hex(value, 3));
@@ -82,7 +82,7 @@ export class PackedEvents {
 
   /** The dot behind the name of its object, and the first digits of the nanoseconds. */
   #sharedStart(name: string): string {
-    const start = name.slice(-SUFFIX_LENGTH, -HALF);
+    const start = name.slice(-EVENT_SUFFIX_LENGTH, -HALF);
     if (start !== this.#lastStart) this.#lastStart = start;
     return this.#lastStart;
   }
@@ -155,11 +155,12 @@ class PackedEvent implements SoleRevision<ApiObject> {
     if (example === undefined) return undefined;
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
     const involvedName = this.#page.involvedName(this.#row);
-    return {
+    const name = this.#name;
+    const event = {
       ...example,
       metadata: {
         ...example.metadata,
-        name: this.#name,
+        name,
         uid: uuidOf(uid),
         resourceVersion: String(this.modRevision),
         creationTimestamp: time,
@@ -172,6 +173,10 @@ class PackedEvent implements SoleRevision<ApiObject> {
         resourceVersion: involvedVersion === NO_VERSION ? '' : String(involvedVersion),
       },
       message: message.replaceAll(NAME_PLACE, () => involvedName),
+    };
+    if (example.eventTime !== undefined) return { ...event, eventTime: eventNameTime(name) };
+    return {
+      ...event,
       source,
       firstTimestamp: time,
       lastTimestamp: time,
@@ -186,26 +191,37 @@ function isEvent(object: ApiObject): object is Event {
 
 /** What a recorder writes at first: named after its object, one time for all. */
 function isPlain(event: Event): boolean {
-  const { metadata, involvedObject, source } = event;
+  const { metadata, involvedObject } = event;
   const { creationTimestamp } = metadata;
   return (
     isNamedAfter(metadata.name, involvedObject.name) &&
     involvedObject.uid !== undefined &&
     involvedObject.resourceVersion !== undefined &&
     event.message?.includes(NAME_PLACE) === false &&
-    event.firstTimestamp === creationTimestamp &&
-    event.lastTimestamp === creationTimestamp &&
-    event.reportingInstance === (source?.host ?? '') &&
+    (event.eventTime === undefined ? isPlainOlder(event) : isPlainNewer(event)) &&
     (metadata.managedFields ?? []).every(({ time }) => time === creationTimestamp)
   );
+}
+
+function isPlainOlder({ metadata, source, ...event }: Event): boolean {
+  return (
+    event.firstTimestamp === metadata.creationTimestamp &&
+    event.lastTimestamp === metadata.creationTimestamp &&
+    event.reportingInstance === (source?.host ?? '')
+  );
+}
+
+/** Of events.k8s.io: its time is the one that it is named after. */
+function isPlainNewer({ metadata, eventTime, source }: Event): boolean {
+  return source === undefined && eventTime === eventNameTime(metadata.name);
 }
 
 /** `web-1.18d75ba94b37ed16` is named after `web-1`. */
 function isNamedAfter(eventName: string, involvedName = ''): boolean {
   return (
-    eventName.length === involvedName.length + SUFFIX_LENGTH &&
+    eventName.length === involvedName.length + EVENT_SUFFIX_LENGTH &&
     eventName.startsWith(involvedName) &&
-    SUFFIX.test(eventName.slice(-SUFFIX_LENGTH))
+    SUFFIX.test(eventName.slice(-EVENT_SUFFIX_LENGTH))
   );
 }
 
@@ -218,6 +234,8 @@ function isAlike(event: Event, example: Event): boolean {
     isSameBut(OWN_METADATA, event.metadata, example.metadata) &&
     isSameBut(OWN_REFERENCE, event.involvedObject, example.involvedObject) &&
     (event.source === undefined) === (example.source === undefined) &&
+    // Of the older kind it is the host of the source.
+    (event.eventTime === undefined || event.reportingInstance === example.reportingInstance) &&
     entries.length === exampleEntries.length &&
     entries.every((entry, index) => isSameBut(OWN_ENTRY, entry, exampleEntries[index] ?? {}))
   );
@@ -231,6 +249,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set<keyof Event>([
   'source',
   'firstTimestamp',
   'lastTimestamp',
+  'eventTime',
   'reportingInstance',
 ]);
 const OWN_METADATA: ReadonlySet<string> = new Set<keyof ObjectMeta>([

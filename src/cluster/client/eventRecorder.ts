@@ -1,15 +1,15 @@
 // Records Events about objects, as client-go's EventRecorder does: equal events are counted up
-// instead of written again, and a source that writes too much about one object is cut short. While
-// the API server does not answer, events wait in order, and are tried again.
+// instead of written again, and a source that writes too much about one object is cut short.
 // Source: k8s.io/client-go/tools/record (event.go).
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { isNotFound } from '../../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
 import { formatTime } from '../../apimachinery/time';
 import { EVENTS } from '../../apis/resources';
-import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from './component';
 import { EventAccounts, occurrenceHash } from './eventAccounts';
+import { EventMoments, eventName } from './eventName';
+import { EventOutbox } from './eventOutbox';
 
 export type EventType = 'Normal' | 'Warning';
 
@@ -21,10 +21,6 @@ export interface EventSource {
 
 /** How long the API server keeps an event, with the slack of its lease. */
 const EVENT_LIFE_MS = 3_660_000;
-/** How often one event is tried, with how much time between; the first time only a part of it. */
-const MAX_TRIES = 12;
-const RETRY_MS = 10_000;
-const MAX_WAITING = 1000;
 
 /** An event that has happened, and is yet to be written. */
 interface Occurrence {
@@ -34,22 +30,22 @@ interface Occurrence {
   readonly message: string;
   readonly fieldPath: string | undefined;
   readonly epochMs: number;
-  readonly cause: number;
 }
 
 export class EventRecorder {
   readonly #context: ComponentContext;
   readonly #source: EventSource;
   readonly #accounts = new EventAccounts();
-  #lastNanos = 0n;
-  #waiting: Occurrence[] = [];
-  /** Of the first that waits. */
-  #tries = 0;
-  #retry: Timer | undefined;
+  readonly #outbox: EventOutbox;
+  readonly #moments: EventMoments;
 
   constructor(context: ComponentContext, source: EventSource) {
+    const { component, host } = source;
     this.#context = context;
     this.#source = source;
+    const owner = host === undefined ? component : `${component} ${host}`;
+    this.#outbox = new EventOutbox(context.simulation, owner);
+    this.#moments = new EventMoments(context.simulation.random);
   }
 
   /** `fieldPath` is that of a part, e.g. `spec.containers{web}`. A refused write loses the event only. */
@@ -61,76 +57,22 @@ export class EventRecorder {
     fieldPath?: string,
   ): void {
     const { clock, simulation } = this.#context;
-    const { epochMs } = clock;
-    const { cause } = simulation;
-    const occurrence = { object, type, reason, message, fieldPath, epochMs, cause };
-    if (this.#waiting.length === 0 && this.#isOver(occurrence)) return;
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(occurrence);
-    if (this.#retry === undefined) this.#tryLater();
+    if (!this.#accounts.takeToken(object.metadata.uid, simulation.nowMs)) return;
+    const occurrence = { object, type, reason, message, fieldPath, epochMs: clock.epochMs };
+    this.#outbox.add(() => {
+      this.#write(occurrence);
+    });
   }
 
-  /** With the process: what waits is lost. */
+  /** With the process: what waits to be written is lost. */
   stop(): void {
-    this.#retry?.cancel();
-    this.#retry = undefined;
-    this.#waiting = [];
+    this.#outbox.stop();
   }
 
   /** Lets go of what can no longer be counted up, since the API server has forgotten it too. */
   forgetExpired(): void {
     const oldestMs = this.#context.simulation.nowMs - EVENT_LIFE_MS;
     this.#accounts.forgetBefore(oldestMs);
-  }
-
-  /** In order, as far as the API server answers. */
-  #writeAll(): void {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (!this.#isOver(next) && this.#tries < MAX_TRIES) {
-        this.#tryLater();
-        return;
-      }
-      this.#tries = 0;
-      this.#waiting.shift();
-    }
-    this.#waiting = [];
-  }
-
-  /** Written, refused or not allowed; false, and a try more, where the API server did not answer. */
-  #isOver(occurrence: Occurrence): boolean {
-    const { simulation } = this.#context;
-    // Of one that is tried again, it is known already that it may be written.
-    const mayBeWritten =
-      this.#tries > 0 || this.#accounts.takeToken(occurrence.object.metadata.uid, simulation.nowMs);
-    if (!mayBeWritten) return true;
-    const isDone = simulation.withCause(occurrence.cause, () => this.#isDone(occurrence));
-    if (!isDone) this.#tries++;
-    return isDone;
-  }
-
-  #tryLater(): void {
-    const { simulation } = this.#context;
-    const delayMs = this.#tries === 1 ? simulation.random.between(0, RETRY_MS) : RETRY_MS;
-    const { component, host } = this.#source;
-    const subject = host === undefined ? component : `${component} ${host}`;
-    const retry = (): void => {
-      this.#retry = undefined;
-      this.#writeAll();
-    };
-    this.#retry = simulation.schedule(delayMs, 'write events', subject, retry, {
-      background: true,
-    });
-  }
-
-  /** Written or refused; false where there was no answer. */
-  #isDone(occurrence: Occurrence): boolean {
-    try {
-      this.#write(occurrence);
-      return true;
-    } catch (error) {
-      if (error instanceof ApiConnectionError) return false;
-      if (error instanceof ApiStatusError) return true;
-      throw error;
-    }
   }
 
   #write(occurrence: Occurrence): void {
@@ -141,13 +83,13 @@ export class EventRecorder {
     const known = this.#accounts.find(uid, hash);
     if (known !== undefined) {
       const count = known.count + 1;
-      if (this.#countUp(occurrence, nameOf(object, known.nanos), count)) {
+      if (this.#countUp(occurrence, eventName(object.metadata.name, known.nanos), count)) {
         this.#accounts.put(uid, { ...known, count }, nowMs);
         return;
       }
       this.#accounts.remove(uid, hash);
     }
-    const nanos = this.#nextNanos(occurrence.epochMs);
+    const nanos = this.#moments.next(occurrence.epochMs);
     this.#create(occurrence, nanos);
     this.#accounts.put(uid, { hash, nanos, count: 1 }, nowMs);
   }
@@ -160,7 +102,7 @@ export class EventRecorder {
     const draft: Draft<Event> = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: nameOf(object, nanos), namespace },
+      metadata: { name: eventName(metadata.name, nanos), namespace },
       involvedObject: {
         kind: object.kind,
         ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
@@ -183,14 +125,6 @@ export class EventRecorder {
     this.#context.client.create(EVENTS, namespace, draft);
   }
 
-  /** Nanoseconds since 1970, never the same twice: events of one moment need different names. */
-  #nextNanos(epochMs: number): bigint {
-    const micros = BigInt(Math.round(epochMs * 1000));
-    const nanos = micros * 1000n + BigInt(this.#context.simulation.random.below(1000));
-    this.#lastNanos = nanos > this.#lastNanos ? nanos : this.#lastNanos + 1n;
-    return this.#lastNanos;
-  }
-
   /** False where the event is no longer there (it lives one hour) and has to be written anew. */
   #countUp({ object, epochMs }: Occurrence, name: string, count: number): boolean {
     try {
@@ -200,7 +134,7 @@ export class EventRecorder {
       });
       return true;
     } catch (error) {
-      if (error instanceof ApiStatusError && error.reason === 'NotFound') return false;
+      if (isNotFound(error)) return false;
       throw error;
     }
   }
@@ -210,10 +144,6 @@ export class EventRecorder {
     const { clock } = this.#context;
     return epochMs === clock.epochMs ? clock.now() : formatTime(epochMs);
   }
-}
-
-function nameOf(object: ApiObject, nanos: bigint): string {
-  return `${object.metadata.name}.${nanos.toString(16)}`;
 }
 
 function namespaceOf(object: ApiObject): string {

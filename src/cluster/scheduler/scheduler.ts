@@ -11,6 +11,7 @@ import { Verdicts } from './verdicts';
 
 const DEFAULTS: SchedulerOptions = {
   schedulerName: 'default-scheduler',
+  host: 'control-plane',
   cycleMs: 1,
   keptVerdicts: 500,
   profile: defaultProfile,

@@ -6,6 +6,8 @@ import type { Profile } from './framework/plugin';
 export interface SchedulerOptions {
   /** Pods with this `spec.schedulerName` are this scheduler's. */
   readonly schedulerName: string;
+  /** Where its process runs: its events tell. */
+  readonly host: string;
   /** Virtual ms that one scheduling cycle takes. */
   readonly cycleMs: number;
   /** Of how many pods the last cycle is kept; of fewer in a cluster of hundreds of nodes. */

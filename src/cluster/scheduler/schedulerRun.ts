@@ -5,9 +5,9 @@ import type { Pod, PodCondition } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from '../client/component';
-import { EventRecorder } from '../client/eventRecorder';
 import type { Informer } from '../client/informer';
 import { InformerFactory } from '../client/informerFactory';
+import { SeriesRecorder } from '../client/seriesRecorder';
 import { BindingCycle, messageOf } from './bindingCycle';
 import { pluginsByName } from './defaultProfile';
 import { addEventHandlers } from './eventHandlers';
@@ -40,7 +40,7 @@ export class SchedulerRun {
   readonly #queue: SchedulingQueue;
   readonly #algorithm: SchedulingAlgorithm;
   readonly #bindings: BindingCycle;
-  readonly #recorder: EventRecorder;
+  readonly #recorder: SeriesRecorder;
   #stopped = false;
   #nextCycle: Timer | undefined;
   #nextFlush: Timer | undefined;
@@ -63,7 +63,8 @@ export class SchedulerRun {
     });
     this.#algorithm = new SchedulingAlgorithm(this.#profile, this.#cache, simulation.random);
     this.#bindings = new BindingCycle(simulation, this.#profile, (info) => this.#isGone(info));
-    this.#recorder = new EventRecorder(context, { component: options.schedulerName });
+    const { schedulerName: controller, host } = options;
+    this.#recorder = new SeriesRecorder(context, { controller, host });
   }
 
   start(): void {
@@ -154,7 +155,7 @@ export class SchedulerRun {
     if (this.#cache.isAssumed(info.key)) return;
     if (metadata.deletionTimestamp !== undefined) {
       const message = `skip schedule deleting pod: ${info.key}`;
-      this.#recorder.event(info.pod, 'Warning', 'FailedScheduling', message);
+      this.#tellFailure(info.pod, message);
       return;
     }
     const result = this.#algorithm.schedule(info);
@@ -181,8 +182,12 @@ export class SchedulerRun {
     this.#bindings.start(info, nodeName, (problem) => {
       if (problem === undefined) {
         this.#remember(queued, 'Scheduled', result, { nodeName });
-        const message = `Successfully assigned ${info.key} to ${nodeName}`;
-        this.#recorder.event(info.pod, 'Normal', 'Scheduled', message);
+        this.#recorder.event(info.pod, {
+          type: 'Normal',
+          reason: 'Scheduled',
+          action: 'Binding',
+          note: `Successfully assigned ${info.key} to ${nodeName}`,
+        });
         return;
       }
       this.#cache.removePod(info.key);
@@ -218,8 +223,13 @@ export class SchedulerRun {
       this.#armErrorRetry();
     }
     const { pod } = queued.info;
-    this.#recorder.event(pod, 'Warning', 'FailedScheduling', truncated(message));
+    this.#tellFailure(pod, truncated(message));
     this.#patchCondition(pod, reason, message);
+  }
+
+  #tellFailure(pod: Pod, note: string): void {
+    const what = { reason: 'FailedScheduling', action: 'Scheduling' };
+    this.#recorder.event(pod, { type: 'Warning', ...what, note });
   }
 
   #patchCondition(pod: Pod, reason: Failure, message: string): void {

@@ -3,6 +3,7 @@ import type { ApiObject } from '../../../src/apimachinery/objectMeta';
 import type { Event } from '../../../src/apis/generated/core/v1';
 import { EVENTS } from '../../../src/apis/resources';
 import { PackedEvents } from '../../../src/cluster/apiserver/packedEvents';
+import { eventNameTime } from '../../../src/cluster/client/eventName';
 import type { KeyRevision } from '../../../src/cluster/etcd/keyRevision';
 import { ServerLab } from './serverLab';
 
@@ -64,7 +65,46 @@ function read(state: KeyRevision<ApiObject> | undefined): unknown {
   return { key, text, createRevision, modRevision, version, lease, cause, previous };
 }
 
+/** As kube-scheduler writes it: of the newer kind, and named after its time. */
+function newerEvent(number: number, fields: Partial<Event> = {}): Event {
+  const { apiVersion, kind, metadata, involvedObject } = event(number);
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...metadata, name: `web-${String(number)}.18d75ba94b37ed16` },
+    eventTime: eventNameTime(metadata.name),
+    reportingInstance: 'default-scheduler-control-plane',
+    action: 'Binding',
+    reason: 'Scheduled',
+    type: 'Normal',
+    involvedObject,
+    message: `Successfully assigned default/web-${String(number)} to worker-1`,
+    reportingComponent: 'default-scheduler',
+    ...fields,
+  };
+}
+
 describe('packed events', () => {
+  it('are also those of the newer kind, whose name says when they occurred', () => {
+    const events = new PackedEvents();
+    assert.equal(newerEvent(1).eventTime, '2026-09-21T14:15:59.572618Z');
+    for (const each of [
+      newerEvent(1),
+      newerEvent(2),
+      event(3),
+      newerEvent(4, { reportingInstance: 'another' }),
+      newerEvent(5, { action: 'Scheduling' }),
+    ]) {
+      const state = stateOf(each);
+      assert.deepEqual(read(events.pack(state)), read(state));
+    }
+    const others = [
+      newerEvent(6, { eventTime: '2026-09-21T14:15:59.000000Z' }),
+      newerEvent(7, { source: { component: 'default-scheduler' } }),
+    ];
+    for (const each of others) assert.equal(events.pack(stateOf(each)), undefined);
+  });
+
   it('are read as they were written', () => {
     const events = new PackedEvents();
     const written = [

@@ -78,7 +78,7 @@ export class SchedulerLab {
     return this.client
       .list<Event>(EVENTS, 'default')
       .items.filter((event) => event.involvedObject.name === name)
-      .map(({ type = '', reason = '', message = '', count = 1 }) =>
+      .map(({ type = '', reason = '', message = '', series: { count = 1 } = {} }) =>
         [type, reason, message, ...(count > 1 ? [`(x${String(count)})`] : [])].join(' '),
       );
   }

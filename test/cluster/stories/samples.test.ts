@@ -105,7 +105,9 @@ describe('the sample manifests', () => {
       '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu, ' +
       '3 Insufficient memory. no new claims to deallocate, preemption: 0/4 nodes are available: ' +
       '4 Preemption is not helpful for scheduling.';
-    assert.deepEqual(lab.events('too-big'), [`Warning FailedScheduling ${message}`]);
+    // The second one, five minutes later, is about the pod with its new condition.
+    const event = `Warning FailedScheduling ${message}`;
+    assert.deepEqual(lab.events('too-big'), [event, event]);
     const { reason, message: told } = lab.pod('too-big')?.status.conditions?.[0] ?? {};
     assert.deepEqual([reason, told], ['Unschedulable', message]);
   });

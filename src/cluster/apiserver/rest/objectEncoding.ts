@@ -5,8 +5,8 @@ import { badRequest } from '../../../apimachinery/apiStatus';
 import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
 import { apiVersionOf, type Resource } from '../../../apimachinery/resource';
 import type { KindTable } from '../../../apis/printerColumn';
-import { statedObject } from '../fieldmanager/impliedKeys';
 import type { Representation } from './mediaType';
+import { wireObject } from './wireObject';
 
 const META_V1 = 'meta.k8s.io/v1';
 /** Items of one piece of a list's text: about a millisecond's work. */
@@ -32,7 +32,7 @@ export interface Encoding {
 }
 
 export function encodeObject(stored: ApiObject, encoding: Encoding): unknown {
-  const object = statedObject(stored);
+  const object = wireObject(stored);
   switch (encoding.representation) {
     case 'object':
       return object;
@@ -40,7 +40,7 @@ export function encodeObject(stored: ApiObject, encoding: Encoding): unknown {
       return partialMetadata(object);
     case 'Table': {
       const { resourceVersion } = object.metadata;
-      return { ...tableHead(encoding, { resourceVersion }), rows: [tableRow(object, encoding)] };
+      return { ...tableHead(encoding, { resourceVersion }), rows: [tableRow(stored, encoding)] };
     }
   }
 }
@@ -94,14 +94,14 @@ function listHead(encoding: Encoding, metadata: object): object {
 }
 
 function listItem(stored: ApiObject, encoding: Encoding): unknown {
-  const object = statedObject(stored);
+  const object = wireObject(stored);
   switch (encoding.representation) {
     case 'object':
       return object;
     case 'PartialObjectMetadata':
       return partialMetadata(object);
     case 'Table':
-      return tableRow(object, encoding);
+      return tableRow(stored, encoding);
   }
 }
 
@@ -110,7 +110,7 @@ function tableHead({ table }: Encoding, metadata: object): object {
 }
 
 function tableRow(object: ApiObject, { table, includeObject, nowMs }: Encoding): object {
-  return { cells: table.row(object, nowMs), object: rowObject(object, includeObject) };
+  return { cells: table.row(object, nowMs), object: rowObject(wireObject(object), includeObject) };
 }
 
 function rowObject(object: ApiObject, include: IncludeObject): unknown {

@@ -28,12 +28,12 @@ import {
   type Encoding,
 } from './objectEncoding';
 import { isWatch } from './requestOptions';
-import { statedObject } from '../fieldmanager/impliedKeys';
 import type { RequestAccess } from './requestAccess';
 import { parseTarget, queryValue, type RequestTarget } from './requestTarget';
 import { parseResourcePath, type ResourcePath } from './resourcePath';
 import { resourceRequest, type ResourceHttpRequest, type WatchRequest } from './resourceRequest';
 import { ServerPaths, type ServedApi } from './serverPaths';
+import { wireObject } from './wireObject';
 
 const JSON_TYPE = 'application/json';
 /** Subresources that connect to a container or its network instead of reading or writing an object. */
@@ -190,7 +190,7 @@ const LINES = new WeakMap<WatchEvent, string>();
 function sharedLine(event: Exclude<WatchEvent, { type: 'BOOKMARK' }>): string {
   let made = LINES.get(event);
   if (made === undefined) {
-    made = line(event.type, statedObject(event.object));
+    made = line(event.type, wireObject(event.object));
     LINES.set(event, made);
   }
   return made;
