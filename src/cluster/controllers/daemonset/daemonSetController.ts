@@ -20,6 +20,7 @@ import { resolveIntOrPercent } from '../deployment/rolloutLimits';
 import { Expectations } from '../expectations';
 import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
 import { availableAtMs } from '../podConditions';
+import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
 import { CONTROLLER_REVISIONS, syncRevisions } from './controllerRevisions';
 import { daemonTemplate, NodeJudge, pinToNode, REVISION_HASH_LABEL } from './daemonPod';
@@ -46,8 +47,7 @@ export class DaemonSetController implements Controller {
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
   readonly #judges = new Map<string, NodeJudge>();
-  /** The states that this controller's own reports led to: there is nothing to do about them. */
-  readonly #reported = new Map<string, DaemonSet>();
+  readonly #ownReports = new OwnReports();
   /** When a pod that failed on a node may be replaced again, and after how long the next time. */
   readonly #backoff = new Map<string, { readonly untilMs: number; readonly delayMs: number }>();
 
@@ -87,9 +87,7 @@ export class DaemonSetController implements Controller {
     this.#daemonSets.addHandlers({
       added: enqueue,
       updated: (_, daemonSet) => {
-        const { resourceVersion } = daemonSet.metadata;
-        const reported = this.#reported.get(objectKey(daemonSet))?.metadata;
-        if (resourceVersion !== reported?.resourceVersion) enqueue(daemonSet);
+        if (!this.#ownReports.includes(daemonSet)) enqueue(daemonSet);
       },
       deleted: enqueue,
     });
@@ -159,11 +157,11 @@ export class DaemonSetController implements Controller {
   }
 
   #sync(key: string): void {
+    this.#ownReports.forget(key);
     const daemonSet = this.#daemonSets.getByKey(key);
     if (daemonSet === undefined) {
       this.#expectations.forget(key);
       this.#judges.delete(key);
-      this.#reported.delete(key);
       return;
     }
     if (daemonSet.metadata.deletionTimestamp !== undefined) return;
@@ -345,7 +343,7 @@ export class DaemonSetController implements Controller {
       this.#queue.addAfter(key, nextAvailableAtMs - clock.epochMs);
     }
     if (deepEqual(daemonSet.status, status)) return;
-    this.#reported.set(key, client.updateStatus(DAEMON_SETS, { ...daemonSet, status }));
+    this.#ownReports.note(key, client.updateStatus(DAEMON_SETS, { ...daemonSet, status }));
   }
 }
 

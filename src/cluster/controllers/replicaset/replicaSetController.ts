@@ -18,6 +18,7 @@ import { claimObjects } from '../adoption';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { Expectations } from '../expectations';
 import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
+import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
 import { rankForDeletion } from './deletionRanking';
 import type { ReplicaKind } from './replicaKind';
@@ -39,6 +40,7 @@ export class ReplicaSetController<
   readonly #owners: Informer<T>;
   readonly #pods: Informer<Pod>;
   readonly #queue: WorkQueue;
+  readonly #ownReports = new OwnReports();
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
   /** Size of the next batch of pods to create: 1, 2, 4 ... as long as creating them succeeds. */
@@ -75,7 +77,7 @@ export class ReplicaSetController<
         this.#queue.add(objectKey(owner));
       },
       updated: (_, owner) => {
-        this.#queue.add(objectKey(owner));
+        if (!this.#ownReports.includes(owner)) this.#queue.add(objectKey(owner));
       },
       deleted: (owner) => {
         this.#queue.add(objectKey(owner));
@@ -157,6 +159,7 @@ export class ReplicaSetController<
   }
 
   #sync(key: string): void {
+    this.#ownReports.forget(key);
     const owner = this.#owners.getByKey(key);
     if (owner === undefined) {
       this.#expectations.forget(key);
@@ -261,7 +264,7 @@ export class ReplicaSetController<
     }
     const updated = this.#kind.withStatus(owner, status);
     if (deepEqual(owner.status, updated.status)) return;
-    client.updateStatus(this.#kind.resource, updated);
+    this.#ownReports.note(key, client.updateStatus(this.#kind.resource, updated));
   }
 }
 
