@@ -1,9 +1,7 @@
 // The objects that `kubeadm init` and the API server itself create in a new cluster: namespaces,
 // the `kubernetes` service, priority classes, cluster DNS and kube-proxy.
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/phases/addons/{dns,proxy}.
-//
-// Differs from Kubernetes: the cluster-info config map is not made (#3).
-import type { Draft } from '../apimachinery/objectMeta';
+import type { Draft, StringMap } from '../apimachinery/objectMeta';
 import type { DaemonSet, Deployment } from '../apis/generated/apps/v1';
 import type {
   ConfigMap,
@@ -16,7 +14,7 @@ import type { EndpointSlice } from '../apis/generated/discovery/v1';
 import type { PriorityClass } from '../apis/generated/scheduling/v1';
 import { SYSTEM_PRIORITIES } from '../apis/scheduling/priorityClass';
 import { KUBERNETES_VERSION } from './clusterConfig';
-import { KUBEADM_CONFIG, KUBELET_CONFIG } from './kubeadmConfig';
+import { KUBEADM_CONFIG, KUBELET_CONFIG, proxyConfig } from './kubeadmConfig';
 
 const SYSTEM = 'kube-system';
 export const DNS_ADDRESS = '10.96.0.10';
@@ -97,20 +95,12 @@ export function systemServiceAccounts(): readonly Draft<ServiceAccount>[] {
   }));
 }
 
-export function systemConfigMaps(): readonly Draft<ConfigMap>[] {
+export function systemConfigMaps(address: string): readonly Draft<ConfigMap>[] {
   return [
     configMap('coredns', { Corefile: COREFILE }),
     configMap('kubeadm-config', KUBEADM_CONFIG),
     configMap('kubelet-config', KUBELET_CONFIG),
-    configMap('kube-proxy', {
-      'config.conf': [
-        'apiVersion: kubeproxy.config.k8s.io/v1alpha1',
-        'kind: KubeProxyConfiguration',
-        'clusterCIDR: 10.244.0.0/16',
-        'mode: ""',
-        '',
-      ].join('\n'),
-    }),
+    configMap('kube-proxy', proxyConfig(address), { app: 'kube-proxy' }),
   ];
 }
 
@@ -139,8 +129,9 @@ const COREFILE = `.:53 {
 }
 `;
 
-function configMap(name: string, data: Readonly<Record<string, string>>): Draft<ConfigMap> {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: SYSTEM }, data };
+function configMap(name: string, data: StringMap, labels?: StringMap): Draft<ConfigMap> {
+  const metadata = { name, namespace: SYSTEM, ...(labels === undefined ? {} : { labels }) };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
 }
 
 export function dnsService(): Draft<Service> {

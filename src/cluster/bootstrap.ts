@@ -31,7 +31,9 @@ import {
   systemPriorityClasses,
   systemServiceAccounts,
 } from './addons';
+import { clusterInfo, extensionAuthentication, followAuthority } from './certificateConfigMaps';
 import type { Client } from './client/client';
+import type { RootCertificate } from './controllers/rootCertificate';
 import {
   kubeadmClusterRoleBindings,
   kubeadmClusterRoles,
@@ -43,6 +45,12 @@ import { metricsApiService } from './metrics';
 /** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
 const POLL_MS = 500;
 
+export interface ControlPlane {
+  readonly node: string;
+  readonly address: string;
+  readonly authority: RootCertificate;
+}
+
 /**
  * Creates the cluster's first objects as soon as the API server answers, then marks the control
  * plane node once it has registered, then calls `ready`.
@@ -50,11 +58,12 @@ const POLL_MS = 500;
 export function bootstrap(
   simulation: Simulation,
   admin: Client,
-  controlPlane: { readonly node: string; readonly address: string },
+  controlPlane: ControlPlane,
   ready: () => void,
 ): void {
+  followAuthority(simulation, admin, controlPlane.authority, controlPlane.address);
   const steps: readonly (() => boolean)[] = [
-    () => createFirstObjects(admin, controlPlane.address),
+    () => createFirstObjects(admin, controlPlane),
     () => markControlPlane(admin, controlPlane.node),
   ];
   const attempt = (index: number): void => {
@@ -84,14 +93,17 @@ function answered(step: () => boolean): boolean {
   }
 }
 
-function createFirstObjects(admin: Client, address: string): boolean {
-  createServersObjects(admin, address);
+function createFirstObjects(admin: Client, { address, authority }: ControlPlane): boolean {
+  createServersObjects(admin, address, authority.pem);
   createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
   createAll(admin, CLUSTER_ROLE_BINDINGS, kubeadmClusterRoleBindings());
   createAll(admin, ROLES, kubeadmRoles());
   createAll(admin, ROLE_BINDINGS, kubeadmRoleBindings());
   createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());
-  createAll(admin, CONFIG_MAPS, systemConfigMaps());
+  createAll(admin, CONFIG_MAPS, [
+    ...systemConfigMaps(address),
+    clusterInfo(authority.pem, address),
+  ]);
   createAll(admin, SERVICES, [dnsService()]);
   createAll(admin, DEPLOYMENTS, [dnsDeployment()]);
   createAll(admin, DAEMON_SETS, [proxyDaemonSet()]);
@@ -100,12 +112,13 @@ function createFirstObjects(admin: Client, address: string): boolean {
 }
 
 /** What the API server makes for itself. */
-function createServersObjects(admin: Client, address: string): void {
+function createServersObjects(admin: Client, address: string, authority: string): void {
   const manager = 'kube-apiserver';
   createAll(admin, PRIORITY_CLASSES, systemPriorityClasses(), manager);
   createAll(admin, SERVICES, [kubernetesService()], manager);
   createAll(admin, ENDPOINTS, [kubernetesEndpoints(address)], manager);
   createAll(admin, ENDPOINT_SLICES, [kubernetesEndpointSlice(address)], manager);
+  createAll(admin, CONFIG_MAPS, [extensionAuthentication(authority)], manager);
 }
 
 /** Creates what is not there yet: an attempt cut short is simply repeated. */

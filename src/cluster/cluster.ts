@@ -366,7 +366,8 @@ export class Cluster {
     const staticPods = controlPlaneStaticPods(address, CONTROL_PLANE_NODE);
     this.#addMachine(CONTROL_PLANE_NODE, staticPods).powerOn();
     const admin = this.#connect(ADMIN, 'kubeadm');
-    bootstrap(simulation, admin, { node: CONTROL_PLANE_NODE, address }, () => {
+    const controlPlane = { node: CONTROL_PLANE_NODE, address, authority: this.#root };
+    bootstrap(simulation, admin, controlPlane, () => {
       for (let number = 1; number <= this.config.workers; number++) {
         const name = workerName(number);
         simulation.schedule(JOIN_DELAY_MS + number * JOIN_STAGGER_MS, 'join', name, () => {

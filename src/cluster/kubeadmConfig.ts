@@ -56,3 +56,34 @@ rotateCertificates: true
 staticPodPath: /etc/kubernetes/manifests
 `,
 };
+
+/** Of `kube-proxy`: what kubeadm sets, without what kube-proxy fills in. `address` is the API server's. */
+export function proxyConfig(address: string): StringMap {
+  return {
+    'config.conf': `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+bindAddress: 0.0.0.0
+clientConnection:
+  kubeconfig: /var/lib/kube-proxy/kubeconfig.conf
+clusterCIDR: 10.244.0.0/16
+kind: KubeProxyConfiguration
+mode: ""`,
+    'kubeconfig.conf': `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
+    server: https://${address}:6443
+  name: default
+contexts:
+- context:
+    cluster: default
+    namespace: default
+    user: default
+  name: default
+current-context: default
+users:
+- name: default
+  user:
+    tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token`,
+  };
+}

@@ -9,6 +9,7 @@ import { AddressKeeper } from './allocation/addressKeeper';
 import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { DefinitionController } from './customresources/definitionController';
 import { FlowControl } from './flowcontrol/flowControl';
+import { createTokenTracking } from './legacyTokenTracking';
 import { loopbackClient } from './loopback';
 import type { ServerContext } from './serverContext';
 import { createSystemNamespaces } from './systemNamespaces';
@@ -49,6 +50,7 @@ export class PostStartHooks {
     this.#registration.start();
     this.#flowControl.start();
     this.#addresses.start();
+    createTokenTracking(this.#client, this.#server.clock);
   }
 
   stop(): void {
@@ -63,5 +65,6 @@ export class PostStartHooks {
     createSystemNamespaces(this.#client);
     this.#flowControl.maintain();
     this.#addresses.maintain();
+    createTokenTracking(this.#client, this.#server.clock);
   }
 }

@@ -54,6 +54,7 @@ import { NodeIpamController } from './node/nodeIpamController';
 import { NodeLifecycleController } from './node/nodeLifecycleController';
 import { PodGarbageCollector } from './node/podGarbageCollector';
 import { TaintEvictionController } from './node/taintEvictionController';
+import { TtlController } from './node/ttlController';
 import { ClaimProtectionController } from './persistentvolume/claimProtectionController';
 import { PersistentVolumeController } from './persistentvolume/persistentVolumeController';
 import { VolumeProtectionController } from './persistentvolume/volumeProtectionController';
@@ -193,6 +194,7 @@ function controllers(
     new CertificateCleaner(as('certificate-controller')),
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
+    new TtlController(as('ttl-controller')),
     new NodeLifecycleController(as('node-controller')),
     new TaintEvictionController(as('node-controller')),
     new DeploymentController(as('deployment-controller')),
