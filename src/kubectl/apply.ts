@@ -18,7 +18,7 @@ import {
   type FileVerbResult,
   type VerbSteps,
 } from './manifestVerb';
-import { threeWayMergePatch } from './threeWayMerge';
+import { threeWayJsonMergePatch, threeWayMergePatch } from './threeWayMerge';
 
 const WRITE_OPTIONS = {
   fieldManager: 'kubectl-client-side-apply',
@@ -124,14 +124,14 @@ function sendPatch(
   body: JsonObject,
   { client }: FileVerbOptions,
 ): ApiResponse {
-  const { resource, namespace, name } = target;
+  const { resource, namespace, name, isCustom } = target;
   return client.request({
     verb: 'patch',
     user: client.user,
     resource,
     namespace,
     name,
-    patch: { type: 'strategic', body },
+    patch: { type: isCustom ? 'merge' : 'strategic', body },
     options: WRITE_OPTIONS,
   });
 }
@@ -143,11 +143,10 @@ function patchFor(
 ): JsonObject {
   const modified = withLastApplied(target.object);
   try {
-    return threeWayMergePatch(schema, target.schemaName, {
-      original: lastApplied(live),
-      modified,
-      current: live,
-    });
+    const three = { original: lastApplied(live), modified, current: live };
+    return target.isCustom
+      ? threeWayJsonMergePatch(schema, three)
+      : threeWayMergePatch(schema, target.schemaName, three);
   } catch (error) {
     const verb =
       `creating patch with:\noriginal:\n${goMapJson(lastApplied(live) ?? null)}\n` +

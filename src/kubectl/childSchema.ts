@@ -1,9 +1,9 @@
 // What the schema says of one key of an object that is being merged.
-import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { FieldSchema, SchemaLookup } from '../apis/schema/schemaBundle';
 
 /** The field of a struct, or the values of a map; undefined in free-form JSON. */
 export function childSchema(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   parent: FieldSchema | undefined,
   key: string,
 ): FieldSchema | undefined {

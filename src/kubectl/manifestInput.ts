@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
 import { parseApiVersion, type GroupVersionKind } from '../apimachinery/resource';
 import { noMatchesForKind } from '../apis/scheme';
-import type { KubernetesSchema, ServedResource } from '../apis/schema/schemaBundle';
+import type { KindLookup, ServedResource } from '../apis/schema/schemaBundle';
 import { KubectlError } from './kubectlErrors';
 
 /** One document of a file, as parsed from YAML or JSON; items of a List share their document. */
@@ -18,6 +18,8 @@ export interface MappedObject {
   readonly resource: ServedResource;
   readonly gvk: GroupVersionKind;
   readonly schemaName: string;
+  /** Of a CustomResourceDefinition: kubectl has no type for it. */
+  readonly isCustom: boolean;
   /** Undefined for cluster-scoped kinds. */
   readonly namespace: string | undefined;
   readonly name: string;
@@ -31,7 +33,7 @@ export interface UnmappedObject {
 }
 
 export interface MapOptions {
-  readonly schema: KubernetesSchema;
+  readonly schema: KindLookup;
   /** The file's name as kubectl was given it. */
   readonly source: string;
   /** For objects that name none. */
@@ -76,12 +78,14 @@ function mapObject(
       `${noMatchesForKind(apiVersion, kind)}\nensure CRDs are installed first`;
     return { documentIndex, error: new KubectlError(message) };
   }
-  if (!resource.namespaced) {
-    return { documentIndex, resource, gvk, schemaName, namespace: undefined, name, object: value };
-  }
+  const isCustom = !schema.groupVersions.some(
+    ({ group, version }) => group === gvk.group && version === gvk.version,
+  );
+  const mapped = { documentIndex, resource, gvk, schemaName, name, isCustom };
+  if (!resource.namespaced) return { ...mapped, namespace: undefined, object: value };
   const namespace = ownNamespace || defaultNamespace;
   const object = { ...value, metadata: { ...metadata, namespace } };
-  return { documentIndex, resource, gvk, schemaName, namespace, name, object };
+  return { ...mapped, namespace, object };
 }
 
 function notSet(source: string, hasApiVersion: boolean, hasKind: boolean): KubectlError {

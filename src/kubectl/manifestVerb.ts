@@ -2,7 +2,7 @@
 import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
 import { qualifiedKind } from '../apimachinery/resource';
 import type { UserInfo } from '../apimachinery/userInfo';
-import type { KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { KindLookup } from '../apis/schema/schemaBundle';
 import type { ApiRequest, ApiResponse } from '../cluster/client/apiHandler';
 import { KubectlError, printError, printErrors } from './kubectlErrors';
 import { mapManifests, type ManifestInput, type MappedObject } from './manifestInput';
@@ -17,7 +17,7 @@ export interface KubectlClient {
 
 export interface FileVerbOptions {
   readonly client: KubectlClient;
-  readonly schema: KubernetesSchema;
+  readonly schema: KindLookup;
   /** The file's name as it appears in messages: `guestbook.yaml`. */
   readonly source: string;
   /** For objects that name none; `default` unless told. */

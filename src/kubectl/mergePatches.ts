@@ -1,11 +1,11 @@
 // Puts the two halves of an apply patch together: what goes away and what comes or changes.
 import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
-import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { FieldSchema, SchemaLookup } from '../apis/schema/schemaBundle';
 import { childSchema } from './childSchema';
 
 /** Where both say something, objects are merged, lists joined by merge key, and changes win. */
 export function mergePatches(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   struct: FieldSchema | undefined,
   deletions: JsonObject,
   changes: JsonObject,
@@ -30,7 +30,7 @@ export function mergePatches(
 }
 
 function joinLists(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   field: FieldSchema,
   mergeKey: string,
   deletions: readonly unknown[],

@@ -7,7 +7,7 @@
 // Differs from Kubernetes: a manifest that itself holds $patch directives is taken literally.
 import { deepEqual } from '../apimachinery/deepEqual';
 import { isJsonObject, type JsonObject } from '../apimachinery/jsonObject';
-import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { FieldSchema, SchemaLookup } from '../apis/schema/schemaBundle';
 import { childSchema } from './childSchema';
 import { MergeListDiff } from './mergeListDiff';
 import { mergePatches } from './mergePatches';
@@ -26,7 +26,7 @@ export type DiffPass = 'changes' | 'deletions';
 
 /** A strategic merge patch for a kind (`apps.v1.Deployment`); `{}` where there is nothing to do. */
 export function threeWayMergePatch(
-  schema: KubernetesSchema,
+  schema: SchemaLookup,
   schemaName: string,
   { original = {}, modified, current }: ThreeWayInput,
 ): JsonObject {
@@ -36,11 +36,21 @@ export function threeWayMergePatch(
   return mergePatches(schema, root, deletions, changes);
 }
 
+/** A JSON merge patch, for kinds whose types kubectl does not have: lists are replaced as a whole. */
+export function threeWayJsonMergePatch(
+  schema: SchemaLookup,
+  { original = {}, modified, current }: ThreeWayInput,
+): JsonObject {
+  const changes = new MapDiff(schema, 'changes').diff(current, modified, undefined);
+  const deletions = new MapDiff(schema, 'deletions').diff(original, modified, undefined);
+  return mergePatches(schema, undefined, deletions, changes);
+}
+
 export class MapDiff {
-  readonly #schema: KubernetesSchema;
+  readonly #schema: SchemaLookup;
   readonly #pass: DiffPass;
 
-  constructor(schema: KubernetesSchema, pass: DiffPass) {
+  constructor(schema: SchemaLookup, pass: DiffPass) {
     this.#schema = schema;
     this.#pass = pass;
   }

@@ -2,7 +2,7 @@
 // and API versions, and whole objects where a document begins.
 import { apiVersionOf, parseApiVersion } from '../apimachinery/resource';
 import { printableType } from '../apis/schema/goTypes';
-import type { FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { FieldSchema, KindLookup } from '../apis/schema/schemaBundle';
 import { cursorContext, type CursorContext } from './cursorContext';
 import { fieldMarkdown, isRequired } from './hover';
 import { fieldLink } from './links';
@@ -26,7 +26,7 @@ export interface ManifestCompletion {
 
 export function completionsAt(
   analyzer: ManifestAnalyzer,
-  schema: KubernetesSchema,
+  schema: KindLookup,
   offset: number,
 ): readonly ManifestCompletion[] {
   const document = analyzer.documentAt(offset);
@@ -39,13 +39,13 @@ export function completionsAt(
 }
 
 class Completions {
-  readonly #schema: KubernetesSchema;
+  readonly #schema: KindLookup;
   readonly #context: CursorContext;
   readonly #range: TextRange;
   readonly #apiVersion: string | undefined;
   readonly #kind: string | undefined;
 
-  constructor(schema: KubernetesSchema, text: string, context: CursorContext, range: TextRange) {
+  constructor(schema: KindLookup, text: string, context: CursorContext, range: TextRange) {
     this.#schema = schema;
     this.#context = context;
     this.#range = range;

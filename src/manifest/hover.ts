@@ -1,6 +1,6 @@
 // What the editor shows on a field under the mouse: what it is for, its type, and where to read on.
 import { bareStructName, printableType } from '../apis/schema/goTypes';
-import type { FieldPath, FieldSchema, KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { FieldPath, FieldSchema, KindLookup } from '../apis/schema/schemaBundle';
 import { formatFieldPath } from '../apis/schema/decodeProblem';
 import { fieldAtOffset } from './fieldLookup';
 import { fieldLink, kindLink } from './links';
@@ -16,7 +16,7 @@ export interface ManifestHover {
 
 export function hoverAt(
   analyzer: ManifestAnalyzer,
-  schema: KubernetesSchema,
+  schema: KindLookup,
   offset: number,
 ): ManifestHover | undefined {
   const document = analyzer.documentAt(offset);
@@ -35,11 +35,7 @@ export function hoverAt(
   return { markdown, range };
 }
 
-function describe(
-  object: ManifestObject,
-  schema: KubernetesSchema,
-  path: FieldPath,
-): string | undefined {
+function describe(object: ManifestObject, schema: KindLookup, path: FieldPath): string | undefined {
   const root = schema.schemaNameOf(object.gvk);
   if (root === undefined) return undefined;
   if (path.length === 1 && path[0] === 'kind') {
@@ -68,11 +64,7 @@ export interface FieldFacts {
 }
 
 /** The documentation of a field, for hover and completion alike. */
-export function fieldMarkdown(
-  schema: KubernetesSchema,
-  field: FieldSchema,
-  facts: FieldFacts,
-): string {
+export function fieldMarkdown(schema: KindLookup, field: FieldSchema, facts: FieldFacts): string {
   const { name, isRequired: required, link: href } = facts;
   const struct = structOf(schema, field);
   const lines = [`**${name}** \`${printableType(field)}\`${required ? ' (required)' : ''}`];
@@ -87,7 +79,7 @@ export function fieldMarkdown(
 }
 
 export function isRequired(
-  schema: KubernetesSchema,
+  schema: KindLookup,
   parent: FieldSchema | undefined,
   name: string,
 ): boolean {
@@ -96,7 +88,7 @@ export function isRequired(
 }
 
 /** What the struct itself says, where the field has no text of its own. */
-function structOf(schema: KubernetesSchema, field: FieldSchema): string | undefined {
+function structOf(schema: KindLookup, field: FieldSchema): string | undefined {
   const ref = field.ref ?? field.items?.ref;
   if (ref === undefined) return undefined;
   return schema.schema(ref)?.description ?? bareStructName(ref);

@@ -99,11 +99,17 @@ const POD_STRUCTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The reference page of a kind: `.../workload-resources/deployment-v1/`. */
-export function kindLink({ version, kind }: GroupVersionKind): string {
+export function kindLink({ group, version, kind }: GroupVersionKind): string {
+  if (isCustomGroup(group)) return TOPIC_LINKS.customResources;
   for (const [section, kinds] of Object.entries(SECTIONS)) {
     if (kinds.includes(kind)) return `${REFERENCE}/${section}/${kind.toLowerCase()}-${version}/`;
   }
   return `${REFERENCE}/`;
+}
+
+/** Kubernetes' own groups have no dot, or are its own. */
+function isCustomGroup(group: string): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
 /** Where a struct's fields are described: the kind's page, or that of Pod for pods' structs. */
@@ -116,6 +122,7 @@ export function structLink(gvk: GroupVersionKind, schemaName: string): string {
   if (schemaName.startsWith('core.v1.') && POD_STRUCTS.has(struct)) {
     return `${REFERENCE}/workload-resources/pod-v1/#${struct}`;
   }
+  if (isCustomGroup(gvk.group)) return kindLink(gvk);
   const own = [gvk.kind, `${gvk.kind}Spec`, `${gvk.kind}Status`];
   return own.includes(struct) ? `${kindLink(gvk)}#${struct}` : kindLink(gvk);
 }

@@ -22,7 +22,7 @@ export const MAX_FILE_CHARACTERS = 4_000_000;
 const MAX_DIAGNOSTICS = 1_000;
 
 export class ManifestAnalyzer {
-  readonly #knowledge: ManifestKnowledge;
+  #knowledge: ManifestKnowledge;
   #text = '';
   #lines = new LineIndex('');
   #documents: ManifestDocument[] = [];
@@ -69,6 +69,15 @@ export class ManifestAnalyzer {
     this.#documents = this.#refusal === undefined ? this.#reuse(text, spans) : [];
     const pending = this.#documents.filter(({ analysis }) => analysis === undefined);
     this.#steps = pending.length === 0 ? undefined : this.#analyze(pending);
+  }
+
+  /** Judges everything anew by what is known now. Follow with `step` or `finish`. */
+  learn(knowledge: ManifestKnowledge): void {
+    if (knowledge === this.#knowledge) return;
+    this.#knowledge = knowledge;
+    this.#revision++;
+    this.#documents = this.#documents.map((each) => ({ ...each, analysis: undefined }));
+    this.#steps = this.#documents.length === 0 ? undefined : this.#analyze(this.#documents);
   }
 
   /** Works for a few milliseconds at most; true while there is more to do. */

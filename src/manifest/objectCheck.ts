@@ -34,7 +34,7 @@ export interface ObjectRule {
 }
 
 export function objectCheck(object: ManifestObject, knowledge: ManifestKnowledge): ObjectCheck {
-  const { schema, decoder } = knowledge;
+  const { schema } = knowledge;
   const resource = schema.resourceOfKind(object.gvk);
   const schemaName = resource === undefined ? undefined : schema.schemaNameOf(object.gvk);
   const json = jsonOf(object.node);
@@ -49,7 +49,7 @@ export function objectCheck(object: ManifestObject, knowledge: ManifestKnowledge
       validation,
     };
   }
-  const { value, problems } = decoder.decode(schemaName, json);
+  const { value, problems } = knowledge.decode(resource, schemaName, json);
   const validation = validated(object, resource, knowledge, value);
   return { object, knowledge, resource, schemaName, problems, validation };
 }

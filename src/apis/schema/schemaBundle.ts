@@ -98,6 +98,17 @@ export interface SchemaLookup {
   field(schemaName: string, name: string): FieldSchema | undefined;
 }
 
+/** Where kinds are found, and the schemas of their objects. */
+export interface KindLookup extends SchemaLookup {
+  /** Those of Kubernetes itself. */
+  readonly groupVersions: readonly BundledGroupVersion[];
+  readonly resources: readonly ServedResource[];
+  resourceOfKind(gvk: GroupVersionKind): ServedResource | undefined;
+  schemaNameOf(gvk: GroupVersionKind): string | undefined;
+  schemaFor(gvk: GroupVersionKind): ObjectSchema | undefined;
+  fieldAt(schemaName: string, path: FieldPath): FieldSchema | undefined;
+}
+
 /** A resource that the API server of this Kubernetes version serves, with what discovery says of it. */
 export interface ServedResource extends Resource {
   /** `pod` */
@@ -133,7 +144,7 @@ const OPENAPI_NAMES: Readonly<Record<string, string>> = {
   Info: 'io.k8s.apimachinery.pkg.version.Info',
 };
 
-export class KubernetesSchema implements SchemaLookup {
+export class KubernetesSchema implements KindLookup {
   readonly #bundle: SchemaBundle;
   #schemaNameByGvk: ReadonlyMap<string, string> | undefined;
   #resources: readonly ServedResource[] | undefined;
@@ -215,12 +226,7 @@ export class KubernetesSchema implements SchemaLookup {
    * Undefined where the path leaves the schema; the empty path is the struct itself.
    */
   fieldAt(schemaName: string, path: FieldPath): FieldSchema | undefined {
-    let current: FieldSchema | undefined = { type: 'object', ref: schemaName };
-    for (const step of path) {
-      if (current === undefined) return undefined;
-      current = this.#step(current, step);
-    }
-    return current;
+    return fieldAt(this, schemaName, path);
   }
 
   /** The name that OpenAPI documents use: `io.k8s.api.core.v1.Pod` for `core.v1.Pod`. */
@@ -230,14 +236,6 @@ export class KubernetesSchema implements SchemaLookup {
     return own(OPENAPI_NAMES, schemaName) ?? `${prefix}${schemaName.slice(group.length)}`;
   }
 
-  #step(field: FieldSchema, step: string | number): FieldSchema | undefined {
-    if (field.type === 'array') return typeof step === 'number' ? field.items : undefined;
-    if (field.type === 'map') return field.values;
-    if (field.type === 'object' && field.ref !== undefined)
-      return this.field(field.ref, String(step));
-    return undefined;
-  }
-
   #indexKinds(): ReadonlyMap<string, string> {
     const index = new Map<string, string>();
     for (const [name, { gvk }] of Object.entries(this.#bundle.schemas)) {
@@ -245,6 +243,32 @@ export class KubernetesSchema implements SchemaLookup {
     }
     return index;
   }
+}
+
+/** As {@link KubernetesSchema.fieldAt} in any schemas. */
+export function fieldAt(
+  schemas: SchemaLookup,
+  schemaName: string,
+  path: FieldPath,
+): FieldSchema | undefined {
+  let current: FieldSchema | undefined = { type: 'object', ref: schemaName };
+  for (const step of path) {
+    if (current === undefined) return undefined;
+    current = fieldWithin(schemas, current, step);
+  }
+  return current;
+}
+
+function fieldWithin(
+  schemas: SchemaLookup,
+  field: FieldSchema,
+  step: string | number,
+): FieldSchema | undefined {
+  if (field.type === 'array') return typeof step === 'number' ? field.items : undefined;
+  if (field.type === 'map') return field.values;
+  if (field.type === 'object' && field.ref !== undefined)
+    return schemas.field(field.ref, String(step));
+  return undefined;
 }
 
 function servedResources({ group, version, resources }: BundledGroupVersion): ServedResource[] {

@@ -1,5 +1,5 @@
 // Adds a required field, filled with what it needs in turn and with examples that work.
-import type { FieldPath, FieldSchema, KubernetesSchema } from '../../apis/schema/schemaBundle';
+import type { FieldPath, FieldSchema, KindLookup } from '../../apis/schema/schemaBundle';
 import { locate } from '../fieldLookup';
 import { indented } from '../textEdit';
 import { entryOf, jsonOf, type YamlNode } from '../yamlTree';
@@ -34,7 +34,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 function exampleFor(
-  schema: KubernetesSchema,
+  schema: KindLookup,
   root: YamlNode,
   path: FieldPath,
   field: FieldSchema,
@@ -46,12 +46,7 @@ function exampleFor(
 
 const MAX_SKELETON_DEPTH = 6;
 
-function skeleton(
-  schema: KubernetesSchema,
-  field: FieldSchema,
-  name: string,
-  depth: number,
-): YamlText {
+function skeleton(schema: KindLookup, field: FieldSchema, name: string, depth: number): YamlText {
   switch (field.type) {
     case 'object':
       return structSkeleton(schema, field, depth);
@@ -75,7 +70,7 @@ function skeleton(
   }
 }
 
-function structSkeleton(schema: KubernetesSchema, field: FieldSchema, depth: number): YamlText {
+function structSkeleton(schema: KindLookup, field: FieldSchema, depth: number): YamlText {
   const struct = schema.schema(field.ref ?? '');
   // A container without an image is no use, though the schema lets templates leave it out.
   const extra =

@@ -1,5 +1,5 @@
 // Fields that the schema does not have: typing errors, and fields that stand in the wrong place.
-import type { FieldPath, KubernetesSchema } from '../../apis/schema/schemaBundle';
+import type { FieldPath, KindLookup } from '../../apis/schema/schemaBundle';
 import { formatFieldPath } from '../../apis/schema/decodeProblem';
 import { didYouMean, didYouMeanText } from '../didYouMean';
 import { keyRangeFor, locate } from '../fieldLookup';
@@ -71,7 +71,7 @@ function rightPlace(check: ObjectCheck, path: FieldPath): string {
 }
 
 function plainChildren(
-  schema: KubernetesSchema,
+  schema: KindLookup,
   struct: string,
   at: FieldPath,
 ): { readonly struct: string; readonly at: FieldPath }[] {

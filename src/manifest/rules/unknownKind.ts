@@ -1,7 +1,7 @@
 // Kinds that the API server does not serve: typing errors, wrong groups, and kinds of others (CRDs).
 import { noMatchesForKind, removedKind } from '../../apis/scheme';
 import { apiVersionOf } from '../../apimachinery/resource';
-import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
+import type { KindLookup } from '../../apis/schema/schemaBundle';
 import { didYouMean, didYouMeanText } from '../didYouMean';
 import type { FixData } from '../diagnostic';
 import { TOPIC_LINKS } from '../links';
@@ -41,7 +41,7 @@ export const unknownKind: ObjectRule = {
 };
 
 /** A kind that exists under another apiVersion, otherwise a kind with a similar name. */
-function suggest({ apiVersion, kind }: ManifestObject, schema: KubernetesSchema): FixData {
+function suggest({ apiVersion, kind }: ManifestObject, schema: KindLookup): FixData {
   const served = schema.resources;
   const sameKind = served.filter((each) => each.kind === kind).map((each) => apiVersionOf(each));
   if (sameKind.length > 0 && !isForeign(apiVersion, sameKind)) {
@@ -65,7 +65,7 @@ function isForeign(apiVersion: string, builtIn: readonly string[]): boolean {
 }
 
 /** Groups without a dot, and those under which Kubernetes itself serves, are not for custom kinds. */
-function isCustom({ apiVersion, gvk }: ManifestObject, schema: KubernetesSchema): boolean {
+function isCustom({ apiVersion, gvk }: ManifestObject, schema: KindLookup): boolean {
   return !isDotless(apiVersion) && !schema.groupVersions.some(({ group }) => group === gvk.group);
 }
 

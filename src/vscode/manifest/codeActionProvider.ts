@@ -1,17 +1,14 @@
 // Quick fixes for the diagnostics of manifests.
 import * as vscode from 'vscode';
 import { codeActionsFor } from '../../manifest/codeActions';
-import type { ManifestKnowledge } from '../../manifest/manifestKnowledge';
 import { toRange } from './diagnostics';
 import type { ManifestDocuments } from './manifestDocuments';
 
 export class ManifestCodeActionProvider implements vscode.CodeActionProvider {
   readonly #documents: ManifestDocuments;
-  readonly #knowledge: ManifestKnowledge;
 
-  constructor(documents: ManifestDocuments, knowledge: ManifestKnowledge) {
+  constructor(documents: ManifestDocuments) {
     this.#documents = documents;
-    this.#knowledge = knowledge;
   }
 
   provideCodeActions(
@@ -26,7 +23,7 @@ export class ManifestCodeActionProvider implements vscode.CodeActionProvider {
       const at = toRange(diagnostic.range, analyzer.lines);
       if (at.intersection(range) === undefined) return [];
       const solves = shown.filter((each) => each.range.isEqual(at));
-      return codeActionsFor(analyzer, this.#knowledge, diagnostic).map((fix) => {
+      return codeActionsFor(analyzer, this.#documents.knowledge, diagnostic).map((fix) => {
         const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
         action.isPreferred = fix.isPreferred;
         action.diagnostics = solves;

@@ -1,6 +1,5 @@
 // Hover and completion in manifests, from the same schema that the API server checks with.
 import * as vscode from 'vscode';
-import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import { completionsAt, type ManifestCompletion } from '../../manifest/completion';
 import { hoverAt } from '../../manifest/hover';
 import { toRange } from './diagnostics';
@@ -14,16 +13,15 @@ const KINDS: Readonly<Record<ManifestCompletion['kind'], vscode.CompletionItemKi
 
 export class ManifestFieldHelp implements vscode.HoverProvider, vscode.CompletionItemProvider {
   readonly #documents: ManifestDocuments;
-  readonly #schema: KubernetesSchema;
 
-  constructor(documents: ManifestDocuments, schema: KubernetesSchema) {
+  constructor(documents: ManifestDocuments) {
     this.#documents = documents;
-    this.#schema = schema;
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const analyzer = this.#documents.current(document);
-    const hover = analyzer && hoverAt(analyzer, this.#schema, document.offsetAt(position));
+    const { schema } = this.#documents.knowledge;
+    const hover = analyzer && hoverAt(analyzer, schema, document.offsetAt(position));
     if (analyzer === undefined || hover === undefined) return undefined;
     return new vscode.Hover(
       new vscode.MarkdownString(hover.markdown),
@@ -37,7 +35,8 @@ export class ManifestFieldHelp implements vscode.HoverProvider, vscode.Completio
   ): vscode.CompletionItem[] {
     const analyzer = this.#documents.current(document);
     if (analyzer === undefined) return [];
-    return completionsAt(analyzer, this.#schema, document.offsetAt(position)).map((each) => {
+    const { schema } = this.#documents.knowledge;
+    return completionsAt(analyzer, schema, document.offsetAt(position)).map((each) => {
       const item = new vscode.CompletionItem(each.label, KINDS[each.kind]);
       item.detail = each.detail;
       item.documentation = new vscode.MarkdownString(each.documentation);

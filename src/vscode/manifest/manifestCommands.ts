@@ -90,7 +90,8 @@ async function runOnDocument(
   if (inputs.length === 0) throw new Error(`error: no objects passed to ${verb}`);
   if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return false;
   const { admin, cluster } = requireRunning(options.session);
-  const verbOptions = { client: admin, schema: cluster.schema, source };
+  const { schema } = options.documents.knowledge;
+  const verbOptions = { client: admin, schema, source };
   const run = verb === 'apply' ? applySteps : deleteSteps;
   const outcomes: ManifestOutcome[] = [];
   const steps = documentSteps(

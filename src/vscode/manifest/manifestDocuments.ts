@@ -14,7 +14,7 @@ export interface AnalyzedFile {
 }
 
 export class ManifestDocuments implements vscode.Disposable {
-  readonly #knowledge: ManifestKnowledge;
+  #knowledge: ManifestKnowledge;
   readonly #files = new Map<string, AnalyzedFile>();
   readonly #pending = new Set<string>();
   readonly #analyzed = new vscode.EventEmitter<AnalyzedFile>();
@@ -40,6 +40,19 @@ export class ManifestDocuments implements vscode.Disposable {
       }),
     ];
     for (const document of vscode.workspace.textDocuments) this.#take(document);
+  }
+
+  get knowledge(): ManifestKnowledge {
+    return this.#knowledge;
+  }
+
+  /** Judges all files anew by what is known now. */
+  learn(knowledge: ManifestKnowledge): void {
+    this.#knowledge = knowledge;
+    for (const { document, analyzer } of this.#files.values()) {
+      analyzer.learn(knowledge);
+      this.#take(document);
+    }
   }
 
   /** The analysis of a YAML file as far as it has come; undefined for other files. */

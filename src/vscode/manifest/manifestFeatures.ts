@@ -1,12 +1,12 @@
 // What the editor does with manifests: diagnostics, lenses, hovers, completions, quick fixes, and the
 // commands that apply and delete them. Loaded with the first YAML file (see manifestLoader.ts).
 import * as vscode from 'vscode';
-import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { ManifestKnowledge } from '../../manifest/manifestKnowledge';
 import type { LessonProgress } from '../lessonProgress';
 import type { Report } from '../report';
 import type { Session } from '../session';
 import { AppliedResults } from './appliedResults';
+import { ClusterDefinitions } from './clusterDefinitions';
 import { ManifestCodeActionProvider } from './codeActionProvider';
 import { ManifestCodeLensProvider } from './codeLensProvider';
 import { ManifestDiagnostics } from './diagnostics';
@@ -30,7 +30,6 @@ export interface ManifestFeatures extends vscode.Disposable {
 }
 
 export function startManifestFeatures(
-  schema: KubernetesSchema,
   knowledge: ManifestKnowledge,
   options: ManifestFeatureOptions,
 ): ManifestFeatures {
@@ -39,8 +38,8 @@ export function startManifestFeatures(
   const results = new AppliedResults();
   const samples = new SampleManifests(vscode.Uri.joinPath(extensionUri, 'media', 'samples'));
   const lenses = new ManifestCodeLensProvider(documents, results);
-  const help = new ManifestFieldHelp(documents, schema);
-  const fixes = new ManifestCodeActionProvider(documents, knowledge);
+  const help = new ManifestFieldHelp(documents);
+  const fixes = new ManifestCodeActionProvider(documents);
   const yaml: vscode.DocumentSelector = { language: 'yaml' };
   const started = vscode.Disposable.from(
     documents,
@@ -49,6 +48,9 @@ export function startManifestFeatures(
     lenses,
     watchForFix(documents, lessons),
     forgetResults(session, results),
+    new ClusterDefinitions(session, (definitions) => {
+      documents.learn(knowledge.withDefinitions(definitions));
+    }),
     vscode.languages.registerCodeLensProvider(yaml, lenses),
     vscode.languages.registerHoverProvider(yaml, help),
     vscode.languages.registerCompletionItemProvider(yaml, help),

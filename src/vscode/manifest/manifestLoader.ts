@@ -64,6 +64,6 @@ export class ManifestLoader implements vscode.Disposable {
     await nextTurn();
     const { startManifestFeatures } = await import('./manifestFeatures');
     if (this.#isDisposed) throw new Error('The window has gone.');
-    return startManifestFeatures(schema, knowledge, this.#options);
+    return startManifestFeatures(knowledge, this.#options);
   }
 }

@@ -3,19 +3,19 @@
 // pkg/registry/customresource (strategy.go).
 import type { JsonObject } from '../../../apimachinery/jsonObject';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
-import { apiVersionOf, type GroupVersionKind } from '../../../apimachinery/resource';
-import { customResourceRules } from '../../../apis/apiextensions/customResourceRules';
-import { CustomResourceSchema } from '../../../apis/apiextensions/customResourceSchema';
+import { apiVersionOf } from '../../../apimachinery/resource';
+import type { CustomResourceSchema } from '../../../apis/apiextensions/customResourceSchema';
 import { CustomScale } from '../../../apis/apiextensions/customScale';
 import { customTable } from '../../../apis/apiextensions/customTable';
+import { definedKind } from '../../../apis/apiextensions/definedKind';
 import { isTerminating } from '../../../apis/apiextensions/definitionState';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionVersion,
 } from '../../../apis/generated/apiextensions/v1';
-import { jsonSchema, type JsonSchema } from '../../../apis/apiextensions/structural/jsonSchema';
+import type { JsonSchema } from '../../../apis/apiextensions/structural/jsonSchema';
 import type { DecodeResult, SchemaDecoder } from '../../../apis/schema/decode';
-import type { ServedResource, ServedSubresource, Verb } from '../../../apis/schema/schemaBundle';
+import type { ServedResource } from '../../../apis/schema/schemaBundle';
 import type { ServedKind, Versioning } from '../servedKinds';
 import { customStrategy } from './customStrategy';
 
@@ -35,18 +35,6 @@ export interface CustomKind {
   decode(body: JsonObject): DecodeResult;
 }
 
-const VERBS: readonly Verb[] = [
-  'delete',
-  'deletecollection',
-  'get',
-  'list',
-  'patch',
-  'create',
-  'update',
-  'watch',
-];
-const SUBRESOURCE_VERBS: readonly Verb[] = ['get', 'patch', 'update'];
-
 /** `storageApiVersion`: what objects are stored as. */
 export function customKind(
   definition: CustomResourceDefinition,
@@ -54,19 +42,21 @@ export function customKind(
   storageApiVersion: string,
   decoder: SchemaDecoder,
 ): ServedKind {
-  const resource = servedResource(definition, version);
+  const { resource, schemaName, schema, meaning, rules } = definedKind(
+    definition,
+    version,
+    decoder,
+  );
   const apiVersion = apiVersionOf(resource);
-  const schema = jsonSchema(version.schema?.openAPIV3Schema ?? {});
-  const meaning = new CustomResourceSchema(schema, decoder);
   const scale = version.subresources?.scale;
   return {
     resource,
     apiVersion,
     kind: resource.kind,
-    schemaName: schemaNameOf(resource),
+    schemaName,
     parts: [],
     keyPrefix: `/registry/${resource.group}/${resource.plural}/`,
-    rules: customResourceRules(resource, version, meaning),
+    rules,
     hasOwnRules: true,
     strategy: customStrategy(
       version.subresources?.status !== undefined,
@@ -86,46 +76,6 @@ export function customKind(
       decode: (body) => meaning.decode(body),
     },
   };
-}
-
-/** As OpenAPI calls it: `com.example.stable.v1.CronTab`. */
-function schemaNameOf({ group, version, kind }: GroupVersionKind): string {
-  return [...group.split('.').reverse(), version, kind].join('.');
-}
-
-function servedResource(
-  { spec, status }: CustomResourceDefinition,
-  version: CustomResourceDefinitionVersion,
-): ServedResource {
-  const names = status.acceptedNames ?? spec.names;
-  return {
-    group: spec.group,
-    version: version.name,
-    plural: names.plural,
-    kind: names.kind,
-    namespaced: spec.scope === 'Namespaced',
-    singular: names.singular ?? '',
-    verbs: VERBS,
-    shortNames: names.shortNames ?? [],
-    categories: names.categories ?? [],
-    subresources: subresources(spec.group, names.kind, version),
-  };
-}
-
-function subresources(
-  group: string,
-  kind: string,
-  { name: version, subresources = {} }: CustomResourceDefinitionVersion,
-): ReadonlyMap<string, ServedSubresource> {
-  const served: ServedSubresource[] = [];
-  if (subresources.status !== undefined) {
-    served.push({ name: 'status', kind: { group, version, kind }, verbs: SUBRESOURCE_VERBS });
-  }
-  if (subresources.scale !== undefined) {
-    const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-    served.push({ name: 'scale', kind: scale, verbs: SUBRESOURCE_VERBS });
-  }
-  return new Map(served.map((each) => [each.name, each]));
 }
 
 /** Conversion strategy None: nothing but the apiVersion differs. */
