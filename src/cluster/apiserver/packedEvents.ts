@@ -203,11 +203,12 @@ function isPlain(event: Event): boolean {
   );
 }
 
-function isPlainOlder({ metadata, source, ...event }: Event): boolean {
+function isPlainOlder(event: Event): boolean {
+  const { creationTimestamp } = event.metadata;
   return (
-    event.firstTimestamp === metadata.creationTimestamp &&
-    event.lastTimestamp === metadata.creationTimestamp &&
-    event.reportingInstance === (source?.host ?? '')
+    event.firstTimestamp === creationTimestamp &&
+    event.lastTimestamp === creationTimestamp &&
+    event.reportingInstance === (event.source?.host ?? '')
   );
 }
 

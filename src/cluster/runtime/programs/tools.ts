@@ -60,7 +60,7 @@ import {
   unsimulated,
   wc,
 } from './textTools';
-import { FILE_TEST, isTrue } from './testTool';
+import { FILE_TEST, test } from './testTool';
 import { toolNames } from './toolNames';
 
 export const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash']);
@@ -241,9 +241,4 @@ function looksAtFiles(name: string, args: readonly string[]): boolean {
 function brief({ state }: Call): number {
   state.timeMs += 5;
   return 0;
-}
-
-function test(call: Call): number {
-  const operands = call.args.filter((argument) => argument !== ']' && argument !== ']]');
-  return isTrue(call, operands) ? 0 : 1;
 }

@@ -94,6 +94,31 @@ describe('shell scripts of everyday manifests', () => {
     );
   });
 
+  it('compare, and end a loop whose condition is none', () => {
+    const status = (expression: string): string => run(`${expression}; echo $?`).lines.join(' ');
+    for (const [expression, said] of [
+      ['[ 1 -lt 2 -a ! b = c ]', '0'],
+      ['[ 2 -lt 1 -o a != a ]', '1'],
+      ['[ ! -z "" ]', '1'],
+      ['[ \\( a = b -o c = c \\) -a -n x ]', '0'],
+      ['[ ! ]', '0'],
+      ['[ -n ]', '0'],
+      ['[ "" ]', '1'],
+      ['[ ]', '1'],
+      ['[ -d /nowhere ]', '1'],
+      ['[[ a == a ]]', '0'],
+      ['[ -lt 5 ]', 'sh: 5: unknown operand 2'],
+      ['[ a -lt 5 ]', 'sh: a: bad number 2'],
+      ['[ a = ]', 'sh: =: unknown operand 2'],
+      ['[ a = a', 'sh: missing ] 2'],
+      ['test a = b', '1'],
+    ] as const) {
+      assert.equal(status(expression), said, expression);
+    }
+    const step = run('while [ $nothing -lt 5 ]; do sleep 1; done; echo over');
+    assert.deepEqual(step.lines, ['sh: 5: unknown operand', 'over']);
+  });
+
   it('loop forever without an event for each round', () => {
     const process = start(['sh', '-c', 'while true; do echo tick; sleep 5; done']);
     assert.deepEqual(process.advance(0), { kind: 'forever' });
