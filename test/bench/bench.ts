@@ -85,8 +85,10 @@ function addRates(figures: Figures): void {
 }
 
 function addHeap(figures: Figures): void {
-  const { busyMb, settledMb, baselineMb = 0 } = figures;
-  const note = `process, ${baselineMb.toFixed(0)} MB of it before the cluster`;
+  const { busyMb, settledMb, baselineMb = 0, offHeapMb = 0 } = figures;
+  const note =
+    `process, ${baselineMb.toFixed(0)} MB of it before the cluster; ` +
+    `${offHeapMb.toFixed(0)} MB of numbers beside the heap`;
   const what = '1,000 workers, 10,000 pods: heap';
   const after = `${what} an hour later, Events gone`;
   rows.push({ what, target: 100, unit: 'MB', measured: busyMb, note });

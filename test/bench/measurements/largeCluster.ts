@@ -64,6 +64,7 @@ for (let number = 0; number < PODS / PODS_A_DEPLOYMENT; number++) {
 const podsMs = await run(() => measured.isRunning(PODS));
 if (!measured.isRunning(PODS)) throw new Error('the pods were not running in time');
 const busyMb = heapMb();
+const offHeapMb = process.memoryUsage().arrayBuffers / 1e6;
 const hourMs = await run(() => false, EVENTS_GONE_MS);
 const settledMb = heapMb();
 printFigures({
@@ -72,6 +73,7 @@ printFigures({
   podsMs,
   hourMs,
   busyMb,
+  offHeapMb,
   settledMb,
   longestSliceMs,
   longestSliceCpuMs,
