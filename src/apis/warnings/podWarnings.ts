@@ -26,14 +26,27 @@ const DEPRECATED_ANNOTATIONS: StringMap = {
 };
 const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 
+const NO_ANNOTATIONS: StringMap = {};
+
+interface SpecWarnings {
+  readonly annotations: StringMap;
+  readonly warnings: readonly string[];
+}
+
+/** Pods that come from one template share their spec: each is looked at once. A pure function's memo. */
+const WARNINGS = new WeakMap<PodSpec, SpecWarnings>();
+
 /** Changes of a pod are passed over: they come mostly from programs, and often. */
-export function podWarnings(pod: Pod, old: Pod | undefined): readonly string[] {
+export function podWarnings({ metadata, spec }: Pod, old: Pod | undefined): readonly string[] {
   if (old !== undefined) return [];
-  const { name, annotations = {} } = pod.metadata;
-  return [
-    ...nameWarnings(name, "this is used in the Pod's hostname"),
-    ...specWarnings((part) => FieldPath.root(part), pod.spec, annotations),
-  ];
+  const { name, annotations = NO_ANNOTATIONS } = metadata;
+  let known = WARNINGS.get(spec);
+  if (known?.annotations !== annotations) {
+    const warnings = specWarnings((part) => FieldPath.root(part), spec, annotations);
+    known = { annotations, warnings };
+    WARNINGS.set(spec, known);
+  }
+  return [...nameWarnings(name, "this is used in the Pod's hostname"), ...known.warnings];
 }
 
 export function podTemplateWarnings(
@@ -41,7 +54,7 @@ export function podTemplateWarnings(
   { metadata, spec }: PodTemplateSpec,
 ): readonly string[] {
   if (spec === undefined) return [];
-  return specWarnings((part) => path.child(part), spec, metadata?.annotations ?? {});
+  return specWarnings((part) => path.child(part), spec, metadata?.annotations ?? NO_ANNOTATIONS);
 }
 
 /** For kinds whose names become part of the names of pods. */

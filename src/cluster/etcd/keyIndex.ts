@@ -35,6 +35,10 @@ export class KeyIndex<V> {
   /** Where the keys of sole revisions have been so far: none is looked for elsewhere. */
   #firstSole: string | undefined;
   #lastSole: string | undefined;
+  /** Where a key was looked for last: who finds nothing there often puts something there next. */
+  #lastKey: string | undefined;
+  #lastChunk = 0;
+  #lastPosition = 0;
 
   get size(): number {
     return this.#entries.size + this.#soleRevisions;
@@ -71,17 +75,17 @@ export class KeyIndex<V> {
   delete(key: string): void {
     const isSole = !this.#entries.delete(key);
     if (isSole && !this.#mayBeSole(key)) return;
-    const chunkIndex = this.#chunkOf(key);
-    const chunk = this.#chunks[chunkIndex];
+    const chunk = this.#locate(key);
     if (chunk === undefined) return;
     const { entries } = chunk;
-    const position = lowerBound(entries, key);
+    const position = this.#lastPosition;
     if (entries[position]?.key !== key) return;
     entries.splice(position, 1);
     if (isSole) this.#soleRevisions--;
     const first = entries[0];
-    if (first === undefined) this.#chunks.splice(chunkIndex, 1);
+    if (first === undefined) this.#chunks.splice(this.#lastChunk, 1);
     else if (position === 0) chunk.firstKey = first.key;
+    this.#lastKey = undefined;
   }
 
   /** Entries with `start` <= key < `end`, in order. */
@@ -98,8 +102,7 @@ export class KeyIndex<V> {
   }
 
   #search(key: string): KeyEntry<V> | undefined {
-    const entries = this.#chunks[this.#chunkOf(key)]?.entries ?? [];
-    const entry = entries[lowerBound(entries, key)];
+    const entry = this.#locate(key)?.entries[this.#lastPosition];
     return entry?.key === key ? entry : undefined;
   }
 
@@ -116,22 +119,34 @@ export class KeyIndex<V> {
 
   /** Puts the entry in its place. True where another with its key was there. */
   #place(key: string, entry: KeyEntry<V>): boolean {
-    const chunkIndex = this.#chunkOf(key);
-    const chunk = this.#chunks[chunkIndex];
+    const chunk = this.#locate(key);
     if (chunk === undefined) {
       this.#chunks.push({ firstKey: key, entries: [entry] });
       return false;
     }
     const { entries } = chunk;
-    const position = lowerBound(entries, key);
+    const position = this.#lastPosition;
     if (entries[position]?.key === key) {
       entries[position] = entry;
       return true;
     }
     entries.splice(position, 0, entry);
+    this.#lastKey = undefined;
     if (position === 0) chunk.firstKey = key;
-    if (entries.length > MAX_CHUNK) this.#halve(chunk, chunkIndex);
+    if (entries.length > MAX_CHUNK) this.#halve(chunk, this.#lastChunk);
     return false;
+  }
+
+  /** The chunk that has the key or should have it; where in it is in `#lastPosition`. Undefined where all is empty. */
+  #locate(key: string): Chunk<V> | undefined {
+    if (key === this.#lastKey) return this.#chunks[this.#lastChunk];
+    const chunkIndex = this.#chunkOf(key);
+    const chunk = this.#chunks[chunkIndex];
+    if (chunk === undefined) return undefined;
+    this.#lastKey = key;
+    this.#lastChunk = chunkIndex;
+    this.#lastPosition = lowerBound(chunk.entries, key);
+    return chunk;
   }
 
   #halve({ entries }: Chunk<V>, chunkIndex: number): void {
