@@ -43,6 +43,36 @@ spec:
   controller: example.com/ingress
 `;
 
+const SHELF_DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: shelves.example.com
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { plural: shelves, singular: shelf, kind: Shelf }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                books: { type: integer }
+`;
+
+const SHELF_WITH_A_MISTAKE = `apiVersion: example.com/v1
+kind: Shelf
+metadata:
+  name: tall
+spec:
+  bookz: 7
+`;
+
 describe('manifests in a real VS Code', () => {
   afterEach(closeEditors);
 
@@ -149,10 +179,31 @@ describe('manifests in a real VS Code', () => {
       await press(manifest, 'Apply all (2)');
       await untilTitles(manifest, ['configmap/settings configured', 'configmap/others unchanged']);
     });
+
+    it('kinds of its own definitions are known as soon as they are established', async function () {
+      this.timeout(30_000);
+      const shelf = await openManifest(SHELF_WITH_A_MISTAKE);
+      await shelf.until((all) => codes(all).includes('custom-kind'));
+      const definition = await openManifest(SHELF_DEFINITION);
+      await press(definition, 'Apply');
+      const name = 'customresourcedefinition.apiextensions.k8s.io/shelves.example.com';
+      await untilTitles(definition, [`${name} created`]);
+      await shelf.until((all) => codes(all).includes('unknown-field'));
+      const [mistake] = shelf.errors();
+      assert.equal(mistake && shelf.textOf(mistake), 'bookz');
+      await shelf.replace('bookz', 'books');
+      await shelf.until((all) => all.length === 0);
+      await press(shelf, 'Apply');
+      await untilTitles(shelf, ['shelf.example.com/tall created']);
+    });
   });
 });
 
 const NOT_SIMULATED = vscode.DiagnosticSeverity.Information;
+
+function codes(diagnostics: readonly vscode.Diagnostic[]): readonly unknown[] {
+  return diagnostics.map(({ code }) => (typeof code === 'object' ? code.value : code));
+}
 
 async function press(manifest: OpenManifest, title: string): Promise<void> {
   const lens = (await manifest.lenses()).find((each) => each.title === title);
