@@ -149,7 +149,8 @@ spec:
   MutatingWebhookConfiguration: `webhooks: [${WEBHOOK}]`,
   ValidatingAdmissionPolicy:
     'spec: { matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods] }] }, validations: [{ expression: "true" }] }',
-  MutatingAdmissionPolicy: 'spec: { matchConstraints: { resourceRules: [{}] }, mutations: [] }',
+  MutatingAdmissionPolicy:
+    'spec: { matchConstraints: { resourceRules: [{}] }, reinvocationPolicy: Never, mutations: [{ patchType: JSONPatch, jsonPatch: { expression: "[]" } }] }',
   ValidatingAdmissionPolicyBinding:
     'spec: { policyName: a, validationActions: [Deny], matchResources: {} }',
   MutatingAdmissionPolicyBinding: 'spec: { policyName: a, matchResources: {} }',

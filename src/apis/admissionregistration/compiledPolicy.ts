@@ -2,9 +2,6 @@
 // expressions do not compile, and evaluates those of the others.
 // Source: k8s.io/apiserver/pkg/admission/plugin/policy/validating (plugin.go, compile.go),
 // pkg/admission/plugin/cel (compile.go, composition.go).
-//
-// Differs from Kubernetes: `request` and `namespaceObject` have no types here, as `object` has none, so that a
-// misspelt field of theirs is found by type checking (`typeChecking.ts`) or when it is evaluated.
 import type { ComposedExpression } from '../cel/composedVariables';
 import { at } from '../cel/celErrors';
 import type {
@@ -42,12 +39,10 @@ export function compilePolicy(spec: ValidatingAdmissionPolicySpec): {
     compiledValidation(expressions, validation, index),
   );
   const annotations = auditAnnotations.map(({ valueExpression }, index) =>
-    expressions.compile(
-      ['auditAnnotations', index, 'valueExpression'],
-      valueExpression,
-      ['string', 'null'],
-      'must evaluate to string or null_type',
-    ),
+    expressions.compile(['auditAnnotations', index, 'valueExpression'], valueExpression, [
+      'string',
+      'null',
+    ]),
   );
   const policy = {
     ...scope,
@@ -63,12 +58,7 @@ function compiledValidation(
   index: number,
 ): CompiledValidation | undefined {
   const path = ['validations', index] as const;
-  const expression = expressions.compile(
-    [...path, 'expression'],
-    validation.expression,
-    ['bool'],
-    'must evaluate to bool',
-  );
+  const expression = expressions.compile([...path, 'expression'], validation.expression, ['bool']);
   const { messageExpression = '' } = validation;
   const message =
     messageExpression.trim() === ''
@@ -83,7 +73,7 @@ function compiledMessage(
   path: readonly (string | number)[],
   text: string,
 ): ComposedExpression | undefined {
-  const message = expressions.compile(path, text, ['string'], 'must evaluate to string');
+  const message = expressions.compile(path, text, ['string']);
   if (message?.expression.uses(AUTHORIZER) !== true) return message;
   const why = `undeclared reference to '${AUTHORIZER}' (in container '')`;
   const { message: display } = at(text, text.indexOf(AUTHORIZER), why);

@@ -1,10 +1,12 @@
 // What the expressions of all kinds of policies have in common: conditions, variables, and what they see.
 // Source: k8s.io/apiserver/pkg/admission/plugin/cel (compile.go, composition.go).
-import type { CelLibrary } from '../cel/celEnvironment';
+import { celLibrary, type CelLibrary } from '../cel/celEnvironment';
 import { ComposedVariables, type ComposedExpression } from '../cel/composedVariables';
 import { CelCompileError } from '../cel/celErrors';
 import { AUTHORIZER_TYPE } from '../cel/libraries/authorizer';
+import { ObjectTypes } from '../cel/objectTypes';
 import type { MatchCondition, ParamKind, Variable } from '../generated/admissionregistration/v1';
+import { requestTypes } from './requestSchemas';
 
 /** What does not compile: `validations[0].expression`, its text, and why. */
 export interface PolicyProblem {
@@ -33,10 +35,20 @@ const INPUTS = {
 export class PolicyExpressions {
   readonly problems: PolicyProblem[] = [];
   readonly #variables = new Map<string, ComposedExpression>();
+  /** Where expressions are evaluated, on plain values. */
   #environment: ComposedVariables;
+  /** Where they are checked: it knows the fields of the request and of its namespace. */
+  #typed: ComposedVariables;
 
-  constructor(paramKind: ParamKind | undefined, library?: CelLibrary) {
+  /** `library` takes no more types from then on. */
+  constructor(paramKind: ParamKind | undefined, library: CelLibrary = celLibrary()) {
     const inputs = { ...INPUTS, ...(paramKind === undefined ? {} : { params: 'dyn' }) };
+    const typed = library.clone();
+    this.#typed = new ComposedVariables(
+      { ...inputs, ...requestTypes(new ObjectTypes(typed)) },
+      {},
+      typed,
+    );
     this.#environment = new ComposedVariables(inputs, {}, library);
   }
 
@@ -45,18 +57,14 @@ export class PolicyExpressions {
     variables: readonly Variable[] = [],
   ): PolicyScope {
     const conditions = matchConditions.map(({ expression }, index) =>
-      this.compile(
-        ['matchConditions', index, 'expression'],
-        expression,
-        ['bool'],
-        'must evaluate to bool',
-      ),
+      this.compile(['matchConditions', index, 'expression'], expression, ['bool']),
     );
     variables.forEach(({ name, expression }, index) => {
       const compiled = this.compile(['variables', index, 'expression'], expression);
       if (compiled === undefined) return;
       this.#variables.set(name, compiled);
       this.#environment = this.#environment.with(name, compiled.expression.type);
+      this.#typed = this.#typed.with(name, this.#typed.compile(expression).expression.type);
     });
     return { matchConditions: conditions.filter(isCompiled), variables: this.#variables };
   }
@@ -66,9 +74,8 @@ export class PolicyExpressions {
     path: readonly (string | number)[],
     sent: string | undefined,
     types?: readonly string[],
-    rule = '',
   ): ComposedExpression | undefined {
-    return this.#attempt(path, sent, rule, (text) => this.#environment.compile(text, types, rule));
+    return this.#attempt(path, sent, (each, text) => each.compile(text, types));
   }
 
   /** As {@link compile} for an expression that makes a patch of a type. */
@@ -77,24 +84,22 @@ export class PolicyExpressions {
     sent: string | undefined,
     type: string,
   ): ComposedExpression | undefined {
-    return this.#attempt(path, sent, 'must evaluate to ', (text) =>
-      this.#environment.compilePatch(text, type),
-    );
+    return this.#attempt(path, sent, (each, text) => each.compilePatch(text, type));
   }
 
   #attempt(
     path: readonly (string | number)[],
     sent: string | undefined,
-    rule: string,
-    compile: (text: string) => ComposedExpression,
+    compile: (environment: ComposedVariables, text: string) => ComposedExpression,
   ): ComposedExpression | undefined {
     // What a client leaves out is empty.
     const text = sent ?? '';
     try {
-      return compile(text);
+      compile(this.#typed, text);
+      return compile(this.#environment, text);
     } catch (error) {
       if (!(error instanceof CelCompileError)) throw error;
-      const isOfWrongType = rule !== '' && error.summary.startsWith(rule);
+      const isOfWrongType = error.summary.startsWith('must evaluate to ');
       const detail = isOfWrongType ? error.summary : `compilation failed: ${error.message}`;
       this.problems.push({ path, text, detail });
       return undefined;

@@ -1,9 +1,10 @@
 // What expressions of policies see as `request` and `namespaceObject`, as schemas.
 // Source: k8s.io/apiserver/pkg/admission/plugin/cel (compile.go, BuildRequestType, BuildNamespaceType).
+import type { ObjectTypes } from '../cel/objectTypes';
 import type { FieldSchema, ObjectSchema, SchemaLookup } from '../schema/schemaBundle';
 
-export const ADMISSION_REQUEST = 'kubernetes.AdmissionRequest';
-export const NAMESPACE = 'kubernetes.Namespace';
+const ADMISSION_REQUEST = 'kubernetes.AdmissionRequest';
+const NAMESPACE = 'kubernetes.Namespace';
 
 const TEXT: FieldSchema = { type: 'string' };
 const TIME: FieldSchema = { type: 'string', format: 'date-time' };
@@ -78,10 +79,18 @@ const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
   },
 };
 
-export const REQUEST_SCHEMAS: SchemaLookup = {
+const LOOKUP: SchemaLookup = {
   schema: (name) => SCHEMAS[name],
   field: (name, field) => SCHEMAS[name]?.properties?.[field],
 };
+
+/** Of the variables `request` and `namespaceObject`. */
+export function requestTypes(types: ObjectTypes): Readonly<Record<string, string>> {
+  return {
+    request: types.typeOf(LOOKUP, ADMISSION_REQUEST) ?? 'dyn',
+    namespaceObject: types.typeOf(LOOKUP, NAMESPACE) ?? 'dyn',
+  };
+}
 
 function struct(ref: string): FieldSchema {
   return { type: 'object', ref };

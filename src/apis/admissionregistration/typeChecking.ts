@@ -15,7 +15,7 @@ import type {
   ValidatingAdmissionPolicySpec,
 } from '../generated/admissionregistration/v1';
 import type { SchemaLookup } from '../schema/schemaBundle';
-import { ADMISSION_REQUEST, NAMESPACE, REQUEST_SCHEMAS } from './requestSchemas';
+import { requestTypes } from './requestSchemas';
 
 const MAX_TYPES = 10;
 
@@ -106,8 +106,7 @@ function typedVariables(
   const inputs = {
     object,
     oldObject: object,
-    request: types.typeOf(REQUEST_SCHEMAS, ADMISSION_REQUEST) ?? 'dyn',
-    namespaceObject: types.typeOf(REQUEST_SCHEMAS, NAMESPACE) ?? 'dyn',
+    ...requestTypes(types),
     authorizer: AUTHORIZER_TYPE,
     ...(paramKind === undefined ? {} : { params: params ?? 'dyn' }),
   };
@@ -129,7 +128,7 @@ function typeOfKind(
 /** A variable that does not compile may be anything: it is told of where it is used, if at all. */
 function resultType(known: ComposedVariables, expression: string): string {
   try {
-    return known.compile(expression, undefined, '').expression.type;
+    return known.compile(expression).expression.type;
   } catch (error) {
     if (error instanceof CelCompileError) return 'dyn';
     throw error;
@@ -138,7 +137,7 @@ function resultType(known: ComposedVariables, expression: string): string {
 
 function problem(variables: ComposedVariables, text: string): string | undefined {
   try {
-    variables.compile(text, undefined, '');
+    variables.compile(text);
     return undefined;
   } catch (error) {
     if (error instanceof CelCompileError) return error.message;

@@ -46,12 +46,13 @@ export class ComposedVariables {
   }
 
   /** Throws CelCompileError; `types` are those that the result may have, any without. */
-  compile(text: string, types: readonly string[] | undefined, rule: string): ComposedExpression {
-    const expression =
-      types === undefined
-        ? this.#environment.compile(text)
-        : this.#environment.compileAs(text, types, rule);
-    return { expression, scope: this.#scope };
+  compile(text: string, types?: readonly string[]): ComposedExpression {
+    const expression = this.#environment.compile(text);
+    const { type } = expression;
+    if (types === undefined || type === 'dyn' || types.includes(type)) {
+      return { expression, scope: this.#scope };
+    }
+    throw at(text, 0, `must evaluate to ${alternatives(types)} but got ${celTypes(type)}`);
   }
 
   /** As {@link compile} for an expression that makes a patch: `type` is what it must evaluate to. */
@@ -63,6 +64,12 @@ export class ComposedVariables {
     }
     return { expression, scope: this.#scope };
   }
+}
+
+/** `bool`, `one of [string null_type]`. */
+function alternatives(types: readonly string[]): string {
+  const names = types.map((each) => (each === 'null' ? 'null_type' : celTypes(each)));
+  return names.length === 1 ? names.join('') : `one of [${names.join(' ')}]`;
 }
 
 /** Lists of anything may be lists of what is wanted. */

@@ -111,13 +111,12 @@ describe('the type checking of a ValidatingAdmissionPolicy', () => {
       variables: [{ name: 'limit', expression: 'params.data.limit' }],
       validations: [
         { expression: 'object.spec.replicas < variables.limit' },
-        { expression: 'request.userinfo.username != ""', messageExpression: "params.dat['a']" },
+        { expression: 'request.userInfo.username != ""', messageExpression: "params.dat['a']" },
       ],
     };
     const at = 'apps/v1, Kind=Deployment: ERROR: <input>:1';
     assert.deepEqual(fields({ expressions: [], spec }), [
       `spec.validations[0].expression: ${at}:22: found no matching overload for '_<_' applied to '(int, string)'`,
-      `spec.validations[1].expression: ${at}:8: undefined field 'userinfo'`,
       `spec.validations[1].messageExpression: ${at}:7: undefined field 'dat'`,
     ]);
   });

@@ -254,6 +254,18 @@ describe('ValidatingAdmissionPolicy', () => {
       () => policyLab({ validations: [{ expression: 'variables.none' }] }),
       /spec\.validations\[0\]\.expression: .*undefined field 'none'/,
     );
+    assert.throws(
+      () => policyLab({ validations: [{ expression: "request.userinfo.username != ''" }] }),
+      /ERROR: <input>:1:8: undefined field 'userinfo'/,
+    );
+    assert.throws(
+      () => policyLab({ validations: [{ expression: 'request.name' }] }),
+      /spec\.validations\[0\]\.expression: Invalid value: "request\.name": must evaluate to bool but got string$/,
+    );
+    assert.throws(
+      () => policyLab({ auditAnnotations: [{ key: 'a', valueExpression: '1' }] }),
+      /must evaluate to one of \[string null_type\] but got int$/,
+    );
     assert.throws(() => policyLab({ validations: [] }), /spec\.validations: Required value/);
   });
 });
