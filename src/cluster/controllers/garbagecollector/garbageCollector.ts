@@ -85,18 +85,17 @@ export class GarbageCollector implements Controller {
     const old = this.#graph.put(node);
     const { metadata } = node.object;
     const { uid, ownerReferences, finalizers } = metadata;
-    const ownersChanged = old?.object.metadata.ownerReferences !== ownerReferences;
+    const ownersChanged = old?.metadata.ownerReferences !== ownerReferences;
     // An owner that is not (yet) known may have gone already.
     const unknownOwner =
       ownersChanged && ownerReferences?.some((each) => this.#graph.get(each.uid) === undefined);
     const begunDeletion =
       metadata.deletionTimestamp !== undefined &&
-      (old?.object.metadata.deletionTimestamp === undefined ||
-        old.object.metadata.finalizers !== finalizers) &&
+      (old?.metadata.deletionTimestamp === undefined || old.metadata.finalizers !== finalizers) &&
       finalizers?.some((each) => each === FOREGROUND || each === ORPHAN);
     if (unknownOwner === true || begunDeletion === true) this.#queue.add(uid);
     // A dependent that no longer blocks may be what its owner waits for.
-    if (ownersChanged && old !== undefined) this.#enqueueWaitingOwners(old.object);
+    if (ownersChanged && old !== undefined) this.#enqueueWaitingOwners(old);
     if (ownersChanged && ownerReferences?.some((each) => this.#waits(each.uid))) {
       this.#queue.add(uid);
     }

@@ -10,20 +10,25 @@ export interface OwnerNode {
 }
 
 export class OwnerGraph {
-  readonly #nodes = new Map<string, OwnerNode>();
+  readonly #objects = new Map<string, ApiObject>();
+  /** By API version and kind: kept once a kind, not once an object. */
+  readonly #resources = new Map<string, Resource>();
   /** uid of an owner to the uids of its dependents; the owner itself may be unknown or gone. */
   readonly #dependents = new Map<string, Set<string>>();
 
   get(uid: string): OwnerNode | undefined {
-    return this.#nodes.get(uid);
+    const object = this.#objects.get(uid);
+    const resource = object && this.#resources.get(kindOf(object));
+    return object && resource && { resource, object };
   }
 
-  /** Returns what was there before. */
-  put(node: OwnerNode): OwnerNode | undefined {
-    const { uid, ownerReferences } = node.object.metadata;
-    const old = this.#nodes.get(uid);
-    this.#nodes.set(uid, node);
-    const before = old?.object.metadata.ownerReferences;
+  /** Returns the object that was there before. */
+  put({ resource, object }: OwnerNode): ApiObject | undefined {
+    const { uid, ownerReferences } = object.metadata;
+    const old = this.#objects.get(uid);
+    this.#objects.set(uid, object);
+    if (old?.apiVersion !== object.apiVersion) this.#resources.set(kindOf(object), resource);
+    const before = old?.metadata.ownerReferences;
     if (before === ownerReferences) return old;
     for (const reference of before ?? []) this.#unlink(reference, uid);
     for (const reference of ownerReferences ?? []) this.#link(reference, uid);
@@ -31,10 +36,10 @@ export class OwnerGraph {
   }
 
   remove(uid: string): void {
-    const node = this.#nodes.get(uid);
-    if (node === undefined) return;
-    this.#nodes.delete(uid);
-    for (const reference of node.object.metadata.ownerReferences ?? []) {
+    const object = this.#objects.get(uid);
+    if (object === undefined) return;
+    this.#objects.delete(uid);
+    for (const reference of object.metadata.ownerReferences ?? []) {
       this.#unlink(reference, uid);
     }
   }
@@ -42,7 +47,7 @@ export class OwnerGraph {
   dependentsOf(uid: string): readonly OwnerNode[] {
     const nodes: OwnerNode[] = [];
     for (const dependent of this.#dependents.get(uid) ?? []) {
-      const node = this.#nodes.get(dependent);
+      const node = this.get(dependent);
       if (node !== undefined) nodes.push(node);
     }
     return nodes;
@@ -63,4 +68,8 @@ export class OwnerGraph {
     dependents.delete(uid);
     if (dependents.size === 0) this.#dependents.delete(reference.uid);
   }
+}
+
+function kindOf({ apiVersion, kind }: ApiObject): string {
+  return `${apiVersion} ${kind}`;
 }
