@@ -24,6 +24,7 @@ import { recursiveDifference, union } from './fieldSetAlgebra';
 import { withImpliedKeys, withStatedKeys } from './impliedKeys';
 import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from './managedEntries';
 import { goString, gvkText } from './gvkText';
+import { NewSpecs } from './newSpecs';
 import { SchemaShapes } from './schemaShapes';
 import { entriesAfterUpdate } from './updateOwnership';
 
@@ -40,13 +41,13 @@ export class FieldManager {
   readonly #stored: SchemaShapes;
   readonly #clock: WallClock;
   readonly #pool = new EntryPool();
-  /** Pods of one template share their spec: what its fields are is found once. */
-  readonly #newSpecs = new WeakMap<object, FieldSet>();
+  readonly #newSpecs: NewSpecs;
 
   constructor(schemas: SchemaLookup, clock: WallClock) {
     this.#stated = new SchemaShapes(schemas, 'stated');
     this.#stored = new SchemaShapes(schemas, 'implied');
     this.#clock = clock;
+    this.#newSpecs = new NewSpecs(this.#pool);
   }
 
   /** Of a new object, completed with defaults and not yet admitted; `given` is what its client says. */
@@ -163,13 +164,8 @@ export class FieldManager {
     const shape = this.#storedShape(kind);
     const { spec } = object;
     const rest = fieldChanges(shape, { spec }, object)?.changed ?? NO_FIELDS;
-    if (typeof spec !== 'object' || spec === null) return rest;
-    let fields = this.#newSpecs.get(spec);
-    if (fields === undefined) {
-      fields = this.#pool.share(fieldChanges(shape, {}, { spec })?.changed ?? NO_FIELDS);
-      this.#newSpecs.set(spec, fields);
-    }
-    return union(rest, fields);
+    if (!isJsonObject(spec)) return rest;
+    return union(rest, this.#newSpecs.fieldsOf(shape, spec));
   }
 
   #storedShape(kind: ServedKind): FieldShape {
