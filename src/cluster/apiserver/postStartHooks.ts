@@ -10,7 +10,7 @@ import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { DefinitionController } from './customresources/definitionController';
 import { FlowControl } from './flowcontrol/flowControl';
 import { createTokenTracking } from './legacyTokenTracking';
-import { loopbackClient } from './loopback';
+import { loopbackClient, unlessRefused } from './loopback';
 import type { ServerContext } from './serverContext';
 import { createSystemNamespaces } from './systemNamespaces';
 
@@ -49,8 +49,10 @@ export class PostStartHooks {
     this.#definitions.resume();
     this.#registration.start();
     this.#flowControl.start();
-    this.#addresses.start();
-    createTokenTracking(this.#client, this.#server.clock);
+    unlessRefused(() => {
+      this.#addresses.start();
+    });
+    this.#trackTokens();
   }
 
   stop(): void {
@@ -65,6 +67,12 @@ export class PostStartHooks {
     createSystemNamespaces(this.#client);
     this.#flowControl.maintain();
     this.#addresses.maintain();
-    createTokenTracking(this.#client, this.#server.clock);
+    this.#trackTokens();
+  }
+
+  #trackTokens(): void {
+    unlessRefused(() => {
+      createTokenTracking(this.#client, this.#server.clock);
+    });
   }
 }

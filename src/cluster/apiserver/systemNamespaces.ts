@@ -3,6 +3,7 @@
 import { isNotFound } from '../../apimachinery/apiStatus';
 import { NAMESPACES } from '../../apis/resources';
 import type { Client } from '../client/client';
+import { unlessRefused } from './loopback';
 
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 
@@ -10,7 +11,9 @@ export function createSystemNamespaces(client: Client): void {
   for (const name of SYSTEM_NAMESPACES) {
     if (isThere(client, name)) continue;
     const draft = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as const;
-    client.create(NAMESPACES, undefined, draft, { fieldManager: 'kube-apiserver' });
+    unlessRefused(() => {
+      client.create(NAMESPACES, undefined, draft, { fieldManager: 'kube-apiserver' });
+    });
   }
 }
 

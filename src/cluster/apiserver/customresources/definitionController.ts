@@ -4,7 +4,7 @@
 //
 // Differs from Kubernetes: each step comes a fixed delay after the change that asks for it, where
 // kube-apiserver's informers and queues take about as long.
-import { isConflict, isNotFound } from '../../../apimachinery/apiStatus';
+import { ApiStatusError, isConflict, isNotFound } from '../../../apimachinery/apiStatus';
 import { findCondition, setCondition } from '../../../apimachinery/conditions';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
@@ -27,6 +27,8 @@ import { acceptNames } from './acceptedNames';
 import { approvalCondition } from './approvalCondition';
 
 const SYNC_DELAY_MS = 10;
+/** A policy may refuse what the controllers write. */
+const REFUSED_DELAY_MS = 5_000;
 /** How often the finalizer looks whether the last objects are gone. */
 const CLEANUP_POLL_MS = 5_000;
 
@@ -80,8 +82,9 @@ export class DefinitionController {
       if (definition.metadata.deletionTimestamp === undefined) this.#establish(definition);
       else this.#cleanUp(definition);
     } catch (error) {
-      if (!isConflict(error) && !isNotFound(error)) throw error;
-      this.#enqueue(name);
+      if (!(error instanceof ApiStatusError)) throw error;
+      const isRace = isConflict(error) || isNotFound(error);
+      this.#enqueue(name, isRace ? SYNC_DELAY_MS : REFUSED_DELAY_MS);
     }
   }
 

@@ -14,6 +14,7 @@ import type { Simulation } from '../../../simulation/simulation';
 import type { Client } from '../../client/client';
 import { WorkQueue } from '../../client/workQueue';
 import type { EtcdStore } from '../../etcd/etcdStore';
+import { unlessRefused } from '../loopback';
 import type { ServedKinds } from '../servedKinds';
 import { MANDATORY_FLOW_SCHEMAS, SUGGESTED_FLOW_SCHEMAS } from './bootstrapFlowSchemas';
 import { AUTO_UPDATE, MANDATORY_LEVELS, SUGGESTED_LEVELS } from './bootstrapLevels';
@@ -85,12 +86,14 @@ export class FlowControl {
     for (const draft of drafts) {
       // The prefix says what is stored there.
       const found = etcd.get(prefix + (draft.metadata.name ?? ''))?.value as T | undefined;
-      if (found === undefined) {
-        client.create(resource, undefined, draft, PRODUCER);
-        continue;
-      }
-      const updated = maintained(found, draft.spec, isMandatory);
-      if (updated !== found) client.update(resource, updated, PRODUCER);
+      unlessRefused(() => {
+        if (found === undefined) {
+          client.create(resource, undefined, draft, PRODUCER);
+          return;
+        }
+        const updated = maintained(found, draft.spec, isMandatory);
+        if (updated !== found) client.update(resource, updated, PRODUCER);
+      });
     }
   }
 
