@@ -16,26 +16,21 @@ export function printSummary(outcomes: readonly Outcome[]): boolean {
     const row = [stage.name.padEnd(width), state.padEnd(7), `${seconds.toFixed(1).padStart(6)} s`];
     console.log([...row, counted].join('  ').trimEnd());
   }
-  const line = closingLine(outcomes);
-  console.log(`\n${line}`);
+  const flaky = outcomes.reduce((sum, { tests }) => sum + tests.flaky, 0);
+  if (flaky > 0) console.log(`\n${flaky} of them at the second try only`);
+  console.log(`\n${closingLine(outcomes)}`);
   return outcomes.every((outcome) => outcome.state === 'passed');
 }
 
-/** `812 passed, 0 failed`, with `, 3 skipped` and `, 1 flaky` where some were. A stage that failed without a failing test counts as one. */
+/** `812 passed, 0 failed`, with `, 3 skipped` where some were. A stage that failed without a failing test counts as one. */
 export function closingLine(outcomes: readonly Outcome[]): string {
   let passed = 0;
   let failed = 0;
   let skipped = 0;
-  let flaky = 0;
   for (const { state, tests } of outcomes) {
     passed += tests.passed;
     failed += state === 'passed' ? tests.failed : Math.max(1, tests.failed);
     skipped += tests.skipped;
-    flaky += tests.flaky;
   }
-  const rest = [
-    ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(flaky > 0 ? [`${flaky} flaky`] : []),
-  ];
-  return [`${passed} passed`, `${failed} failed`, ...rest].join(', ');
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
