@@ -103,7 +103,7 @@ export class ServedCluster {
   async close(): Promise<void> {
     this.pacer.dispose();
     await this.server.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   /** Runs a line of bash in the folder, with kubectl and helm on its path. */

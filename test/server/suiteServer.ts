@@ -32,7 +32,7 @@ export function suiteServer(use: (cluster: Cluster, server: ClusterServer) => vo
 
   after(async () => {
     await server?.close();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
     assert.deepEqual(bugs, []);
   });
 }
