@@ -31,7 +31,7 @@ export interface TransactionResult {
 }
 
 export interface EtcdOptions<V> {
-  /** How many states of keys are kept for reading and watching the past; default 5,000. */
+  /** How many states of keys are kept for reading and watching the past; default 4,000. */
   readonly historyLimit?: number;
   /** The same first state of a key in less memory, if there is such; its value may be made on reading. */
   readonly pack?: (state: KeyRevision<V>) => SoleRevision<V> | undefined;
@@ -62,7 +62,7 @@ export class EtcdStore<V> {
 
   constructor(simulation: Simulation, options: EtcdOptions<V> = {}) {
     this.#simulation = simulation;
-    this.#historyLimit = options.historyLimit ?? 5_000;
+    this.#historyLimit = options.historyLimit ?? 4_000;
     this.#packed = options.pack;
     this.#watchers = new Watchers(simulation);
     this.#leases = new Leases(simulation, (keys, lease) => {

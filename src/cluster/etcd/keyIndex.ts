@@ -19,7 +19,7 @@ const MAX_CHUNK = 256;
 interface Chunk<V> {
   /** The key of the first entry, at hand for those who look for their chunk. */
   firstKey: string;
-  readonly entries: KeyEntry<V>[];
+  entries: KeyEntry<V>[];
 }
 
 interface MutableEntry<V> extends KeyEntry<V> {
@@ -149,11 +149,14 @@ export class KeyIndex<V> {
     return chunk;
   }
 
-  #halve({ entries }: Chunk<V>, chunkIndex: number): void {
-    const second = entries.splice(entries.length >> 1);
-    const [first] = second;
+  /** Into two lists without room to spare, of which there are hundreds in a large cluster. */
+  #halve(chunk: Chunk<V>, chunkIndex: number): void {
+    const { entries } = chunk;
+    const middle = entries.length >> 1;
+    const first = entries[middle];
     if (first === undefined) return;
-    this.#chunks.splice(chunkIndex + 1, 0, { firstKey: first.key, entries: second });
+    chunk.entries = entries.slice(0, middle);
+    this.#chunks.splice(chunkIndex + 1, 0, { firstKey: first.key, entries: entries.slice(middle) });
   }
 
   /** The last chunk whose first key is not above `key`; the first one where there is none. */
