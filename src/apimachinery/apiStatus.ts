@@ -229,6 +229,11 @@ export function invalid(
   });
 }
 
+/** A refusal, or no answer at all: anything else that is thrown is a bug. */
+export function isApiError(error: unknown): error is ApiStatusError | ApiConnectionError {
+  return error instanceof ApiStatusError || error instanceof ApiConnectionError;
+}
+
 export function isNotFound(error: unknown): error is ApiStatusError {
   return error instanceof ApiStatusError && error.reason === 'NotFound';
 }

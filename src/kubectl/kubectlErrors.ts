@@ -1,5 +1,5 @@
 // Errors as kubectl prints them. Source: k8s.io/kubectl/pkg/cmd/util (checkErr, AddSourceToErr).
-import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
+import { ApiConnectionError, ApiStatusError, isApiError } from '../apimachinery/apiStatus';
 
 /** An error of kubectl's own: nothing was sent, or the answer did not help. */
 export class KubectlError extends Error {
@@ -30,7 +30,7 @@ export function printErrors(errors: readonly Error[]): string {
 export function printError(error: Error): string {
   if (error instanceof ApiStatusError && error.reason === 'Invalid') return printInvalid(error);
   const message = plainMessage(error);
-  const isStandard = error instanceof ApiStatusError || error instanceof ApiConnectionError;
+  const isStandard = isApiError(error);
   return isStandard || message.startsWith('error: ') ? message : `error: ${message}`;
 }
 

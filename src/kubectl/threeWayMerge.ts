@@ -28,22 +28,24 @@ export type DiffPass = 'changes' | 'deletions';
 export function threeWayMergePatch(
   schema: SchemaLookup,
   schemaName: string,
-  { original = {}, modified, current }: ThreeWayInput,
+  input: ThreeWayInput,
 ): JsonObject {
-  const root: FieldSchema = { type: 'object', ref: schemaName };
-  const changes = new MapDiff(schema, 'changes').diff(current, modified, root);
-  const deletions = new MapDiff(schema, 'deletions').diff(original, modified, root);
-  return mergePatches(schema, root, deletions, changes);
+  return mergePatch(schema, { type: 'object', ref: schemaName }, input);
 }
 
 /** A JSON merge patch, for kinds whose types kubectl does not have: lists are replaced as a whole. */
-export function threeWayJsonMergePatch(
+export function threeWayJsonMergePatch(schema: SchemaLookup, input: ThreeWayInput): JsonObject {
+  return mergePatch(schema, undefined, input);
+}
+
+function mergePatch(
   schema: SchemaLookup,
+  root: FieldSchema | undefined,
   { original = {}, modified, current }: ThreeWayInput,
 ): JsonObject {
-  const changes = new MapDiff(schema, 'changes').diff(current, modified, undefined);
-  const deletions = new MapDiff(schema, 'deletions').diff(original, modified, undefined);
-  return mergePatches(schema, undefined, deletions, changes);
+  const changes = new MapDiff(schema, 'changes').diff(current, modified, root);
+  const deletions = new MapDiff(schema, 'deletions').diff(original, modified, root);
+  return mergePatches(schema, root, deletions, changes);
 }
 
 export class MapDiff {

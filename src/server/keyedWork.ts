@@ -1,7 +1,7 @@
 // Works on keys one after the other, outside of the call that tells of them: what a controller's queue is for
 // those of them that live outside of the cluster.
 import { asError } from '../apimachinery/asError';
-import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
+import { ApiStatusError, isApiError } from '../apimachinery/apiStatus';
 
 export class KeyedWork {
   readonly #sync: (key: string) => Promise<void> | void;
@@ -45,7 +45,7 @@ export class KeyedWork {
   #failed(key: string, error: unknown): void {
     // Somebody was faster: what there is now has its turn again.
     if (error instanceof ApiStatusError && error.reason === 'Conflict') this.add(key);
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return;
+    if (isApiError(error)) return;
     this.#onBug(asError(error));
   }
 }

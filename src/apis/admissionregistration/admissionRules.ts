@@ -2,20 +2,20 @@
 // (defaults.go).
 //
 // Differs from Kubernetes: beside the schema only the expressions of policies are validated.
+import type { FieldError } from '../../apimachinery/apiStatus';
 import { isDns1123Subdomain } from '../../apimachinery/names';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type {
   MatchResources,
-  MutatingAdmissionPolicy,
   MutatingWebhook,
   NamedRuleWithOperations,
   RuleWithOperations,
   ServiceReference,
-  ValidatingAdmissionPolicy,
   ValidatingWebhook,
 } from '../generated/admissionregistration/v1';
 import type { KindRules } from '../kindRules';
+import type { FieldErrors } from '../meta/fieldChecks';
 import { metadataRules } from '../meta/metadataRules';
 import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import {
@@ -65,19 +65,7 @@ const POLICY_RULES = rules(VALIDATING_ADMISSION_POLICIES, (policy) =>
   ),
 );
 
-export const VALIDATING_ADMISSION_POLICY_RULES: KindRules<ValidatingAdmissionPolicy> = {
-  ...POLICY_RULES,
-  validate(policy) {
-    const errors = [...POLICY_RULES.validate(policy)];
-    checkPolicy(errors, policy);
-    return errors;
-  },
-  validateUpdate(policy, old) {
-    const errors = [...POLICY_RULES.validateUpdate(policy, old)];
-    checkPolicy(errors, policy);
-    return errors;
-  },
-};
+export const VALIDATING_ADMISSION_POLICY_RULES = checked(POLICY_RULES, checkPolicy);
 
 const MUTATING_POLICY_RULES = rules(MUTATING_ADMISSION_POLICIES, (policy) =>
   withField(policy, 'spec', (spec) =>
@@ -85,19 +73,7 @@ const MUTATING_POLICY_RULES = rules(MUTATING_ADMISSION_POLICIES, (policy) =>
   ),
 );
 
-export const MUTATING_ADMISSION_POLICY_RULES: KindRules<MutatingAdmissionPolicy> = {
-  ...MUTATING_POLICY_RULES,
-  validate(policy) {
-    const errors = [...MUTATING_POLICY_RULES.validate(policy)];
-    checkMutatingPolicy(errors, policy);
-    return errors;
-  },
-  validateUpdate(policy, old) {
-    const errors = [...MUTATING_POLICY_RULES.validateUpdate(policy, old)];
-    checkMutatingPolicy(errors, policy);
-    return errors;
-  },
-};
+export const MUTATING_ADMISSION_POLICY_RULES = checked(MUTATING_POLICY_RULES, checkMutatingPolicy);
 
 export const VALIDATING_ADMISSION_POLICY_BINDING_RULES = rules(
   VALIDATING_ADMISSION_POLICY_BINDINGS,
@@ -116,6 +92,23 @@ function rules<T extends ApiObject>(
   defaults: (object: T) => T,
 ): KindRules<T> {
   return { ...metadataRules(resource, isDns1123Subdomain), needsSchema: true, defaults };
+}
+
+/** The same rules, and one more check of what is new or changed. */
+function checked<T extends ApiObject>(
+  base: KindRules<T>,
+  check: (errors: FieldErrors, object: T) => void,
+): KindRules<T> {
+  const withCheck = (errors: readonly FieldError[], object: T): readonly FieldError[] => {
+    const all = [...errors];
+    check(all, object);
+    return all;
+  };
+  return {
+    ...base,
+    validate: (object) => withCheck(base.validate(object), object),
+    validateUpdate: (object, old) => withCheck(base.validateUpdate(object, old), object),
+  };
 }
 
 function defaultWebhook<T extends ValidatingWebhook | MutatingWebhook>(webhook: T): T {

@@ -12,6 +12,7 @@ import type { SchemaDecoder } from '../schema/decode';
 import type { ServedResource, ServedSubresource, Verb } from '../schema/schemaBundle';
 import { customResourceRules } from './customResourceRules';
 import { CustomResourceSchema } from './customResourceSchema';
+import { namesOf } from './definitionState';
 import { jsonSchema, type JsonSchema } from './structural/jsonSchema';
 
 export interface DefinedKind {
@@ -62,10 +63,11 @@ function schemaNameOf({ group, version, kind }: GroupVersionKind): string {
 }
 
 function servedResource(
-  { spec, status }: CustomResourceDefinition,
+  definition: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
 ): ServedResource {
-  const names = status.acceptedNames ?? spec.names;
+  const { spec } = definition;
+  const names = namesOf(definition);
   return {
     group: spec.group,
     version: version.name,

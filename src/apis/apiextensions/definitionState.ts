@@ -4,6 +4,7 @@ import { isConditionTrue } from '../../apimachinery/conditions';
 import type { Resource } from '../../apimachinery/resource';
 import type {
   CustomResourceDefinition,
+  CustomResourceDefinitionNames,
   CustomResourceDefinitionVersion,
 } from '../generated/apiextensions/v1';
 
@@ -20,6 +21,11 @@ export function isTerminating({ status }: CustomResourceDefinition): boolean {
   return isConditionTrue(status.conditions, 'Terminating');
 }
 
+/** Those that it has been given, or else those that it wishes for. */
+export function namesOf({ spec, status }: CustomResourceDefinition): CustomResourceDefinitionNames {
+  return status.acceptedNames ?? spec.names;
+}
+
 export function storageVersion({
   spec,
 }: CustomResourceDefinition): CustomResourceDefinitionVersion | undefined {
@@ -28,8 +34,8 @@ export function storageVersion({
 
 /** Its objects in the version that they are stored in, or one that is served if that is not. */
 export function definedResource(definition: CustomResourceDefinition): Resource {
-  const { spec, status } = definition;
-  const { plural, kind } = status.acceptedNames ?? spec.names;
+  const { spec } = definition;
+  const { plural, kind } = namesOf(definition);
   const storage = storageVersion(definition);
   const version = storage?.served === true ? storage : spec.versions.find(({ served }) => served);
   const namespaced = spec.scope === 'Namespaced';

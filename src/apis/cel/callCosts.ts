@@ -137,21 +137,18 @@ function joined({ size, elementSize }: Operand, separator: Operand | undefined):
   return { cost: scaled(all.max, PER_CHARACTER), size: all };
 }
 
-/** An empty text that is replaced is found between all characters. */
+/** The most is where the shortest is replaced by the longest, the least the other way round. */
 function replacedSize(text: Size, old: Size, by: Size): Size {
-  const max =
-    old.min === 0
-      ? sum(product(sum(text.max, 1), by.max), text.max)
-      : by.max <= old.min
-        ? text.max
-        : product(Math.ceil(text.max / old.min), by.max);
-  const min =
-    old.max === 0
-      ? sum(product(sum(text.min, 1), by.min), text.min)
-      : old.max <= by.min
-        ? text.min
-        : product(Math.ceil(text.min / old.max), by.min);
-  return { min, max };
+  return {
+    min: replacedLength(text.min, old.max, by.min, old.max <= by.min),
+    max: replacedLength(text.max, old.min, by.max, by.max <= old.min),
+  };
+}
+
+/** An empty text that is replaced is found between all characters. */
+function replacedLength(text: number, old: number, by: number, isKept: boolean): number {
+  if (old === 0) return sum(product(sum(text, 1), by), text);
+  return isKept ? text : product(Math.ceil(text / old), by);
 }
 
 /** Scalars are of size 1. */

@@ -1,5 +1,7 @@
 // The API server as a client of itself: its own controllers write through the same door as all others.
-import { ApiStatusError } from '../../apimachinery/apiStatus';
+import { ApiStatusError, isNotFound } from '../../apimachinery/apiStatus';
+import type { ApiObject, Draft } from '../../apimachinery/objectMeta';
+import type { Resource } from '../../apimachinery/resource';
 import { MASTERS, type UserInfo } from '../../apimachinery/userInfo';
 import { Link } from '../../simulation/link';
 import type { Simulation } from '../../simulation/simulation';
@@ -19,5 +21,20 @@ export function unlessRefused(write: () => void): void {
     write();
   } catch (error) {
     if (!(error instanceof ApiStatusError)) throw error;
+  }
+}
+
+/** Makes what is not there; what is there stays as it is. */
+export function createMissing<T extends ApiObject>(
+  client: Client,
+  resource: Resource<T>,
+  draft: Draft<T> & { readonly metadata: { readonly name: string } },
+): void {
+  const { namespace, name } = draft.metadata;
+  try {
+    client.get(resource, namespace, name);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    client.create(resource, namespace, draft, { fieldManager: 'kube-apiserver' });
   }
 }

@@ -10,6 +10,7 @@ import type { ComponentContext } from './component';
 import { EventAccounts, occurrenceHash } from './eventAccounts';
 import { EventMoments, eventName } from './eventName';
 import { EventOutbox } from './eventOutbox';
+import { eventNamespace, referenceTo } from './eventReference';
 
 export type EventType = 'Normal' | 'Warning';
 
@@ -97,19 +98,14 @@ export class EventRecorder {
   #create(occurrence: Occurrence, nanos: bigint): void {
     const { object, type, reason, message, fieldPath, epochMs } = occurrence;
     const { metadata } = object;
-    const namespace = namespaceOf(object);
+    const namespace = eventNamespace(object);
     const now = this.#timeOf(epochMs);
     const draft: Draft<Event> = {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: eventName(metadata.name, nanos), namespace },
       involvedObject: {
-        kind: object.kind,
-        ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-        name: metadata.name,
-        uid: metadata.uid,
-        apiVersion: object.apiVersion,
-        resourceVersion: metadata.resourceVersion,
+        ...referenceTo(object),
         ...(fieldPath === undefined ? {} : { fieldPath }),
       },
       reason,
@@ -128,7 +124,7 @@ export class EventRecorder {
   /** False where the event is no longer there (it lives one hour) and has to be written anew. */
   #countUp({ object, epochMs }: Occurrence, name: string, count: number): boolean {
     try {
-      this.#context.client.patch(EVENTS, namespaceOf(object), name, {
+      this.#context.client.patch(EVENTS, eventNamespace(object), name, {
         type: 'merge',
         body: { count, lastTimestamp: this.#timeOf(epochMs) },
       });
@@ -144,8 +140,4 @@ export class EventRecorder {
     const { clock } = this.#context;
     return epochMs === clock.epochMs ? clock.now() : formatTime(epochMs);
   }
-}
-
-function namespaceOf(object: ApiObject): string {
-  return object.metadata.namespace ?? 'default';
 }

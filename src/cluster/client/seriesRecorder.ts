@@ -13,6 +13,7 @@ import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from './component';
 import { EventMoments, eventName, eventNameTime } from './eventName';
 import { EventOutbox } from './eventOutbox';
+import { eventNamespace, referenceTo } from './eventReference';
 import type { EventType } from './eventRecorder';
 
 /** A series that was not seen for so long is over, and this is how often that is looked at. */
@@ -86,26 +87,18 @@ export class SeriesRecorder {
   }
 
   #draftOf(object: ApiObject, { type, reason, action, note }: Occurrence): EventDraft {
-    const { metadata } = object;
     const { controller, host } = this.#source;
-    const name = eventName(metadata.name, this.#moments.next(this.#context.clock.epochMs));
+    const name = eventName(object.metadata.name, this.#moments.next(this.#context.clock.epochMs));
     return {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
-      metadata: { name, namespace: metadata.namespace ?? 'default' },
+      metadata: { name, namespace: eventNamespace(object) },
       eventTime: eventNameTime(name),
       reportingController: controller,
       reportingInstance: `${controller}-${host}`,
       action,
       reason,
-      regarding: {
-        kind: object.kind,
-        ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-        name: metadata.name,
-        uid: metadata.uid,
-        apiVersion: object.apiVersion,
-        resourceVersion: metadata.resourceVersion,
-      },
+      regarding: referenceTo(object),
       note,
       type,
     };

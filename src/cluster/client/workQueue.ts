@@ -1,6 +1,6 @@
 // A queue of keys to reconcile: each key waits at most once, failures come back with growing
 // delays. client-go's rate-limiting workqueue with the work loop around it.
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { isApiError } from '../../apimachinery/apiStatus';
 import type { ScheduleOptions, Simulation, Timer } from '../../simulation/simulation';
 
 export interface WorkQueueOptions {
@@ -111,7 +111,7 @@ export class WorkQueue {
       this.#sync(key);
       this.#failures.delete(key);
     } catch (error) {
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
       this.addRateLimited(key);
     }
   }

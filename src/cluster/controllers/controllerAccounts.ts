@@ -2,7 +2,7 @@
 // Source: k8s.io/controller-manager/pkg/clientbuilder (client_builder_dynamic.go, getOrCreateServiceAccount).
 //
 // Differs from Kubernetes: they are not asked for before they are made.
-import { ApiConnectionError, ApiStatusError, isAlreadyExists } from '../../apimachinery/apiStatus';
+import { isAlreadyExists, isApiError } from '../../apimachinery/apiStatus';
 import { SERVICE_ACCOUNTS } from '../../apis/resources';
 import type { Client } from '../client/client';
 import { CONTROLLER_NAMESPACE } from './controllerContext';
@@ -13,7 +13,7 @@ export function ensureAccounts(client: Client, accounts: readonly string[]): boo
     for (const account of accounts) ensureAccount(client, account);
     return true;
   } catch (error) {
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return false;
+    if (isApiError(error)) return false;
     throw error;
   }
 }

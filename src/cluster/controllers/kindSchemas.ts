@@ -1,7 +1,7 @@
 // The schemas of the kinds that are served: Kubernetes' own, and those of CustomResourceDefinitions as far as
 // they are known here. Source: k8s.io/apiserver/pkg/cel/openapi/resolver.
 import type { GroupVersionKind } from '../../apimachinery/resource';
-import { isEstablished } from '../../apis/apiextensions/definitionState';
+import { isEstablished, namesOf } from '../../apis/apiextensions/definitionState';
 import { jsonSchema } from '../../apis/apiextensions/structural/jsonSchema';
 import { objectSchemas } from '../../apis/apiextensions/structural/objectSchemas';
 import type { ServedSchemas } from '../../apis/admissionregistration/typeChecking';
@@ -32,7 +32,7 @@ export class KindSchemas implements ServedSchemas {
     const defined = this.#defined(
       group,
       version,
-      ({ status, spec }) => (status.acceptedNames ?? spec.names).plural === plural,
+      (definition) => namesOf(definition).plural === plural,
     );
     return defined === undefined ? undefined : { group, version, kind: defined.kind };
   }
@@ -46,7 +46,7 @@ export class KindSchemas implements ServedSchemas {
     const defined = this.#defined(
       kind.group,
       kind.version,
-      ({ status, spec }) => (status.acceptedNames ?? spec.names).kind === kind.kind,
+      (definition) => namesOf(definition).kind === kind.kind,
     );
     if (defined === undefined) return undefined;
     const { openAPIV3Schema = {} } = defined.version.schema ?? {};
@@ -68,9 +68,6 @@ export class KindSchemas implements ServedSchemas {
     );
     const served = definition?.spec.versions.find((each) => each.served && each.name === version);
     if (definition === undefined || served === undefined) return undefined;
-    return {
-      kind: (definition.status.acceptedNames ?? definition.spec.names).kind,
-      version: served,
-    };
+    return { kind: namesOf(definition).kind, version: served };
   }
 }

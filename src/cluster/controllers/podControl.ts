@@ -1,6 +1,6 @@
 // Creates and deletes pods for a controller and tells about it in events.
 // Source: k8s.io/kubernetes/pkg/controller (RealPodControl).
-import { ApiConnectionError, ApiStatusError, isNotFound } from '../../apimachinery/apiStatus';
+import { isApiError, isNotFound } from '../../apimachinery/apiStatus';
 import {
   controllerReference,
   type ApiObject,
@@ -66,7 +66,7 @@ export class PodControl {
   }
 
   #tell(owner: ApiObject, error: unknown, reason: string, what: string): void {
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
+    if (isApiError(error)) {
       this.#recorder.event(owner, 'Warning', reason, `${what}: ${error.message}`);
     }
   }

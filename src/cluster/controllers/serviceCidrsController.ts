@@ -5,14 +5,13 @@ import { ipRange, type IpRange } from '../../apimachinery/ipRange';
 import { isIPv4 } from '../../apimachinery/names';
 import { parseTime } from '../../apimachinery/time';
 import type { IPAddress, ServiceCIDR } from '../../apis/generated/networking/v1';
+import { IP_ALLOCATOR, IP_MANAGED_BY_LABEL } from '../../apis/networking/ipAddress';
 import { IP_ADDRESSES, SERVICE_CIDRS } from '../../apis/resources';
 import type { Informer } from '../client/informer';
 import { WorkQueue } from '../client/workQueue';
 import type { Controller, ControllerContext } from './controllerContext';
 
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
-const MANAGED_BY_LABEL = 'ipaddress.kubernetes.io/managed-by';
-const ALLOCATOR = 'ipallocator.k8s.io';
 /** In which the API servers come to know that they are not to take addresses of it any more. */
 const DELETION_GRACE_MS = 10_000;
 const READY = { status: 'True', reason: '', message: 'Kubernetes Service CIDR is ready' } as const;
@@ -117,7 +116,7 @@ export class ServiceCidrsController implements Controller {
     const own = rangesOf(cidr);
     if (own.every((range) => others.some((other) => holds(other, range)))) return true;
     return [...this.#addresses.list()]
-      .filter(({ metadata }) => metadata.labels?.[MANAGED_BY_LABEL] === ALLOCATOR)
+      .filter(({ metadata }) => metadata.labels?.[IP_MANAGED_BY_LABEL] === IP_ALLOCATOR)
       .flatMap(({ metadata }) => rangeOfAddress(metadata.name) ?? [])
       .filter((address) => own.some((range) => holds(range, address)))
       .every((address) => others.some((other) => holds(other, address)));

@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: memory and disks never run short (no eviction, no OOMKilled), unused
 // images are never cleaned up, and a resize takes effect at once, whatever room the node has.
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { isApiError } from '../../apimachinery/apiStatus';
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { Draft } from '../../apimachinery/objectMeta';
 import { isMirrorPod } from '../../apis/core/podState';
@@ -227,7 +227,7 @@ export class Kubelet implements Component, PodWorkerHost {
     try {
       request();
     } catch (error) {
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
     }
   }
 }

@@ -2,7 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/kubelet/{kubelet_pods.go,network/dns}, pkg/volume.
 // Differs from Kubernetes: a mounted ConfigMap, Secret or field of the pod shows a change at once,
 // not within a minute, also below a subPath; claims and host paths are directories of the node.
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { ApiStatusError, isApiError } from '../../apimachinery/apiStatus';
 import { fromBase64 } from '../../apimachinery/base64';
 import { toBytes } from '../../apimachinery/bytes';
 import { isJsonObject } from '../../apimachinery/jsonObject';
@@ -198,8 +198,7 @@ class VolumeMounter {
           fill(files);
         } catch (error) {
           // What was mounted stays while the API server or the object is away.
-          if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError))
-            throw error;
+          if (!isApiError(error)) throw error;
           if (last.size > 0) return last;
         }
         if (mode !== undefined)

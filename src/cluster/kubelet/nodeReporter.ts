@@ -1,13 +1,7 @@
 // Registers the node and keeps its lease and status fresh: the node's heartbeat.
 // Source: https://kubernetes.io/docs/reference/node/node-status/#heartbeats
 // Differs from Kubernetes: lease and status are renewed in the same tick.
-import {
-  ApiConnectionError,
-  ApiStatusError,
-  isAlreadyExists,
-  isConflict,
-  isNotFound,
-} from '../../apimachinery/apiStatus';
+import { isAlreadyExists, isApiError, isConflict, isNotFound } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
 import type { Lease } from '../../apis/generated/coordination/v1';
@@ -283,8 +277,4 @@ export class NodeReporter {
       },
     });
   }
-}
-
-function isApiError(error: unknown): boolean {
-  return error instanceof ApiStatusError || error instanceof ApiConnectionError;
 }

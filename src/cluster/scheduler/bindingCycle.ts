@@ -1,7 +1,7 @@
 // What happens to a pod from the choice of its node to the binding: Reserve, PreBind, Bind. PreBind may
 // take its time; the scheduler goes on with other pods meanwhile.
 // Source: k8s.io/kubernetes/pkg/scheduler/schedule_one.go (bindingCycle), plugins/volumebinding (BindPodVolumes).
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { isApiError } from '../../apimachinery/apiStatus';
 import type { Simulation, Timer } from '../../simulation/simulation';
 import type { PreBinding, Profile } from './framework/plugin';
 import type { PodInfo } from './podInfo';
@@ -120,6 +120,6 @@ export class BindingCycle {
 
 /** The message of what the API server, or the way to it, answered; anything else is a bug of ours. */
 export function messageOf(error: unknown): string {
-  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return error.message;
+  if (isApiError(error)) return error.message;
   throw error;
 }

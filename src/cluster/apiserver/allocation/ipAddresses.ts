@@ -4,6 +4,7 @@ import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { WallClock } from '../../../apimachinery/wallClock';
 import type { Service } from '../../../apis/generated/core/v1';
 import type { IPAddress } from '../../../apis/generated/networking/v1';
+import { IP_ALLOCATOR, IP_MANAGED_BY_LABEL } from '../../../apis/networking/ipAddress';
 import { IP_ADDRESSES } from '../../../apis/resources';
 import type { Random } from '../../../simulation/random';
 import type { FieldManager } from '../fieldmanager/fieldManager';
@@ -13,8 +14,6 @@ import type { ServedKinds } from '../servedKinds';
 
 const HEADLESS = 'None';
 const FAMILY_LABEL = 'ipaddress.kubernetes.io/ip-family';
-const MANAGED_BY_LABEL = 'ipaddress.kubernetes.io/managed-by';
-const MANAGER = 'ipallocator.k8s.io';
 
 export interface IpAddressesOptions {
   readonly kinds: ServedKinds;
@@ -76,7 +75,7 @@ export class IpAddresses {
         uid: random.uuid(),
         resourceVersion: '',
         creationTimestamp: this.#options.clock.now(),
-        labels: { [FAMILY_LABEL]: 'IPv4', [MANAGED_BY_LABEL]: MANAGER },
+        labels: { [FAMILY_LABEL]: 'IPv4', [IP_MANAGED_BY_LABEL]: IP_ALLOCATOR },
       },
       spec: { parentRef: { resource: 'services', namespace, name } },
     };

@@ -1,5 +1,6 @@
 // metadata.managedFields as a list of who owns what: entries as they are stored, with their set of
 // fields. Source: k8s.io/apimachinery/pkg/util/managedfields (internal/managedfields.go).
+import { compareText } from '../../../apimachinery/compareText';
 import type { ManagedFieldsEntry } from '../../../apimachinery/objectMeta';
 import { parseTime } from '../../../apimachinery/time';
 import { FieldSet } from './fieldSet';
@@ -96,11 +97,6 @@ const SECONDS = '2006-01-02T15:04:05Z'.length;
 
 function secondsOf(time: string | undefined): number {
   return time === undefined ? 0 : Math.floor((parseTime(time) ?? 0) / 1000);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** What the server keeps has sets of fields; what a client sent has JSON. */

@@ -1,6 +1,7 @@
 // Path elements in Kubernetes' own notation: `f:spec` a field or map key, `k:{"name":"web"}` an item of
 // a list by its keys, `v:"kubernetes"` an item of a set, `i:0` an item by its index.
 // Source: sigs.k8s.io/structured-merge-diff (fieldpath/element.go, serialize-pe.go, value).
+import { compareText } from '../../../apimachinery/compareText';
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 
 export function fieldElement(name: string): string {
@@ -105,11 +106,6 @@ function compareValues(a: unknown, b: unknown): number {
 
 function rank(value: unknown): number {
   return ['number', 'string', 'boolean'].indexOf(typeof value);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function parsed(json: string): unknown {

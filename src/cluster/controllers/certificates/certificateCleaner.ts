@@ -3,7 +3,7 @@
 //
 // Differs from Kubernetes: a request goes an hour after its approval also where its certificate has expired
 // before, since certificates are valid in the time of this computer, not in the cluster's.
-import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { isApiError } from '../../../apimachinery/apiStatus';
 import { parseTime } from '../../../apimachinery/time';
 import type { CertificateSigningRequest } from '../../../apis/generated/certificates/v1';
 import { CERTIFICATE_SIGNING_REQUESTS } from '../../../apis/resources';
@@ -52,7 +52,7 @@ export class CertificateCleaner implements Controller {
         client.delete(CERTIFICATE_SIGNING_REQUESTS, undefined, request.metadata.name);
       } catch (error) {
         // Tried again at the next check.
-        if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+        if (!isApiError(error)) throw error;
       }
     }
   }

@@ -3,7 +3,7 @@
 // https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
 //
 // Differs from Kubernetes: a rolling update with maxSurge above 0 is done as with maxUnavailable 1.
-import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
@@ -353,7 +353,7 @@ function attempt(action: () => void): Error | undefined {
     action();
     return undefined;
   } catch (error) {
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return error;
+    if (isApiError(error)) return error;
     throw error;
   }
 }

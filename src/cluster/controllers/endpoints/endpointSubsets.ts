@@ -1,6 +1,7 @@
 // The subsets of an Endpoints object: addresses that have the same ports, in the order that Kubernetes
 // calls canonical. Source: k8s.io/kubernetes/pkg/api/v1/endpoints (RepackSubsets) and
 // pkg/controller/endpoint (truncateEndpoints).
+import { compareText } from '../../../apimachinery/compareText';
 import type {
   EndpointAddress,
   EndpointPort,
@@ -68,12 +69,6 @@ function byIpAndUid({ address: left }: PodAddress, { address: right }: PodAddres
     compareText(left.ip, right.ip) ||
     compareText(left.targetRef?.uid ?? '', right.targetRef?.uid ?? '')
   );
-}
-
-/** By characters, as Go does it: 10.244.1.10 comes before 10.244.1.9. */
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 function subset({ pods, ports }: Group): EndpointSubset {

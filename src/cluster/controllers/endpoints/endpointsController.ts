@@ -3,7 +3,7 @@
 // Source: k8s.io/kubernetes/pkg/controller/endpoint.
 //
 // Differs from Kubernetes: IPv4 only; the trigger time is that of the write, not of the pod's change.
-import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
+import { isApiError, isNotFound } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { objectKey, type ApiObject, type StringMap } from '../../../apimachinery/objectMeta';
 import { isPodReady } from '../../../apis/core/podState';
@@ -13,7 +13,7 @@ import { ENDPOINTS, PODS, SERVICES } from '../../../apis/resources';
 import type { EventRecorder } from '../../client/eventRecorder';
 import type { Informer } from '../../client/informer';
 import type { Controller, ControllerContext } from '../controllerContext';
-import { endpointOf, endpointPorts, hasEndpoint } from '../endpointslice/endpoints';
+import { endpointOf, endpointPorts, hasEndpoint, HEADLESS_LABEL } from '../endpointslice/endpoints';
 import { isNamespaceTerminating } from '../namespaceTerminating';
 import { podsWithLabels } from '../podIndexes';
 import type { ServiceMemberships } from '../serviceMemberships';
@@ -24,7 +24,6 @@ import { subsetsOf, truncatedSubsets, type OfferedPort, type PodAddress } from '
 
 const CONTROLLER = 'endpoint-controller';
 const MANAGED_BY_LABEL = 'endpoints.kubernetes.io/managed-by';
-const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 
 export class EndpointsController implements Controller {
@@ -173,7 +172,7 @@ export class EndpointsController implements Controller {
   }
 
   #tell(object: ApiObject, reason: string, what: string, error: unknown): void {
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
+    if (isApiError(error)) {
       this.#recorder.event(object, 'Warning', reason, `${what}: ${error.message}`);
     }
   }

@@ -23,7 +23,7 @@ import { podsOnNode, podsWithLabels } from '../podIndexes';
 import { hasLabels, type ServiceMemberships } from '../serviceMemberships';
 import { ServicePods } from '../servicePods';
 import { ServiceQueue } from '../serviceQueue';
-import { endpointOf, endpointPorts, hasEndpoint } from './endpoints';
+import { endpointOf, endpointPorts, hasEndpoint, HEADLESS_LABEL } from './endpoints';
 import {
   indexByService,
   MANAGED_BY_LABEL,
@@ -40,7 +40,6 @@ import {
 } from './sliceReconciler';
 
 const MANAGED_BY = 'endpointslice-controller.k8s.io';
-const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 
 interface PodEndpoint {
   readonly key: string;

@@ -5,6 +5,8 @@ import { isPodReady, isPodTerminal } from '../../../apis/core/podState';
 import type { Node, Pod, Service, ServicePort } from '../../../apis/generated/core/v1';
 import type { Endpoint, EndpointPort } from '../../../apis/generated/discovery/v1';
 
+/** Of the Endpoints and EndpointSlices of a Service without a cluster IP. */
+export const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 
 /** Pods with an address that have not finished; those that shut down are still listed. */

@@ -3,7 +3,7 @@
 // https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
 //
 // Differs from Kubernetes: the labels beta.kubernetes.io/os and /arch are not kept up.
-import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { isApiError } from '../../../apimachinery/apiStatus';
 import { findCondition } from '../../../apimachinery/conditions';
 import { NODE_LEASE_NAMESPACE } from '../../../apis/coordination/lease';
 import type { Lease } from '../../../apis/generated/coordination/v1';
@@ -223,7 +223,7 @@ export class NodeLifecycleController implements Controller {
       return current;
     } catch (error) {
       // Skipped; the next look at it comes in five seconds.
-      if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
+      if (isApiError(error)) return undefined;
       throw error;
     }
   }
@@ -258,7 +258,7 @@ export class NodeLifecycleController implements Controller {
       this.#writeTaints(node, add, [other]);
     } catch (error) {
       // The next look at the node enqueues it again.
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
     }
   }
 
@@ -271,7 +271,7 @@ export class NodeLifecycleController implements Controller {
     try {
       this.#writeTaints(node, undefined, [NOT_READY_TAINT, UNREACHABLE_TAINT]);
     } catch (error) {
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 // Removes pods that nobody else will: of nodes that are gone, deleted before they were scheduled,
 // on nodes declared out of service, and finished ones beyond a number.
 // Source: k8s.io/kubernetes/pkg/controller/podgc.
-import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
+import { isApiError, isNotFound } from '../../../apimachinery/apiStatus';
 import { isConditionTrue } from '../../../apimachinery/conditions';
 import { isPodTerminal } from '../../../apis/core/podState';
 import type { Node, Pod } from '../../../apis/generated/core/v1';
@@ -85,7 +85,7 @@ export class PodGarbageCollector implements Controller {
       }
     } catch (error) {
       // Tried again at the next check.
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
     }
   }
 

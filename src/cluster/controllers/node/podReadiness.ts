@@ -1,6 +1,6 @@
 // Pods of a node that fell silent are taken out of service: their Ready condition becomes false.
 // Source: k8s.io/kubernetes/pkg/controller/util/node (MarkPodsNotReady).
-import { ApiConnectionError, ApiStatusError, isNotFound } from '../../../apimachinery/apiStatus';
+import { isApiError, isNotFound } from '../../../apimachinery/apiStatus';
 import { findCondition } from '../../../apimachinery/conditions';
 import type { Pod } from '../../../apis/generated/core/v1';
 import { PODS } from '../../../apis/resources';
@@ -24,7 +24,7 @@ export function markPodsNotReady(
       client.updateStatus(PODS, withPodCondition(pod, condition));
       recorder.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready');
     } catch (error) {
-      if (!(error instanceof ApiStatusError || error instanceof ApiConnectionError)) throw error;
+      if (!isApiError(error)) throw error;
       if (!isNotFound(error)) done = false;
     }
   }

@@ -4,7 +4,7 @@
 // Differs from Kubernetes: pods are created and deleted at most 16 a sync, and a sync goes on once
 // the cache has shown them (there: 500, in parallel); changes of pods' status are gathered for
 // 100 ms, longer beyond 400 pods (there, the client's limit of 20 requests a second spaces writes).
-import { ApiConnectionError, ApiStatusError } from '../../../apimachinery/apiStatus';
+import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
@@ -269,7 +269,7 @@ export class ReplicaSetController<
 }
 
 function failureOf(reason: ReplicaFailure['reason'], error: unknown): Failure {
-  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) {
+  if (isApiError(error)) {
     return { reason, message: error.message, error };
   }
   throw error;

@@ -18,7 +18,6 @@ import type {
 import {
   MUTATING_ADMISSION_POLICIES,
   MUTATING_ADMISSION_POLICY_BINDINGS,
-  NAMESPACES,
 } from '../../../../apis/resources';
 import { SchemaDecoder } from '../../../../apis/schema/decode';
 import type { Authorizer } from '../../authorization/authorizer';
@@ -27,7 +26,12 @@ import { StoredList } from '../../storedList';
 import type { StoredObjects } from '../../storedObjects';
 import type { AdmissionPlugin, AdmissionRequest, AdmissionScope } from '../admissionPlugin';
 import { ExpressionFailure, ExpressionRun } from '../validatingpolicy/expressionRun';
-import { matchesResources, type Subject } from '../validatingpolicy/policyMatching';
+import {
+  isAdmissionPolicy,
+  matchesResources,
+  subjectOf,
+  type Subject,
+} from '../validatingpolicy/policyMatching';
 import { collectParams, PolicyConfigurationError } from '../validatingpolicy/policyParams';
 import {
   MutationError,
@@ -83,11 +87,10 @@ export class MutatingAdmissionPolicies implements AdmissionPlugin {
     this.#bindings = new StoredList(objects, MUTATING_ADMISSION_POLICY_BINDINGS);
   }
 
-  /** Policies cannot lock themselves in; nothing is changed that goes. */
-  handles({ kind: { resource }, operation }: AdmissionScope): boolean {
-    const { group, plural } = resource;
-    const isPolicy = group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic');
-    return !isPolicy && (operation === 'CREATE' || operation === 'UPDATE');
+  /** Nothing is changed that goes. */
+  handles(scope: AdmissionScope): boolean {
+    const { operation } = scope;
+    return !isAdmissionPolicy(scope) && (operation === 'CREATE' || operation === 'UPDATE');
   }
 
   mutate(object: ApiObject, request: AdmissionRequest): ApiObject {
@@ -221,14 +224,7 @@ export class MutatingAdmissionPolicies implements AdmissionPlugin {
   }
 
   #subject(object: ApiObject, request: AdmissionRequest): Subject {
-    const { resource } = request.kind;
-    const isNamespace = resource.group === '' && resource.plural === NAMESPACES.plural;
-    const namespace = isNamespace
-      ? object
-      : request.namespace === undefined
-        ? undefined
-        : this.#objects.get(NAMESPACES, undefined, request.namespace);
-    return { request, object, old: request.old, namespace };
+    return subjectOf(this.#objects, { request, object, old: request.old });
   }
 }
 

@@ -9,7 +9,9 @@ import type {
   MatchResources,
   NamedRuleWithOperations,
 } from '../../../../apis/generated/admissionregistration/v1';
-import type { AdmissionRequest } from '../admissionPlugin';
+import { NAMESPACES } from '../../../../apis/resources';
+import type { StoredObjects } from '../../storedObjects';
+import type { AdmissionRequest, AdmissionScope } from '../admissionPlugin';
 
 export interface Subject {
   readonly request: AdmissionRequest;
@@ -17,6 +19,24 @@ export interface Subject {
   readonly old: ApiObject | undefined;
   /** That of a namespaced object; a namespace's own. */
   readonly namespace: ApiObject | undefined;
+}
+
+/** Policies cannot lock themselves in. */
+export function isAdmissionPolicy({ kind: { resource } }: AdmissionScope): boolean {
+  const { group, plural } = resource;
+  return group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic');
+}
+
+/** With the namespace of the object; a namespace's own is itself. */
+export function subjectOf(objects: StoredObjects, about: Omit<Subject, 'namespace'>): Subject {
+  const { request, object, old } = about;
+  const { group, plural } = request.kind.resource;
+  if (group === '' && plural === NAMESPACES.plural) return { ...about, namespace: object ?? old };
+  const namespace =
+    request.namespace === undefined
+      ? undefined
+      : objects.get(NAMESPACES, undefined, request.namespace);
+  return { ...about, namespace };
 }
 
 export function matchesResources(match: MatchResources | undefined, subject: Subject): boolean {

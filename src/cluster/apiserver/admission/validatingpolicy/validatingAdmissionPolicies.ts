@@ -17,7 +17,6 @@ import type {
   ValidatingAdmissionPolicyBinding,
 } from '../../../../apis/generated/admissionregistration/v1';
 import {
-  NAMESPACES,
   VALIDATING_ADMISSION_POLICIES,
   VALIDATING_ADMISSION_POLICY_BINDINGS,
 } from '../../../../apis/resources';
@@ -26,7 +25,7 @@ import { StoredList } from '../../storedList';
 import type { StoredObjects } from '../../storedObjects';
 import type { AdmissionPlugin, AdmissionRequest, AdmissionScope, Warn } from '../admissionPlugin';
 import { evaluatePolicy, type PolicyDecision } from './policyEvaluation';
-import { matchesResources, type Subject } from './policyMatching';
+import { isAdmissionPolicy, matchesResources, subjectOf, type Subject } from './policyMatching';
 import { collectParams, PolicyConfigurationError } from './policyParams';
 
 /** What one request is held to. */
@@ -57,10 +56,9 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
     this.#bindings = new StoredList(objects, VALIDATING_ADMISSION_POLICY_BINDINGS);
   }
 
-  /** Policies cannot lock themselves in; reviews do not come here. */
-  handles({ kind: { resource } }: AdmissionScope): boolean {
-    const { group, plural } = resource;
-    return !(group === 'admissionregistration.k8s.io' && plural.includes('admissionpolic'));
+  /** Reviews do not come here. */
+  handles(scope: AdmissionScope): boolean {
+    return !isAdmissionPolicy(scope);
   }
 
   check(request: AdmissionRequest, warn: Warn): void {
@@ -76,7 +74,7 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
   #dispatch(about: Omit<Subject, 'namespace'>, warn: Warn): void {
     const bindings = this.#bindings.items;
     if (bindings.length === 0) return;
-    const subject: Subject = { ...about, namespace: this.#namespaceOf(about) };
+    const subject = subjectOf(this.#objects, about);
     const run = { subject, warn, budget: new CelBudget() };
     const denials = bindings.flatMap((binding) => this.#ofBinding(binding, run));
     const [first] = denials;
@@ -132,13 +130,6 @@ export class ValidatingAdmissionPolicies implements AdmissionPlugin {
       this.#compiled.set(spec, policy);
     }
     return policy;
-  }
-
-  #namespaceOf({ request, object, old }: Omit<Subject, 'namespace'>): ApiObject | undefined {
-    const { resource } = request.kind;
-    if (resource.group === '' && resource.plural === NAMESPACES.plural) return object ?? old;
-    if (request.namespace === undefined) return undefined;
-    return this.#objects.get(NAMESPACES, undefined, request.namespace);
   }
 }
 
