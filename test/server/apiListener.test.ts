@@ -1,19 +1,12 @@
 // Who gets in, and how much of the machine they may take.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import https from 'node:https';
-import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { ApiServer } from '../../src/cluster/apiserver/apiServer';
-import { ALL_RULES } from '../../src/apis/allRules';
-import { WallClock } from '../../src/apimachinery/wallClock';
 import { ApiListener, type AnsweredRequest } from '../../src/server/apiListener';
 import { loadPki, type Pki } from '../../src/server/pki';
-import { ProtobufDecoder } from '../../src/server/protobuf/decodeProtobuf';
-import { Simulation } from '../../src/simulation/simulation';
-import { SCHEMA } from '../kubernetesSchema';
+import { startListener, type SuiteListener } from './suiteListener';
 
 interface Answer {
   readonly code: number | undefined;
@@ -31,50 +24,31 @@ const LIMITS = { connections: 40, headMs: 300, requestMs: 1_000, checkMs: 50 };
 
 describe('the listener', function () {
   this.timeout(30_000);
-  let folder: string;
-  let pki: Pki;
+  let suite: SuiteListener;
   let other: Pki;
-  let server: ApiServer;
-  let listener: ApiListener;
   const answered: AnsweredRequest[] = [];
-  const bugs: Error[] = [];
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'listener-'));
-    [pki, other] = await Promise.all([
-      loadPki(path.join(folder, 'pki')),
-      loadPki(path.join(folder, 'other')),
-    ]);
-    const simulation = new Simulation({ seed: 1 });
-    const clock = new WallClock(simulation, Date.UTC(2026, 0, 1));
-    server = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
-    listener = new ApiListener({
-      rest: server.rest(server, 'v1.35.2'),
-      pki,
-      port: 0,
-      authenticateToken: () => undefined,
-      protobuf: new ProtobufDecoder(SCHEMA),
-      onBug: (error) => bugs.push(error),
-      onAnswer: (each) => answered.push(each),
-      limits: LIMITS,
-    });
-    await listener.listen();
+    suite = await startListener({ onAnswer: (each) => answered.push(each), limits: LIMITS });
+    other = await loadPki(path.join(suite.folder, 'other'));
   });
 
-  after(async () => {
-    await listener.close();
-    await rm(folder, { recursive: true });
-    assert.deepEqual(bugs, []);
-  });
+  after(() => suite.close());
 
   function options(
     target: string,
     { method = 'GET', headers = {}, ...rest }: AskOptions,
   ): https.RequestOptions {
-    const own = 'pki' in rest ? rest.pki : pki;
+    const own = 'pki' in rest ? rest.pki : suite.pki;
     return {
-      ...{ host: '127.0.0.1', port: new URL(listener.url).port, path: target, method, headers },
-      ...{ ca: pki.ca, agent: false, checkServerIdentity: () => undefined },
+      ...{
+        host: '127.0.0.1',
+        port: new URL(suite.listener.url).port,
+        path: target,
+        method,
+        headers,
+      },
+      ...{ ca: suite.pki.ca, agent: false, checkServerIdentity: () => undefined },
       ...(own === undefined ? {} : { cert: own.adminCertificate, key: own.adminKey }),
     };
   }
@@ -174,9 +148,9 @@ describe('the listener', function () {
 
   it('ends a request whose head comes too slowly', async () => {
     const socket = tls.connect({
-      port: Number(new URL(listener.url).port),
+      port: Number(new URL(suite.listener.url).port),
       host: '127.0.0.1',
-      ca: pki.ca,
+      ca: suite.pki.ca,
     });
     await once(socket, 'secureConnect');
     socket.write('GET /api HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ');
@@ -189,9 +163,9 @@ describe('the listener', function () {
 
   it('answers nonsense with 400 and goes on', async () => {
     const socket = tls.connect({
-      port: Number(new URL(listener.url).port),
+      port: Number(new URL(suite.listener.url).port),
       host: '127.0.0.1',
-      ca: pki.ca,
+      ca: suite.pki.ca,
     });
     socket.on('error', () => undefined);
     await once(socket, 'secureConnect');
@@ -203,7 +177,7 @@ describe('the listener', function () {
   });
 
   it('bounds how many watches there are, and forgets those that have gone', async () => {
-    const before = server.openWatches;
+    const before = suite.server.openWatches;
     const requests: ReturnType<typeof https.request>[] = [];
     const outcomes = await Promise.all(
       Array.from(
@@ -224,21 +198,16 @@ describe('the listener', function () {
     const open = outcomes.filter((each) => each).length;
     assert.ok(open > 0 && open <= LIMITS.connections, `${String(open)} watches are open`);
     for (const request of requests) request.destroy();
-    while (server.openWatches > before) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (suite.server.openWatches > before)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await ask('/version')).code, 200);
   });
 
   it('takes a free port where the wanted one is in use', async () => {
-    const second = new ApiListener({
-      rest: server.rest(server, 'v1.35.2'),
-      pki,
-      port: Number(new URL(listener.url).port),
-      authenticateToken: () => undefined,
-      protobuf: new ProtobufDecoder(SCHEMA),
-      onBug: (error) => bugs.push(error),
-    });
+    const port = Number(new URL(suite.listener.url).port);
+    const second = new ApiListener({ ...suite.options, port });
     await second.listen();
-    assert.notEqual(second.url, listener.url);
+    assert.notEqual(second.url, suite.listener.url);
     await second.close();
   });
 });

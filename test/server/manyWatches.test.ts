@@ -3,20 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import https from 'node:https';
-import os from 'node:os';
 import path from 'node:path';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { ALL_RULES } from '../../src/apis/allRules';
-import { WallClock } from '../../src/apimachinery/wallClock';
-import { ApiServer } from '../../src/cluster/apiserver/apiServer';
-import { ApiListener } from '../../src/server/apiListener';
-import { loadPki, type Pki } from '../../src/server/pki';
-import { ProtobufDecoder } from '../../src/server/protobuf/decodeProtobuf';
-import { Simulation } from '../../src/simulation/simulation';
-import { SCHEMA } from '../kubernetesSchema';
+import { startListener, type SuiteListener } from './suiteListener';
 import type { FloodOrder, FloodReport } from './flood/floodProtocol';
 
 const SCRIPT = path.join(import.meta.dirname, 'flood/openWatches.ts');
@@ -28,45 +19,29 @@ const connections = Math.min(LIMIT, Math.floor(openFileLimit() / 2));
 
 describe('very many watches', function () {
   this.timeout(120_000);
-  let folder = '';
-  let pki: Pki;
-  let server: ApiServer;
-  let listener: ApiListener;
+  let suite: SuiteListener;
   let agent: https.Agent;
   let child: ChildProcess | undefined;
-  const bugs: Error[] = [];
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'watches-'));
-    pki = await loadPki(path.join(folder, 'pki'));
-    const simulation = new Simulation({ seed: 1 });
-    const clock = new WallClock(simulation, Date.UTC(2026, 0, 1));
-    server = new ApiServer({ simulation, clock, schema: SCHEMA, rules: ALL_RULES });
-    listener = new ApiListener({
-      rest: server.rest(server, 'v1.35.2'),
-      pki,
-      port: 0,
-      authenticateToken: () => undefined,
-      protobuf: new ProtobufDecoder(SCHEMA),
-      onBug: (error) => bugs.push(error),
-      ...(connections < LIMIT ? { limits: { connections } } : {}),
-    });
-    await listener.listen();
+    suite = await startListener(connections < LIMIT ? { limits: { connections } } : {});
     agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
   });
 
   after(async () => {
     child?.kill();
     agent.destroy();
-    await listener.close();
-    await rm(folder, { recursive: true });
-    assert.deepEqual(bugs, []);
+    await suite.close();
   });
 
   function ask(through: https.Agent | false): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
-      const { adminCertificate: cert, adminKey: key, ca } = pki;
-      const where = { host: '127.0.0.1', port: new URL(listener.url).port, path: '/api/v1/pods' };
+      const { adminCertificate: cert, adminKey: key, ca } = suite.pki;
+      const where = {
+        host: '127.0.0.1',
+        port: new URL(suite.listener.url).port,
+        path: '/api/v1/pods',
+      };
       const tls = { ca, cert, key, agent: through, checkServerIdentity: () => undefined };
       const request = https.request({ ...where, ...tls }, (response) => {
         response.resume().once('end', () => {
@@ -81,8 +56,8 @@ describe('very many watches', function () {
     assert.equal(await ask(agent), 200);
     const before = usedMb();
     child = fork(SCRIPT, { execArgv: ['--import', 'tsx'] });
-    const { adminCertificate: cert, adminKey: key } = pki;
-    const port = Number(new URL(listener.url).port);
+    const { adminCertificate: cert, adminKey: key } = suite.pki;
+    const port = Number(new URL(suite.listener.url).port);
     child.send({ port, attempts: ATTEMPTS, cert, key } satisfies FloodOrder);
     let isOver = false;
     const told = Promise.race([once(child, 'message'), failedBy(child)]).finally(() => {
@@ -101,13 +76,13 @@ describe('very many watches', function () {
     assert.equal(open + refused, ATTEMPTS);
     // One is the connection that was there before.
     assert.equal(open, connections - 1);
-    assert.equal(server.openWatches, open);
+    assert.equal(suite.server.openWatches, open);
     assert.ok(answers > 1);
     await assert.rejects(ask(false), 'there is no room for another');
     const most = usedMb();
 
     child.kill();
-    while (server.openWatches > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (suite.server.openWatches > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await ask(false), 200);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const kept = usedMb() - before;

@@ -14,14 +14,8 @@ import { ServerLab } from './serverLab';
 const MINUTE_MS = 60_000;
 
 function start(lab: ServerLab): ServerLab {
-  lab.api.setServing(false);
-  lab.api.setServing(true);
-  runFor(lab, 1000);
+  lab.restart().runFor(1000);
   return lab;
-}
-
-function runFor(lab: ServerLab, ms: number): void {
-  lab.simulation.runUntil(lab.simulation.nowMs + ms);
 }
 
 function namespaces(lab: ServerLab): readonly string[] {
@@ -46,7 +40,7 @@ describe('An API server that starts', () => {
       options: {},
     });
     assert.ok(!namespaces(lab).includes('kube-node-lease'));
-    runFor(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     assert.deepEqual(namespaces(lab), all);
   });
 
@@ -59,13 +53,13 @@ describe('An API server that starts', () => {
       validations: [{ expression: 'false' }],
     });
     start(lab);
-    runFor(lab, 3 * MINUTE_MS);
+    lab.runFor(3 * MINUTE_MS);
     assert.deepEqual(lab.client.list(FLOW_SCHEMAS).items, []);
     assert.deepEqual(lab.client.list(API_SERVICES).items, []);
 
     lab.client.delete(VALIDATING_ADMISSION_POLICY_BINDINGS, undefined, BINDING);
     // API services are tried less and less often.
-    runFor(lab, 20 * MINUTE_MS);
+    lab.runFor(20 * MINUTE_MS);
     assert.equal(lab.client.list(FLOW_SCHEMAS).items.length, 13);
     assert.equal(lab.client.list(API_SERVICES).items.length, 21);
     assert.equal(namespaces(lab).length, 4);
@@ -83,9 +77,9 @@ describe('An API server that starts', () => {
       validations: [{ expression: 'false' }],
     });
     define(lab.client);
-    runFor(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     lab.client.delete(VALIDATING_ADMISSION_POLICY_BINDINGS, undefined, BINDING);
-    runFor(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     const { conditions } = lab.client.get(CUSTOM_RESOURCE_DEFINITIONS, undefined, NAME).status;
     assert.ok(isConditionTrue(conditions, 'Established'));
   });

@@ -32,6 +32,17 @@ export class ServerLab implements EmptyServer {
     addNamespace(this.client, name);
   }
 
+  runFor(ms: number): void {
+    this.simulation.runUntil(this.simulation.nowMs + ms);
+  }
+
+  /** The server goes down and comes back: what it does at its start is under way. */
+  restart(): this {
+    this.api.setServing(false);
+    this.api.setServing(true);
+    return this;
+  }
+
   /** The events of a watch as the API server sends them, as they come. */
   watch(resource: Resource, options: WatchOptions = {}, namespace?: string): WatchLog {
     const log: WatchEvent[] = [];

@@ -20,10 +20,6 @@ class RecorderLab extends ServerLab {
     this.recorder.event(this.pod, 'Normal', 'Tested', message);
   }
 
-  runFor(ms: number): void {
-    this.simulation.runUntil(this.simulation.nowMs + ms);
-  }
-
   /** `<message> <count> <seconds after the start, of the first and the last>` */
   events(): readonly string[] {
     return this.client

@@ -22,10 +22,6 @@ class SeriesLab extends ServerLab {
     this.recorder.event(pod, { ...what, note });
   }
 
-  runFor(ms: number): void {
-    this.simulation.runUntil(this.simulation.nowMs + ms);
-  }
-
   events(): readonly Event[] {
     return this.client.list(EVENTS, 'default').items;
   }

@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Draft } from '../../../src/apimachinery/objectMeta';
-import type { Service } from '../../../src/apis/generated/core/v1';
 import type { EndpointSlice } from '../../../src/apis/generated/discovery/v1';
 import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, SERVICES } from '../../../src/apis/resources';
 import { ControllerLab, webDeployment } from './controllerLab';
-
-function webService(spec: Partial<Service['spec']> = {}): Draft<Service> {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'web', labels: { tier: 'front' } },
-    spec: {
-      selector: { app: 'web' },
-      ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
-      ...spec,
-    },
-  };
-}
+import { serviceWithoutSelector, webService } from './webService';
 
 function slices(cluster: ControllerLab): readonly EndpointSlice[] {
   return cluster.list(ENDPOINT_SLICES).filter(({ metadata }) => metadata.namespace === 'default');
@@ -135,13 +121,7 @@ describe('EndpointSlice controller', () => {
 
   it('leaves Services without a selector alone, and goes with its Service', () => {
     const cluster = new ControllerLab();
-    const { metadata } = webService();
-    cluster.create(SERVICES, {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...metadata, name: 'outside' },
-      spec: { ports: [{ port: 80 }] },
-    });
+    cluster.create(SERVICES, serviceWithoutSelector());
     cluster.create(SERVICES, webService());
     cluster.runForSeconds(1);
     assert.equal(slices(cluster).length, 1);

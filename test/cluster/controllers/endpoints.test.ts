@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { isNotFound } from '../../../src/apimachinery/apiStatus';
-import type { Draft } from '../../../src/apimachinery/objectMeta';
-import type { Endpoints, Service } from '../../../src/apis/generated/core/v1';
+import type { Endpoints } from '../../../src/apis/generated/core/v1';
 import {
   DEPLOYMENTS,
   ENDPOINTS,
@@ -11,19 +10,7 @@ import {
   SERVICES,
 } from '../../../src/apis/resources';
 import { ControllerLab, webDeployment } from './controllerLab';
-
-function webService(spec: Partial<Service['spec']> = {}): Draft<Service> {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'web', labels: { tier: 'front' } },
-    spec: {
-      selector: { app: 'web' },
-      ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }],
-      ...spec,
-    },
-  };
-}
+import { serviceWithoutSelector, webService } from './webService';
 
 function endpoints(cluster: ControllerLab, name = 'web', namespace = 'default'): Endpoints {
   return cluster.admin.get(ENDPOINTS, namespace, name);
@@ -153,13 +140,7 @@ describe('Endpoints controller', () => {
 
   it('goes with its Service, comes back when it is deleted, and leaves others alone', () => {
     const cluster = new ControllerLab();
-    const { metadata } = webService();
-    cluster.create(SERVICES, {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...metadata, name: 'outside' },
-      spec: { ports: [{ port: 80 }] },
-    });
+    cluster.create(SERVICES, serviceWithoutSelector());
     cluster.create(SERVICES, webService());
     cluster.runForSeconds(1);
     assert.throws(() => endpoints(cluster, 'outside'), isNotFound);

@@ -16,13 +16,12 @@ function startedLab(): ServerLab {
 }
 
 function restart(lab: ServerLab): void {
-  lab.api.setServing(false);
-  lab.api.setServing(true);
+  lab.restart();
   settle(lab);
 }
 
 function settle(lab: ServerLab): void {
-  lab.simulation.runUntil(lab.simulation.nowMs + 1000);
+  lab.runFor(1000);
 }
 
 function names(lab: ServerLab): readonly string[] {

@@ -19,10 +19,7 @@ function held({ client }: ServerLab): readonly string[] {
 }
 
 function started(): ServerLab {
-  const lab = new ServerLab();
-  lab.api.setServing(false);
-  lab.api.setServing(true);
-  return lab;
+  return new ServerLab().restart();
 }
 
 function addressOf({ client }: ServerLab, name: string): string {
@@ -144,9 +141,7 @@ describe('ServiceCIDRs', () => {
   });
 
   it('serve one after the other when one is full', () => {
-    const lab = new ServerLab({ serviceCidr: '10.0.0.0/30' });
-    lab.api.setServing(false);
-    lab.api.setServing(true);
+    const lab = new ServerLab({ serviceCidr: '10.0.0.0/30' }).restart();
     const service = (name: string) => create(lab, name, { ports: PORTS }).spec.clusterIP ?? '';
     assert.deepEqual([service('a'), service('b')].sort(), ['10.0.0.1', '10.0.0.2']);
     assert.throws(() => service('c'), {

@@ -98,7 +98,7 @@ export function cronTabLab(spec: Partial<CustomResourceDefinitionSpec> = {}): Se
 
 /** Lets the API server's own controllers do what waits. */
 export function settle(lab: ServerLab, ms = 100): void {
-  lab.simulation.runUntil(lab.simulation.nowMs + ms);
+  lab.runFor(ms);
 }
 
 export function cronTab(

@@ -7,15 +7,9 @@ const AUTO_UPDATE = 'apf.kubernetes.io/autoupdate-spec';
 const MINUTE_MS = 60_000;
 
 function startedLab(): ServerLab {
-  const lab = new ServerLab();
-  lab.api.setServing(false);
-  lab.api.setServing(true);
-  run(lab, 1000);
+  const lab = new ServerLab().restart();
+  lab.runFor(1000);
   return lab;
-}
-
-function run(lab: ServerLab, forMs: number): void {
-  lab.simulation.runUntil(lab.simulation.nowMs + forMs);
 }
 
 function schema(lab: ServerLab, name: string): FlowSchema {
@@ -70,7 +64,7 @@ describe('API priority and fairness', () => {
       metadata: { name: 'mine' },
       spec: { priorityLevelConfiguration: { name: 'own' } },
     });
-    run(lab, 1000);
+    lab.runFor(1000);
     const missing =
       'This FlowSchema references the PriorityLevelConfiguration object named "own" but there is no such object';
     assert.equal(dangling(lab, 'mine'), `True|NotFound|${missing}`);
@@ -81,7 +75,7 @@ describe('API priority and fairness', () => {
       metadata: { name: 'own' },
       spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } },
     });
-    run(lab, 1000);
+    lab.runFor(1000);
     assert.match(dangling(lab, 'mine'), /^False\|Found\|/);
   });
 
@@ -89,9 +83,9 @@ describe('API priority and fairness', () => {
     const lab = startedLab();
     lab.client.delete(FLOW_SCHEMAS, undefined, 'exempt');
     lab.client.delete(PRIORITY_LEVEL_CONFIGURATIONS, undefined, 'system');
-    run(lab, 1000);
+    lab.runFor(1000);
     assert.match(dangling(lab, 'system-nodes'), /^True\|NotFound\|/);
-    run(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     assert.match(dangling(lab, 'exempt'), /^False\|/);
     assert.match(dangling(lab, 'system-nodes'), /^False\|Found\|/);
   });
@@ -101,7 +95,7 @@ describe('API priority and fairness', () => {
     change(lab, 'probes', {}, 7);
     change(lab, 'service-accounts', { annotations: { [AUTO_UPDATE]: 'false' } }, 7);
     change(lab, 'catch-all', { annotations: { [AUTO_UPDATE]: 'false' } }, 7);
-    run(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     assert.equal(schema(lab, 'probes').spec.matchingPrecedence, 2);
     assert.equal(schema(lab, 'service-accounts').spec.matchingPrecedence, 7);
     const mandatory = schema(lab, 'catch-all');
@@ -113,7 +107,7 @@ describe('API priority and fairness', () => {
     const lab = startedLab();
     change(lab, 'probes', { annotations: {} }, 7);
     change(lab, 'global-default', { annotations: {} });
-    run(lab, MINUTE_MS);
+    lab.runFor(MINUTE_MS);
     assert.equal(schema(lab, 'probes').metadata.annotations?.[AUTO_UPDATE], 'false');
     assert.equal(schema(lab, 'probes').spec.matchingPrecedence, 7);
     assert.equal(schema(lab, 'global-default').metadata.annotations?.[AUTO_UPDATE], 'true');
@@ -122,7 +116,7 @@ describe('API priority and fairness', () => {
   it('writes nothing where nothing was changed', () => {
     const lab = startedLab();
     const before = lab.api.etcd.revision;
-    run(lab, 10 * MINUTE_MS);
+    lab.runFor(10 * MINUTE_MS);
     assert.equal(lab.api.etcd.revision, before);
   });
 });
