@@ -1,7 +1,6 @@
 // The door to the cluster: bootstraps it as kubeadm would, wires its parts, takes inputs from
 // outside through the journal, and hands out clients.
 import { isNotFound } from '../apimachinery/apiStatus';
-import type { Draft } from '../apimachinery/objectMeta';
 import type { UserInfo } from '../apimachinery/userInfo';
 import { WallClock } from '../apimachinery/wallClock';
 import { ALL_RULES } from '../apis/allRules';
@@ -10,34 +9,29 @@ import { NODES, PODS } from '../apis/resources';
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
 import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
-import { Simulation, type Timer } from '../simulation/simulation';
+import { Simulation } from '../simulation/simulation';
 import { ApiServer } from './apiserver/apiServer';
 import type { ServiceAccountTokens } from './apiserver/authentication/serviceAccountTokens';
 import { bootstrap } from './bootstrap';
 import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
 import { Client } from './client/client';
 import type { RestHandler } from './client/restHandler';
-import type { Component, ComponentContext } from './client/component';
+import type { ComponentContext } from './client/component';
 import type { ClusterStreams } from './client/clusterStreams';
 import { OBSERVER_USER } from './client/observer';
 import {
   CONTROL_PLANE_NODE,
   KUBERNETES_VERSION,
-  nodeAddress,
   workerName,
   type ClusterConfig,
 } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
-import type { ControlPlaneComponent } from './controlPlaneManifests';
-import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
+import { controlPlaneProcesses } from './controlPlaneProcesses';
 import { RootCertificate } from './controllers/rootCertificate';
-import { Machine } from './kubelet/machine';
-import { ClusterNetwork } from './network/clusterNetwork';
+import type { Machine } from './kubelet/machine';
+import { Machines } from './machines';
 import { metricsKinds } from './metrics';
 import { PodStreams, streamCause } from './podStreams';
-import { ImageCatalogue } from './runtime/imageCatalogue';
-import { Scheduler } from './scheduler/scheduler';
-import { Serving } from './serving';
 import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods } from './staticPods';
@@ -45,8 +39,6 @@ import { controlPlaneStaticPods } from './staticPods';
 /** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
 const JOIN_DELAY_MS = 500;
 const JOIN_STAGGER_MS = 150;
-/** From the power button to the start of the kubelet: a quick virtual machine, virtual ms. */
-const BOOT_MS = 10_000;
 
 export const ADMIN: UserInfo = OBSERVER_USER;
 
@@ -59,15 +51,9 @@ export class Cluster {
   /** The tokens of service accounts: there are some once a signer is set. */
   readonly tokens: ServiceAccountTokens;
   readonly #api: ApiServer;
-  readonly #machines = new Map<string, Machine>();
-  /** Computers that are switched on and not up yet. */
-  readonly #booting = new Map<string, Timer>();
-  readonly #images = new ImageCatalogue();
+  readonly #machines: Machines;
   readonly #root = new RootCertificate();
-  readonly #network = new ClusterNetwork(() => this.#machines.values());
   readonly #streams: PodStreams;
-  readonly #controlPlane: ReadonlyMap<ControlPlaneComponent, Component>;
-  #nextMachine = 0;
 
   constructor(config: ClusterConfig, schema: KubernetesSchema) {
     this.config = config;
@@ -75,11 +61,16 @@ export class Cluster {
     this.simulation = new Simulation({ seed: config.seed });
     this.clock = new WallClock(this.simulation, config.startEpochMs);
     const { simulation, clock } = this;
-    const machines = this.#machines;
+    this.#machines = new Machines({
+      simulation,
+      clock,
+      config,
+      connect: (user, from) => this.#connect(user, from),
+    });
+    const machines = this.#machines.byName;
     const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
     this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES, computed });
     this.tokens = this.#api.tokens;
-    this.#controlPlane = this.#buildControlPlane();
     this.#streams = new PodStreams({
       simulation,
       clock,
@@ -135,7 +126,7 @@ export class Cluster {
   }
 
   get machines(): ReadonlyMap<string, Machine> {
-    return this.#machines;
+    return this.#machines.byName;
   }
 
   /** What the cluster holds for the authority that vouches for its API server, in PEM. */
@@ -188,8 +179,8 @@ export class Cluster {
         return;
       case 'addWorker':
         this.#underCause('join', input.node, () => {
-          this.#addMachine(input.node, []);
-          this.#boot(input.node);
+          this.#machines.add(input.node);
+          this.#machines.boot(input.node);
         });
         return;
       case 'removeWorker':
@@ -199,12 +190,12 @@ export class Cluster {
         return;
       case 'crashNode':
         this.#underCause('power off', input.node, () => {
-          this.#powerOff(this.#machine(input.node));
+          this.#machines.powerOff(input.node);
         });
         return;
       case 'restartNode':
         this.#underCause('power on', input.node, () => {
-          this.#boot(input.node);
+          this.#machines.boot(input.node);
         });
         return;
       case 'crashContainer':
@@ -238,35 +229,11 @@ export class Cluster {
     });
   }
 
-  #machine(name: string): Machine {
-    const machine = this.#machines.get(name);
-    if (machine === undefined) throw new Error(`There is no node named "${name}" in this cluster.`);
-    return machine;
-  }
-
   #removeWorker(name: string): void {
-    const machine = this.#machine(name);
+    this.#machines.get(name);
     // First what can be refused: without an API server nothing happens, instead of half of it.
     this.#deleteNode(name);
-    this.#powerOff(machine);
-    this.#machines.delete(name);
-  }
-
-  /** Switches a computer on; its kubelet starts when the operating system is up. */
-  #boot(name: string): void {
-    const machine = this.#machine(name);
-    if (machine.isOn || this.#booting.has(name)) return;
-    const timer = this.simulation.schedule(BOOT_MS, 'boot', name, () => {
-      this.#booting.delete(name);
-      machine.powerOn();
-    });
-    this.#booting.set(name, timer);
-  }
-
-  #powerOff(machine: Machine): void {
-    this.#booting.get(machine.name)?.cancel();
-    this.#booting.delete(machine.name);
-    machine.powerOff();
+    this.#machines.remove(name);
   }
 
   #deleteNode(name: string): void {
@@ -295,35 +262,7 @@ export class Cluster {
         `Pod "${podName}" is not on any node yet: nothing of it runs that could crash.`,
       );
     }
-    this.#machine(node).crashContainer(pod.metadata.uid, container);
-  }
-
-  #addMachine(name: string, staticPods: readonly Draft<Pod>[]): Machine {
-    if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
-    const { config, simulation, clock } = this;
-    const isControlPlane = staticPods.length > 0;
-    const address = nodeAddress(this.#nextMachine++);
-    const machine = new Machine({
-      simulation,
-      clock,
-      connect: (user) => this.#connect(user, name),
-      name,
-      address,
-      cpuMillis: config.nodeCpuMillis,
-      memoryBytes: config.nodeMemoryBytes,
-      maxPods: 110,
-      labels: {},
-      taints: isControlPlane
-        ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
-        : [],
-      staticPods,
-      ...(isControlPlane ? { processes: this.#controlPlane } : {}),
-      images: this.#images,
-      network: this.#network,
-      kubeletVersion: KUBERNETES_VERSION,
-    });
-    this.#machines.set(name, machine);
-    return machine;
+    this.#machines.get(node).crashContainer(pod.metadata.uid, container);
   }
 
   /** A connection to the API server, from the machine `from`. */
@@ -333,58 +272,40 @@ export class Cluster {
     return new Client(this.#api, user, link);
   }
 
-  /** The control plane's processes; each lives and dies with its container. */
-  #buildControlPlane(): ReadonlyMap<ControlPlaneComponent, Component> {
-    const { simulation, clock } = this;
-    const context = (user: string): ComponentContext => ({
-      simulation,
-      clock,
-      client: this.#connect({ name: user, groups: ['system:authenticated'] }, CONTROL_PLANE_NODE),
-    });
-    const serving = new Serving(this.#api);
-    return new Map<ControlPlaneComponent, Component>([
-      ['etcd', serving.part()],
-      ['kube-apiserver', serving.part()],
-      [
-        'kube-controller-manager',
-        new ControllerManager(context('system:kube-controller-manager'), {
-          ...resourcesToClean(this.schema),
-          rootCertificate: this.#root,
-          schema: this.schema,
-        }),
-      ],
-      [
-        'kube-scheduler',
-        new Scheduler(context('system:kube-scheduler'), { host: CONTROL_PLANE_NODE }),
-      ],
-    ]);
-  }
-
   #powerOnAll(): void {
     const { simulation } = this;
-    const address = nodeAddress(0);
-    const staticPods = controlPlaneStaticPods(address, CONTROL_PLANE_NODE);
-    this.#addMachine(CONTROL_PLANE_NODE, staticPods).powerOn();
+    const machine = this.#addControlPlane(CONTROL_PLANE_NODE);
+    machine.powerOn();
+    const { address } = machine;
     const admin = this.#connect(ADMIN, 'kubeadm');
     const controlPlane = { node: CONTROL_PLANE_NODE, address, authority: this.#root };
     bootstrap(simulation, admin, controlPlane, () => {
       for (let number = 1; number <= this.config.workers; number++) {
         const name = workerName(number);
         simulation.schedule(JOIN_DELAY_MS + number * JOIN_STAGGER_MS, 'join', name, () => {
-          this.#addMachine(name, []).powerOn();
+          this.#machines.add(name).powerOn();
         });
       }
     });
   }
-}
 
-/** What goes with its namespace and with its owner: every kind that can be deleted, but Events once. */
-function resourcesToClean(schema: KubernetesSchema): ControllerManagerOptions {
-  const deletable = schema.resources.filter(
-    ({ group, verbs }) => group !== 'events.k8s.io' && verbs.includes('delete'),
-  );
-  return {
-    namespacedResources: deletable.filter(({ namespaced }) => namespaced),
-    collectedResources: deletable.filter(({ plural }) => plural !== 'events'),
-  };
+  #addControlPlane(node: string): Machine {
+    const { simulation, clock, schema } = this;
+    const processes = controlPlaneProcesses({
+      node,
+      api: this.#api,
+      schema,
+      rootCertificate: this.#root,
+      contextOf: (user): ComponentContext => ({
+        simulation,
+        clock,
+        client: this.#connect({ name: user, groups: ['system:authenticated'] }, node),
+      }),
+    });
+    const address = this.#machines.nextAddress;
+    return this.#machines.add(node, {
+      staticPods: controlPlaneStaticPods(address, node),
+      processes,
+    });
+  }
 }

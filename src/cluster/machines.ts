@@ -1,0 +1,113 @@
+// The computers of the cluster and their power switches: what a hand can do to the hardware.
+import type { Draft } from '../apimachinery/objectMeta';
+import type { UserInfo } from '../apimachinery/userInfo';
+import type { WallClock } from '../apimachinery/wallClock';
+import type { Pod } from '../apis/generated/core/v1';
+import type { Simulation, Timer } from '../simulation/simulation';
+import type { Client } from './client/client';
+import type { Component } from './client/component';
+import { KUBERNETES_VERSION, nodeAddress, type ClusterConfig } from './clusterConfig';
+import { Machine } from './kubelet/machine';
+import { ClusterNetwork } from './network/clusterNetwork';
+import { ImageCatalogue } from './runtime/imageCatalogue';
+
+/** From the power button to the start of the kubelet: a quick virtual machine, virtual ms. */
+const BOOT_MS = 10_000;
+
+export interface MachinesOptions {
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly config: ClusterConfig;
+  /** A connection to the API server, from the machine `from`. */
+  readonly connect: (user: UserInfo, from: string) => Client;
+}
+
+/** What makes a computer a control plane node. */
+export interface ControlPlaneRole {
+  readonly staticPods: readonly Draft<Pod>[];
+  /** Its simulated processes, by the name of their container. */
+  readonly processes: ReadonlyMap<string, Component>;
+}
+
+export class Machines {
+  readonly network = new ClusterNetwork(() => this.#machines.values());
+  readonly #options: MachinesOptions;
+  readonly #machines = new Map<string, Machine>();
+  /** Computers that are switched on and not up yet. */
+  readonly #booting = new Map<string, Timer>();
+  readonly #images = new ImageCatalogue();
+  #next = 0;
+
+  constructor(options: MachinesOptions) {
+    this.#options = options;
+  }
+
+  get byName(): ReadonlyMap<string, Machine> {
+    return this.#machines;
+  }
+
+  /** What the next computer gets. */
+  get nextAddress(): string {
+    return nodeAddress(this.#next);
+  }
+
+  /** Throws where there is none with the name. */
+  get(name: string): Machine {
+    const machine = this.#machines.get(name);
+    if (machine === undefined) throw new Error(`There is no node named "${name}" in this cluster.`);
+    return machine;
+  }
+
+  /** A new computer, switched off. Throws where there is one with the name. */
+  add(name: string, role?: ControlPlaneRole): Machine {
+    if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
+    const { config, simulation, clock, connect } = this.#options;
+    const machine = new Machine({
+      simulation,
+      clock,
+      connect: (user) => connect(user, name),
+      name,
+      address: this.nextAddress,
+      cpuMillis: config.nodeCpuMillis,
+      memoryBytes: config.nodeMemoryBytes,
+      maxPods: 110,
+      labels: {},
+      taints:
+        role === undefined
+          ? []
+          : [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+      ...role,
+      images: this.#images,
+      network: this.network,
+      kubeletVersion: KUBERNETES_VERSION,
+    });
+    this.#next++;
+    this.#machines.set(name, machine);
+    return machine;
+  }
+
+  /** Switches a computer on; its kubelet starts when the operating system is up. */
+  boot(name: string): void {
+    const machine = this.get(name);
+    if (machine.isOn || this.#booting.has(name)) return;
+    const timer = this.#options.simulation.schedule(BOOT_MS, 'boot', name, () => {
+      this.#booting.delete(name);
+      machine.powerOn();
+    });
+    this.#booting.set(name, timer);
+  }
+
+  /** Pulls the plug, also of one that is not up yet. */
+  powerOff(name: string): void {
+    const machine = this.get(name);
+    this.#booting.get(name)?.cancel();
+    this.#booting.delete(name);
+    machine.powerOff();
+  }
+
+  /** Pulls the plug and carries the computer away. */
+  remove(name: string): void {
+    this.powerOff(name);
+    this.#machines.delete(name);
+  }
+}
