@@ -1,11 +1,15 @@
 // What a learner chooses of a cluster before it starts. With the seed and the journal of inputs it
 // determines everything that happens.
 
+export type ControlPlaneCount = 1 | 3 | 5;
+
 export interface ClusterConfig {
   readonly seed: number;
   /** Wall-clock time at the start of the cluster, ms since 1970. */
   readonly startEpochMs: number;
   readonly workers: number;
+  /** Each with an API server, an etcd member, a scheduler and a controller manager: odd, for a majority. */
+  readonly controlPlaneNodes: ControlPlaneCount;
   /** CPU of each node in thousandths of a core. */
   readonly nodeCpuMillis: number;
   readonly nodeMemoryBytes: number;
@@ -21,6 +25,7 @@ export function defaultClusterConfig(seed: number, startEpochMs: number): Cluste
     seed,
     startEpochMs,
     workers: 3,
+    controlPlaneNodes: 1,
     nodeCpuMillis: 4000,
     nodeMemoryBytes: 8 * 1024 ** 3,
     apiLatencyMs: 2,
