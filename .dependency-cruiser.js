@@ -17,7 +17,7 @@ const CORE = '^src/(simulation|apimachinery|apis|cluster|kubectl|manifest|lesson
 /** The words of the cluster and its door: what those who use a cluster see of it. */
 const DOOR = [
   '^src/(apimachinery|apis)/',
-  '^src/cluster/(cluster|clusterConfig|clusterInput)\\.ts$',
+  '^src/cluster/(cluster|clusterConfig|clusterInput|clusterTimings)\\.ts$',
   '^src/cluster/(client|faults)/',
 ];
 /** What every component of the cluster may import, whatever it is. */

@@ -21,8 +21,8 @@ import type { ClusterStreams } from './client/clusterStreams';
 import { OBSERVER_USER } from './client/observer';
 import {
   CONTROL_PLANE_NODE,
+  initialWorkers,
   KUBERNETES_VERSION,
-  workerName,
   type ClusterConfig,
 } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
@@ -69,7 +69,14 @@ export class Cluster {
     });
     const machines = this.#machines.byName;
     const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
-    this.#api = new ApiServer({ simulation, clock, schema, rules: ALL_RULES, computed });
+    this.#api = new ApiServer({
+      simulation,
+      clock,
+      schema,
+      rules: ALL_RULES,
+      computed,
+      evictionTolerations: config.timings,
+    });
     this.tokens = this.#api.tokens;
     this.#streams = new PodStreams({
       simulation,
@@ -280,10 +287,11 @@ export class Cluster {
     const admin = this.#connect(ADMIN, 'kubeadm');
     const controlPlane = { node: CONTROL_PLANE_NODE, address, authority: this.#root };
     bootstrap(simulation, admin, controlPlane, () => {
-      for (let number = 1; number <= this.config.workers; number++) {
-        const name = workerName(number);
-        simulation.schedule(JOIN_DELAY_MS + number * JOIN_STAGGER_MS, 'join', name, () => {
-          this.#machines.add(name).powerOn();
+      let delayMs = JOIN_DELAY_MS;
+      for (const [name, size] of initialWorkers(this.config)) {
+        delayMs += JOIN_STAGGER_MS;
+        simulation.schedule(delayMs, 'join', name, () => {
+          this.#machines.add(name, undefined, size).powerOn();
         });
       }
     });
@@ -295,6 +303,7 @@ export class Cluster {
       node,
       api: this.#api,
       schema,
+      timings: this.config.timings,
       rootCertificate: this.#root,
       contextOf: (user): ComponentContext => ({
         simulation,

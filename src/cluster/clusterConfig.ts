@@ -1,5 +1,9 @@
 // What a learner chooses of a cluster before it starts. With the seed and the journal of inputs it
 // determines everything that happens.
+import type { StringMap } from '../apimachinery/objectMeta';
+import type { Taint } from '../apis/generated/core/v1';
+import { DEFAULT_TIMINGS, type ClusterTimings } from './clusterTimings';
+import type { CatalogueImage } from './runtime/imageCatalogue';
 
 export type ControlPlaneCount = 1 | 3 | 5;
 
@@ -7,17 +11,49 @@ export interface ClusterConfig {
   readonly seed: number;
   /** Wall-clock time at the start of the cluster, ms since 1970. */
   readonly startEpochMs: number;
+  /** Workers of the size below, `worker-1` and so on. */
   readonly workers: number;
   /** Each with an API server, an etcd member, a scheduler and a controller manager: odd, for a majority. */
   readonly controlPlaneNodes: ControlPlaneCount;
-  /** CPU of each node in thousandths of a core. */
+  /** CPU of the control plane, of `workers`, and of nodes that join later, in thousandths of a core. */
   readonly nodeCpuMillis: number;
   readonly nodeMemoryBytes: number;
+  /** Workers that are chosen in more detail; they join after `workers`. */
+  readonly nodeGroups: readonly NodeGroup[];
   /** Latency of every connection to the API server, virtual ms. */
   readonly apiLatencyMs: number;
+  readonly timings: ClusterTimings;
+  /** Beside the known images, or in place of those of the same repository. */
+  readonly images: readonly CatalogueImage[];
+}
+
+/** Nodes that are alike. */
+export interface NodeGroup {
+  readonly count: number;
+  /** `<namePrefix>-1` and so on, over all groups with the prefix. */
+  readonly namePrefix: string;
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly maxPods: number;
+  readonly labels: StringMap;
+  /** Nodes take them in turns; none: no `topology.kubernetes.io/zone`. */
+  readonly zones: readonly string[];
+  readonly region?: string;
+  readonly taints: readonly Taint[];
+}
+
+/** One computer. */
+export interface NodeSize {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly maxPods: number;
+  readonly labels: StringMap;
+  readonly taints: readonly Taint[];
 }
 
 export const KUBERNETES_VERSION = 'v1.35.2';
+/** The kubelet's default. */
+export const DEFAULT_MAX_PODS = 110;
 
 /** Three workers of 4 cores and 8 GiB beside one control plane node. */
 export function defaultClusterConfig(seed: number, startEpochMs: number): ClusterConfig {
@@ -28,7 +64,21 @@ export function defaultClusterConfig(seed: number, startEpochMs: number): Cluste
     controlPlaneNodes: 1,
     nodeCpuMillis: 4000,
     nodeMemoryBytes: 8 * 1024 ** 3,
+    nodeGroups: [],
     apiLatencyMs: 2,
+    timings: DEFAULT_TIMINGS,
+    images: [],
+  };
+}
+
+/** What was chosen before there was more to choose from has the defaults for the rest. */
+export function completeConfig(
+  chosen: Pick<ClusterConfig, 'seed' | 'startEpochMs'> & Partial<ClusterConfig>,
+): ClusterConfig {
+  return {
+    ...defaultClusterConfig(chosen.seed, chosen.startEpochMs),
+    ...chosen,
+    timings: { ...DEFAULT_TIMINGS, ...chosen.timings },
   };
 }
 
@@ -36,6 +86,42 @@ export const CONTROL_PLANE_NODE = 'control-plane';
 
 export function workerName(number: number): string {
   return `worker-${String(number)}`;
+}
+
+/** What a node is that nothing was chosen for. */
+export function plainNode(config: ClusterConfig): NodeSize {
+  return {
+    cpuMillis: config.nodeCpuMillis,
+    memoryBytes: config.nodeMemoryBytes,
+    maxPods: DEFAULT_MAX_PODS,
+    labels: {},
+    taints: [],
+  };
+}
+
+/** The workers that a cluster starts with, in the order in which they join. */
+export function* initialWorkers(config: ClusterConfig): Generator<readonly [string, NodeSize]> {
+  const plain = plainNode(config);
+  for (let number = 1; number <= config.workers; number++) yield [workerName(number), plain];
+  const numbers = new Map<string, number>([['worker', config.workers]]);
+  for (const group of config.nodeGroups) {
+    for (let index = 0; index < group.count; index++) {
+      const number = (numbers.get(group.namePrefix) ?? 0) + 1;
+      numbers.set(group.namePrefix, number);
+      yield [`${group.namePrefix}-${String(number)}`, nodeOfGroup(group, index)];
+    }
+  }
+}
+
+function nodeOfGroup(group: NodeGroup, index: number): NodeSize {
+  const { cpuMillis, memoryBytes, maxPods, zones, region, taints } = group;
+  const zone = zones[index % zones.length];
+  const labels = {
+    ...(region === undefined ? {} : { 'topology.kubernetes.io/region': region }),
+    ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone }),
+    ...group.labels,
+  };
+  return { cpuMillis, memoryBytes, maxPods, labels, taints };
 }
 
 /** `172.18.0.2` for the control plane node (index 0), then one after the other. */

@@ -3,6 +3,7 @@
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
 import type { ApiServer } from './apiserver/apiServer';
 import type { Component, ComponentContext } from './client/component';
+import type { ClusterTimings } from './clusterTimings';
 import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import type { RootCertificate } from './controllers/rootCertificate';
@@ -13,6 +14,7 @@ export interface ControlPlaneParts {
   readonly node: string;
   readonly api: ApiServer;
   readonly schema: KubernetesSchema;
+  readonly timings: ClusterTimings;
   readonly rootCertificate: RootCertificate;
   /** What a component of this node is given, under the user's name. */
   readonly contextOf: (user: string) => ComponentContext;
@@ -21,7 +23,7 @@ export interface ControlPlaneParts {
 export function controlPlaneProcesses(
   parts: ControlPlaneParts,
 ): ReadonlyMap<ControlPlaneComponent, Component> {
-  const { node, api, schema, rootCertificate, contextOf } = parts;
+  const { node, api, schema, timings, rootCertificate, contextOf } = parts;
   const serving = new Serving(api);
   return new Map<ControlPlaneComponent, Component>([
     ['etcd', serving.part()],
@@ -32,9 +34,13 @@ export function controlPlaneProcesses(
         ...resourcesToClean(schema),
         rootCertificate,
         schema,
+        nodeMonitor: timings,
       }),
     ],
-    ['kube-scheduler', new Scheduler(contextOf('system:kube-scheduler'), { host: node })],
+    [
+      'kube-scheduler',
+      new Scheduler(contextOf('system:kube-scheduler'), { host: node, backoff: timings }),
+    ],
   ]);
 }
 

@@ -2,17 +2,26 @@
 import type { Draft } from '../apimachinery/objectMeta';
 import type { UserInfo } from '../apimachinery/userInfo';
 import type { WallClock } from '../apimachinery/wallClock';
-import type { Pod } from '../apis/generated/core/v1';
+import type { Pod, Taint } from '../apis/generated/core/v1';
 import type { Simulation, Timer } from '../simulation/simulation';
 import type { Client } from './client/client';
 import type { Component } from './client/component';
-import { KUBERNETES_VERSION, nodeAddress, type ClusterConfig } from './clusterConfig';
+import {
+  KUBERNETES_VERSION,
+  nodeAddress,
+  plainNode,
+  type ClusterConfig,
+  type NodeSize,
+} from './clusterConfig';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
 import { ImageCatalogue } from './runtime/imageCatalogue';
+import { KNOWN_IMAGES } from './runtime/knownImages';
 
-/** From the power button to the start of the kubelet: a quick virtual machine, virtual ms. */
-const BOOT_MS = 10_000;
+const CONTROL_PLANE_TAINT: Taint = {
+  key: 'node-role.kubernetes.io/control-plane',
+  effect: 'NoSchedule',
+};
 
 export interface MachinesOptions {
   readonly simulation: Simulation;
@@ -35,11 +44,12 @@ export class Machines {
   readonly #machines = new Map<string, Machine>();
   /** Computers that are switched on and not up yet. */
   readonly #booting = new Map<string, Timer>();
-  readonly #images = new ImageCatalogue();
+  readonly #images: ImageCatalogue;
   #next = 0;
 
   constructor(options: MachinesOptions) {
     this.#options = options;
+    this.#images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
   }
 
   get byName(): ReadonlyMap<string, Machine> {
@@ -59,7 +69,11 @@ export class Machines {
   }
 
   /** A new computer, switched off. Throws where there is one with the name. */
-  add(name: string, role?: ControlPlaneRole): Machine {
+  add(
+    name: string,
+    role?: ControlPlaneRole,
+    size: NodeSize = plainNode(this.#options.config),
+  ): Machine {
     if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
     const { config, simulation, clock, connect } = this.#options;
     const machine = new Machine({
@@ -68,14 +82,9 @@ export class Machines {
       connect: (user) => connect(user, name),
       name,
       address: this.nextAddress,
-      cpuMillis: config.nodeCpuMillis,
-      memoryBytes: config.nodeMemoryBytes,
-      maxPods: 110,
-      labels: {},
-      taints:
-        role === undefined
-          ? []
-          : [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+      ...size,
+      taints: role === undefined ? size.taints : [CONTROL_PLANE_TAINT, ...size.taints],
+      timings: config.timings,
       ...role,
       images: this.#images,
       network: this.network,
@@ -90,7 +99,8 @@ export class Machines {
   boot(name: string): void {
     const machine = this.get(name);
     if (machine.isOn || this.#booting.has(name)) return;
-    const timer = this.#options.simulation.schedule(BOOT_MS, 'boot', name, () => {
+    const { nodeBootMs } = this.#options.config.timings;
+    const timer = this.#options.simulation.schedule(nodeBootMs, 'boot', name, () => {
       this.#booting.delete(name);
       machine.powerOn();
     });

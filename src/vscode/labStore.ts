@@ -4,7 +4,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isJsonObject } from '../apimachinery/jsonObject';
-import type { ClusterConfig } from '../cluster/clusterConfig';
+import { completeConfig, type ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
 import type { JournalEntry, RunPosition } from '../simulation/journal';
 
@@ -176,7 +176,7 @@ function parseHeader(text: string | undefined): Pick<SavedLab, 'config' | 'exten
   if (!isConfig(config) || typeof extensionVersion !== 'string') {
     throw new Error('line 1: the configuration of the cluster is incomplete');
   }
-  return { config, extensionVersion };
+  return { config: completeConfig(config), extensionVersion };
 }
 
 function parseLine(text: string, number: number): Exclude<Line, { format: string }> {
@@ -206,7 +206,8 @@ function parseJson(text: string, line: number): unknown {
   }
 }
 
-function isConfig(value: unknown): value is ClusterConfig {
+/** Of this version or an earlier one, which had less to choose from. */
+function isConfig(value: unknown): value is Parameters<typeof completeConfig>[0] {
   return (
     isJsonObject(value) &&
     hasNumbers(value, [

@@ -17,6 +17,7 @@ import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
+import { EVICTION_TOLERATIONS, type EvictionTolerations } from './admission/evictionTolerations';
 import { NodePortRange } from './allocation/nodePortRange';
 import { ServiceAllocator } from './allocation/serviceAllocator';
 import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
@@ -54,6 +55,8 @@ export interface ApiServerOptions {
   readonly computed?: ReadonlyMap<string, readonly ComputedResource[]>;
   /** Signs service account tokens; without one nobody gets a token. */
   readonly tokens?: TokenSigner | undefined;
+  /** --default-unreachable-toleration-seconds and its like; Kubernetes' by default. */
+  readonly evictionTolerations?: EvictionTolerations;
   /** A new one by default. */
   readonly etcd?: EtcdStore<ApiObject>;
 }
@@ -95,6 +98,7 @@ export class ApiServer implements ApiHandler {
     const cidr = options.serviceCidr ?? '10.96.0.0/12';
     const services = new ServiceAllocator({ kinds, storage, fields, clock, cidr, nodePorts });
     const warnings = new RequestWarnings();
+    const tolerations = options.evictionTolerations ?? EVICTION_TOLERATIONS;
     this.#server = {
       simulation,
       clock,
@@ -103,7 +107,7 @@ export class ApiServer implements ApiHandler {
       storage,
       decoder: new BodyDecoder(schema),
       authorizer,
-      admission: new AdmissionChain(admissionPlugins(objects, authorizer), warnings),
+      admission: new AdmissionChain(admissionPlugins(objects, authorizer, tolerations), warnings),
       warnings,
       fields,
       services,

@@ -52,6 +52,7 @@ import {
 } from './namespaceDefaults';
 import { NodeIpamController } from './node/nodeIpamController';
 import { NodeLifecycleController } from './node/nodeLifecycleController';
+import type { NodeMonitorTimings } from './node/nodeMonitorTimings';
 import { PodGarbageCollector } from './node/podGarbageCollector';
 import { TaintEvictionController } from './node/taintEvictionController';
 import { TtlController } from './node/ttlController';
@@ -73,6 +74,8 @@ export interface ControllerManagerOptions {
   readonly collectedResources?: readonly Resource[];
   /** --terminated-pod-gc-threshold; default 12500. */
   readonly terminatedPodThreshold?: number;
+  /** --node-monitor-period and its like; Kubernetes' by default. */
+  readonly nodeMonitor?: NodeMonitorTimings;
   /** Of Kubernetes' own kinds; without it, expressions of policies are checked for custom kinds alone. */
   readonly schema?: KubernetesSchema;
   /** The cluster's certificate authority, published in every namespace. */
@@ -195,7 +198,7 @@ function controllers(
     new ClusterRoleAggregation(as('clusterrole-aggregation-controller')),
     new NodeIpamController(as('node-controller')),
     new TtlController(as('ttl-controller')),
-    new NodeLifecycleController(as('node-controller')),
+    new NodeLifecycleController(as('node-controller'), options.nodeMonitor),
     new TaintEvictionController(as('node-controller')),
     new DeploymentController(as('deployment-controller')),
     new ReplicaSetController(as('replicaset-controller'), REPLICA_SET_KIND),

@@ -2,12 +2,16 @@
 // Source: k8s.io/client-go/util/flowcontrol (Backoff) as the kubelet uses it for images and restarts.
 // Worked example: crashes at 0, 1, 12 and 33 s restart at 0 (none yet), 11, 32 and 73 s.
 
-const INITIAL_MS = 10_000;
-const MAX_MS = 300_000;
+import type { KubeletTimings } from './kubeletTimings';
 
 export class BackOff {
+  readonly #timings: KubeletTimings;
   #delayMs = 0;
   #updatedAtMs = 0;
+
+  constructor(timings: KubeletTimings) {
+    this.#timings = timings;
+  }
 
   get delayMs(): number {
     return this.#delayMs;
@@ -23,11 +27,12 @@ export class BackOff {
   /** A try is made, or failed, now: the next pause is longer. */
   next(eventMs: number, nowMs: number): void {
     const fresh = this.#delayMs === 0 || this.#isExpired(eventMs);
-    this.#delayMs = fresh ? INITIAL_MS : Math.min(this.#delayMs * 2, MAX_MS);
+    const { restartBackOffMs, restartBackOffMaxMs } = this.#timings;
+    this.#delayMs = Math.min(fresh ? restartBackOffMs : this.#delayMs * 2, restartBackOffMaxMs);
     this.#updatedAtMs = nowMs;
   }
 
   #isExpired(eventMs: number): boolean {
-    return eventMs - this.#updatedAtMs > 2 * MAX_MS;
+    return eventMs - this.#updatedAtMs > 2 * this.#timings.restartBackOffMaxMs;
   }
 }

@@ -149,7 +149,7 @@ export class ContainerRunner {
       .sandbox(pod.metadata.uid)
       ?.containers.get(container.name)?.current;
     if (dead?.finishedAtMs !== undefined && work.retryAtMs === undefined) {
-      work.restartBackOff ??= new BackOff();
+      work.restartBackOff ??= new BackOff(this.#context.timings);
       work.restartBackOff.next(dead.finishedAtMs, nowMs);
     }
     this.#busy = 'starting';

@@ -113,7 +113,7 @@ export class ContainerStarter {
     }
     const { nowMs } = this.#context.simulation;
     const isFirst = work.pullBackOff === undefined;
-    work.pullBackOff ??= new BackOff();
+    work.pullBackOff ??= new BackOff(this.#context.timings);
     work.pullBackOff.next(nowMs, nowMs);
     work.pullFailedAtMs = nowMs;
     work.pullError = result.error;

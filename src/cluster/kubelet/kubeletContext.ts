@@ -6,6 +6,7 @@ import type { EventRecorder } from '../client/eventRecorder';
 import type { PodIpam } from '../network/podIpam';
 import type { ContainerRuntime } from '../runtime/containerRuntime';
 import type { KubeletNode } from './kubeletNode';
+import type { KubeletTimings } from './kubeletTimings';
 
 /** How often the runtime is asked for its containers: what has happened is noticed by then. */
 export const RELIST_MS = 1_000;
@@ -17,6 +18,7 @@ export interface KubeletContext {
   readonly recorder: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly node: KubeletNode;
+  readonly timings: KubeletTimings;
   /** The cluster's DNS server, which pods are told of. */
   dnsAddress(): string;
   /** Undefined until the node has a podCIDR: the network is not ready. */

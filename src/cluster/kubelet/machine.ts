@@ -20,6 +20,7 @@ import {
   type RuntimeContainer,
 } from '../runtime/containerRuntime';
 import type { ImageCatalogue } from '../runtime/imageCatalogue';
+import type { ImagePullTimings } from '../runtime/imagePullTimings';
 import type { Connection, Peer } from '../runtime/networkView';
 import { peerOf } from '../runtime/servers/answer';
 import { parseImageReference } from '../runtime/imageReference';
@@ -27,6 +28,7 @@ import type { LogLine } from '../runtime/containerLog';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubeletContext';
 import type { KubeletNode } from './kubeletNode';
+import { KUBELET_TIMINGS, type KubeletTimings } from './kubeletTimings';
 
 export interface MachineOptions {
   readonly simulation: Simulation;
@@ -54,6 +56,8 @@ export interface MachineOptions {
   readonly network?: ClusterNetwork;
   /** `v1.35.2`. */
   readonly kubeletVersion: string;
+  /** Kubernetes' by default. */
+  readonly timings?: KubeletTimings & ImagePullTimings;
 }
 
 /** What kubeadm has pulled before the node joins. */
@@ -107,6 +111,7 @@ export class Machine implements NetworkNode {
       images: options.images,
       network: this.network,
       node: name,
+      pullTimings: options.timings,
     });
     for (const [container, process] of options.processes ?? [])
       this.#processes.set(container, process);
@@ -280,6 +285,7 @@ export class Machine implements NetworkNode {
       ),
       runtime: this.runtime,
       node: this.#node,
+      timings: this.#options.timings ?? KUBELET_TIMINGS,
       dnsAddress: () => this.network.dnsAddress,
       ipam: () => this.#ipam,
       isRunning: () => run === this.#kubeletRuns,

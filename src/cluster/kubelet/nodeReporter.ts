@@ -13,10 +13,6 @@ import { csiNodeDraft } from './csiNode';
 import type { KubeletContext } from './kubeletContext';
 import { fixedNodeStatus, nodeConditions, nodeDraft, nodeImages } from './kubeletNode';
 
-const HEARTBEAT_MS = 10_000;
-const LEASE_SECONDS = 40;
-/** nodeStatusReportFrequency: an unchanged status is posted this often. */
-const REPORT_MS = 300_000;
 /** Between tries to register, growing up to 7 s. */
 const MIN_REGISTER_MS = 100;
 const MAX_REGISTER_MS = 7_000;
@@ -43,7 +39,10 @@ export class NodeReporter {
 
   start(): void {
     this.#register();
-    const firstMs = this.#context.simulation.random.between(0, HEARTBEAT_MS);
+    const firstMs = this.#context.simulation.random.between(
+      0,
+      this.#context.timings.nodeStatusUpdateMs,
+    );
     this.#context.schedule(
       firstMs,
       'node heartbeat',
@@ -75,7 +74,7 @@ export class NodeReporter {
 
   #tick(): void {
     this.#context.schedule(
-      HEARTBEAT_MS,
+      this.#context.timings.nodeStatusUpdateMs,
       'node heartbeat',
       this.#name,
       () => {
@@ -149,10 +148,10 @@ export class NodeReporter {
 
   /** Posts the status where it has changed or the last report is old. */
   #reportStatus(): void {
-    const { client, simulation, runtime } = this.#context;
+    const { client, simulation, runtime, timings } = this.#context;
     const ready = this.#context.ipam() !== undefined;
     const changed = ready !== this.#wasReady || runtime.images.size !== this.#postedImages;
-    if (!changed && simulation.nowMs - this.#postedAtMs < REPORT_MS) return;
+    if (!changed && simulation.nowMs - this.#postedAtMs < timings.nodeStatusReportMs) return;
     const status = this.#status();
     try {
       this.#post(client.get(NODES, undefined, this.#name), status);
@@ -238,7 +237,7 @@ export class NodeReporter {
         ...lease.spec,
         renewTime: clock.nowMicro(),
         holderIdentity: this.#name,
-        leaseDurationSeconds: LEASE_SECONDS,
+        leaseDurationSeconds: this.#context.timings.nodeLeaseSeconds,
       };
       this.#lease = client.update(LEASES, { ...lease, spec });
     } catch (error) {
@@ -272,7 +271,7 @@ export class NodeReporter {
       },
       spec: {
         holderIdentity: this.#name,
-        leaseDurationSeconds: LEASE_SECONDS,
+        leaseDurationSeconds: this.#context.timings.nodeLeaseSeconds,
         renewTime: clock.nowMicro(),
       },
     });

@@ -7,6 +7,7 @@ import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
 import type { ImageCatalogue } from './imageCatalogue';
+import type { ImagePullTimings } from './imagePullTimings';
 import { ImageStore, type LocalImage } from './imageStore';
 import { ContainerFactory } from './containerFactory';
 import type { FileSources } from './files/containerFiles';
@@ -108,6 +109,7 @@ export interface ContainerRuntimeOptions {
   readonly images: ImageCatalogue;
   readonly network: NetworkView;
   readonly node: string;
+  readonly pullTimings?: ImagePullTimings | undefined;
 }
 
 export class ContainerRuntime {
@@ -132,7 +134,7 @@ export class ContainerRuntime {
     this.#simulation = simulation;
     this.#clock = clock;
     this.#node = node;
-    this.images = new ImageStore(simulation, images, node);
+    this.images = new ImageStore(simulation, images, node, options.pullTimings);
     this.#factory = new ContainerFactory({
       simulation,
       clock,

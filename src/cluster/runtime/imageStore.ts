@@ -2,11 +2,8 @@
 // serializeImagePulls (default true) has it.
 import type { Simulation } from '../../simulation/simulation';
 import type { CatalogueAnswer, CatalogueImage, ImageCatalogue } from './imageCatalogue';
+import { IMAGE_PULL_TIMINGS, type ImagePullTimings } from './imagePullTimings';
 import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
-
-/** Of the registry, for one request, and of the download with its unpacking. */
-const RESOLVE_MS = 320;
-const BYTES_PER_MS = 40_000;
 
 /** Media types of image manifests. */
 const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
@@ -41,11 +38,18 @@ export class ImageStore {
   readonly #simulation: Simulation;
   readonly #catalogue: ImageCatalogue;
   readonly #node: string;
+  readonly #timings: ImagePullTimings;
   readonly #images = new Map<string, LocalImage>();
   #waiting: Pull[] = [];
   #active: Pull | undefined;
 
-  constructor(simulation: Simulation, catalogue: ImageCatalogue, node: string) {
+  constructor(
+    simulation: Simulation,
+    catalogue: ImageCatalogue,
+    node: string,
+    timings = IMAGE_PULL_TIMINGS,
+  ) {
+    this.#timings = timings;
     this.#simulation = simulation;
     this.#catalogue = catalogue;
     this.#node = node;
@@ -99,11 +103,12 @@ export class ImageStore {
 
   #durationMs(reference: ImageReference): number {
     const answer = this.#catalogue.lookup(reference);
-    const resolveMs = RESOLVE_MS * this.#simulation.random.between(0.8, 1.4);
+    const resolveMs = this.#timings.imageResolveMs * this.#simulation.random.between(0.8, 1.4);
     if (answer.kind !== 'found' || this.#images.has(answer.name)) return resolveMs;
     return (
       resolveMs +
-      (answer.image.sizeBytes / BYTES_PER_MS) * this.#simulation.random.between(0.9, 1.2)
+      (answer.image.sizeBytes / this.#timings.imageBytesPerMs) *
+        this.#simulation.random.between(0.9, 1.2)
     );
   }
 

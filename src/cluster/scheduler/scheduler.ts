@@ -7,6 +7,7 @@ import type { Component, ComponentContext } from '../client/component';
 import { defaultProfile } from './defaultProfile';
 import type { SchedulerOptions } from './schedulerOptions';
 import { SchedulerRun } from './schedulerRun';
+import { SCHEDULING_BACKOFF } from './schedulingBackoff';
 import { Verdicts } from './verdicts';
 
 const DEFAULTS: SchedulerOptions = {
@@ -14,6 +15,7 @@ const DEFAULTS: SchedulerOptions = {
   host: 'control-plane',
   cycleMs: 1,
   keptVerdicts: 500,
+  backoff: SCHEDULING_BACKOFF,
   profile: defaultProfile,
 };
 

@@ -2,6 +2,7 @@
 import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informerFactory';
 import type { Profile } from './framework/plugin';
+import type { SchedulingBackoff } from './schedulingBackoff';
 
 export interface SchedulerOptions {
   /** Pods with this `spec.schedulerName` are this scheduler's. */
@@ -12,6 +13,7 @@ export interface SchedulerOptions {
   readonly cycleMs: number;
   /** Of how many pods the last cycle is kept; of fewer in a cluster of hundreds of nodes. */
   readonly keptVerdicts: number;
+  readonly backoff: SchedulingBackoff;
   /** Makes the plugins, anew at every start. */
   readonly profile: (informers: InformerFactory, client: Client) => Profile;
 }

@@ -60,6 +60,7 @@ export class SchedulerRun {
       startEpochMs: clock.epochMs - simulation.nowMs,
       preEnqueue: this.#profile.preEnqueue,
       plugins: pluginsByName(this.#profile),
+      backoff: options.backoff,
     });
     this.#algorithm = new SchedulingAlgorithm(this.#profile, this.#cache, simulation.random);
     this.#bindings = new BindingCycle(simulation, this.#profile, (info) => this.#isGone(info));

@@ -8,9 +8,8 @@ import { isSchedulingChangeOfPod } from './clusterEvent';
 import type { Plugin, PreEnqueuePlugin } from './framework/plugin';
 import { PodHeap } from './podHeap';
 import type { PodInfo } from './podInfo';
+import type { SchedulingBackoff } from './schedulingBackoff';
 
-const INITIAL_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 10_000;
 /** Back-offs end at full seconds, so that pods that failed together come back together. */
 const BACKOFF_WINDOW_MS = 1_000;
 /** flushUnschedulablePodsLeftover: after so long a pod is tried again whatever happened. */
@@ -44,6 +43,7 @@ export interface SchedulingQueueOptions {
   readonly preEnqueue: readonly PreEnqueuePlugin[];
   /** All plugins by name, for their queueing hints. */
   readonly plugins: ReadonlyMap<string, Plugin>;
+  readonly backoff: SchedulingBackoff;
 }
 
 export type QueuePlace = 'active' | 'backoff' | 'errorBackoff' | 'unschedulable' | 'gated';
@@ -187,8 +187,9 @@ export class SchedulingQueue {
   backoffEndMs(queued: QueuedPod): number {
     const count = queued.errors > 0 ? queued.errors : queued.refusals;
     if (count === 0) return 0;
-    const durationMs = Math.min(INITIAL_BACKOFF_MS * 2 ** (count - 1), MAX_BACKOFF_MS);
-    const { startEpochMs } = this.#options;
+    const { startEpochMs, backoff } = this.#options;
+    const { podInitialBackoffMs, podMaxBackoffMs } = backoff;
+    const durationMs = Math.min(podInitialBackoffMs * 2 ** (count - 1), podMaxBackoffMs);
     const endEpochMs = startEpochMs + queued.sinceMs + durationMs;
     return (Math.floor(endEpochMs / BACKOFF_WINDOW_MS) + 1) * BACKOFF_WINDOW_MS - startEpochMs;
   }

@@ -3,6 +3,7 @@ import type { Pod } from '../../../src/apis/generated/core/v1';
 import type { ClusterEvent } from '../../../src/cluster/scheduler/clusterEvent';
 import type { Plugin } from '../../../src/cluster/scheduler/framework/plugin';
 import { SchedulingGates } from '../../../src/cluster/scheduler/plugins/schedulingGates';
+import { SCHEDULING_BACKOFF } from '../../../src/cluster/scheduler/schedulingBackoff';
 import { SchedulingQueue, type QueuedPod } from '../../../src/cluster/scheduler/schedulingQueue';
 import { infoOf, nodeOf, podOf } from './objects';
 
@@ -19,6 +20,7 @@ function queueAt(start = { nowMs: 0 }): { queue: SchedulingQueue; clock: { nowMs
     queueingHint: (_pod, event) => event.type !== 'assignedPodDeleted',
   };
   const queue = new SchedulingQueue({
+    backoff: SCHEDULING_BACKOFF,
     nowMs: () => clock.nowMs,
     cause: () => 0,
     startEpochMs: 0,

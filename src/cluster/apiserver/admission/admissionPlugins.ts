@@ -9,7 +9,8 @@ import { CertificateSigning } from './certificates/certificateSigning';
 import { CERTIFICATE_SUBJECT_RESTRICTION } from './certificates/certificateSubjectRestriction';
 import { DefaultIngressClass } from './defaultIngressClass';
 import { DefaultStorageClass } from './defaultStorageClass';
-import { DEFAULT_TOLERATION_SECONDS } from './defaultTolerationSeconds';
+import { defaultTolerationSeconds } from './defaultTolerationSeconds';
+import type { EvictionTolerations } from './evictionTolerations';
 import { LimitRanger } from './limitranger/limitRanger';
 import { MutatingAdmissionPolicies } from './mutatingpolicy/mutatingAdmissionPolicies';
 import { NamespaceLifecycle } from './namespaceLifecycle';
@@ -27,6 +28,7 @@ import { ValidatingAdmissionPolicies } from './validatingpolicy/validatingAdmiss
 export function admissionPlugins(
   objects: StoredObjects,
   authorizer: Authorizer,
+  tolerations: EvictionTolerations,
 ): readonly AdmissionPlugin[] {
   return [
     new NamespaceLifecycle(objects),
@@ -36,7 +38,7 @@ export function admissionPlugins(
     TAINT_NODES_BY_CONDITION,
     new PodSecurity(objects),
     new PodPriority(objects),
-    DEFAULT_TOLERATION_SECONDS,
+    defaultTolerationSeconds(tolerations),
     new DefaultStorageClass(objects),
     STORAGE_OBJECT_IN_USE_PROTECTION,
     new PersistentVolumeClaimResize(objects),

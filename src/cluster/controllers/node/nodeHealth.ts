@@ -4,10 +4,7 @@ import { findCondition } from '../../../apimachinery/conditions';
 import { parseTime } from '../../../apimachinery/time';
 import type { Lease } from '../../../apis/generated/coordination/v1';
 import type { Node, NodeCondition } from '../../../apis/generated/core/v1';
-
-/** kube-controller-manager's --node-monitor-grace-period and --node-startup-grace-period. */
-export const NODE_MONITOR_GRACE_MS = 50_000;
-const NODE_STARTUP_GRACE_MS = 60_000;
+import type { NodeMonitorTimings } from './nodeMonitorTimings';
 
 const WATCHED_CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
@@ -21,7 +18,12 @@ interface Health {
 }
 
 export class NodeHealth {
+  readonly #timings: NodeMonitorTimings;
   readonly #health = new Map<string, Health>();
+
+  constructor(timings: NodeMonitorTimings) {
+    this.#timings = timings;
+  }
 
   forget(nodeName: string): void {
     this.#health.delete(nodeName);
@@ -41,7 +43,8 @@ export class NodeHealth {
       health.renewTime = renewTime;
       health.probeEpochMs = nowEpochMs;
     }
-    const graceMs = ready === undefined ? NODE_STARTUP_GRACE_MS : NODE_MONITOR_GRACE_MS;
+    const { nodeStartupGraceMs, nodeMonitorGraceMs } = this.#timings;
+    const graceMs = ready === undefined ? nodeStartupGraceMs : nodeMonitorGraceMs;
     return nowEpochMs > health.probeEpochMs + graceMs;
   }
 

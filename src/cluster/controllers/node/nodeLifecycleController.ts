@@ -17,6 +17,7 @@ import type { Controller, ControllerContext } from '../controllerContext';
 import { podsOnNode } from '../podIndexes';
 import { NodeDisruption } from './nodeDisruption';
 import { NodeHealth, silentConditions } from './nodeHealth';
+import { NODE_MONITOR_TIMINGS, type NodeMonitorTimings } from './nodeMonitorTimings';
 import {
   hasTaint,
   NOT_READY_TAINT,
@@ -27,7 +28,6 @@ import {
 } from './nodeTaints';
 import { markPodsNotReady } from './podReadiness';
 
-const NODE_MONITOR_PERIOD_MS = 5_000;
 const REGISTRATIONS_PER_EVENT = 20;
 const CONTINUE_AFTER_MS = 1;
 /** Excluded nodes do not count when a zone's state is judged. */
@@ -39,7 +39,8 @@ export class NodeLifecycleController implements Controller {
   readonly #nodes: Informer<Node>;
   readonly #leases: Informer<Lease>;
   readonly #pods: Informer<Pod>;
-  readonly #health = new NodeHealth();
+  readonly #timings: NodeMonitorTimings;
+  readonly #health: NodeHealth;
   readonly #disruption: NodeDisruption;
   readonly #taintQueue: WorkQueue;
   readonly #podQueue: WorkQueue;
@@ -48,8 +49,10 @@ export class NodeLifecycleController implements Controller {
   readonly #podsToMark = new Set<string>();
   readonly #timers = new Set<Timer>();
 
-  constructor(context: ControllerContext) {
+  constructor(context: ControllerContext, timings: NodeMonitorTimings = NODE_MONITOR_TIMINGS) {
     this.#context = context;
+    this.#timings = timings;
+    this.#health = new NodeHealth(timings);
     this.#recorder = context.recorder('node-controller');
     this.#nodes = context.informers.informer(NODES);
     this.#leases = context.informers.informer(LEASES);
@@ -121,7 +124,7 @@ export class NodeLifecycleController implements Controller {
   }
 
   #monitor(): void {
-    this.#later(NODE_MONITOR_PERIOD_MS, () => {
+    this.#later(this.#timings.nodeMonitorPeriodMs, () => {
       this.#monitor();
     });
     this.#checkNodes(this.#noteNewAndGone(), [...this.#nodes.list()], []);
