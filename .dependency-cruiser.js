@@ -18,7 +18,7 @@ const CORE = '^src/(simulation|apimachinery|apis|cluster|kubectl|manifest|lesson
 const DOOR = [
   '^src/(apimachinery|apis)/',
   '^src/cluster/(cluster|clusterConfig|clusterInput|clusterTimings)\\.ts$',
-  '^src/cluster/(client|faults)/',
+  '^src/cluster/(client|faults|history)/',
 ];
 /** What every component of the cluster may import, whatever it is. */
 const COMPONENT = ['^src/(simulation|apimachinery|apis)/', '^src/cluster/client/'];
@@ -44,6 +44,10 @@ module.exports = {
     only('controllers', 'components meet only at the API server', '^src/cluster/controllers/', [
       ...COMPONENT,
       '^src/cluster/controllers/',
+    ]),
+    only('history', 'it is told, and asks nobody', '^src/cluster/history/', [
+      ...COMPONENT,
+      '^src/cluster/history/',
     ]),
     only('scheduler', 'components meet only at the API server', '^src/cluster/scheduler/', [
       ...COMPONENT,

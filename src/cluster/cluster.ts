@@ -28,6 +28,7 @@ import {
 import type { ClusterInput } from './clusterInput';
 import { controlPlaneProcesses } from './controlPlaneProcesses';
 import { RootCertificate } from './controllers/rootCertificate';
+import { ClusterHistory } from './history/clusterHistory';
 import type { Machine } from './kubelet/machine';
 import { Machines } from './machines';
 import { metricsKinds } from './metrics';
@@ -42,6 +43,11 @@ const JOIN_STAGGER_MS = 150;
 
 export const ADMIN: UserInfo = OBSERVER_USER;
 
+export interface ClusterOptions {
+  /** How many changes the history keeps; {@link ClusterHistory} has a default. */
+  readonly historyLimit?: number;
+}
+
 export class Cluster {
   readonly config: ClusterConfig;
   readonly schema: KubernetesSchema;
@@ -50,12 +56,15 @@ export class Cluster {
   readonly journal = new Journal<ClusterInput>();
   /** The tokens of service accounts: there are some once a signer is set. */
   readonly tokens: ServiceAccountTokens;
+  /** What was written, by whom and why; leaves no mark on the run. */
+  readonly history: ClusterHistory;
   readonly #api: ApiServer;
   readonly #machines: Machines;
   readonly #root = new RootCertificate();
   readonly #streams: PodStreams;
 
-  constructor(config: ClusterConfig, schema: KubernetesSchema) {
+  /** `options` have no influence on the run. */
+  constructor(config: ClusterConfig, schema: KubernetesSchema, options: ClusterOptions = {}) {
     this.config = config;
     this.schema = schema;
     this.simulation = new Simulation({ seed: config.seed });
@@ -69,6 +78,12 @@ export class Cluster {
     });
     const machines = this.#machines.byName;
     const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
+    this.history = new ClusterHistory({
+      simulation,
+      resources: () => this.#api.kinds.resources(),
+      storedAt: (...where) => this.#api.pastObject(...where),
+      ...(options.historyLimit === undefined ? {} : { limit: options.historyLimit }),
+    });
     this.#api = new ApiServer({
       simulation,
       clock,
@@ -76,6 +91,7 @@ export class Cluster {
       rules: ALL_RULES,
       computed,
       evictionTolerations: config.timings,
+      committed: this.history.committed.bind(this.history),
     });
     this.tokens = this.#api.tokens;
     this.#streams = new PodStreams({

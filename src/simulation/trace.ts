@@ -1,6 +1,8 @@
 // The record of causes: a bounded ring of what happened, each entry naming the entry that set it
-// off, and a running hash over all of it (also over what the ring has forgotten).
+// off, and a running hash over all of it (also over what the ring has forgotten). What led to
+// something that matters is kept longer than the ring goes back.
 import { hex8 } from './hex8';
+import { KeptEntries } from './keptEntries';
 
 /** One thing that happened. `id` counts from 1; `cause` is 0 where nothing in the run set it off. */
 export interface TraceEntry {
@@ -23,6 +25,9 @@ export class Trace {
   readonly #knownLabels: string[] = [];
   readonly #labelIds = new Map<string, number>();
   readonly #labelHashes: number[] = [];
+  /** By place in the ring: 1 for entries that are to outlive it. There are marks once something is kept. */
+  #marks: Uint8Array | undefined;
+  readonly #kept = new KeptEntries();
   #lastId = 0;
   #hashA = 0x811c9dc5;
   #hashB = 0x9e3779b9;
@@ -48,6 +53,7 @@ export class Trace {
   record(cause: number, atMs: number, label: string, subject: string): number {
     const id = ++this.#lastId;
     const slot = id % this.#capacity;
+    if (this.#marks?.[slot] === 1) this.#moveToKept(slot);
     this.#causes[slot] = cause;
     this.#times[slot] = atMs;
     const labelId = this.#labelIds.get(label) ?? this.#addLabel(label);
@@ -57,9 +63,31 @@ export class Trace {
     return id;
   }
 
+  /** How many entries that are to be kept may outlive the ring; the oldest go. None by default. */
+  keepUpTo(limit: number): void {
+    this.#kept.setLimit(limit);
+    this.#marks ??= new Uint8Array(this.#capacity);
+  }
+
+  /** How many entries have outlived the ring. */
+  get keptEntries(): number {
+    return this.#kept.size;
+  }
+
+  /** Lets an entry and what led to it outlive the ring. Leaves no mark on the hash. */
+  keep(id: number): void {
+    const marks = this.#marks;
+    if (marks === undefined) return;
+    for (let at = id; this.#isInRing(at); at = this.#causes[at % this.#capacity] ?? 0) {
+      const slot = at % this.#capacity;
+      if (marks[slot] === 1) return;
+      marks[slot] = 1;
+    }
+  }
+
   /** The entry, or undefined where it is not yet written or already forgotten. */
   entry(id: number): TraceEntry | undefined {
-    if (id < 1 || id > this.#lastId || id <= this.#lastId - this.#capacity) return undefined;
+    if (!this.#isInRing(id)) return this.#keptEntry(id);
     const slot = id % this.#capacity;
     return {
       id,
@@ -76,6 +104,27 @@ export class Trace {
     for (let entry = this.entry(id); entry !== undefined; entry = this.entry(entry.cause))
       chain.push(entry);
     return chain;
+  }
+
+  #isInRing(id: number): boolean {
+    return id >= 1 && id <= this.#lastId && id > this.#lastId - this.#capacity;
+  }
+
+  #keptEntry(id: number): TraceEntry | undefined {
+    const kept = this.#kept.find(id);
+    return kept === undefined ? undefined : { ...kept, label: this.#knownLabels[kept.label] ?? '' };
+  }
+
+  /** What is in a place of the ring is about to be overwritten. */
+  #moveToKept(slot: number): void {
+    if (this.#marks !== undefined) this.#marks[slot] = 0;
+    this.#kept.push({
+      id: this.#lastId - this.#capacity,
+      cause: this.#causes[slot] ?? 0,
+      atMs: this.#times[slot] ?? 0,
+      label: this.#labels[slot] ?? 0,
+      subject: this.#subjects[slot] ?? '',
+    });
   }
 
   #mix(cause: number, atMs: number, labelHash: number, subject: string): void {

@@ -7,6 +7,7 @@
 import { ApiConnectionError } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
+import type { Resource } from '../../apimachinery/resource';
 import type { KindRules } from '../../apis/kindRules';
 import type { KubernetesSchema } from '../../apis/schema/schemaBundle';
 import type { UserInfo } from '../../apimachinery/userInfo';
@@ -15,6 +16,7 @@ import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../c
 import type { RestHandler } from '../client/restHandler';
 import type { TokenSigner } from '../client/tokenSigner';
 import { EtcdStore } from '../etcd/etcdStore';
+import type { KeyRevision } from '../etcd/keyRevision';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
 import { EVICTION_TOLERATIONS, type EvictionTolerations } from './admission/evictionTolerations';
@@ -29,6 +31,7 @@ import { CustomKinds } from './customresources/customKinds';
 import { FieldManager } from './fieldmanager/fieldManager';
 import { ObjectStorage } from './objectStorage';
 import { PackedEvents } from './packedEvents';
+import { pastObject } from './pastObject';
 import { PostStartHooks } from './postStartHooks';
 import { observe, route } from './route';
 import { RequestAccess } from './rest/requestAccess';
@@ -57,6 +60,8 @@ export interface ApiServerOptions {
   readonly tokens?: TokenSigner | undefined;
   /** --default-unreachable-toleration-seconds and its like; Kubernetes' by default. */
   readonly evictionTolerations?: EvictionTolerations;
+  /** Told of every write, before all watches are, under the cause of the write. */
+  readonly committed?: (state: KeyRevision<ApiObject>) => void;
   /** A new one by default. */
   readonly etcd?: EtcdStore<ApiObject>;
 }
@@ -86,6 +91,8 @@ export class ApiServer implements ApiHandler {
     const { first, last } = options.nodePorts ?? { first: 30_000, last: 32_767 };
     const events = new PackedEvents();
     this.etcd = options.etcd ?? new EtcdStore(simulation, { pack: (state) => events.pack(state) });
+    if (options.committed !== undefined)
+      this.etcd.watch({ prefix: '/registry/' }, options.committed);
     this.#address = options.address ?? '172.18.0.2:6443';
     const kinds = new ServedKinds(schema, rules);
     for (const [name, resources] of options.computed ?? [])
@@ -187,6 +194,16 @@ export class ApiServer implements ApiHandler {
     if (!this.#serving) throw this.#refused();
     this.#server.authorizer.check(requestAttributes({ ...request, verb: 'watch' }));
     return this.#openWatch(request, sink, false);
+  }
+
+  /** As far as etcd still has it; for views, also while the server is down. */
+  pastObject(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    revision: number,
+  ): ApiObject | undefined {
+    return pastObject(this.#server, resource, namespace, name, revision);
   }
 
   /** The REST API; `api` is the door that its requests go through, which may keep a journal. */
