@@ -19,6 +19,8 @@ const DOOR = [
   '^src/(apimachinery|apis)/',
   '^src/cluster/(cluster|clusterConfig|clusterInput|clusterTimings)\\.ts$',
   '^src/cluster/(client|faults|history)/',
+  // The meters of simulated users.
+  '^src/cluster/network/traffic/',
 ];
 /** What every component of the cluster may import, whatever it is. */
 const COMPONENT = ['^src/(simulation|apimachinery|apis)/', '^src/cluster/client/'];
@@ -57,7 +59,7 @@ module.exports = {
       ...COMPONENT,
       '^src/cluster/network/',
       // The interface of the network as programs in containers see it, which this folder implements.
-      '^src/cluster/runtime/networkView\\.ts$',
+      '^src/cluster/runtime/(networkView|servers/httpMessage)\\.ts$',
     ]),
     only('kubelet', 'it drives its own runtime and network', '^src/cluster/kubelet/', [
       ...COMPONENT,

@@ -32,6 +32,8 @@ import { ClusterHistory } from './history/clusterHistory';
 import type { Machine } from './kubelet/machine';
 import { Machines } from './machines';
 import { metricsKinds } from './metrics';
+import { ClusterTraffic } from './network/traffic/clusterTraffic';
+import { targetText } from './network/traffic/trafficSpec';
 import { PodStreams, streamCause } from './podStreams';
 import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
@@ -58,6 +60,8 @@ export class Cluster {
   readonly tokens: ServiceAccountTokens;
   /** What was written, by whom and why; leaves no mark on the run. */
   readonly history: ClusterHistory;
+  /** Simulated users and their meters. */
+  readonly traffic: ClusterTraffic;
   readonly #api: ApiServer;
   readonly #machines: Machines;
   readonly #root = new RootCertificate();
@@ -102,6 +106,12 @@ export class Cluster {
       input: (input) => {
         this.input(input);
       },
+    });
+    this.traffic = new ClusterTraffic({
+      simulation,
+      network: this.#machines.network,
+      nodes: () => machines.values(),
+      api: () => this.observerApi,
     });
     this.#powerOnAll();
   }
@@ -224,6 +234,16 @@ export class Cluster {
       case 'crashContainer':
         this.#underCause('kill', `${input.namespace}/${input.pod}`, () => {
           this.#crashContainer(input.namespace, input.pod, input.container);
+        });
+        return;
+      case 'startTraffic':
+        this.#underCause('start traffic', targetText(input.traffic.target), () => {
+          this.traffic.start(input.traffic);
+        });
+        return;
+      case 'stopTraffic':
+        this.#underCause('stop traffic', input.id, () => {
+          this.traffic.stop(input.id);
         });
         return;
       default:

@@ -2,6 +2,7 @@
 // on machines. Plain JSON, since the journal keeps it.
 import type { ApiRequest } from './client/apiHandler';
 import type { ProxyRequest, ProxyTarget, SessionTarget } from './client/clusterStreams';
+import type { TrafficSpec } from './network/traffic/trafficSpec';
 
 /** What users do with containers and their network. Sessions are numbered in the order of their start. */
 export type StreamInput =
@@ -38,6 +39,10 @@ export type ClusterInput =
   | { readonly type: 'removeWorker'; readonly node: string }
   /** Power cut: every process on the node is gone at once. */
   | { readonly type: 'crashNode'; readonly node: string }
+  /** Simulated users begin to send requests. */
+  | { readonly type: 'startTraffic'; readonly traffic: TrafficSpec }
+  /** They stop. */
+  | { readonly type: 'stopTraffic'; readonly id: string }
   /** Power back on. */
   | { readonly type: 'restartNode'; readonly node: string }
   /** The main process of a container dies with SIGKILL; of all containers where none is named. */
