@@ -49,11 +49,16 @@ export function* replay<Input>(
 ): Generator<number, void> {
   const stepTo = function* (events: number, atMs: number): Generator<number, void> {
     let inSlice = 0;
-    while (simulation.executedEvents < events) {
-      if (!simulation.step()) break;
+    // By the clock first: a run that goes differently (another version made it) gets its inputs too.
+    for (
+      let next = simulation.nextEventMs;
+      next !== undefined && (next < atMs || (next === atMs && simulation.executedEvents < events));
+      next = simulation.nextEventMs
+    ) {
+      simulation.step();
       if (++inSlice >= eventsPerSlice) {
         inSlice = 0;
-        yield end.executedEvents === 0 ? 1 : simulation.executedEvents / end.executedEvents;
+        yield Math.min(1, simulation.executedEvents / Math.max(1, end.executedEvents));
       }
     }
     simulation.advanceClock(atMs);

@@ -173,6 +173,12 @@ function sessionReports(report: Report): SessionReports {
         error,
       );
     },
+    notSaved: (error) => {
+      void report.error(
+        'The cluster goes on, but cannot be saved: what happens now is lost with this window. Make room on the disk',
+        error,
+      );
+    },
     corruptLab: (why, keptAs) => {
       void report.error(
         `The saved cluster could not be read and starts clean. The file was kept as ${keptAs}`,

@@ -1,29 +1,25 @@
-// The saved lab on disk: configuration, journal of inputs and the last position, one JSON value a
-// line. Lines are only ever appended while a cluster runs, so that a killed host loses nothing that
-// was written; a last line cut short is dropped, anything else wrong is a corrupt file.
+// The lab of this workspace on disk: the journal grows by a line before an input takes effect, the
+// position is written before it is shown, so that a killed host loses nothing that anybody saw.
+// Beside it the branches: labs kept under a name.
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isJsonObject } from '../apimachinery/jsonObject';
-import { completeConfig, type ClusterConfig } from '../cluster/clusterConfig';
+import type { ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
-import type { JournalEntry, RunPosition } from '../simulation/journal';
-
-/** Where the run stood, how it went, and the hash of all that had happened up to there. */
-export interface SavedPosition extends RunPosition {
-  readonly traceHash: string;
-  readonly speed: number;
-  readonly playing: boolean;
-  /** False where the learner stopped the cluster: it is not brought back by itself. */
-  readonly open: boolean;
-}
-
-export interface SavedLab {
-  /** The version of the extension that ran it: another may simulate differently. */
-  readonly extensionVersion: string;
-  readonly config: ClusterConfig;
-  readonly journal: readonly JournalEntry<ClusterInput>[];
-  readonly position: SavedPosition;
-}
+import type { JournalEntry } from '../simulation/journal';
+import { LabBranches, type Branch } from './lab/labBranches';
+import { PositionFile } from './lab/positionFile';
+import {
+  headerLine,
+  inputLine,
+  labText,
+  movedOn,
+  parseLab,
+  type SavedLab,
+  type SavedPosition,
+} from './lab/savedLab';
+import { writeWhole } from './lab/writeWhole';
 
 export type LoadResult =
   | { readonly type: 'none' }
@@ -31,30 +27,26 @@ export type LoadResult =
   /** The file was kept aside under `keptAs`; `why` says what is wrong with it. */
   | { readonly type: 'corrupt'; readonly why: string; readonly keptAs: string };
 
-const FORMAT = 'cluster-lab';
-const FORMAT_VERSION = 1;
 const FILE = 'cluster.jsonl';
-
-type Line =
-  | {
-      readonly format: typeof FORMAT;
-      readonly version: number;
-      readonly extensionVersion: string;
-      readonly config: ClusterConfig;
-    }
-  | { readonly entry: JournalEntry<ClusterInput> }
-  | { readonly position: SavedPosition };
+const POSITION_FILE = 'cluster.position';
+const BRANCHES = 'branches';
 
 export class LabStore {
-  readonly #folder: string;
   readonly #file: string;
   readonly #extensionVersion: string;
+  readonly #positions: PositionFile;
+  readonly #branches: LabBranches;
+  #descriptor: number | undefined;
+  #length = 0;
+  #run = '';
+  #inputs = 0;
 
   /** `folder` is made when something is saved. */
   constructor(folder: string, extensionVersion: string) {
-    this.#folder = folder;
     this.#file = path.join(folder, FILE);
     this.#extensionVersion = extensionVersion;
+    this.#positions = new PositionFile(path.join(folder, POSITION_FILE));
+    this.#branches = new LabBranches(path.join(folder, BRANCHES));
   }
 
   get file(): string {
@@ -67,28 +59,40 @@ export class LabStore {
 
   /** Starts the record of a new cluster; an old one is replaced. */
   begin(config: ClusterConfig): void {
-    this.#replace([this.#header(config, this.#extensionVersion)]);
+    this.#replace(0, (run) =>
+      headerLine({ extensionVersion: this.#extensionVersion, config, run }),
+    );
   }
 
   appendInput(entry: JournalEntry<ClusterInput>): void {
-    this.#append({ entry });
+    const bytes = Buffer.from(inputLine(entry));
+    this.#descriptor ??= fs.openSync(this.#file, 'r+');
+    try {
+      let written = 0;
+      while (written < bytes.length) {
+        const at = this.#length + written;
+        written += fs.writeSync(this.#descriptor, bytes, written, bytes.length - written, at);
+      }
+    } catch (error) {
+      // Half a line must not stand before the next one.
+      fs.ftruncateSync(this.#descriptor, this.#length);
+      throw error;
+    }
+    this.#length += bytes.length;
+    this.#inputs++;
   }
 
-  appendPosition(position: SavedPosition): void {
-    this.#append({ position });
+  /** Of the lab that was begun or rewritten last. */
+  savePosition(position: SavedPosition): void {
+    this.#positions.write(this.#run, { position, inputs: this.#inputs });
   }
 
-  /** Writes the whole lab anew, without the positions passed on the way. */
+  /** Writes the whole lab anew; it may be another than before. */
   rewrite(lab: SavedLab): void {
-    this.#replace([
-      this.#header(lab.config, this.#extensionVersion),
-      ...lab.journal.map((entry) => ({ entry })),
-      { position: lab.position },
-    ]);
-  }
-
-  delete(): void {
-    fs.rmSync(this.#file, { force: true });
+    const { config } = lab;
+    this.#replace(lab.journal.length, (run) =>
+      labText(lab, { extensionVersion: this.#extensionVersion, config, run }),
+    );
   }
 
   load(): LoadResult {
@@ -100,10 +104,49 @@ export class LabStore {
       return this.#keepAside(`it cannot be read: ${messageOf(error)}`);
     }
     try {
-      return { type: 'lab', lab: parseLab(text) };
+      const { header, lab } = parseLab(text);
+      return { type: 'lab', lab: this.#withPosition(lab, header.run) };
     } catch (error) {
       return this.#keepAside(messageOf(error));
     }
+  }
+
+  /** Keeps a lab under a name; one of the same name is replaced. */
+  saveBranch(name: string, lab: SavedLab): void {
+    this.#branches.save(name, lab);
+  }
+
+  /** The last one saved first. */
+  branches(): readonly Branch[] {
+    return this.#branches.list();
+  }
+
+  loadBranch(name: string): SavedLab | undefined {
+    return this.#branches.load(name);
+  }
+
+  deleteBranch(name: string): void {
+    this.#branches.delete(name);
+  }
+
+  /** Throws where there is no branch `name`, or one `newName`. */
+  renameBranch(name: string, newName: string): void {
+    this.#branches.rename(name, newName);
+  }
+
+  /** Lets go of the files; they are opened again where something is saved. */
+  close(): void {
+    this.#positions.close();
+    if (this.#descriptor !== undefined) fs.closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #withPosition(lab: SavedLab, run: string): SavedLab {
+    const stored = this.#positions.read(run);
+    if (stored === undefined) return lab;
+    let { position } = stored;
+    for (const entry of lab.journal.slice(stored.inputs)) position = movedOn(position, entry);
+    return { ...lab, position };
   }
 
   #keepAside(why: string): LoadResult {
@@ -115,114 +158,15 @@ export class LabStore {
     return { type: 'corrupt', why, keptAs };
   }
 
-  #header(config: ClusterConfig, extensionVersion: string): Line {
-    return { format: FORMAT, version: FORMAT_VERSION, extensionVersion, config };
+  #replace(inputs: number, textOf: (run: string) => string): void {
+    this.close();
+    const run = randomUUID();
+    const text = textOf(run);
+    writeWhole(this.#file, text);
+    this.#run = run;
+    this.#inputs = inputs;
+    this.#length = Buffer.byteLength(text);
   }
-
-  #append(line: Line): void {
-    fs.appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
-  }
-
-  /** A file that is written whole is written beside its place first: never half there. */
-  #replace(lines: readonly Line[]): void {
-    fs.mkdirSync(this.#folder, { recursive: true });
-    const scratch = `${this.#file}.new`;
-    fs.writeFileSync(scratch, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    fs.renameSync(scratch, this.#file);
-  }
-}
-
-/** Throws Error with a sentence for people where the text is no saved lab. */
-export function parseLab(text: string): SavedLab {
-  const lines = text.split('\n');
-  // The last line ends with a line feed; what follows it was cut short when the host was killed.
-  lines.pop();
-  const [first, ...rest] = lines;
-  const header = parseHeader(first);
-  const journal: JournalEntry<ClusterInput>[] = [];
-  let position: SavedPosition = {
-    executedEvents: 0,
-    nowMs: 0,
-    traceHash: '',
-    speed: 1,
-    playing: true,
-    open: true,
-  };
-  rest.forEach((text, index) => {
-    const line = parseLine(text, index + 2);
-    if ('entry' in line) {
-      const { afterEvents, atMs } = line.entry;
-      journal.push(line.entry);
-      const executedEvents = Math.max(afterEvents, position.executedEvents);
-      const nowMs = Math.max(atMs, position.nowMs);
-      // Also where time stood: what came in since is not in the hash.
-      position = { ...position, executedEvents, nowMs, traceHash: '' };
-    } else if ('position' in line) position = line.position;
-  });
-  return { ...header, journal, position };
-}
-
-function parseHeader(text: string | undefined): Pick<SavedLab, 'config' | 'extensionVersion'> {
-  const value = text === undefined ? undefined : parseJson(text, 1);
-  if (!isJsonObject(value) || value['format'] !== FORMAT) {
-    throw new Error('line 1 is not the header of a saved cluster');
-  }
-  if (value['version'] !== FORMAT_VERSION) {
-    throw new Error(
-      `it has format version ${String(value['version'])}, and this Cluster Lab reads version ${String(FORMAT_VERSION)}`,
-    );
-  }
-  const { config, extensionVersion } = value;
-  if (!isConfig(config) || typeof extensionVersion !== 'string') {
-    throw new Error('line 1: the configuration of the cluster is incomplete');
-  }
-  return { config: completeConfig(config), extensionVersion };
-}
-
-function parseLine(text: string, number: number): Exclude<Line, { format: string }> {
-  const value = parseJson(text, number);
-  if (isJsonObject(value)) {
-    const { entry, position } = value;
-    if (
-      isJsonObject(entry) &&
-      hasNumbers(entry, ['afterEvents', 'atMs']) &&
-      isJsonObject(entry['input'])
-    ) {
-      // The input was written by this extension; its parts are checked when it is applied.
-      return { entry: entry as unknown as JournalEntry<ClusterInput> };
-    }
-    if (isJsonObject(position) && hasNumbers(position, ['executedEvents', 'nowMs', 'speed'])) {
-      return { position: position as unknown as SavedPosition };
-    }
-  }
-  throw new Error(`line ${String(number)} is neither an input nor a position`);
-}
-
-function parseJson(text: string, line: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`line ${String(line)} is not JSON (${messageOf(error)})`, { cause: error });
-  }
-}
-
-/** Of this version or an earlier one, which had less to choose from. */
-function isConfig(value: unknown): value is Parameters<typeof completeConfig>[0] {
-  return (
-    isJsonObject(value) &&
-    hasNumbers(value, [
-      'seed',
-      'startEpochMs',
-      'workers',
-      'nodeCpuMillis',
-      'nodeMemoryBytes',
-      'apiLatencyMs',
-    ])
-  );
-}
-
-function hasNumbers(value: Record<string, unknown>, keys: readonly string[]): boolean {
-  return keys.every((key) => Number.isFinite(value[key]));
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,21 +1,33 @@
 // Connections into a cluster whose time is paced: what comes from outside comes at its right virtual
-// time.
+// time, and what goes out is on disk before it does.
 import type { Cluster } from '../cluster/cluster';
-import type { ClusterStreams, OpenStream } from '../cluster/client/clusterStreams';
+import type {
+  ClusterStreams,
+  OpenStream,
+  PodLog,
+  StreamSink,
+} from '../cluster/client/clusterStreams';
 import type { Pacer } from './pacer';
 
-export function pacedStreams(cluster: Cluster, pacer: Pacer): ClusterStreams {
+/** `beforeShown` saves where the run stands: called before every output. */
+export function pacedStreams(
+  cluster: Cluster,
+  pacer: Pacer,
+  beforeShown: () => void,
+): ClusterStreams {
   const { streams } = cluster;
   const paced = <T>(action: () => T): T => {
     pacer.catchUp();
     try {
       return action();
     } finally {
+      beforeShown();
       pacer.wake();
     }
   };
   const pacedStream = (stream: OpenStream): OpenStream => ({
     ...stream,
+    ...(stream.log === undefined ? {} : { log: savedLog(stream.log, beforeShown) }),
     send: (bytes) => {
       paced(() => {
         stream.send(bytes);
@@ -38,11 +50,37 @@ export function pacedStreams(cluster: Cluster, pacer: Pacer): ClusterStreams {
     },
     log: (namespace, pod, options) => {
       pacer.catchUp();
-      return streams.log(namespace, pod, options);
+      return savedLog(streams.log(namespace, pod, options), beforeShown);
     },
-    open: (target, sink) => pacedStream(paced(() => streams.open(target, sink))),
+    open: (target, sink) =>
+      pacedStream(paced(() => streams.open(target, savedSink(sink, beforeShown)))),
     connect: (namespace, pod, port, sink) =>
-      pacedStream(paced(() => streams.connect(namespace, pod, port, sink))),
+      pacedStream(paced(() => streams.connect(namespace, pod, port, savedSink(sink, beforeShown)))),
     proxy: (target, request) => paced(() => streams.proxy(target, request)),
+  };
+}
+
+function savedSink(sink: StreamSink, beforeShown: () => void): StreamSink {
+  return {
+    output: (stream, bytes) => {
+      beforeShown();
+      sink.output(stream, bytes);
+    },
+    ended: (exitCode) => {
+      beforeShown();
+      sink.ended(exitCode);
+    },
+  };
+}
+
+function savedLog(log: PodLog, beforeShown: () => void): PodLog {
+  return {
+    read: () => {
+      beforeShown();
+      return log.read();
+    },
+    get isAtEnd() {
+      return log.isAtEnd;
+    },
   };
 }

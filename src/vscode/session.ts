@@ -5,11 +5,12 @@ import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { Client } from '../cluster/client/client';
 import { defaultClusterConfig, type ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
-import { replay } from '../simulation/journal';
+import { replay, type RunPosition } from '../simulation/journal';
 import { ClusterState } from '../views/clusterState';
 import { formatElapsed } from '../views/elapsed';
 import { inSlices } from './inSlices';
-import type { LabStore, SavedLab, SavedPosition } from './labStore';
+import type { SavedLab, SavedPosition } from './lab/savedLab';
+import type { LabStore } from './labStore';
 import { pacedApi } from './pacedApi';
 import { Pacer, type HostTime, type RunGoal, type RunResult } from './pacer';
 
@@ -22,6 +23,8 @@ export interface SessionReports {
   corruptLab(why: string, keptAs: string): void;
   /** The lab was made by another version and went differently this time. */
   restoredDifferently(savedBy: string): void;
+  /** The disk refuses: what is shown from now on may be lost with the window. Told once. */
+  notSaved(error: unknown): void;
 }
 
 export interface SessionOptions {
@@ -43,10 +46,10 @@ export interface Running {
   readonly api: ApiHandler;
   /** kubectl's identity; every call is journaled at its right virtual time. */
   readonly admin: Client;
+  /** To be called before anybody sees what has happened outside of `onDidChange`: saves where it stands. */
+  readonly beforeShown: () => void;
 }
 
-/** What a killed host may lose of the time that has passed, real ms; inputs are never lost. */
-const SAVE_INTERVAL_MS = 1000;
 const REPLAY_EVENTS_PER_CHECK = 20;
 
 export class Session {
@@ -54,9 +57,9 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #phase: Phase = 'stopped';
   #running: Running | undefined;
-  #cancelSave: (() => void) | undefined;
   /** The position that was written last. */
-  #saved = '';
+  #saved: SavedPosition | undefined;
+  #cannotSave = false;
   #restore: Promise<void> | undefined;
   #disposed = false;
 
@@ -163,6 +166,7 @@ export class Session {
     this.#disposed = true;
     this.#save(true);
     this.#close();
+    this.#options.store.close();
     this.#listeners.clear();
   }
 
@@ -195,16 +199,16 @@ export class Session {
   }
 
   #resume(cluster: Cluster, lab: SavedLab): void {
-    const { position } = lab;
-    const { pacer } = this.#open(cluster);
-    pacer.setSpeed(position.speed);
-    if (position.playing) pacer.play();
+    const { speed, playing } = lab.position;
     this.#options.store.rewrite({
       extensionVersion: lab.extensionVersion,
       config: cluster.config,
       journal: cluster.journal.entries,
-      position: this.#position(true),
+      position: { ...positionOf(cluster), speed, playing, open: true },
     });
+    const { pacer } = this.#open(cluster);
+    pacer.setSpeed(speed);
+    if (playing) pacer.play();
   }
 
   #open(cluster: Cluster): Running {
@@ -215,64 +219,70 @@ export class Session {
     cluster.journal.onAppend((entry) => {
       store.appendInput(entry);
     });
-    const api = pacedApi(cluster, pacer);
+    const beforeShown = (): void => {
+      this.#save(true);
+    };
+    const api = pacedApi(cluster, pacer, beforeShown);
     const running: Running = {
       cluster,
       state: new ClusterState(cluster.observerApi),
       pacer,
       api,
       admin: cluster.userClient(api),
+      beforeShown,
     };
     this.#running = running;
     this.#phase = 'running';
     pacer.onDidChange(() => {
       this.#changed();
-      // A learner who stops time looks at that very moment: it is what has to come back.
-      if (pacer.isPlaying || pacer.isRunningFast) this.#saveLater();
-      else this.#save(true);
     });
     return running;
   }
 
   #close(): void {
-    this.#cancelSave?.();
-    this.#cancelSave = undefined;
     this.#running?.pacer.dispose();
     this.#running?.state.dispose();
     this.#running = undefined;
     this.#phase = 'stopped';
   }
 
-  #saveLater(): void {
-    this.#cancelSave ??= this.#options.host.later(SAVE_INTERVAL_MS, () => {
-      this.#cancelSave = undefined;
-      this.#save(true);
-    });
-  }
-
   #save(open: boolean): void {
-    if (this.#running === undefined) return;
-    const position = this.#position(open);
-    const text = JSON.stringify(position);
-    if (text === this.#saved) return;
-    this.#saved = text;
-    this.#options.store.appendPosition(position);
-  }
-
-  #position(open: boolean): SavedPosition {
     const running = this.#running;
-    if (running === undefined) throw new Error('no cluster runs whose position could be saved');
-    const { cluster, pacer } = running;
-    return {
-      ...cluster.position,
-      traceHash: cluster.simulation.trace.hash,
-      speed: pacer.speed,
-      playing: pacer.isPlaying,
-      open,
-    };
+    if (running === undefined) return;
+    const { speed, isPlaying: playing } = running.pacer;
+    const position = { ...positionOf(running.cluster), speed, playing, open };
+    if (this.#saved !== undefined && isSame(position, this.#saved)) return;
+    try {
+      this.#options.store.savePosition(position);
+      this.#saved = position;
+    } catch (error) {
+      if (!this.#cannotSave) this.#options.reports.notSaved(error);
+      this.#cannotSave = true;
+    }
   }
 
+  /** On disk before anybody is told: what was shown is never lost. */
   #changed(): void {
+    this.#save(true);
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function positionOf({
+  position,
+  simulation,
+}: Cluster): RunPosition & Pick<SavedPosition, 'traceHash'> {
+  // In the middle of an event the hash is not yet that of the place.
+  return { ...position, traceHash: simulation.cause === 0 ? simulation.trace.hash : '' };
+}
+
+function isSame(a: SavedPosition, b: SavedPosition): boolean {
+  return (
+    a.executedEvents === b.executedEvents &&
+    a.nowMs === b.nowMs &&
+    a.traceHash === b.traceHash &&
+    a.speed === b.speed &&
+    a.playing === b.playing &&
+    a.open === b.open
+  );
 }

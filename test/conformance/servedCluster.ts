@@ -73,11 +73,11 @@ export class ServedCluster {
       bugs.push(error instanceof Error ? error : new Error(String(error)));
     };
     const pacer = new Pacer(cluster.simulation, realTime, onBug);
-    const api = pacedApi(cluster, pacer);
+    const api = pacedApi(cluster, pacer, () => undefined);
     const server = await ClusterServer.start({
       cluster,
       api,
-      streams: pacedStreams(cluster, pacer),
+      streams: pacedStreams(cluster, pacer, () => undefined),
       folder,
       port: options.port ?? 0,
       onBug,

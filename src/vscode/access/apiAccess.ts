@@ -65,7 +65,7 @@ export class ApiAccess {
     });
   }
 
-  async #start({ cluster, api, pacer }: Running): Promise<ClusterServer | undefined> {
+  async #start({ cluster, api, pacer, beforeShown }: Running): Promise<ClusterServer | undefined> {
     const { folder, wantedPort, lastPort, rememberPort, onBug, onAnswer } = this.#options;
     const wanted = wantedPort();
     if (wanted === undefined) return undefined;
@@ -73,7 +73,7 @@ export class ApiAccess {
       // TLS and HTTP are loaded when a cluster runs, not with the extension.
       const { ClusterServer: Server } = await import('../../server/clusterServer');
       const port = wanted === 0 ? lastPort() : wanted;
-      const streams = pacedStreams(cluster, pacer);
+      const streams = pacedStreams(cluster, pacer, beforeShown);
       const server = await Server.start({ cluster, api, streams, folder, port, onBug, onAnswer });
       rememberPort(server.port);
       return server;

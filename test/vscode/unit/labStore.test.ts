@@ -5,7 +5,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { defaultClusterConfig } from '../../../src/cluster/clusterConfig';
-import { LabStore, type SavedPosition } from '../../../src/vscode/labStore';
+import type { SavedPosition } from '../../../src/vscode/lab/savedLab';
+import { LabStore } from '../../../src/vscode/labStore';
 
 describe('lab store', () => {
   let folder: string;
@@ -34,10 +35,16 @@ describe('lab store', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
+  /** As version 1 had it. */
+  function oldConfig(): object {
+    const { seed, startEpochMs, workers, nodeCpuMillis, nodeMemoryBytes, apiLatencyMs } = config;
+    return { seed, startEpochMs, workers, nodeCpuMillis, nodeMemoryBytes, apiLatencyMs };
+  }
+
   function write(): void {
     store.begin(config);
     store.appendInput(entry);
-    store.appendPosition(position);
+    store.savePosition(position);
   }
 
   it('brings back what was written', () => {
@@ -69,6 +76,71 @@ describe('lab store', () => {
     assert.ok(loaded.type === 'lab');
     assert.equal(loaded.lab.position.executedEvents, 3);
     assert.equal(loaded.lab.position.nowMs, 12.5);
+  });
+
+  it('takes the position before where the last one was not written whole', () => {
+    write();
+    const before = { ...position, nowMs: 40 };
+    store.savePosition(before);
+    store.savePosition(position);
+    store.close();
+    const file = path.join(path.dirname(store.file), 'cluster.position');
+    const whole = fs.readFileSync(file);
+    const at = whole.lastIndexOf('"nowMs":50');
+    for (let cut = at - 20; cut < at + 10; cut++) {
+      // Nothing but a piece of the slot has reached the disk.
+      const torn = Buffer.from(whole);
+      torn.fill(' ', cut, torn.indexOf('\n', cut));
+      fs.writeFileSync(file, torn);
+      const loaded = new LabStore(path.dirname(store.file), '1.2.3').load();
+      assert.ok(loaded.type === 'lab');
+      assert.deepEqual(loaded.lab.position, before);
+    }
+  });
+
+  it('knows no position of another run, and no hash where inputs came after it', () => {
+    write();
+    store.appendInput(entry);
+    const loaded = store.load();
+    assert.ok(loaded.type === 'lab');
+    assert.deepEqual(loaded.lab.position, { ...position, traceHash: '' });
+    store.begin(config);
+    const anew = store.load();
+    assert.ok(anew.type === 'lab');
+    assert.equal(anew.lab.position.executedEvents, 0);
+  });
+
+  it('reads what version 1 has saved', () => {
+    write();
+    const lines = [
+      { format: 'cluster-lab', version: 1, extensionVersion: '0.1.0', config: oldConfig() },
+      { position: { ...position, executedEvents: 1 } },
+      { entry },
+      { position },
+    ];
+    fs.writeFileSync(store.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const loaded = store.load();
+    assert.ok(loaded.type === 'lab');
+    assert.deepEqual(loaded.lab, { extensionVersion: '0.1.0', config, journal: [entry], position });
+  });
+
+  it('keeps branches under any name', () => {
+    write();
+    const loaded = store.load();
+    assert.ok(loaded.type === 'lab');
+    const { lab } = loaded;
+    const names = ['before the crash', 'Before the crash', 'a/b: \u00e4?', 'x'.repeat(300)];
+    for (const name of names) store.saveBranch(name, lab);
+    assert.deepEqual(new Set(store.branches().map(({ name }) => name)), new Set(names));
+    assert.deepEqual(store.loadBranch('a/b: \u00e4?'), lab);
+    store.renameBranch('a/b: \u00e4?', 'plain');
+    assert.throws(() => {
+      store.renameBranch('plain', 'before the crash');
+    }, /already a branch named "before the crash"/);
+    store.deleteBranch('before the crash');
+    assert.equal(store.loadBranch('before the crash'), undefined);
+    assert.equal(store.branches().length, 3);
+    assert.deepEqual(store.load(), loaded, 'the running lab is another thing');
   });
 
   const corrupt: readonly (readonly [string, string, RegExp])[] = [
