@@ -254,13 +254,20 @@ export class Cluster {
   }
 
   #underCause(label: string, subject: string, action: () => void): void {
-    this.simulation.withCause(this.simulation.record(label, subject), action);
+    this.simulation.withCause(this.#recordInput(label, subject), action);
+  }
+
+  #recordInput(label: string, subject: string): number {
+    const { simulation } = this;
+    const traceId = simulation.record(label, subject);
+    this.history.noteInput({ traceId, atMs: simulation.nowMs, label, subject });
+    return traceId;
   }
 
   /** What it sets off, and how it was answered, has the request as its cause. */
   #userRequest(request: ApiRequest): ApiResponse {
     const { simulation } = this;
-    return simulation.withCause(simulation.record('request', requestText(request)), () => {
+    return simulation.withCause(this.#recordInput('request', requestText(request)), () => {
       try {
         const response = this.#api.handle(request);
         simulation.record('answer', String(response.code));

@@ -6,6 +6,7 @@ const PAGE = 2048;
 export interface KeptEntry {
   readonly id: number;
   readonly cause: number;
+  readonly otherCause: number;
   readonly atMs: number;
   readonly label: number;
   readonly subject: string;
@@ -14,6 +15,7 @@ export interface KeptEntry {
 interface Page {
   readonly ids: Uint32Array;
   readonly causes: Uint32Array;
+  readonly otherCauses: Uint32Array;
   readonly times: Float64Array;
   readonly labels: Uint16Array;
   readonly subjects: string[];
@@ -36,7 +38,7 @@ export class KeptEntries {
   }
 
   /** Ids have to ascend. */
-  push({ id, cause, atMs, label, subject }: KeptEntry): void {
+  push({ id, cause, otherCause, atMs, label, subject }: KeptEntry): void {
     if (this.#limit < PAGE) return;
     if (this.#rowsInLast === PAGE) this.#addPage();
     const page = this.#pages[this.#pages.length - 1];
@@ -44,6 +46,7 @@ export class KeptEntries {
     const row = this.#rowsInLast++;
     page.ids[row] = id;
     page.causes[row] = cause;
+    page.otherCauses[row] = otherCause;
     page.times[row] = atMs;
     page.labels[row] = label;
     page.subjects.push(subject);
@@ -57,6 +60,7 @@ export class KeptEntries {
     return {
       id,
       cause: page.causes[row] ?? 0,
+      otherCause: page.otherCauses[row] ?? 0,
       atMs: page.times[row] ?? 0,
       label: page.labels[row] ?? 0,
       subject: page.subjects[row] ?? '',
@@ -80,6 +84,7 @@ export class KeptEntries {
     this.#pages.push({
       ids: new Uint32Array(PAGE),
       causes: new Uint32Array(PAGE),
+      otherCauses: new Uint32Array(PAGE),
       times: new Float64Array(PAGE),
       labels: new Uint16Array(PAGE),
       subjects: [],

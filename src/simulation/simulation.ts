@@ -15,6 +15,9 @@ export interface ScheduleOptions {
   readonly background?: boolean;
 }
 
+/** While something waits for so long, in virtual ms, the record of causes may forget what it waits for. */
+const LONG_WAIT_MS = 10_000;
+
 /** What `schedule` returns: something that can be called off. */
 export interface Timer {
   cancel(): void;
@@ -28,6 +31,9 @@ export class Simulation {
   #sequence = 0;
   #executed = 0;
   #cause = 0;
+  /** The event that runs, and its trace entry. */
+  #event: ScheduledEvent | undefined;
+  #eventId = 0;
 
   constructor(options: SimulationOptions) {
     this.random = new Random(options.seed);
@@ -59,7 +65,11 @@ export class Simulation {
     return this.#queue.peek()?.atMs;
   }
 
-  /** Runs `action` after `delayMs` of virtual time, with the present cause as its cause. */
+  /**
+   * Runs `action` after `delayMs` of virtual time, with the present cause as its cause. Background work
+   * that schedules itself anew is a loop: each round has what began the loop as its cause, not the
+   * round before.
+   */
   schedule(
     delayMs: number,
     label: string,
@@ -67,10 +77,12 @@ export class Simulation {
     action: () => void,
     options?: ScheduleOptions,
   ): Timer {
+    const cause = this.#causeOf(label, subject, options);
+    if (delayMs >= LONG_WAIT_MS) this.trace.keep(cause);
     const event: ScheduledEvent = {
       atMs: this.#nowMs + Math.max(0, delayMs),
       sequence: ++this.#sequence,
-      cause: this.#cause,
+      cause,
       label,
       subject,
       background: options?.background ?? false,
@@ -83,6 +95,16 @@ export class Simulation {
         this.#queue.cancel(event);
       },
     };
+  }
+
+  #causeOf(label: string, subject: string, options: ScheduleOptions | undefined): number {
+    const event = this.#event;
+    const isLoop =
+      options?.background === true &&
+      this.#cause === this.#eventId &&
+      event?.label === label &&
+      event.subject === subject;
+    return isLoop ? event.cause : this.#cause;
   }
 
   /** Adds an entry under the present cause and returns its id, without changing the present cause. */
@@ -107,11 +129,14 @@ export class Simulation {
     if (event === undefined) return false;
     this.#nowMs = event.atMs;
     this.#executed++;
-    this.#cause = this.trace.record(event.cause, event.atMs, event.label, event.subject);
+    this.#event = event;
+    this.#eventId = this.trace.record(event.cause, event.atMs, event.label, event.subject);
+    this.#cause = this.#eventId;
     try {
       event.action();
     } finally {
       this.#cause = 0;
+      this.#event = undefined;
     }
     return true;
   }

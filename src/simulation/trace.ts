@@ -8,6 +8,8 @@ import { KeptEntries } from './keptEntries';
 export interface TraceEntry {
   readonly id: number;
   readonly cause: number;
+  /** The last of what else set it off, such as a second change that waited for the same sync; 0 for none. */
+  readonly otherCause: number;
   readonly atMs: number;
   /** What happened, in a few fixed words: `watch event`, `create`, `sync`. */
   readonly label: string;
@@ -18,6 +20,7 @@ export interface TraceEntry {
 export class Trace {
   readonly #capacity: number;
   readonly #causes: Uint32Array;
+  readonly #otherCauses: Uint32Array;
   readonly #times: Float64Array;
   /** Places in the list of known labels. */
   readonly #labels: Uint16Array;
@@ -36,6 +39,7 @@ export class Trace {
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#causes = new Uint32Array(capacity);
+    this.#otherCauses = new Uint32Array(capacity);
     this.#times = new Float64Array(capacity);
     this.#labels = new Uint16Array(capacity);
     this.#subjects = new Array<string>(capacity).fill('');
@@ -55,12 +59,18 @@ export class Trace {
     const slot = id % this.#capacity;
     if (this.#marks?.[slot] === 1) this.#moveToKept(slot);
     this.#causes[slot] = cause;
+    this.#otherCauses[slot] = 0;
     this.#times[slot] = atMs;
     const labelId = this.#labelIds.get(label) ?? this.#addLabel(label);
     this.#labels[slot] = labelId;
     this.#subjects[slot] = subject;
     this.#mix(cause, atMs, this.#labelHashes[labelId] ?? 0, subject);
     return id;
+  }
+
+  /** Notes that an entry had a second cause. Leaves no mark on the hash. */
+  addCause(id: number, otherCause: number): void {
+    if (this.#isInRing(id)) this.#otherCauses[id % this.#capacity] = otherCause;
   }
 
   /** How many entries that are to be kept may outlive the ring; the oldest go. None by default. */
@@ -82,6 +92,8 @@ export class Trace {
       const slot = at % this.#capacity;
       if (marks[slot] === 1) return;
       marks[slot] = 1;
+      const other = this.#otherCauses[slot] ?? 0;
+      if (other !== 0) this.keep(other);
     }
   }
 
@@ -92,6 +104,7 @@ export class Trace {
     return {
       id,
       cause: this.#causes[slot] ?? 0,
+      otherCause: this.#otherCauses[slot] ?? 0,
       atMs: this.#times[slot] ?? 0,
       label: this.#knownLabels[this.#labels[slot] ?? 0] ?? '',
       subject: this.#subjects[slot] ?? '',
@@ -121,6 +134,7 @@ export class Trace {
     this.#kept.push({
       id: this.#lastId - this.#capacity,
       cause: this.#causes[slot] ?? 0,
+      otherCause: this.#otherCauses[slot] ?? 0,
       atMs: this.#times[slot] ?? 0,
       label: this.#labels[slot] ?? 0,
       subject: this.#subjects[slot] ?? '',

@@ -47,6 +47,39 @@ describe('simulation', () => {
     assert.deepEqual(chain, ['ring bell', 'note paper', 'press button']);
   });
 
+  it('knows of each round of a loop what began the loop, not the round before', () => {
+    const simulation = new Simulation({ seed: 1 });
+    const round = (): void => {
+      simulation.schedule(10, 'heartbeat', 'node', round, { background: true });
+      simulation.record('write', 'lease');
+    };
+    simulation.schedule(1, 'start', 'node', round);
+    simulation.runUntil(35);
+    const { trace } = simulation;
+    assert.deepEqual(
+      trace.chain(trace.lastId).map(({ atMs, label }) => [atMs, label]),
+      [
+        [31, 'write'],
+        [31, 'heartbeat'],
+        [1, 'start'],
+      ],
+    );
+  });
+
+  it('keeps what something waits for that comes much later', () => {
+    const simulation = new Simulation({ seed: 1, traceCapacity: 4 });
+    simulation.trace.keepUpTo(2_048);
+    simulation.schedule(1, 'taint', 'node', () => {
+      simulation.schedule(300_000, 'evict', 'pod', () => undefined);
+    });
+    for (let i = 1; i <= 20; i++) simulation.schedule(1_000 * i, 'tick', '', () => undefined);
+    simulation.runUntil(300_002);
+    assert.deepEqual(
+      simulation.trace.chain(simulation.trace.lastId).map(({ label }) => label),
+      ['evict', 'taint'],
+    );
+  });
+
   it('forgets old trace entries but not their part in the hash', () => {
     const run = (first: string): Simulation => {
       const simulation = new Simulation({ seed: 1, traceCapacity: 4 });

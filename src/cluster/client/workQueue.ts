@@ -19,6 +19,8 @@ export class WorkQueue {
   readonly #sync: (key: string) => void;
   /** Keys that wait, in order, each with the cause of its first enqueue. */
   readonly #waiting = new Map<string, number>();
+  /** Of those that were enqueued again while they waited: the cause of the last time. */
+  readonly #again = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   /** Keys that come later, each at its earliest time. */
   readonly #delayed = new Map<string, { readonly atMs: number; readonly timer: Timer }>();
@@ -37,9 +39,13 @@ export class WorkQueue {
   }
 
   add(key: string): void {
-    if (this.#stopped || this.#waiting.has(key)) return;
-    this.#waiting.set(key, this.#simulation.cause);
-    this.#scheduleNext();
+    if (this.#stopped) return;
+    const { cause } = this.#simulation;
+    const known = this.#waiting.get(key);
+    if (known === undefined) {
+      this.#waiting.set(key, cause);
+      this.#scheduleNext();
+    } else if (known !== cause) this.#again.set(key, cause);
   }
 
   /**
@@ -81,6 +87,7 @@ export class WorkQueue {
   stop(): void {
     this.#stopped = true;
     this.#waiting.clear();
+    this.#again.clear();
     this.#failures.clear();
     for (const { timer } of this.#delayed.values()) timer.cancel();
     this.#delayed.clear();
@@ -107,6 +114,11 @@ export class WorkQueue {
   }
 
   #process(key: string): void {
+    const other = this.#again.get(key);
+    if (other !== undefined) {
+      this.#again.delete(key);
+      this.#simulation.trace.addCause(this.#simulation.cause, other);
+    }
     try {
       this.#sync(key);
       this.#failures.delete(key);

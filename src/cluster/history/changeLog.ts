@@ -63,6 +63,14 @@ export class ChangeLog {
     }
   }
 
+  /** The first change with this cause, if any. */
+  ofCause(cause: number): ChangePlace | undefined {
+    for (const page of this.#pages) {
+      for (let row = 0; row < page.size; row++) if (page.cause(row) === cause) return { page, row };
+    }
+    return undefined;
+  }
+
   /** Newest first. */
   *backwards(): IterableIterator<ChangePlace> {
     for (let i = this.#pages.length - 1; i >= 0; i--) {

@@ -81,6 +81,10 @@ export class ChangePage {
     return this.#numbers[row * COLUMNS] ?? 0;
   }
 
+  cause(row: number): number {
+    return this.#number(row, COLUMN.cause);
+  }
+
   isAbout(row: number, resource: number, namespace: string | undefined, name: string): boolean {
     return (
       this.#names[row] === name &&

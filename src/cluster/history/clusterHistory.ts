@@ -31,6 +31,16 @@ export interface HistoryChange {
   readonly uid: string;
 }
 
+/** What came from outside: a request of a user, or a hand laid on the hardware. */
+export interface HistoryInput {
+  /** Its trace entry: everything that it set off leads back to it. */
+  readonly traceId: number;
+  readonly atMs: number;
+  /** `request`, `power off`, ... */
+  readonly label: string;
+  readonly subject: string;
+}
+
 /** A state of a key in etcd. */
 export interface CommittedState {
   readonly key: string;
@@ -64,6 +74,7 @@ const CAUSES_PER_CHANGE = 3;
 /** A cluster of more objects than these is large: memory is for the objects, not for their past. */
 const LARGE = 5_000;
 const LIMIT_IN_LARGE = 2_048;
+const MAX_INPUTS = 1_000;
 const EVENT_KEYS = '/registry/events/';
 const TYPES = ['created', 'modified', 'deleted'] as const;
 
@@ -77,6 +88,7 @@ export class ClusterHistory {
   /** By apiVersion and kind. */
   readonly #resourceOf = new Map<string, Map<string, Resource>>();
   readonly #listeners = new Set<(change: HistoryChange) => void>();
+  readonly #inputs: HistoryInput[] = [];
   #liveObjects = 0;
   #isLarge = false;
   #latestRevision = 0;
@@ -107,6 +119,26 @@ export class ClusterHistory {
   /** How many changes are kept. */
   get size(): number {
     return this.#changes.size + this.#routine.size;
+  }
+
+  /** What came from outside, oldest first; the last thousand. */
+  get inputs(): readonly HistoryInput[] {
+    return this.#inputs;
+  }
+
+  /** From the cluster's door, before the input takes effect. */
+  noteInput(input: HistoryInput): void {
+    this.#options.simulation.trace.keep(input.traceId);
+    if (this.#inputs.push(input) > MAX_INPUTS) this.#inputs.shift();
+  }
+
+  /** The change that the trace entry of a write stands for. */
+  changeOfCause(cause: number): HistoryChange | undefined {
+    for (const log of [this.#changes, this.#routine]) {
+      const place = log.ofCause(cause);
+      if (place !== undefined) return this.#change(place);
+    }
+    return undefined;
   }
 
   /** The change that made the revision; the first of several. Undefined where it is kept no more. */

@@ -136,6 +136,24 @@ describe('ClusterHistory', () => {
     assert.match(before.at(-1)?.subject ?? '', /create deployments.apps default\/web$/);
   });
 
+  it('knows what came from outside, and finds the change that a trace entry stands for', () => {
+    const lab = labWithWeb();
+    const { history, simulation } = lab.cluster;
+    lab.crash('worker-1');
+    assert.deepEqual(
+      history.inputs.map(({ label, subject }) => `${label}: ${subject}`),
+      [
+        'request: kubernetes-admin (kubectl-client-side-apply) create deployments.apps default/web',
+        'power off: worker-1',
+      ],
+    );
+    const [created] = history.changesOf(DEPLOYMENTS, 'default', 'web').slice(-1);
+    assert.deepEqual(history.changeOfCause(created?.cause ?? 0), created);
+    const request = history.inputs[0]?.traceId ?? 0;
+    assert.equal(simulation.trace.entry(created?.cause ?? 0)?.cause, request);
+    assert.equal(history.changeOfCause(request), undefined);
+  });
+
   it('is bounded: the oldest changes go, which it says', () => {
     const config = defaultClusterConfig(1, START_MS);
     const lab = new ClusterLab(new Cluster(config, SCHEMA, { historyLimit: 1_024 }));
