@@ -3,6 +3,7 @@
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
 import type { ApiServer } from './apiserver/apiServer';
 import type { Component, ComponentContext } from './client/component';
+import { LeaderElected } from './client/leaderElection/leaderElected';
 import type { ClusterTimings } from './clusterTimings';
 import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
@@ -25,21 +26,32 @@ export function controlPlaneProcesses(
 ): ReadonlyMap<ControlPlaneComponent, Component> {
   const { node, api, schema, timings, rootCertificate, contextOf } = parts;
   const serving = new Serving(api);
+  const manager = contextOf('system:kube-controller-manager');
+  const managerOptions: ControllerManagerOptions = {
+    ...resourcesToClean(schema),
+    rootCertificate,
+    schema,
+    nodeMonitor: timings,
+  };
+  const scheduler = contextOf('system:kube-scheduler');
   return new Map<ControlPlaneComponent, Component>([
     ['etcd', serving.part()],
     ['kube-apiserver', serving.part()],
     [
       'kube-controller-manager',
-      new ControllerManager(contextOf('system:kube-controller-manager'), {
-        ...resourcesToClean(schema),
-        rootCertificate,
-        schema,
-        nodeMonitor: timings,
+      new LeaderElected(manager, new ControllerManager(manager, managerOptions), {
+        name: 'kube-controller-manager',
+        host: node,
+        component: 'kube-controller-manager',
       }),
     ],
     [
       'kube-scheduler',
-      new Scheduler(contextOf('system:kube-scheduler'), { host: node, backoff: timings }),
+      new LeaderElected(scheduler, new Scheduler(scheduler, { host: node, backoff: timings }), {
+        name: 'kube-scheduler',
+        host: node,
+        component: 'default-scheduler',
+      }),
     ],
   ]);
 }

@@ -12,6 +12,7 @@ export interface ComponentContext {
 
 /** A process of the cluster. After `stop` it does nothing at all until `start`. */
 export interface Component {
-  start(): void;
+  /** A process that cannot go on calls `exit`: it is then stopped, as the end of a process is. */
+  start(exit?: (code: number) => void): void;
   stop(): void;
 }

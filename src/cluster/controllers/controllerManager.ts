@@ -1,10 +1,9 @@
 // kube-controller-manager: one process that runs the control loops of the built-in kinds over
 // shared caches. Source: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
 //
-// Differs from Kubernetes: no leader election, since a cluster runs one manager; only the controllers
-// that are there have service accounts; the loops for Jobs, tokens, ephemeral volumes,
-// autoscaling and StatefulSets are not there, nor those that clean up finished Jobs and unused leases
-// (TTL controllers).
+// Differs from Kubernetes: only the controllers that are there have service accounts; the loops for
+// Jobs, tokens, ephemeral volumes, autoscaling and StatefulSets are not there, nor those that clean up
+// finished Jobs and unused leases (TTL controllers).
 import type { Resource } from '../../apimachinery/resource';
 import {
   CONFIG_MAPS,

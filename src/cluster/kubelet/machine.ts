@@ -259,7 +259,9 @@ export class Machine implements NetworkNode {
     const process = this.#processes.get(container.name);
     if (process === undefined) return;
     this.#running.set(container.id, process);
-    process.start();
+    process.start((code) => {
+      this.runtime.kill(container, code);
+    });
   }
 
   #processEnded(containerId: string): void {
