@@ -71,12 +71,12 @@ export class ChangeLog {
     return undefined;
   }
 
-  /** Newest first. */
-  *backwards(): IterableIterator<ChangePlace> {
-    for (let i = this.#pages.length - 1; i >= 0; i--) {
+  /** Newest first, from the revision back. */
+  *backwards(revision: number): IterableIterator<ChangePlace> {
+    for (let i = this.#pageOf(revision + 1); i >= 0; i--) {
       const page = this.#pages[i];
       if (page === undefined) continue;
-      for (let row = page.size - 1; row >= 0; row--) yield { page, row };
+      for (let row = firstRow(page, revision + 1) - 1; row >= 0; row--) yield { page, row };
     }
   }
 

@@ -156,7 +156,7 @@ export class ClusterHistory {
     namespace: string | undefined,
     name: string,
   ): readonly HistoryChange[] {
-    return this.#placesOf(resource, namespace, name).map((place) => this.#change(place));
+    return [...this.#placesOf(resource, namespace, name)].map((place) => this.#change(place));
   }
 
   /** Oldest first, from the revision on (that one too). */
@@ -174,12 +174,10 @@ export class ClusterHistory {
     name: string,
     revision: number,
   ): ApiObject | undefined {
-    for (const { page, row } of this.#placesOf(resource, namespace, name)) {
-      if (page.revision(row) > revision) continue;
-      const change = page.row(row);
-      if (change.object !== undefined || TYPES[change.type] === 'deleted') return change.object;
-      break;
-    }
+    const [place] = this.#placesOf(resource, namespace, name, revision);
+    const change = place?.page.row(place.row);
+    if (change?.object !== undefined) return change.object;
+    if (change !== undefined && TYPES[change.type] === 'deleted') return undefined;
     return this.#options.storedAt(resource, namespace, name, revision);
   }
 
@@ -198,9 +196,9 @@ export class ClusterHistory {
     if (object === undefined || resource === undefined) return;
     this.#latestRevision = state.modRevision;
     const row = this.#rowOf(state, object, resource);
-    const isRoutine = resource.kind === 'Event' || resource.kind === 'Lease';
-    if (!isRoutine) this.#options.simulation.trace.keep(state.cause);
-    const log = isRoutine ? this.#routine : this.#changes;
+    const routine = isRoutine(resource);
+    if (!routine) this.#options.simulation.trace.keep(state.cause);
+    const log = routine ? this.#routine : this.#changes;
     if (log.add(row)) this.#hasCompacted = true;
     this.#count(state);
     if (this.#listeners.size === 0) return;
@@ -245,17 +243,21 @@ export class ClusterHistory {
     this.#hasCompacted = true;
   }
 
-  #placesOf(resource: Resource, namespace: string | undefined, name: string): ChangePlace[] {
+  /** The changes of an object up to a revision, newest first. */
+  *#placesOf(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    revision = Infinity,
+  ): IterableIterator<ChangePlace> {
     const wanted = this.#resources.values.findIndex(
       ({ group, plural }) => group === resource.group && plural === resource.plural,
     );
-    if (wanted < 0) return [];
-    const places: ChangePlace[] = [];
-    for (const log of [this.#changes, this.#routine]) {
-      for (const place of log.backwards())
-        if (place.page.isAbout(place.row, wanted, namespace, name)) places.push(place);
+    if (wanted < 0) return;
+    const log = isRoutine(resource) ? this.#routine : this.#changes;
+    for (const place of log.backwards(revision)) {
+      if (place.page.isAbout(place.row, wanted, namespace, name)) yield place;
     }
-    return places;
   }
 
   #change({ page, row }: ChangePlace): HistoryChange {
@@ -296,4 +298,9 @@ export class ClusterHistory {
     }
     return resource;
   }
+}
+
+/** Written for ever, whatever happens. */
+function isRoutine({ kind }: Resource): boolean {
+  return kind === 'Event' || kind === 'Lease';
 }
