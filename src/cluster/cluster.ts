@@ -1,11 +1,10 @@
 // The door to the cluster: bootstraps it as kubeadm would, wires its parts, takes inputs from
 // outside through the journal, and hands out clients.
-import { isNotFound } from '../apimachinery/apiStatus';
 import type { UserInfo } from '../apimachinery/userInfo';
 import { WallClock } from '../apimachinery/wallClock';
 import { ALL_RULES } from '../apis/allRules';
 import type { Pod } from '../apis/generated/core/v1';
-import { NODES, PODS } from '../apis/resources';
+import { PODS } from '../apis/resources';
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
 import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
@@ -27,6 +26,8 @@ import {
 } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
 import { controlPlaneProcesses } from './controlPlaneProcesses';
+import { ClusterFaults } from './faults/clusterFaults';
+import { faultKey } from './faults/fault';
 import { RootCertificate } from './controllers/rootCertificate';
 import { ClusterHistory } from './history/clusterHistory';
 import type { Machine } from './kubelet/machine';
@@ -38,6 +39,7 @@ import { PodStreams, streamCause } from './podStreams';
 import { refusalText, requestText } from './requestRecord';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods } from './staticPods';
+import { Workers } from './workers';
 
 /** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
 const JOIN_DELAY_MS = 500;
@@ -62,8 +64,11 @@ export class Cluster {
   readonly history: ClusterHistory;
   /** Simulated users and their meters. */
   readonly traffic: ClusterTraffic;
+  /** What is broken on purpose. */
+  readonly faults: ClusterFaults;
   readonly #api: ApiServer;
   readonly #machines: Machines;
+  readonly #workers: Workers;
   readonly #root = new RootCertificate();
   readonly #streams: PodStreams;
 
@@ -98,6 +103,20 @@ export class Cluster {
       committed: this.history.committed.bind(this.history),
     });
     this.tokens = this.#api.tokens;
+    this.faults = new ClusterFaults({
+      simulation,
+      machines: this.#machines,
+      pod: (namespace, name) => this.#pod(namespace, name),
+      replaceWorker: (node) => {
+        this.#workers.replace(node);
+      },
+    });
+    this.#workers = new Workers({
+      simulation,
+      machines: this.#machines,
+      faults: this.faults,
+      api: this.#api,
+    });
     this.#streams = new PodStreams({
       simulation,
       clock,
@@ -212,23 +231,37 @@ export class Cluster {
         return;
       case 'addWorker':
         this.#underCause('join', input.node, () => {
-          this.#machines.add(input.node);
-          this.#machines.boot(input.node);
+          this.#workers.join(input.node);
         });
         return;
       case 'removeWorker':
         this.#underCause('remove', input.node, () => {
-          this.#removeWorker(input.node);
+          this.#workers.remove(input.node);
         });
         return;
       case 'crashNode':
         this.#underCause('power off', input.node, () => {
-          this.#machines.powerOff(input.node);
+          this.faults.crashNode(input.node);
         });
         return;
       case 'restartNode':
         this.#underCause('power on', input.node, () => {
-          this.#machines.boot(input.node);
+          this.faults.restartNode(input.node);
+        });
+        return;
+      case 'fault':
+        this.#underCause('fault', faultKey(input.fault, input.target), () => {
+          this.faults.apply(input.fault, input.target);
+        });
+        return;
+      case 'liftFault':
+        this.#underCause('lift fault', faultKey(input.fault, input.target), () => {
+          this.faults.lift(input.fault, input.target);
+        });
+        return;
+      case 'liftAllFaults':
+        this.#underCause('lift fault', 'all', () => {
+          this.faults.liftAll();
         });
         return;
       case 'crashContainer':
@@ -279,46 +312,25 @@ export class Cluster {
     });
   }
 
-  #removeWorker(name: string): void {
-    this.#machines.get(name);
-    // First what can be refused: without an API server nothing happens, instead of half of it.
-    this.#deleteNode(name);
-    this.#machines.remove(name);
-  }
-
-  #deleteNode(name: string): void {
-    const resource = NODES;
-    try {
-      const request = { verb: 'delete', user: ADMIN, resource, name, options: {} } as const;
-      this.#api.handle({ ...request, namespace: undefined });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  }
-
-  #crashContainer(namespace: string, podName: string, container: string | undefined): void {
-    const response = this.observerApi.handle({
-      verb: 'get',
-      user: ADMIN,
-      resource: PODS,
-      namespace,
-      name: podName,
-    });
-    // A get of pods answers with a pod.
-    const pod = response.body as Pod;
+  #crashContainer(namespace: string, name: string, container: string | undefined): void {
+    const pod = this.#pod(namespace, name);
     const node = pod.spec.nodeName;
-    if (node === undefined) {
-      throw new Error(
-        `Pod "${podName}" is not on any node yet: nothing of it runs that could crash.`,
-      );
-    }
+    if (node === undefined)
+      throw new Error(`Pod "${name}" is not on any node yet: nothing of it runs that could crash.`);
     this.#machines.get(node).crashContainer(pod.metadata.uid, container);
+  }
+
+  /** From etcd itself. */
+  #pod(namespace: string, name: string): Pod {
+    const get = { verb: 'get', user: ADMIN, resource: PODS, namespace, name } as const;
+    // A get of pods answers with a pod.
+    return this.observerApi.handle(get).body as Pod;
   }
 
   /** A connection to the API server, from the machine `from`. */
   #connect(user: UserInfo, from: string): Client {
-    const { simulation, config } = this;
-    const link = new Link(simulation, `${from} ${user.name}`, { latencyMs: config.apiLatencyMs });
+    const { wires } = this.#machines;
+    const link = wires.link(from, CONTROL_PLANE_NODE, user.name, this.config.apiLatencyMs);
     return new Client(this.#api, user, link);
   }
 

@@ -1,6 +1,7 @@
 // Everything that can come into a running cluster from outside: requests of users, and hands laid
 // on machines. Plain JSON, since the journal keeps it.
 import type { ApiRequest } from './client/apiHandler';
+import type { FaultTarget } from './faults/fault';
 import type { ProxyRequest, ProxyTarget, SessionTarget } from './client/clusterStreams';
 import type { TrafficSpec } from './network/traffic/trafficSpec';
 
@@ -37,6 +38,10 @@ export type ClusterInput =
   | { readonly type: 'addWorker'; readonly node: string }
   /** The computer is taken away and its Node object deleted. */
   | { readonly type: 'removeWorker'; readonly node: string }
+  /** Something breaks: `fault` is the id of one in `faults/`. */
+  | { readonly type: 'fault'; readonly fault: string; readonly target: FaultTarget }
+  | { readonly type: 'liftFault'; readonly fault: string; readonly target: FaultTarget }
+  | { readonly type: 'liftAllFaults' }
   /** Power cut: every process on the node is gone at once. */
   | { readonly type: 'crashNode'; readonly node: string }
   /** Simulated users begin to send requests. */

@@ -15,6 +15,7 @@ import {
 } from './clusterConfig';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
+import { Wires } from './network/wires';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { KNOWN_IMAGES } from './runtime/knownImages';
 
@@ -39,7 +40,8 @@ export interface ControlPlaneRole {
 }
 
 export class Machines {
-  readonly network = new ClusterNetwork(() => this.#machines.values());
+  readonly wires: Wires;
+  readonly network: ClusterNetwork;
   readonly #options: MachinesOptions;
   readonly #machines = new Map<string, Machine>();
   /** Computers that are switched on and not up yet. */
@@ -50,6 +52,8 @@ export class Machines {
   constructor(options: MachinesOptions) {
     this.#options = options;
     this.#images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
+    this.wires = new Wires(options.simulation);
+    this.network = new ClusterNetwork(() => this.#machines.values(), this.wires);
   }
 
   get byName(): ReadonlyMap<string, Machine> {
@@ -107,6 +111,11 @@ export class Machines {
     this.#booting.set(name, timer);
   }
 
+  /** Whether it is on, or will be in a moment. */
+  hasPower(name: string): boolean {
+    return this.get(name).isOn || this.#booting.has(name);
+  }
+
   /** Pulls the plug, also of one that is not up yet. */
   powerOff(name: string): void {
     const machine = this.get(name);
@@ -119,5 +128,6 @@ export class Machines {
   remove(name: string): void {
     this.powerOff(name);
     this.#machines.delete(name);
+    this.wires.forget(name);
   }
 }

@@ -24,7 +24,8 @@ export interface KubeletOptions {
   readonly context: KubeletContext;
   /** New with every start of the machine. */
   readonly bootId: string;
-  readonly staticPods: readonly Draft<Pod>[];
+  /** The manifests of static pods that are there now. */
+  readonly manifests: () => readonly Draft<Pod>[];
   /** The node got its podCIDR. */
   readonly onPodCidr: (cidr: string) => void;
 }
@@ -43,6 +44,8 @@ export class Kubelet implements Component, PodWorkerHost {
   readonly #static = new SmallMap<string, PodWorker>();
   #stopListening: (() => void) | undefined;
   #hasCleanedUp = false;
+  /** Mirrors may be left of static pods that have ended. */
+  #hasOrphans = false;
 
   constructor(options: KubeletOptions) {
     this.#options = options;
@@ -61,7 +64,7 @@ export class Kubelet implements Component, PodWorkerHost {
   }
 
   start(): void {
-    const { clock, node, runtime } = this.#context;
+    const { runtime } = this.#context;
     this.#stopListening = runtime.addListener({
       containerStarted: () => undefined,
       containerExited: (container) => {
@@ -75,12 +78,7 @@ export class Kubelet implements Component, PodWorkerHost {
       const worker = this.#workers.get(podUid);
       return worker && fileSources(this.#context, worker.pod, name, worker.podIP, environment);
     };
-    for (const draft of this.#options.staticPods) {
-      const pod = staticPod(draft, node.name, clock.now());
-      const worker = new PodWorker(this.#context, this, pod, true);
-      this.#workers.set(pod.metadata.uid, worker);
-      this.#static.set(keyOfPod(pod), worker);
-    }
+    this.manifestsChanged();
     this.#addHandlers();
     this.#reporter.start();
     this.#node.start();
@@ -120,6 +118,26 @@ export class Kubelet implements Component, PodWorkerHost {
     for (const worker of this.#workers.values()) worker.stop();
   }
 
+  /** Ends static pods whose manifest is gone, starts those that are new. */
+  manifestsChanged(): void {
+    const { clock, node } = this.#context;
+    const wanted = new Set<string>();
+    for (const draft of this.#options.manifests()) {
+      const pod = staticPod(draft, node.name, clock.now());
+      const { uid } = pod.metadata;
+      wanted.add(uid);
+      // One that still ends comes back when it has ended.
+      if (this.#workers.has(uid)) continue;
+      const worker = new PodWorker(this.#context, this, pod, true);
+      this.#workers.set(uid, worker);
+      this.#static.set(keyOfPod(pod), worker);
+      const mirror = this.#pods.get(pod.metadata.namespace, pod.metadata.name);
+      if (mirror !== undefined) this.#mirrorSeen(mirror);
+    }
+    for (const worker of this.#static.values())
+      if (!wanted.has(worker.pod.metadata.uid)) worker.manifestGone();
+  }
+
   admit(worker: PodWorker): Rejection | undefined {
     if (worker.isStatic) return undefined;
     const others = [...this.#workers.values()]
@@ -132,6 +150,21 @@ export class Kubelet implements Component, PodWorkerHost {
   finished(worker: PodWorker): void {
     const { uid } = worker.pod.metadata;
     if (this.#workers.get(uid) === worker) this.#workers.delete(uid);
+    if (!worker.isStatic) return;
+    this.#static.delete(keyOfPod(worker.pod));
+    this.#hasOrphans = true;
+    this.manifestsChanged();
+    this.#deleteOrphanMirrors();
+  }
+
+  /** Mirrors of static pods that are no more. */
+  #deleteOrphanMirrors(): void {
+    if (!this.#hasOrphans) return;
+    const orphans = [...this.#pods.list()].filter(
+      (pod) => isMirrorPod(pod) && this.#static.get(keyOfPod(pod)) === undefined,
+    );
+    this.#hasOrphans = orphans.length > 0;
+    for (const mirror of orphans) this.#deleteMirror(mirror);
   }
 
   /** The runtime's uid of the static pod with this mirror. */
@@ -215,6 +248,7 @@ export class Kubelet implements Component, PodWorkerHost {
   #housekeeping(): void {
     this.statusWriter.flush();
     for (const worker of this.#static.values()) this.#ensureMirror(worker);
+    this.#deleteOrphanMirrors();
     if (this.#hasCleanedUp || !this.#pods.hasSynced) return;
     this.#hasCleanedUp = true;
     for (const { podUid } of [...this.#context.runtime.sandboxes()]) {

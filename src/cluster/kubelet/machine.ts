@@ -45,6 +45,7 @@ export interface MachineOptions {
   readonly labels?: StringMap;
   /** Set on the node when it registers. */
   readonly taints?: readonly Taint[];
+  /** Its /etc/kubernetes/manifests. */
   readonly staticPods?: readonly Draft<Pod>[];
   /**
    * Processes that are simulated themselves, by the name of the kube-system container in which they
@@ -80,6 +81,8 @@ export class Machine implements NetworkNode {
   #kubeletRuns = 0;
   #isOn = false;
   #bootId = '';
+  /** Names of manifests that were moved away. */
+  readonly #movedAway: string[] = [];
 
   constructor(options: MachineOptions) {
     const { simulation, clock, name, address } = options;
@@ -102,6 +105,7 @@ export class Machine implements NetworkNode {
       proxy: this.kubeProxy,
       dns: new ClusterDns(this.kubeProxy),
       space: options.network ?? new ClusterNetwork(() => [this]),
+      node: name,
       nodeAddress: address,
       randomBelow: (bound) => simulation.random.below(bound),
     });
@@ -129,6 +133,15 @@ export class Machine implements NetworkNode {
 
   get isOn(): boolean {
     return this.#isOn;
+  }
+
+  /** What another computer like it would be bought with. */
+  get size(): Pick<KubeletNode, 'cpuMillis' | 'memoryBytes' | 'maxPods' | 'labels' | 'taints'> {
+    return this.#node;
+  }
+
+  get isControlPlane(): boolean {
+    return this.#options.staticPods !== undefined;
   }
 
   get address(): string {
@@ -188,7 +201,7 @@ export class Machine implements NetworkNode {
     this.#kubelet = new Kubelet({
       context: this.#kubeletContext(),
       bootId: this.#bootId,
-      staticPods: this.#options.staticPods ?? [],
+      manifests: () => this.#manifests(),
       onPodCidr: (cidr) => {
         this.#podCidr = cidr;
         this.#ipam ??= new PodIpam(cidr);
@@ -202,6 +215,26 @@ export class Machine implements NetworkNode {
     this.#kubeletRuns++;
     this.#kubelet?.stop();
     this.#kubelet = undefined;
+  }
+
+  /** Moves a manifest out of /etc/kubernetes/manifests: the kubelet ends its pod. */
+  moveManifestAway(name: string): void {
+    if (this.#movedAway.includes(name)) return;
+    this.#movedAway.push(name);
+    this.#kubelet?.manifestsChanged();
+  }
+
+  /** Moves it back: the kubelet starts its pod. */
+  moveManifestBack(name: string): void {
+    const index = this.#movedAway.indexOf(name);
+    if (index < 0) return;
+    this.#movedAway.splice(index, 1);
+    this.#kubelet?.manifestsChanged();
+  }
+
+  #manifests(): readonly Draft<Pod>[] {
+    const { staticPods = [] } = this.#options;
+    return staticPods.filter(({ metadata }) => !this.#movedAway.includes(metadata.name ?? ''));
   }
 
   /**

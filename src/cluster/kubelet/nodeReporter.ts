@@ -84,8 +84,10 @@ export class NodeReporter {
     );
     if (this.#registered) {
       this.#renewLease();
+      const own = this.#own();
+      if (own !== undefined && isTakenForLost(own)) this.#postedAtMs = -Infinity;
       this.#reportStatus();
-      this.#noticeCordon();
+      this.#noticeCordon(own);
     }
     this.#context.recorder.forgetExpired();
     this.#onTick();
@@ -171,8 +173,8 @@ export class NodeReporter {
   }
 
   /** Cordoned or not: seen with the heartbeat. */
-  #noticeCordon(): void {
-    const unschedulable = this.#own()?.spec.unschedulable === true;
+  #noticeCordon(own: Node | undefined): void {
+    const unschedulable = own?.spec.unschedulable === true;
     if (unschedulable === this.#wasUnschedulable) return;
     this.#wasUnschedulable = unschedulable;
     const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
@@ -276,4 +278,11 @@ export class NodeReporter {
       },
     });
   }
+}
+
+/** The node controller has not heard of it for too long, and wrote so. */
+function isTakenForLost({ status }: Node): boolean {
+  return (
+    status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'Unknown') ?? false
+  );
 }

@@ -4,7 +4,6 @@
 // Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ and
 // k8s.io/kubernetes/pkg/kubelet/{kubelet.go,pod_workers.go}.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
-import { parseTime } from '../../apimachinery/time';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
@@ -15,6 +14,7 @@ import { RELIST_MS, type KubeletContext } from './kubeletContext';
 import { NETWORK_NOT_READY } from './kubeletNode';
 import { mayStartAgain } from './podActions';
 import type { Rejection } from './podAdmission';
+import { deadlineOf, DEADLINE_MESSAGE } from './podDeadline';
 import { podStatus } from './podStatus';
 import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
 import { graceSeconds, PodTerminator } from './podTerminator';
@@ -32,7 +32,6 @@ export interface PodWorkerHost {
 const MIN_MOUNT_RETRY_MS = 500;
 const MAX_MOUNT_RETRY_MS = 122_000;
 const API_RETRY_MS = 10_000;
-const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
 /** Wakes farther away than this do not keep a run from being idle. */
 const SOON_MS = 5_000;
 
@@ -55,6 +54,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   #volumesMounted = false;
   #mountRetryMs = MIN_MOUNT_RETRY_MS;
   #mustReport = true;
+  #isManifestGone = false;
   #terminator: PodTerminator | undefined;
   #wake: Timer | undefined;
   #wakeAtMs = Infinity;
@@ -101,6 +101,9 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     this.pod = pod;
     this.apiPod = pod;
     if (pod.metadata.resourceVersion === this.writtenVersion) return;
+    // Somebody else wrote a status (the node controller, of a node that it did not hear of).
+    if (Number(pod.metadata.resourceVersion) > Number(this.writtenVersion))
+      this.reported = pod.status;
     const isDeletion =
       pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds;
     const gates = pod.spec.readinessGates !== undefined;
@@ -122,6 +125,14 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     this.apiPod = undefined;
     if (this.#stage === 'gone') return;
     this.#terminate(last.metadata.deletionGracePeriodSeconds === 0 ? 1 : graceSeconds(last));
+    this.wake(0);
+  }
+
+  /** A static pod's manifest is gone: the pod ends; what becomes of its mirror is the kubelet's. */
+  manifestGone(): void {
+    if (this.#isManifestGone) return;
+    this.#isManifestGone = true;
+    this.#terminate(graceSeconds(this.pod));
     this.wake(0);
   }
 
@@ -168,7 +179,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     }
     if (this.#stage === 'new' && !this.#admit()) return;
     if (this.#stage === 'ended') return;
-    if (this.#isPastDeadline()) {
+    if (this.#context.clock.epochMs >= deadlineOf(this.pod, this.#startTime)) {
       this.#fail('DeadlineExceeded', DEADLINE_MESSAGE);
       return;
     }
@@ -180,8 +191,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     const rejection = this.#host.admit(this);
     if (rejection === undefined) {
       this.#stage = 'admitted';
-      const { activeDeadlineSeconds } = this.pod.spec;
-      if (activeDeadlineSeconds !== undefined) this.#scheduleDeadline();
+      this.#scheduleDeadline();
       return true;
     }
     const { reason, message } = rejection;
@@ -263,27 +273,13 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   }
 
   #scheduleDeadline(): void {
-    this.#context.schedule(
-      this.#deadlineMs() - this.#context.clock.epochMs,
-      'active deadline',
-      this.#subject,
-      () => {
-        this.wake(0);
-      },
-      { background: true },
-    );
-  }
-
-  #deadlineMs(): number {
-    const { activeDeadlineSeconds = Infinity } = this.pod.spec;
-    return (parseTime(this.#startTime) ?? 0) + activeDeadlineSeconds * 1000;
-  }
-
-  #isPastDeadline(): boolean {
-    return (
-      this.pod.spec.activeDeadlineSeconds !== undefined &&
-      this.#context.clock.epochMs >= this.#deadlineMs()
-    );
+    const delayMs = deadlineOf(this.pod, this.#startTime) - this.#context.clock.epochMs;
+    if (delayMs === Infinity) return;
+    const look = (): void => {
+      this.wake(0);
+    };
+    const background = { background: true };
+    this.#context.schedule(delayMs, 'active deadline', this.#subject, look, background);
   }
 
   /** The kubelet itself ends the pod, which stays as Failed. */
@@ -325,7 +321,10 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
       if (this.#mustReport) this.#report();
       return;
     }
-    const isWanted = this.pod.metadata.deletionTimestamp === undefined && this.apiPod !== undefined;
+    const isWanted =
+      this.pod.metadata.deletionTimestamp === undefined &&
+      this.apiPod !== undefined &&
+      !this.#isManifestGone;
     this.#stage = isWanted ? 'ended' : 'terminating';
     this.#mustReport = true;
     this.#report();
@@ -336,7 +335,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   /** Deletes the object for good; it has waited for this. */
   #finish(): void {
     const { client } = this.#context;
-    if (this.apiPod !== undefined) {
+    if (this.apiPod !== undefined && !this.isStatic) {
       const { namespace, name, uid } = this.apiPod.metadata;
       try {
         client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });

@@ -3,9 +3,11 @@
 // packet to a node that is off is lost without a word.
 import type { Connection, Peer } from '../runtime/networkView';
 import type { AddressSpace } from './nodeNetworkView';
+import type { Wires } from './wires';
 
 /** One computer as the others see it. */
 export interface NetworkNode {
+  readonly name: string;
   readonly address: string;
   readonly isOn: boolean;
   /** `10.244.1.0/24`, once it is known. */
@@ -19,16 +21,18 @@ export interface NetworkNode {
 
 export class ClusterNetwork implements AddressSpace {
   readonly #nodes: () => Iterable<NetworkNode>;
+  readonly #wires: Pick<Wires, 'isCut'> | undefined;
 
-  constructor(nodes: () => Iterable<NetworkNode>) {
+  constructor(nodes: () => Iterable<NetworkNode>, wires?: Pick<Wires, 'isCut'>) {
     this.#nodes = nodes;
+    this.#wires = wires;
   }
 
-  reach(from: string, address: string, port: number): Connection {
+  reach(origin: string, from: string, address: string, port: number): Connection {
     for (const node of this.#nodes()) {
       const isNode = node.address === address;
       if (!isNode && !isWithin(address, node.podCidr)) continue;
-      if (!node.isOn) return { kind: 'timeout' };
+      if (!node.isOn || this.#wires?.isCut(origin, node.name) === true) return { kind: 'timeout' };
       const forwarded = isNode ? node.forward(from, port) : undefined;
       if (forwarded !== undefined) return forwarded;
       if (!isNode && !node.hasPod(address)) return { kind: 'noRoute' };

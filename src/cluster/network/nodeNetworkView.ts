@@ -7,8 +7,8 @@ import type { KubeProxy } from './kubeProxy';
 
 /** Where packets go that belong to no service: pods and nodes, wherever they are. */
 export interface AddressSpace {
-  /** `from`: the address that the server sees. */
-  reach(from: string, address: string, port: number): Connection;
+  /** `origin`: the node from which it is tried; `from`: the address that the server sees. */
+  reach(origin: string, from: string, address: string, port: number): Connection;
 }
 
 const DNS_PORT = 53;
@@ -17,6 +17,7 @@ export class NodeNetworkView implements NetworkView {
   readonly #proxy: KubeProxy;
   readonly #dns: ClusterDns;
   readonly #space: AddressSpace;
+  readonly #node: string;
   readonly nodeAddress: string;
   readonly #randomBelow: (bound: number) => number;
 
@@ -24,12 +25,14 @@ export class NodeNetworkView implements NetworkView {
     readonly proxy: KubeProxy;
     readonly dns: ClusterDns;
     readonly space: AddressSpace;
+    readonly node: string;
     readonly nodeAddress: string;
     readonly randomBelow: (bound: number) => number;
   }) {
     this.#proxy = options.proxy;
     this.#dns = options.dns;
     this.#space = options.space;
+    this.#node = options.node;
     this.nodeAddress = options.nodeAddress;
     this.#randomBelow = options.randomBelow;
   }
@@ -46,21 +49,23 @@ export class NodeNetworkView implements NetworkView {
   connect(from: string | undefined, address: string, port: number): Connection {
     const source = from ?? this.nodeAddress;
     const rule = this.#proxy.resolve(address, port);
-    if (rule === undefined) return this.#space.reach(source, address, port);
+    if (rule === undefined) return this.#space.reach(this.#node, source, address, port);
     // One endpoint out of all, as iptables' statistic module draws it; without any it rejects.
     const { endpoints } = rule;
     const chosen = endpoints.length > 1 ? this.#randomBelow(endpoints.length) : 0;
     const endpoint = endpoints[chosen];
     if (endpoint === undefined) return { kind: 'refused' };
-    return this.#space.reach(source, endpoint.address, endpoint.port);
+    return this.#space.reach(this.#node, source, endpoint.address, endpoint.port);
   }
 
-  /** Lookups fail while no DNS server is ready. */
+  /** Lookups fail while no DNS server is ready and can be reached. */
   #dnsAnswers(): boolean {
     const address = this.#proxy.service('kube-system', 'kube-dns')?.spec?.clusterIP;
-    return (
-      address !== undefined &&
-      (this.#proxy.resolve(address, DNS_PORT, 'UDP')?.endpoints.length ?? 0) > 0
-    );
+    if (address === undefined) return false;
+    const { endpoints = [] } = this.#proxy.resolve(address, DNS_PORT, 'UDP') ?? {};
+    return endpoints.some(({ address: server, port }) => {
+      const { kind } = this.#space.reach(this.#node, this.nodeAddress, server, port);
+      return kind === 'connected';
+    });
   }
 }

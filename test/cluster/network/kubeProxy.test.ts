@@ -106,6 +106,7 @@ describe('cluster DNS', () => {
       proxy,
       dns: new ClusterDns(proxy),
       space: { reach: () => ({ kind: 'connected', peer }) },
+      node: 'worker-1',
       nodeAddress: '172.18.0.3',
       randomBelow: () => 0,
     });

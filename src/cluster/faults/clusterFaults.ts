@@ -1,0 +1,127 @@
+// The faults that are laid on a cluster now, and those that were: who asks why something failed is
+// led to them by time and place.
+import { faultKey, type Fault, type FaultTarget, type FaultWorld } from './fault';
+import { faultById } from './faults';
+import { nodeCrash } from './nodeCrash';
+import { nodePowerOff } from './nodePowerOff';
+
+export interface FaultRecord {
+  readonly fault: Fault;
+  readonly target: FaultTarget;
+  readonly fromMs: number;
+  /** Undefined while it lasts. */
+  readonly untilMs: number | undefined;
+  /** The entry of the trace with which it began. */
+  readonly cause: number;
+}
+
+/** How many that are over are remembered. */
+const REMEMBERED = 200;
+
+export class ClusterFaults {
+  readonly #world: FaultWorld;
+  readonly #active = new Map<string, FaultRecord>();
+  readonly #over: FaultRecord[] = [];
+
+  constructor(world: FaultWorld) {
+    this.#world = world;
+  }
+
+  /** Oldest first. */
+  active(): readonly FaultRecord[] {
+    this.#dropOver();
+    return [...this.#active.values()];
+  }
+
+  /** All that is remembered, those that last too, by their beginning. */
+  all(): readonly FaultRecord[] {
+    return [...this.#over, ...this.active()].sort((a, b) => a.cause - b.cause);
+  }
+
+  isActive(fault: string, target: FaultTarget): boolean {
+    this.#dropOver();
+    return this.#active.has(faultKey(fault, target));
+  }
+
+  /** Why it cannot be laid on the target now, as a sentence; undefined where it can. */
+  refusal(id: string, target: FaultTarget): string | undefined {
+    const fault = faultById(id);
+    if (this.isActive(id, target)) return `"${fault.title}" is in effect already.`;
+    const lost = target.node !== undefined && this.#active.has(faultKey(nodePowerOff.id, target));
+    if (lost) return `The computer of ${target.node} is lost for good.`;
+    return fault.refusal?.(this.#world, target);
+  }
+
+  /** Throws, with a sentence for the learner, where it makes no sense. */
+  apply(id: string, target: FaultTarget): void {
+    const fault = faultById(id);
+    const refusal = this.refusal(id, target);
+    if (refusal !== undefined) throw new Error(refusal);
+    const key = faultKey(id, target);
+    const { simulation } = this.#world;
+    const record = { fault, target, fromMs: simulation.nowMs, cause: simulation.cause };
+    fault.apply(this.#world, target, key);
+    if (fault.lift === undefined) this.#over.push({ ...record, untilMs: simulation.nowMs });
+    else this.#active.set(key, { ...record, untilMs: undefined });
+    this.#afterPower();
+  }
+
+  /** No effect where it is not in effect. */
+  lift(id: string, target: FaultTarget): void {
+    const key = faultKey(id, target);
+    const record = this.#active.get(key);
+    if (record === undefined) return;
+    record.fault.lift?.(this.#world, target, key);
+    this.#end(key);
+  }
+
+  liftAll(): void {
+    for (const { fault, target } of this.active()) this.lift(fault.id, target);
+  }
+
+  /** As the fault; no effect on a computer that is off already. */
+  crashNode(node: string): void {
+    if (this.#world.machines.hasPower(node)) this.apply(nodeCrash.id, { node });
+  }
+
+  /** Lifts the crash, or switches on what is off for another reason. */
+  restartNode(node: string): void {
+    if (this.#active.has(faultKey(nodePowerOff.id, { node })))
+      throw new Error(`The computer of ${node} is lost for good: it can only be replaced.`);
+    this.#world.machines.boot(node);
+    this.lift(nodeCrash.id, { node });
+  }
+
+  /** The computer is carried away, and what was wrong with it too. */
+  nodeGone(node: string): void {
+    for (const [key, { target }] of [...this.#active]) {
+      if (target.node !== node && target.otherNode !== node) continue;
+      this.#world.machines.wires.removeRule(key);
+      this.#end(key);
+    }
+  }
+
+  /** A computer without power is rid of what was wrong with its processes. */
+  #afterPower(): void {
+    const { machines } = this.#world;
+    for (const [key, { fault, target }] of [...this.#active]) {
+      const machine = machines.byName.get(target.node ?? '');
+      if (fault.endsWithReboot !== true || machine === undefined || machine.isOn) continue;
+      fault.lift?.(this.#world, target, key);
+      this.#end(key);
+    }
+  }
+
+  #dropOver(): void {
+    for (const [key, { fault, target }] of [...this.#active])
+      if (fault.isOver?.(this.#world, target, key) === true) this.#end(key);
+  }
+
+  #end(key: string): void {
+    const record = this.#active.get(key);
+    if (record === undefined) return;
+    this.#active.delete(key);
+    this.#over.push({ ...record, untilMs: this.#world.simulation.nowMs });
+    if (this.#over.length > REMEMBERED) this.#over.shift();
+  }
+}

@@ -1,0 +1,90 @@
+// Who brings workers and takes them away: an administrator, or the cloud that replaces lost ones.
+import { isApiError, isNotFound } from '../apimachinery/apiStatus';
+import { NODES } from '../apis/resources';
+import type { Simulation } from '../simulation/simulation';
+import type { ApiHandler } from './client/apiHandler';
+import { OBSERVER_USER } from './client/observer';
+import type { NodeSize } from './clusterConfig';
+import type { ClusterFaults } from './faults/clusterFaults';
+import type { Machines } from './machines';
+
+/** From the order of a virtual machine until it is switched on. */
+const PROVISION_MS = 50_000;
+const RETRY_MS = 10_000;
+
+export interface WorkersOptions {
+  readonly simulation: Simulation;
+  readonly machines: Machines;
+  readonly faults: ClusterFaults;
+  readonly api: ApiHandler;
+}
+
+export class Workers {
+  readonly #options: WorkersOptions;
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+  }
+
+  /** A new computer runs kubeadm join. */
+  join(name: string, size?: NodeSize): void {
+    const { machines } = this.#options;
+    machines.add(name, undefined, size);
+    machines.boot(name);
+  }
+
+  remove(name: string): void {
+    const { faults, machines } = this.#options;
+    machines.get(name);
+    // First what can be refused: without an API server nothing happens, instead of half of it.
+    this.#deleteNode(name);
+    faults.nodeGone(name);
+    machines.remove(name);
+  }
+
+  /** The cloud deletes a node and brings a new computer; it tries until the API server lets it. */
+  replace(name: string): void {
+    const { machines, simulation } = this.#options;
+    const size = machines.byName.get(name)?.size;
+    if (size === undefined) return;
+    try {
+      this.remove(name);
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      simulation.schedule(RETRY_MS, 'replace node', name, () => {
+        this.replace(name);
+      });
+      return;
+    }
+    simulation.schedule(PROVISION_MS, 'new computer', name, () => {
+      this.join(this.#nameAfter(name), size);
+    });
+  }
+
+  /** The next free number of the same kind: `worker-4` for `worker-2` of three. */
+  #nameAfter(name: string): string {
+    const prefix = name.replace(/-?\d+$/, '');
+    let last = Number(/\d+$/.exec(name)?.[0] ?? 0);
+    for (const other of this.#options.machines.byName.keys()) {
+      const number = other.startsWith(`${prefix}-`) ? Number(other.slice(prefix.length + 1)) : 0;
+      if (number > last) last = number;
+    }
+    return `${prefix}-${last + 1}`;
+  }
+
+  #deleteNode(name: string): void {
+    const user = OBSERVER_USER;
+    try {
+      this.#options.api.handle({
+        verb: 'delete',
+        user,
+        resource: NODES,
+        namespace: undefined,
+        name,
+        options: {},
+      });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+}

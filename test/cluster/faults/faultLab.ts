@@ -1,0 +1,42 @@
+// The cluster that the stories about faults break: three workers, and a web server on each.
+import type { FaultTarget } from '../../../src/cluster/faults/fault';
+import { ClusterLab } from '../clusterLab';
+
+const WEB = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 3
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers: [{ name: nginx, image: 'nginx:1.29' }]
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector: { matchLabels: { app: web } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`;
+
+export function faultLab(): ClusterLab {
+  const lab = ClusterLab.boot();
+  lab.apply(WEB);
+  lab.untilReady('web');
+  lab.runFor(20_000);
+  return lab;
+}
+
+export function fault(lab: ClusterLab, id: string, target: FaultTarget = {}): void {
+  lab.input({ type: 'fault', fault: id, target });
+}
+
+export function lift(lab: ClusterLab, id: string, target: FaultTarget = {}): void {
+  lab.input({ type: 'liftFault', fault: id, target });
+}
