@@ -21,9 +21,9 @@ export interface NetworkNode {
 
 export class ClusterNetwork implements AddressSpace {
   readonly #nodes: () => Iterable<NetworkNode>;
-  readonly #wires: Pick<Wires, 'isCut'> | undefined;
+  readonly #wires: Pick<Wires, 'isCut' | 'delayMs'> | undefined;
 
-  constructor(nodes: () => Iterable<NetworkNode>, wires?: Pick<Wires, 'isCut'>) {
+  constructor(nodes: () => Iterable<NetworkNode>, wires?: Pick<Wires, 'isCut' | 'delayMs'>) {
     this.#nodes = nodes;
     this.#wires = wires;
   }
@@ -37,7 +37,9 @@ export class ClusterNetwork implements AddressSpace {
       if (forwarded !== undefined) return forwarded;
       if (!isNode && !node.hasPod(address)) return { kind: 'noRoute' };
       const peer = node.peerAt(address, port, from);
-      return peer === undefined ? { kind: 'refused' } : { kind: 'connected', peer };
+      if (peer === undefined) return { kind: 'refused' };
+      const delayMs = this.#wires?.delayMs(origin, node.name) ?? 0;
+      return delayMs === 0 ? { kind: 'connected', peer } : { kind: 'connected', peer, delayMs };
     }
     return { kind: 'timeout' };
   }

@@ -8,7 +8,8 @@ export type NameAnswer =
   | { readonly kind: 'silent' };
 
 export type Connection =
-  | { readonly kind: 'connected'; readonly peer: Peer }
+  /** `delayMs`: how much longer than usual a message takes, one way, virtual ms. */
+  | { readonly kind: 'connected'; readonly peer: Peer; readonly delayMs?: number }
   | { readonly kind: 'refused' }
   /** Nothing comes back: the node is off, or nobody has the address. */
   | { readonly kind: 'timeout' }

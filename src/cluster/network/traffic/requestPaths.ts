@@ -87,7 +87,7 @@ export class EndpointPaths implements NodePaths {
     const { network, servers, timeoutMs } = this.#options;
     const from = this.#node.address;
     const wireMs = this.entryMs + (isOn(this.#node, address) ? WITHIN_NODE_MS : BETWEEN_NODES_MS);
-    const connection = network.reach(from, address, port);
+    const connection = network.reach(this.#node.name, from, address, port);
     if (connection.kind !== 'connected') servers.forget(address, port);
     switch (connection.kind) {
       case 'refused':
@@ -99,7 +99,7 @@ export class EndpointPaths implements NodePaths {
       case 'connected': {
         const status = servers.status(address, port, connection.peer, this.#request(from));
         const outcome = status >= 400 ? 'httpError' : 'ok';
-        const networkMs = ROUND_TRIPS * wireMs;
+        const networkMs = ROUND_TRIPS * (wireMs + 2 * (connection.delayMs ?? 0));
         return { outcome, networkMs, serverMs: SERVER_MS, status, pod };
       }
     }

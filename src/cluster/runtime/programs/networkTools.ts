@@ -26,6 +26,9 @@ export function* lookupName(call: Call, name: string): Generator<Wait, NameAnswe
   return answer;
 }
 
+/** There and back for the handshake, and for a request. */
+const MESSAGES = 4;
+
 export type Reached = Connection | { readonly kind: 'unknownName' };
 
 /** A connection by name or address, with the time that it takes. */
@@ -49,7 +52,7 @@ export function* reach(
       ? timeoutMs
       : reached.kind === 'noRoute'
         ? Math.min(3000, timeoutMs)
-        : CONNECT_MS;
+        : CONNECT_MS + MESSAGES * ((reached.kind === 'connected' && reached.delayMs) || 0);
   yield state.timeMs;
   return { address, reached };
 }
