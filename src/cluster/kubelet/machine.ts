@@ -137,7 +137,8 @@ export class Machine implements NetworkNode {
 
   /** What another computer like it would be bought with. */
   get size(): Pick<KubeletNode, 'cpuMillis' | 'memoryBytes' | 'maxPods' | 'labels' | 'taints'> {
-    return this.#node;
+    const { cpuMillis, memoryBytes, maxPods, labels, taints } = this.#node;
+    return { cpuMillis, memoryBytes, maxPods, labels, taints };
   }
 
   get isControlPlane(): boolean {
