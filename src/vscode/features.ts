@@ -1,5 +1,7 @@
 // Wires the features of the extension together.
 import * as vscode from 'vscode';
+import type { Cluster } from '../cluster/cluster';
+import type { ClusterConfig } from '../cluster/clusterConfig';
 import type { AnsweredRequest } from '../server/apiListener';
 import { ApiAccess } from './access/apiAccess';
 import { terminalProfile } from './access/kubectlTerminal';
@@ -10,6 +12,8 @@ import { registerCommands } from './commands/commandTable';
 import { nodeCommands } from './commands/nodeCommands';
 import { diagramCommands } from './commands/diagramCommands';
 import { timeCommands } from './commands/timeCommands';
+import { compareCommand } from './commands/compareCommand';
+import { trafficCommands } from './commands/trafficCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
 import { DiagramPanel } from './diagram/diagramPanel';
@@ -23,6 +27,9 @@ import { Report } from './report';
 import { SchemaLoader } from './schemaLoader';
 import { Session, type SessionReports } from './session';
 import { StatusBar } from './statusBar';
+import { ReportPanel } from './traffic/reportPanel';
+import { TrafficStatus } from './traffic/trafficStatus';
+import { TrafficView } from './traffic/trafficView';
 import { ClusterTreeView } from './tree/clusterTreeView';
 
 /** Everything that was started ends with the returned disposable. */
@@ -45,6 +52,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   });
   const last = new LastManifest();
   const { extensionUri } = context;
+  const traffic = new ReportPanel(extensionUri, session);
   const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
   const requests = new RequestLog(() => session.clockText());
   const access = createAccess(context, session, report, (answered) => {
@@ -56,6 +64,8 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...timeCommands(session),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
+    ...trafficCommands(session, traffic),
+    ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
     ...accessCommands(session, access, requests),
     ...manifests.commands(),
@@ -72,7 +82,10 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     manifests,
     last,
     new ClusterTreeView(session),
+    new TrafficView(session),
     new StatusBar(session),
+    new TrafficStatus(session),
+    traffic,
     diagram,
     lessons,
     keys,
@@ -149,13 +162,17 @@ function createSession(
     store: new LabStore(storageFolder(context), version),
     host: realTime,
     reports: sessionReports(report),
-    createCluster: async (config) => {
-      // The bulk of the program: loaded when a cluster starts, not with the extension.
-      const { Cluster } = await import('../cluster/cluster');
-      return new Cluster(config, await loader.schema());
-    },
+    createCluster: clusterMaker(loader),
     chance: () => ({ seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() }),
   });
+}
+
+function clusterMaker(loader: SchemaLoader): (config: ClusterConfig) => Promise<Cluster> {
+  return async (config) => {
+    // The bulk of the program: loaded when a cluster starts, not with the extension.
+    const { Cluster } = await import('../cluster/cluster');
+    return new Cluster(config, await loader.schema());
+  };
 }
 
 /** Of the workspace, or of all windows without one. */
