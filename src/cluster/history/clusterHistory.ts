@@ -4,6 +4,7 @@
 import { keyOf, type ApiObject } from '../../apimachinery/objectMeta';
 import { apiVersionOf, type Resource } from '../../apimachinery/resource';
 import type { Simulation } from '../../simulation/simulation';
+import type { TraceEntry } from '../../simulation/trace';
 import { ChangeLog, type ChangePlace } from './changeLog';
 import { PlaceList } from './placeList';
 import type { ChangeRow } from './changePage';
@@ -30,6 +31,9 @@ export interface HistoryChange {
   readonly name: string;
   readonly uid: string;
 }
+
+/** An entry of the trace, for those who see only the door of the cluster. */
+export type CauseEntry = TraceEntry;
 
 /** What came from outside: a request of a user, or a hand laid on the hardware. */
 export interface HistoryInput {
@@ -126,10 +130,25 @@ export class ClusterHistory {
     return this.#inputs;
   }
 
+  /** Whether a trace entry stands for something that came from outside. */
+  isInput(traceId: number): boolean {
+    return this.#inputs.some((input) => input.traceId === traceId);
+  }
+
   /** From the cluster's door, before the input takes effect. */
   noteInput(input: HistoryInput): void {
     this.#options.simulation.trace.keep(input.traceId);
     if (this.#inputs.push(input) > MAX_INPUTS) this.#inputs.shift();
+  }
+
+  /** An entry of the trace; undefined where it is kept no more. */
+  entry(traceId: number): CauseEntry | undefined {
+    return this.#options.simulation.trace.entry(traceId);
+  }
+
+  /** The newest entry of the trace: they count from 1. */
+  get lastEntryId(): number {
+    return this.#options.simulation.trace.lastId;
   }
 
   /** The change that the trace entry of a write stands for. */

@@ -63,6 +63,8 @@ export interface ContainerSlot {
 /** A pod's sandbox: its network and its containers by name. */
 export interface PodSandbox {
   readonly podUid: string;
+  /** How the trace names the pod: `worker-1 default/web-1`. */
+  readonly subject: string;
   /** Counts the pod's sandboxes, from 0. */
   readonly attempt: number;
   /** Undefined while it is being made, and on the host network. */
@@ -148,7 +150,7 @@ export class ContainerRuntime {
       signal: (container, pid, signal) => this.#signal(container, pid, signal),
     });
     this.sessions = new ContainerSessions(simulation, node, (container) => {
-      this.#follow(container, `${node} ${container.podUid} ${container.name}`);
+      this.#follow(container, this.#subjectOf(container));
     });
     this.#pids = new PidNamespaces(this.sessions, (podUid) => this.#sandboxes.get(podUid));
   }
@@ -176,6 +178,7 @@ export class ContainerRuntime {
     const { volumes } = before ?? {};
     const sandbox: PodSandbox = {
       podUid,
+      subject,
       attempt,
       ip: undefined,
       ready: false,
@@ -216,9 +219,7 @@ export class ContainerRuntime {
     });
   }
 
-  /**
-   * SIGTERM now, SIGKILL after `graceMs`. Called again, only a nearer SIGKILL has an effect.
-   */
+  /** SIGTERM now, SIGKILL after `graceMs`. Called again, only a nearer SIGKILL has an effect. */
   stopContainer(container: RuntimeContainer, graceMs: number): void {
     if (container.state !== 'running') return;
     const { nowMs } = this.#simulation;
@@ -226,7 +227,7 @@ export class ContainerRuntime {
     const killAtMs = nowMs + graceMs;
     if (!first && killAtMs >= (container.killAtMs ?? 0)) return;
     container.killAtMs = killAtMs;
-    const subject = `${this.#node} ${container.podUid} ${container.name}`;
+    const subject = this.#subjectOf(container);
     const term = first ? container.process?.state.term : undefined;
     if (term !== undefined && term.afterMs <= graceMs) {
       this.#after(term.afterMs, 'process ended', subject, () => {
@@ -316,8 +317,7 @@ export class ContainerRuntime {
     const isKill = signal === 'KILL' && pid !== 1;
     const term = isKill ? KILLED : main.process?.state.term;
     if (term !== undefined && (isKill || /^(?:TERM|INT|QUIT)$/.test(signal))) {
-      const subject = `${this.#node} ${main.podUid} ${main.name}`;
-      this.#after(term.afterMs, 'process ended', subject, () => {
+      this.#after(term.afterMs, 'process ended', this.#subjectOf(main), () => {
         this.#exit(main, term.exitCode);
       });
     }
@@ -364,7 +364,14 @@ export class ContainerRuntime {
     container.finishedAt = this.#clock.now();
     container.process?.state.dropFiles();
     this.sessions.containerExited(container);
-    for (const listener of this.#listeners) listener.containerExited(container);
+    const end = `${this.#subjectOf(container)} ${String(exitCode)}`;
+    this.#simulation.withCause(this.#simulation.record('container exited', end), () => {
+      for (const listener of this.#listeners) listener.containerExited(container);
+    });
+  }
+
+  #subjectOf({ podUid, name }: RuntimeContainer): string {
+    return `${this.#sandboxes.get(podUid)?.subject ?? `${this.#node} ${podUid}`} ${name}`;
   }
 
   #jitter(): number {

@@ -1,0 +1,39 @@
+// One step of the way from a request to what became of it, in words for a person.
+import type { Resource } from '../../apimachinery/resource';
+import type { ComponentId } from '../roles';
+
+/** Who took a step: a component, somebody outside (a user, a tool), or the hand on the hardware. */
+export type CauseComponent = ComponentId | 'outside' | 'hardware';
+
+/** An object as it was at a revision. */
+export interface ObjectRef {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly revision: number;
+}
+
+export interface CauseStep {
+  readonly traceId: number;
+  /** Virtual ms. */
+  readonly atMs: number;
+  readonly component: CauseComponent;
+  /** Which one of several: the node of a kubelet, the controller in the controller manager. */
+  readonly instance?: string;
+  /** What it did, as a sentence without its subject: `made Pod default/web-1`. */
+  readonly text: string;
+  /** What it wrote. */
+  readonly object?: ObjectRef;
+  /** That something else set it off too, or how often it came before. */
+  readonly note?: string;
+}
+
+/** `Pod default/web-1` */
+export function objectName(object: {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}): string {
+  const { resource, namespace, name } = object;
+  return `${resource.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

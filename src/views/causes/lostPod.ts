@@ -1,0 +1,198 @@
+// Who deleted a pod and why: read from the write that marked it for deletion (or removed it outright)
+// and from what led to that write. For pods that are going, and for those that are gone.
+import { PODS } from '../../apis/resources';
+import { findCondition } from '../../apimachinery/conditions';
+import type { ReplicaSet } from '../../apis/generated/apps/v1';
+import type { Pod } from '../../apis/generated/core/v1';
+import { REPLICA_SETS } from '../../apis/resources';
+import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
+import { causeChain, rootOf } from './causeChain';
+import type { CauseStep } from './causeStep';
+import { objectName } from './causeStep';
+import { writerOf } from './writer';
+
+export type LossReason =
+  | 'scaledDown'
+  | 'rollout'
+  | 'ownerDeleted'
+  | 'taint'
+  | 'nodeGone'
+  | 'namespaceDeleted'
+  | 'preempted'
+  | 'evictionApi'
+  | 'user'
+  | 'controller'
+  | 'kubelet';
+
+export interface LostPod {
+  readonly reason: LossReason;
+  /** One sentence. */
+  readonly headline: string;
+  /** The write that decided it. */
+  readonly decision: HistoryChange;
+  /** What led to it, newest first. */
+  readonly steps: readonly CauseStep[];
+}
+
+/** Undefined where nobody has deleted it, or the record of it is kept no more. */
+export function lostPod(
+  history: ClusterHistory,
+  namespace: string | undefined,
+  name: string,
+): LostPod | undefined {
+  const decision = deletionOf(history, namespace, name);
+  if (decision === undefined) return undefined;
+  const steps = causeChain(history, decision.cause);
+  const facts = { history, decision, steps };
+  const [reason, headline] = judge(facts);
+  return { reason, headline, decision, steps };
+}
+
+interface Facts {
+  readonly history: ClusterHistory;
+  readonly decision: HistoryChange;
+  readonly steps: readonly CauseStep[];
+}
+
+/** The first write after which the pod was to go. */
+function deletionOf(
+  history: ClusterHistory,
+  namespace: string | undefined,
+  name: string,
+): HistoryChange | undefined {
+  const changes = history.changesOf(PODS, namespace, name);
+  const uid = changes[0]?.uid;
+  // Of one object: another of the same name may have been there before.
+  const own = changes.filter((change) => change.uid === uid).reverse();
+  return own.find((change) => {
+    if (change.type === 'deleted') return true;
+    const pod = history.objectAt(PODS, namespace, name, change.revision);
+    return pod?.metadata.deletionTimestamp !== undefined;
+  });
+}
+
+function judge(facts: Facts): readonly [LossReason, string] {
+  const { decision } = facts;
+  const what = objectName(decision);
+  const disruption = disruptionOf(facts);
+  if (disruption === 'DeletionByTaintManager') return ['taint', tainted(facts)];
+  if (disruption === 'PreemptionByScheduler')
+    return [
+      'preempted',
+      `${what} was preempted: the scheduler made room for a pod of higher priority.`,
+    ];
+  const { component, instance } = writerOf(decision.writer);
+  switch (component) {
+    case 'kube-controller-manager':
+      return byController(facts, instance ?? '');
+    case 'kube-scheduler':
+      return [
+        'preempted',
+        `${what} was preempted: the scheduler made room for a pod of higher priority.`,
+      ];
+    case 'kubelet':
+      return ['kubelet', `The kubelet of ${instance ?? 'its node'} removed ${what}.`];
+    default:
+      if (decision.subresource === 'eviction')
+        return [
+          'evictionApi',
+          `${decision.writer} asked for the eviction of ${what}, as kubectl drain does: the API server allowed it, as no PodDisruptionBudget was against it.`,
+        ];
+      return ['user', `${decision.writer} deleted ${what}.`];
+  }
+}
+
+function byController(facts: Facts, controller: string): readonly [LossReason, string] {
+  const what = objectName(facts.decision);
+  switch (controller) {
+    case 'replicaset-controller':
+      return scaledDown(facts);
+    case 'generic-garbage-collector':
+      return ['ownerDeleted', ownerDeleted(facts)];
+    case 'pod-garbage-collector':
+      return [
+        'nodeGone',
+        `${what} was on a node that is gone: the pod garbage collector removed it.`,
+      ];
+    case 'namespace-controller':
+      return [
+        'namespaceDeleted',
+        `Namespace ${facts.decision.namespace ?? ''} was deleted, and everything in it with it.`,
+      ];
+    default:
+      return ['controller', `The ${controller} deleted ${what}.`];
+  }
+}
+
+function scaledDown({ history, decision, steps }: Facts): readonly [LossReason, string] {
+  const what = objectName(decision);
+  const pod = podBefore(history, decision);
+  const owner = pod?.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const set =
+    owner === undefined
+      ? undefined
+      : // A ReplicaSet by its resource.
+        (history.objectAt(REPLICA_SETS, decision.namespace, owner.name, decision.revision) as
+          ReplicaSet | undefined);
+  const wanted = set?.spec.replicas;
+  const number = wanted === undefined ? 'fewer pods than there were' : podCount(wanted);
+  const wish = `ReplicaSet ${owner?.name ?? ''} wanted ${number}, and its controller chose ${what} to go`;
+  if (isRollout(history, steps)) return ['rollout', `A new version is rolled out: ${wish}.`];
+  return ['scaledDown', `It was scaled down: ${wish}.`];
+}
+
+function podCount(pods: number): string {
+  return pods === 1 ? '1 pod' : `${String(pods)} pods`;
+}
+
+/** Whether the Deployment behind it had another template just before: its newest write on the way. */
+function isRollout(history: ClusterHistory, steps: readonly CauseStep[]): boolean {
+  for (const { object } of steps) {
+    if (object?.resource.kind !== 'Deployment') continue;
+    const { resource, namespace, name, revision } = object;
+    const now = history.objectAt(resource, namespace, name, revision);
+    const before = history.objectAt(resource, namespace, name, revision - 1);
+    if (before === undefined || now === undefined) return false;
+    const templateOf = (deployment: unknown): unknown =>
+      (deployment as { readonly spec?: { readonly template?: unknown } }).spec?.template;
+    return JSON.stringify(templateOf(now)) !== JSON.stringify(templateOf(before));
+  }
+  return false;
+}
+
+function ownerDeleted({ history, decision, steps }: Facts): string {
+  const pod = podBefore(history, decision);
+  const owner = pod?.metadata.ownerReferences?.[0];
+  const what = objectName(decision);
+  const ownerName = owner === undefined ? 'Its owner' : `Its owner ${owner.kind} ${owner.name}`;
+  const root = rootOf(steps);
+  const by = root === undefined ? '' : ` It began when ${root.text}.`;
+  return `${ownerName} was deleted, and the garbage collector removed ${what}, which has no owner left.${by}`;
+}
+
+function tainted({ history, decision, steps }: Facts): string {
+  const pod = podBefore(history, decision);
+  const node = pod?.spec.nodeName ?? 'its node';
+  const taint = steps.find(({ object }) => object?.resource.kind === 'Node');
+  const afterMs = taint === undefined ? undefined : decision.atMs - taint.atMs;
+  const after =
+    afterMs === undefined ? '' : `, ${String(Math.round(afterMs / 1000))} s after it came`;
+  const root = rootOf(steps);
+  const because = root === undefined || root === taint ? '' : ` It began when ${root.text}.`;
+  return `${objectName(decision)} was evicted from ${node}: it does not tolerate the node's taint for longer${after}.${because}`;
+}
+
+function podBefore(
+  history: ClusterHistory,
+  { namespace, name, revision }: HistoryChange,
+): Pod | undefined {
+  // A Pod by its resource.
+  return history.objectAt(PODS, namespace, name, revision - 1) as Pod | undefined;
+}
+
+/** The reason of the condition DisruptionTarget, which whoever disrupts a pod writes before. */
+function disruptionOf({ history, decision }: Facts): string | undefined {
+  const pod = podBefore(history, decision);
+  const condition = findCondition(pod?.status.conditions, 'DisruptionTarget');
+  return condition?.status === 'True' ? condition.reason : undefined;
+}
