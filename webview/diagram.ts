@@ -6,6 +6,7 @@ import { MermaidLayout } from './mermaidLayout';
 import { byId } from './page';
 import { PanZoom } from './panZoom';
 import type {
+  DiagramCommand,
   Canvas,
   DiagramTarget,
   HostMessage,
@@ -20,6 +21,13 @@ import type { ShapeView } from './shapeView';
 import { onThemeChange } from './theme';
 import { registerToolkit } from './toolkit';
 import { ViewMemory } from './viewMemory';
+
+/** Buttons outside of the toolbar, and what each asks the host for. */
+const BUTTONS: readonly (readonly [id: string, command: DiagramCommand])[] = [
+  ['start', 'start'],
+  ['continue', 'continueFromHere'],
+  ['return', 'returnToNow'],
+];
 
 class DiagramPage {
   readonly #api = acquireVsCodeApi();
@@ -104,9 +112,11 @@ class DiagramPage {
       event.preventDefault();
       this.#click(event.target);
     });
-    byId('start').addEventListener('click', () => {
-      this.#post({ type: 'command', command: 'start' });
-    });
+    for (const [id, command] of BUTTONS) {
+      byId(id).addEventListener('click', () => {
+        this.#post({ type: 'command', command });
+      });
+    }
     this.#watchSize();
     onThemeChange(() => {
       this.#renderer.redraw();
@@ -156,6 +166,7 @@ class DiagramPage {
     if (scene.type !== 'picture' || drawn) document.body.dataset['scene'] = scene.type;
     this.#controls.showClock(scene.type === 'picture' ? scene.clock : undefined);
     this.#showDetails(scene.type === 'picture' ? scene.details : undefined);
+    this.#showPast(scene.type === 'picture' ? scene.past : undefined);
     this.#showOutage(scene.type === 'picture' ? scene.notice : undefined);
     switch (scene.type) {
       case 'picture':
@@ -171,6 +182,14 @@ class DiagramPage {
       case 'failed':
         byId('failed-text').textContent = scene.text;
     }
+  }
+
+  #showPast(past = ''): void {
+    const text = byId('past-text');
+    if (text.textContent === past) return;
+    text.textContent = past;
+    byId('past').hidden = past === '';
+    document.body.classList.toggle('past', past !== '');
   }
 
   #showOutage(notice = ''): void {

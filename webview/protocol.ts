@@ -70,6 +70,8 @@ export type Scene =
       readonly details?: ShapeDetails;
       /** Why the picture is old: the API server does not answer. */
       readonly notice?: string;
+      /** What the picture shows is a moment of the past: which one. */
+      readonly past?: string;
     };
 
 export type HostMessage =
@@ -79,7 +81,8 @@ export type HostMessage =
   /** What was seen last, where the page itself may have lost it. */
   | { readonly type: 'view'; readonly view: SavedView };
 
-export type DiagramCommand = 'start' | 'pause' | 'resume' | 'step';
+export type DiagramCommand =
+  'start' | 'pause' | 'resume' | 'step' | 'continueFromHere' | 'returnToNow';
 
 export type WebviewMessage =
   /** Asks for the first scene; says what was shown before a reload. */

@@ -5,7 +5,7 @@ import { WallClock } from '../apimachinery/wallClock';
 import { ALL_RULES } from '../apis/allRules';
 import type { Pod } from '../apis/generated/core/v1';
 import { PODS } from '../apis/resources';
-import type { KubernetesSchema } from '../apis/schema/schemaBundle';
+import type { KubernetesSchema, ServedResource } from '../apis/schema/schemaBundle';
 import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
 import { Simulation } from '../simulation/simulation';
@@ -189,6 +189,16 @@ export class Cluster {
   /** Where the run stands; with the journal and the configuration, all there is to save. */
   get position(): RunPosition {
     return { executedEvents: this.simulation.executedEvents, nowMs: this.simulation.nowMs };
+  }
+
+  /** All that is served now: the kinds of Kubernetes and custom ones. */
+  get resources(): readonly ServedResource[] {
+    return this.#api.kinds.resources();
+  }
+
+  /** The revision of the last write that etcd took. */
+  get revision(): number {
+    return this.#api.etcd.revision;
   }
 
   /** One API request of a user outside of the cluster. Throws ApiStatusError where it is refused. */

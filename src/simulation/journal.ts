@@ -34,38 +34,3 @@ export interface RunPosition {
   readonly executedEvents: number;
   readonly nowMs: number;
 }
-
-/**
- * Replays inputs into a fresh simulation up to `end`, a few events at a time: each `next()` runs
- * at most `eventsPerSlice` events and yields how far it is (0 to 1), so that a caller can show
- * progress and stay responsive.
- */
-export function* replay<Input>(
-  simulation: Simulation,
-  entries: readonly JournalEntry<Input>[],
-  end: RunPosition,
-  apply: (input: Input) => void,
-  eventsPerSlice: number,
-): Generator<number, void> {
-  const stepTo = function* (events: number, atMs: number): Generator<number, void> {
-    let inSlice = 0;
-    // By the clock first: a run that goes differently (another version made it) gets its inputs too.
-    for (
-      let next = simulation.nextEventMs;
-      next !== undefined && (next < atMs || (next === atMs && simulation.executedEvents < events));
-      next = simulation.nextEventMs
-    ) {
-      simulation.step();
-      if (++inSlice >= eventsPerSlice) {
-        inSlice = 0;
-        yield Math.min(1, simulation.executedEvents / Math.max(1, end.executedEvents));
-      }
-    }
-    simulation.advanceClock(atMs);
-  };
-  for (const entry of entries) {
-    yield* stepTo(entry.afterEvents, entry.atMs);
-    apply(entry.input);
-  }
-  yield* stepTo(end.executedEvents, end.nowMs);
-}

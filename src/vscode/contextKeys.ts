@@ -27,9 +27,10 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   #update(): void {
-    const { phase, running } = this.#session;
+    const { phase, running, past, shown } = this.#session;
     this.set('phase', phase);
-    this.set('playing', running?.pacer.isPlaying ?? false);
+    this.set('playing', shown?.pacer.isPlaying ?? false);
+    this.set('lookingBack', past !== undefined);
     this.set('saved', running === undefined && this.#session.hasSavedCluster);
   }
 }

@@ -9,8 +9,10 @@ import { RequestLog } from './access/requestLog';
 import { accessCommands } from './commands/accessCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
 import { registerCommands } from './commands/commandTable';
+import { lookBackCommands } from './commands/lookBackCommands';
 import { nodeCommands } from './commands/nodeCommands';
 import { diagramCommands } from './commands/diagramCommands';
+import { runUntilCommands } from './commands/runUntilCommands';
 import { timeCommands } from './commands/timeCommands';
 import { compareCommand } from './commands/compareCommand';
 import { trafficCommands } from './commands/trafficCommands';
@@ -62,6 +64,8 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
+    ...runUntilCommands(session),
+    ...lookBackCommands(session),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...trafficCommands(session, traffic),

@@ -23,7 +23,8 @@ import { writeWhole } from './lab/writeWhole';
 
 export type LoadResult =
   | { readonly type: 'none' }
-  | { readonly type: 'lab'; readonly lab: SavedLab }
+  /** `name`: of the branch that it is. */
+  | { readonly type: 'lab'; readonly lab: SavedLab; readonly name: string | undefined }
   /** The file was kept aside under `keptAs`; `why` says what is wrong with it. */
   | { readonly type: 'corrupt'; readonly why: string; readonly keptAs: string };
 
@@ -49,6 +50,10 @@ export class LabStore {
     this.#branches = new LabBranches(path.join(folder, BRANCHES));
   }
 
+  get extensionVersion(): string {
+    return this.#extensionVersion;
+  }
+
   get file(): string {
     return this.#file;
   }
@@ -58,10 +63,9 @@ export class LabStore {
   }
 
   /** Starts the record of a new cluster; an old one is replaced. */
-  begin(config: ClusterConfig): void {
-    this.#replace(0, (run) =>
-      headerLine({ extensionVersion: this.#extensionVersion, config, run }),
-    );
+  begin(config: ClusterConfig, name?: string): void {
+    const extensionVersion = this.#extensionVersion;
+    this.#replace(0, (run) => headerLine({ extensionVersion, config, run, ...named(name) }));
   }
 
   appendInput(entry: JournalEntry<ClusterInput>): void {
@@ -88,10 +92,11 @@ export class LabStore {
   }
 
   /** Writes the whole lab anew; it may be another than before. */
-  rewrite(lab: SavedLab): void {
+  rewrite(lab: SavedLab, name?: string): void {
     const { config } = lab;
+    const extensionVersion = this.#extensionVersion;
     this.#replace(lab.journal.length, (run) =>
-      labText(lab, { extensionVersion: this.#extensionVersion, config, run }),
+      labText(lab, { extensionVersion, config, run, ...named(name) }),
     );
   }
 
@@ -105,7 +110,7 @@ export class LabStore {
     }
     try {
       const { header, lab } = parseLab(text);
-      return { type: 'lab', lab: this.#withPosition(lab, header.run) };
+      return { type: 'lab', lab: this.#withPosition(lab, header.run), name: header.name };
     } catch (error) {
       return this.#keepAside(messageOf(error));
     }
@@ -167,6 +172,10 @@ export class LabStore {
     this.#inputs = inputs;
     this.#length = Buffer.byteLength(text);
   }
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 function isMissing(error: unknown): boolean {

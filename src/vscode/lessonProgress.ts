@@ -54,7 +54,8 @@ export class LessonProgress implements vscode.Disposable {
   }
 
   #follow(): void {
-    const state = this.#session.state;
+    // What is seen of the past has been learnt already.
+    const state = this.#session.running?.state;
     if (state === this.#state) return;
     this.#stopListening?.();
     this.#state = state;

@@ -1,10 +1,10 @@
 // What the tree, the status bar and the diagram say while the API server does not answer: what they
 // show is then the last that it knew.
 import { isControlPlane } from '../views/clusterState';
-import type { Running } from './session';
+import type { Shown } from './shown';
 
 /** A sentence for people; undefined while the API server answers, and before it ever did. */
-export function outage({ cluster, state }: Running): string | undefined {
+export function outage({ cluster, state }: Shown): string | undefined {
   if (cluster.isServing || state.nodes.size === 0) return undefined;
   const off = state
     .sortedNodes()

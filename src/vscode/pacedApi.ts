@@ -1,19 +1,26 @@
 // The door to a cluster whose time is paced: what comes from outside comes at its right virtual time,
-// and what goes out is on disk before it does.
+// and what goes out is on disk before it does. While the learner looks back the present stands: it can
+// be read, and is not changed.
 import type { Cluster } from '../cluster/cluster';
 import type { ApiHandler } from '../cluster/client/apiHandler';
+import type { Doorkeeper } from './doorkeeper';
 import type { Pacer } from './pacer';
 
-/** `beforeShown` saves where the run stands: called before every answer and event. */
-export function pacedApi(cluster: Cluster, pacer: Pacer, beforeShown: () => void): ApiHandler {
+export function pacedApi(
+  cluster: Cluster,
+  pacer: Pacer,
+  { beforeShown, assertPresent }: Doorkeeper,
+): ApiHandler {
   return {
     handle: (request) => {
+      const reads = request.verb === 'get' || request.verb === 'list';
+      if (!reads) assertPresent();
       pacer.catchUp();
       try {
         return cluster.request(request);
       } finally {
         beforeShown();
-        if (request.verb !== 'get' && request.verb !== 'list') pacer.wake();
+        if (!reads) pacer.wake();
       }
     },
     watch: (request, sink) =>

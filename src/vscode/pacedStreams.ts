@@ -1,5 +1,6 @@
 // Connections into a cluster whose time is paced: what comes from outside comes at its right virtual
-// time, and what goes out is on disk before it does.
+// time, and what goes out is on disk before it does. While the learner looks back nothing new is begun;
+// what is open goes on with the present.
 import type { Cluster } from '../cluster/cluster';
 import type {
   ClusterStreams,
@@ -7,13 +8,13 @@ import type {
   PodLog,
   StreamSink,
 } from '../cluster/client/clusterStreams';
+import type { Doorkeeper } from './doorkeeper';
 import type { Pacer } from './pacer';
 
-/** `beforeShown` saves where the run stands: called before every output. */
 export function pacedStreams(
   cluster: Cluster,
   pacer: Pacer,
-  beforeShown: () => void,
+  { beforeShown, assertPresent }: Doorkeeper,
 ): ClusterStreams {
   const { streams } = cluster;
   const paced = <T>(action: () => T): T => {
@@ -44,8 +45,13 @@ export function pacedStreams(
       });
     },
   });
+  const begun = <T>(action: () => T): T => {
+    assertPresent();
+    return paced(action);
+  };
   return {
     check: (target) => {
+      assertPresent();
       streams.check(target);
     },
     log: (namespace, pod, options) => {
@@ -53,10 +59,10 @@ export function pacedStreams(
       return savedLog(streams.log(namespace, pod, options), beforeShown);
     },
     open: (target, sink) =>
-      pacedStream(paced(() => streams.open(target, savedSink(sink, beforeShown)))),
+      pacedStream(begun(() => streams.open(target, savedSink(sink, beforeShown)))),
     connect: (namespace, pod, port, sink) =>
-      pacedStream(paced(() => streams.connect(namespace, pod, port, savedSink(sink, beforeShown)))),
-    proxy: (target, request) => paced(() => streams.proxy(target, request)),
+      pacedStream(begun(() => streams.connect(namespace, pod, port, savedSink(sink, beforeShown)))),
+    proxy: (target, request) => begun(() => streams.proxy(target, request)),
   };
 }
 

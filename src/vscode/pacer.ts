@@ -1,7 +1,7 @@
 // Turns real time into virtual time: real time x speed, pause, step, run until. Works in short
 // slices, so that the extension host is never held for long. Knows no VS Code: time comes in
 // through HostTime, so that tests need no waiting.
-import type { Simulation } from '../simulation/simulation';
+import type { RunGoal } from '../views/goals/runGoal';
 
 /** Real time and a way to come back later. */
 export interface HostTime {
@@ -30,12 +30,15 @@ export const realTime: HostTime = {
 export const MIN_SPEED = 0.1;
 export const MAX_SPEED = 1000;
 
-/** What ends a fast run, beside its time limit. */
-export interface RunGoal {
-  /** Looked at after every event. */
-  reached(): boolean;
-  /** At most this much virtual time, ms. */
-  readonly limitMs: number;
+/** What is paced: a simulation, or the replay of one. */
+export interface PacedRun {
+  readonly nowMs: number;
+  /** When the next event comes; undefined where none will. */
+  readonly nextEventMs: number | undefined;
+  /** Runs the next event; false where there is none. */
+  step(): boolean;
+  /** Moves the clock over a stretch in which nothing comes. */
+  advanceClock(timeMs: number): void;
 }
 
 export type RunResult = 'reached' | 'limit' | 'cancelled';
@@ -52,7 +55,7 @@ interface FastRun {
 }
 
 export class Pacer {
-  readonly #simulation: Simulation;
+  readonly #run: PacedRun;
   readonly #host: HostTime;
   readonly #sliceMs: number;
   readonly #listeners = new Set<() => void>();
@@ -65,13 +68,8 @@ export class Pacer {
   #cancelTick: (() => void) | undefined;
 
   /** `onError` is told of a bug in the simulation; time has then been paused. */
-  constructor(
-    simulation: Simulation,
-    host: HostTime,
-    onError: (error: unknown) => void,
-    sliceMs = 8,
-  ) {
-    this.#simulation = simulation;
+  constructor(run: PacedRun, host: HostTime, onError: (error: unknown) => void, sliceMs = 8) {
+    this.#run = run;
     this.#host = host;
     this.#onError = onError;
     this.#sliceMs = sliceMs;
@@ -127,7 +125,7 @@ export class Pacer {
   step(): void {
     this.pause();
     this.#guarded(() => {
-      this.#simulation.step();
+      this.#run.step();
     });
     this.#tell();
   }
@@ -139,7 +137,7 @@ export class Pacer {
   run(goal: RunGoal): Promise<RunResult> {
     this.#endFastRun('cancelled');
     return new Promise((resolve) => {
-      this.#fastRun = { goal, endMs: this.#simulation.nowMs + goal.limitMs, done: resolve };
+      this.#fastRun = { goal, endMs: this.#run.nowMs + goal.limitMs, done: resolve };
       this.#tell();
       this.#tickLater(0);
     });
@@ -149,8 +147,8 @@ export class Pacer {
   catchUp(): void {
     if (!this.#playing || this.#fastRun !== undefined) return;
     const target = this.#targetMs();
-    const next = this.#simulation.nextEventMs;
-    this.#simulation.advanceClock(next === undefined ? target : Math.min(target, next));
+    const next = this.#run.nextEventMs;
+    this.#run.advanceClock(next === undefined ? target : Math.min(target, next));
   }
 
   /** An input came in: looks at once for what is due, for it may have set something off. */
@@ -170,7 +168,7 @@ export class Pacer {
 
   #anchor(): void {
     this.#anchorRealMs = this.#host.nowMs();
-    this.#anchorVirtualMs = this.#simulation.nowMs;
+    this.#anchorVirtualMs = this.#run.nowMs;
   }
 
   #targetMs(): number {
@@ -205,7 +203,7 @@ export class Pacer {
     if (this.#fastRun !== undefined) {
       this.#tickLater(0);
     } else if (this.#playing) {
-      const next = this.#simulation.nextEventMs;
+      const next = this.#run.nextEventMs;
       const dueMs = next === undefined ? IDLE_TICK_MS : (next - this.#targetMs()) / this.#speed;
       // Not less than 1 ms ahead: rounding may leave an event due in a moment too short to pass.
       this.#tickLater(dueMs <= 0 ? 0 : Math.min(IDLE_TICK_MS, Math.max(1, dueMs)));
@@ -216,31 +214,32 @@ export class Pacer {
     const target = this.#targetMs();
     const caughtUp = this.#runSlice(target, () => false);
     if (caughtUp) {
-      this.#simulation.advanceClock(target);
-    } else if ((target - this.#simulation.nowMs) / this.#speed > MAX_CATCH_UP_MS) {
+      this.#run.advanceClock(target);
+    } else if ((target - this.#run.nowMs) / this.#speed > MAX_CATCH_UP_MS) {
       // The machine cannot keep up with this speed, or was asleep: go on from where we are.
       this.#anchor();
     }
   }
 
   #fastSlice(run: FastRun): void {
-    const caughtUp = this.#runSlice(run.endMs, () => run.goal.reached());
+    const isThere = run.goal.reached();
+    const caughtUp = !isThere && this.#runSlice(run.endMs, () => run.goal.reached());
     if (run.goal.reached()) {
       this.#endFastRun('reached');
     } else if (caughtUp) {
-      this.#simulation.advanceClock(run.endMs);
+      this.#run.advanceClock(run.endMs);
       this.#endFastRun('limit');
     }
   }
 
   /** Runs events up to `targetMs` for one slice; true when none is left before it. */
   #runSlice(targetMs: number, done: () => boolean): boolean {
-    const simulation = this.#simulation;
+    const run = this.#run;
     const endReal = this.#host.nowMs() + this.#sliceMs;
     for (;;) {
-      const next = simulation.nextEventMs;
+      const next = run.nextEventMs;
       if (next === undefined || next > targetMs) return true;
-      simulation.step();
+      run.step();
       if (done() || this.#host.nowMs() >= endReal) return false;
     }
   }
@@ -250,6 +249,7 @@ export class Pacer {
     if (run === undefined) return;
     this.#fastRun = undefined;
     this.#anchor();
+    run.goal.end?.();
     run.done(result);
   }
 

@@ -2,6 +2,7 @@
 // output channel with kubectl's words.
 import * as vscode from 'vscode';
 import { ApiConnectionError, ApiStatusError } from '../apimachinery/apiStatus';
+import { LookingBackError } from './lookingBackError';
 
 /** What to do where kubectl only says that nobody answered. */
 export const API_SERVER_ADVICE =
@@ -29,6 +30,7 @@ export class Report implements vscode.Disposable {
       await action();
     } catch (error) {
       if (error instanceof NoClusterError) await offerStart(error.message);
+      else if (error instanceof LookingBackError) await offerPresent(error.message);
       else await this.error(what, error);
     }
   }
@@ -48,6 +50,18 @@ export class Report implements vscode.Disposable {
 async function offerStart(message: string): Promise<void> {
   const choice = await vscode.window.showErrorMessage(message, 'Start Cluster');
   if (choice !== undefined) await vscode.commands.executeCommand('clusterLab.start');
+}
+
+async function offerPresent(message: string): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(
+    message,
+    'Continue from Here',
+    'Return to Now',
+  );
+  if (choice === 'Return to Now') await vscode.commands.executeCommand('clusterLab.returnToNow');
+  else if (choice !== undefined) {
+    await vscode.commands.executeCommand('clusterLab.continueFromHere');
+  }
 }
 
 function explain(error: unknown): string {

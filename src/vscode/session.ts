@@ -1,18 +1,24 @@
-// The learner's cluster in this window: starts, stops, saves and restores it, moves its time, and
-// lets the features look at it. At most one cluster runs at a time.
+// The learner's cluster in this window: starts, stops, saves and restores it, moves its time, looks
+// back and branches, and lets the features look at it. At most one cluster runs at a time.
 import type { Cluster } from '../cluster/cluster';
-import type { ApiHandler } from '../cluster/client/apiHandler';
-import type { Client } from '../cluster/client/client';
 import { defaultClusterConfig, type ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
-import { replay, type RunPosition } from '../simulation/journal';
-import { ClusterState } from '../views/clusterState';
+import { placeBefore, replay } from '../simulation/replay';
+import type { ClusterState } from '../views/clusterState';
 import { formatElapsed } from '../views/elapsed';
+import type { RunGoal } from '../views/goals/runGoal';
 import { inSlices } from './inSlices';
-import type { SavedLab, SavedPosition } from './lab/savedLab';
+import { LabRecord } from './labRecord';
+import type { SavedLab } from './lab/savedLab';
 import type { LabStore } from './labStore';
-import { pacedApi } from './pacedApi';
-import { Pacer, type HostTime, type RunGoal, type RunResult } from './pacer';
+import { LookingBack, type LookBackOptions } from './lookingBack';
+import { LookingBackError } from './lookingBackError';
+import type { HostTime, RunResult } from './pacer';
+import { momentOf, type LookBackTarget, type Past } from './past';
+import { openRunning, type Running } from './running';
+import type { Shown } from './shown';
+
+export type { Running } from './running';
 
 export type Phase = 'stopped' | 'restoring' | 'running';
 
@@ -37,47 +43,64 @@ export interface SessionOptions {
   readonly chance: () => { readonly seed: number; readonly epochMs: number };
 }
 
-/** A running cluster and what is laid around it. */
-export interface Running {
-  readonly cluster: Cluster;
-  readonly state: ClusterState;
-  readonly pacer: Pacer;
-  /** The API as users outside see it; every call is journaled at its right virtual time. */
-  readonly api: ApiHandler;
-  /** kubectl's identity; every call is journaled at its right virtual time. */
-  readonly admin: Client;
-  /** To be called before anybody sees what has happened outside of `onDidChange`: saves where it stands. */
-  readonly beforeShown: () => void;
-}
-
 const REPLAY_EVENTS_PER_CHECK = 20;
+const FIRST_BRANCH = 'Branch 1';
 
 export class Session {
   readonly #options: SessionOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #record: LabRecord;
+  readonly #lookingBack: LookingBack;
   #phase: Phase = 'stopped';
   #running: Running | undefined;
-  /** The position that was written last. */
-  #saved: SavedPosition | undefined;
-  #cannotSave = false;
   #restore: Promise<void> | undefined;
   #disposed = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    const { host, store, createCluster } = options;
+    this.#record = new LabRecord(store, options.reports.notSaved);
+    this.#lookingBack = new LookingBack({
+      host,
+      createCluster,
+      onError: (error, cluster) => {
+        this.#failed(error, cluster);
+      },
+      onChange: () => {
+        this.#changed();
+      },
+    });
   }
 
   get phase(): Phase {
     return this.#phase;
   }
 
-  /** The running cluster; undefined while none runs or one is being restored. */
+  /**
+   * The cluster of the present; undefined while none runs or one is being restored. It stands still
+   * while the learner looks back.
+   */
   get running(): Running | undefined {
     return this.#running;
   }
 
+  /** The moment that is looked back to; undefined in the present. */
+  get past(): Past | undefined {
+    return this.#lookingBack.past;
+  }
+
+  /** What views show: the past that is looked at, else the present. */
+  get shown(): Shown | undefined {
+    return this.past ?? this.#running;
+  }
+
   get state(): ClusterState | undefined {
-    return this.#running?.state;
+    return this.shown?.state;
+  }
+
+  /** The name of the branch that runs. */
+  get branch(): string {
+    return this.#record.branch;
   }
 
   /** True where a stopped cluster waits on disk. */
@@ -91,9 +114,9 @@ export class Session {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  /** Virtual time since the start: `0:12:34`. */
+  /** Virtual time since the start, of what is shown: `0:12:34`. */
   clockText(): string {
-    return this.#running === undefined ? '' : formatElapsed(this.#running.cluster.simulation.nowMs);
+    return this.shown === undefined ? '' : formatElapsed(this.shown.cluster.simulation.nowMs);
   }
 
   /** A new cluster, in place of whatever there was. Rejects where the window goes meanwhile. */
@@ -104,8 +127,9 @@ export class Session {
     const cluster = await this.#options.createCluster(config);
     if (this.#disposed) throw new Error('The window has gone.');
     this.#close();
-    this.#options.store.begin(config);
-    const running = this.#open(cluster);
+    const branch = this.#unusedName(FIRST_BRANCH);
+    this.#options.store.begin(config, branch);
+    const running = this.#open(cluster, branch);
     running.pacer.play();
     this.#changed();
     return running;
@@ -128,7 +152,7 @@ export class Session {
       return false;
     }
     if (loaded.type === 'none' || (onlyIfOpen && !loaded.lab.position.open)) return false;
-    this.#restore = this.#replayLab(loaded.lab, progress);
+    this.#restore = this.#replayLab(loaded.lab, loaded.name ?? FIRST_BRANCH, progress);
     try {
       await this.#restore;
     } finally {
@@ -139,150 +163,172 @@ export class Session {
 
   /** Saves the cluster and lets it go. */
   stop(): void {
-    this.#save(false);
+    this.#record.save(false);
     this.#close();
     this.#changed();
   }
 
-  /** Lays a hand on the cluster, at the present virtual time. */
+  /**
+   * Lays a hand on the cluster, at the present virtual time. Throws LookingBackError while the
+   * learner looks back.
+   */
   input(input: ClusterInput): void {
-    const running = this.#running;
-    if (running === undefined) throw new Error('No cluster is running.');
+    const running = this.#present();
+    running.assertPresent();
     running.pacer.catchUp();
     running.cluster.input(input);
     running.pacer.wake();
     this.#changed();
   }
 
-  /** Runs as fast as possible; see Pacer.run. */
+  /** Runs what is shown as fast as possible; see Pacer.run. The past ends at the present. */
   run(goal: RunGoal): Promise<RunResult> {
-    return this.#running === undefined
-      ? Promise.resolve('cancelled')
-      : this.#running.pacer.run(goal);
+    return this.shown === undefined ? Promise.resolve('cancelled') : this.shown.pacer.run(goal);
+  }
+
+  /**
+   * Shows a moment of the past; the present stands still meanwhile. Resolves to whether it came
+   * there: not where it was cancelled, or overtaken by another wish.
+   */
+  lookBack(target: LookBackTarget, options: LookBackOptions = {}): Promise<boolean> {
+    return this.#lookingBack.to(this.#present(), target, options);
+  }
+
+  /** Looks at what was one event or input before what is shown; false at the start of the run. */
+  stepBack(): Promise<boolean> {
+    const { cluster } = this.#present();
+    const moment = this.past?.moment ?? momentOf(cluster);
+    const place = placeBefore(moment, cluster.journal.entries);
+    return place === undefined ? Promise.resolve(false) : this.lookBack(place);
+  }
+
+  /** Back to the present, which goes on as it did. */
+  returnToNow(): void {
+    if (this.#running !== undefined) this.#lookingBack.end(this.#running);
+  }
+
+  /**
+   * Makes the moment that is looked at the present, paused. What has happened since is kept as a
+   * branch of that name; by default it has the name that it had. Returns the name.
+   */
+  continueFromHere(keptAs: string = this.branch): string {
+    const { speed } = this.#present().pacer;
+    if (this.past === undefined) throw new Error('Look back to an earlier moment first.');
+    const kept = this.#unusedName(keptAs);
+    // On disk first: whenever the host is killed, the future is in one place or in both.
+    this.#options.store.saveBranch(kept, this.#record.lab());
+    const past = this.#lookingBack.take();
+    if (past === undefined) throw new Error('the past has gone while it was to be kept');
+    this.#close();
+    const { pacer } = this.#open(past.cluster, this.#unusedName(FIRST_BRANCH), past.state);
+    this.#record.rewrite({ speed });
+    pacer.setSpeed(speed);
+    this.#changed();
+    return kept;
   }
 
   /** Saves where it stands; for when the window goes. */
   dispose(): void {
     this.#disposed = true;
-    this.#save(true);
+    this.#record.save(true);
     this.#close();
     this.#options.store.close();
     this.#listeners.clear();
   }
 
-  async #replayLab(lab: SavedLab, progress: (fraction: number) => void): Promise<void> {
+  /** `Branch 1` or, where there is such a branch, `Branch 2` and so on. */
+  #unusedName(wanted: string): string {
+    const taken = new Set(this.#options.store.branches().map(({ name }) => name));
+    const [, stem = wanted, digits] = /^(.*?) ?(\d*)$/.exec(wanted) ?? [];
+    let name = wanted;
+    let number = digits === undefined || digits === '' ? 2 : Number(digits) + 1;
+    while (taken.has(name)) name = `${stem} ${String(number++)}`;
+    return name;
+  }
+
+  #present(): Running {
+    if (this.#running === undefined) throw new Error('No cluster is running.');
+    return this.#running;
+  }
+
+  async #replayLab(
+    lab: SavedLab,
+    branch: string,
+    progress: (fraction: number) => void,
+  ): Promise<void> {
     this.#phase = 'restoring';
     this.#changed();
     try {
       const cluster = await this.#options.createCluster(lab.config);
-      const steps = replay(
-        cluster.simulation,
-        lab.journal,
-        lab.position,
-        (input) => {
-          cluster.replayInput(input);
-        },
-        REPLAY_EVENTS_PER_CHECK,
-      );
+      const { journal, position } = lab;
+      const apply = (input: ClusterInput): void => {
+        cluster.replayInput(input);
+      };
+      const steps = replay(cluster.simulation, journal, position, apply, REPLAY_EVENTS_PER_CHECK);
       const isCancelled = (): boolean => this.#disposed;
       await inSlices(this.#options.host, steps, { onSlice: progress, isCancelled });
       if (this.#disposed) return;
-      const { traceHash } = lab.position;
+      const { traceHash } = position;
       if (traceHash !== '' && traceHash !== cluster.simulation.trace.hash) {
         this.#options.reports.restoredDifferently(lab.extensionVersion);
       }
-      this.#resume(cluster, lab);
+      this.#resume(cluster, branch, lab);
     } finally {
       if (this.#running === undefined) this.#phase = 'stopped';
       this.#changed();
     }
   }
 
-  #resume(cluster: Cluster, lab: SavedLab): void {
-    const { speed, playing } = lab.position;
-    this.#options.store.rewrite({
-      extensionVersion: lab.extensionVersion,
-      config: cluster.config,
-      journal: cluster.journal.entries,
-      position: { ...positionOf(cluster), speed, playing, open: true },
-    });
-    const { pacer } = this.#open(cluster);
+  #resume(cluster: Cluster, branch: string, { position }: SavedLab): void {
+    const { speed, playing } = position;
+    const { pacer } = this.#open(cluster, branch);
+    this.#record.rewrite({ speed, playing });
     pacer.setSpeed(speed);
     if (playing) pacer.play();
   }
 
-  #open(cluster: Cluster): Running {
-    const { host, reports, store } = this.#options;
-    const pacer = new Pacer(cluster.simulation, host, (error) => {
-      reports.failed(error, cluster.config.seed, cluster.simulation.nowMs);
-    });
-    cluster.journal.onAppend((entry) => {
-      store.appendInput(entry);
-    });
-    const beforeShown = (): void => {
-      this.#save(true);
-    };
-    const api = pacedApi(cluster, pacer, beforeShown);
-    const running: Running = {
+  #open(cluster: Cluster, branch: string, state?: ClusterState): Running {
+    const running = openRunning({
       cluster,
-      state: new ClusterState(cluster.observerApi),
-      pacer,
-      api,
-      admin: cluster.userClient(api),
-      beforeShown,
-    };
+      state,
+      host: this.#options.host,
+      onError: (error) => {
+        this.#failed(error, cluster);
+      },
+      doorkeeper: {
+        beforeShown: () => {
+          this.#record.save(true);
+        },
+        assertPresent: () => {
+          if (this.past !== undefined) throw new LookingBackError(this.clockText());
+        },
+      },
+    });
     this.#running = running;
     this.#phase = 'running';
-    pacer.onDidChange(() => {
+    running.pacer.onDidChange(() => {
       this.#changed();
     });
+    this.#record.follow(running, branch);
     return running;
   }
 
   #close(): void {
+    this.#lookingBack.drop();
+    this.#record.unfollow();
     this.#running?.pacer.dispose();
     this.#running?.state.dispose();
     this.#running = undefined;
     this.#phase = 'stopped';
   }
 
-  #save(open: boolean): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    const { speed, isPlaying: playing } = running.pacer;
-    const position = { ...positionOf(running.cluster), speed, playing, open };
-    if (this.#saved !== undefined && isSame(position, this.#saved)) return;
-    try {
-      this.#options.store.savePosition(position);
-      this.#saved = position;
-    } catch (error) {
-      if (!this.#cannotSave) this.#options.reports.notSaved(error);
-      this.#cannotSave = true;
-    }
+  #failed(error: unknown, { config, simulation }: Cluster): void {
+    this.#options.reports.failed(error, config.seed, simulation.nowMs);
   }
 
   /** On disk before anybody is told: what was shown is never lost. */
   #changed(): void {
-    this.#save(true);
+    this.#record.save(true);
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function positionOf({
-  position,
-  simulation,
-}: Cluster): RunPosition & Pick<SavedPosition, 'traceHash'> {
-  // In the middle of an event the hash is not yet that of the place.
-  return { ...position, traceHash: simulation.cause === 0 ? simulation.trace.hash : '' };
-}
-
-function isSame(a: SavedPosition, b: SavedPosition): boolean {
-  return (
-    a.executedEvents === b.executedEvents &&
-    a.nowMs === b.nowMs &&
-    a.traceHash === b.traceHash &&
-    a.speed === b.speed &&
-    a.playing === b.playing &&
-    a.open === b.open
-  );
 }

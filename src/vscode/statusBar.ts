@@ -1,8 +1,10 @@
 // The cluster in the status bar: how many nodes are ready, and its time; each a way to the commands.
 import * as vscode from 'vscode';
 import { isNodeReady } from '../apis/core/nodeState';
+import { lookingBackText } from './lookingBackText';
 import { outage } from './outage';
-import type { Running, Session } from './session';
+import type { Session } from './session';
+import type { Shown } from './shown';
 
 /** The clock need not be drawn more often than this, real ms. */
 const REDRAW_MS = 200;
@@ -45,19 +47,19 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #draw(): void {
-    const { running } = this.#session;
-    if (running === undefined) {
+    const { shown } = this.#session;
+    if (shown === undefined) {
       this.#cluster.hide();
       this.#time.hide();
       return;
     }
-    this.#drawCluster(running);
-    this.#drawTime(running);
+    this.#drawCluster(shown);
+    this.#drawTime(shown);
   }
 
-  #drawCluster(running: Running): void {
-    const down = outage(running);
-    const nodes = running.state.nodes.list();
+  #drawCluster(shown: Shown): void {
+    const down = outage(shown);
+    const nodes = shown.state.nodes.list();
     const ready = nodes.filter(isNodeReady).length;
     const icon = ready === nodes.length ? 'server-environment' : 'warning';
     this.#cluster.text =
@@ -68,14 +70,20 @@ export class StatusBar implements vscode.Disposable {
     this.#cluster.show();
   }
 
-  #drawTime({ pacer }: Running): void {
+  #drawTime({ pacer }: Shown): void {
     const mode = pacer.isRunningFast
       ? '$(loading~spin)'
       : pacer.isPlaying
         ? '$(play)'
         : '$(debug-pause)';
-    this.#time.text = `${mode} ${this.#session.clockText()} ×${String(pacer.speed)}`;
-    this.#time.tooltip = `Cluster Lab: the cluster's time ${pacer.isPlaying ? `runs at ${String(pacer.speed)} times real time` : 'is paused'}. Select to steer it.`;
+    const past = lookingBackText(this.#session);
+    const clock = `${this.#session.clockText()} ×${String(pacer.speed)}`;
+    this.#time.text = past === undefined ? `${mode} ${clock}` : `$(history) ${mode} ${clock} past`;
+    this.#time.backgroundColor =
+      past === undefined ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
+    this.#time.tooltip =
+      past ??
+      `Cluster Lab: the cluster's time ${pacer.isPlaying ? `runs at ${String(pacer.speed)} times real time` : 'is paused'}. Select to steer it.`;
     this.#time.show();
   }
 }

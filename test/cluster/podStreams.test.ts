@@ -6,7 +6,7 @@ import type {
   PodLogOptions,
   SessionTarget,
 } from '../../src/cluster/client/clusterStreams';
-import { replay } from '../../src/simulation/journal';
+import { replay } from '../../src/simulation/replay';
 import { SCHEMA } from '../kubernetesSchema';
 import { ClusterLab } from './clusterLab';
 

@@ -38,6 +38,9 @@ export interface ServedOptions {
 
 /** 2026-09-21T14:13:20Z */
 const START_MS = 1_790_000_000_000;
+/** Nothing is saved here, and nobody looks back. */
+const NO_SESSION = { beforeShown: () => undefined, assertPresent: () => undefined };
+
 const BOOT_LIMIT_MS = 60_000;
 
 export class ServedCluster {
@@ -73,11 +76,11 @@ export class ServedCluster {
       bugs.push(error instanceof Error ? error : new Error(String(error)));
     };
     const pacer = new Pacer(cluster.simulation, realTime, onBug);
-    const api = pacedApi(cluster, pacer, () => undefined);
+    const api = pacedApi(cluster, pacer, NO_SESSION);
     const server = await ClusterServer.start({
       cluster,
       api,
-      streams: pacedStreams(cluster, pacer, () => undefined),
+      streams: pacedStreams(cluster, pacer, NO_SESSION),
       folder,
       port: options.port ?? 0,
       onBug,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Cluster } from '../../src/cluster/cluster';
 import { defaultClusterConfig } from '../../src/cluster/clusterConfig';
 import { ClusterServer } from '../../src/server/clusterServer';
-import { replay } from '../../src/simulation/journal';
+import { replay } from '../../src/simulation/replay';
 import { SCHEMA } from '../kubernetesSchema';
 
 const CONFIG = { ...defaultClusterConfig(1, Date.UTC(2026, 0, 1)), workers: 0 };

@@ -1,7 +1,8 @@
 // The kernel: order, time, causes, and that a seed gives the same run again.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Journal, replay } from '../../src/simulation/journal';
+import { Journal } from '../../src/simulation/journal';
+import { replay } from '../../src/simulation/replay';
 import { Link } from '../../src/simulation/link';
 import { Simulation } from '../../src/simulation/simulation';
 

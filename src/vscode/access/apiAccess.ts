@@ -3,7 +3,8 @@
 import type { AnsweredRequest } from '../../server/apiListener';
 import { pacedStreams } from '../pacedStreams';
 import type { ClusterServer } from '../../server/clusterServer';
-import type { Running, Session } from '../session';
+import type { Running } from '../running';
+import type { Session } from '../session';
 
 export interface ApiAccessOptions {
   readonly session: Session;
@@ -65,7 +66,8 @@ export class ApiAccess {
     });
   }
 
-  async #start({ cluster, api, pacer, beforeShown }: Running): Promise<ClusterServer | undefined> {
+  async #start(running: Running): Promise<ClusterServer | undefined> {
+    const { cluster, api, pacer } = running;
     const { folder, wantedPort, lastPort, rememberPort, onBug, onAnswer } = this.#options;
     const wanted = wantedPort();
     if (wanted === undefined) return undefined;
@@ -73,7 +75,7 @@ export class ApiAccess {
       // TLS and HTTP are loaded when a cluster runs, not with the extension.
       const { ClusterServer: Server } = await import('../../server/clusterServer');
       const port = wanted === 0 ? lastPort() : wanted;
-      const streams = pacedStreams(cluster, pacer, beforeShown);
+      const streams = pacedStreams(cluster, pacer, running);
       const server = await Server.start({ cluster, api, streams, folder, port, onBug, onAnswer });
       rememberPort(server.port);
       return server;

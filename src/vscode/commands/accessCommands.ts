@@ -7,7 +7,7 @@ import type { ApiAccess } from '../access/apiAccess';
 import { terminalOptions } from '../access/kubectlTerminal';
 import type { RequestLog } from '../access/requestLog';
 import type { Session } from '../session';
-import { requireRunning } from './clusterCommands';
+import { requireShown } from './clusterCommands';
 import type { CommandTable } from './commandTable';
 import { confirmed } from './pick';
 
@@ -39,7 +39,7 @@ export function accessCommands(
 
 /** Throws with advice where the cluster is not reachable. */
 async function requireServer(session: Session, access: ApiAccess): Promise<ClusterServer> {
-  requireRunning(session);
+  requireShown(session);
   const server = await access.server();
   if (server !== undefined) return server;
   throw new Error(

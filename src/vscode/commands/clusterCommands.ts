@@ -7,6 +7,7 @@ import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { workerName } from '../../cluster/clusterConfig';
 import { NoClusterError } from '../report';
 import type { Running, Session } from '../session';
+import type { Shown } from '../shown';
 import type { CommandTable } from './commandTable';
 import { confirmed, pickNode } from './pick';
 
@@ -47,7 +48,7 @@ async function reset(session: Session): Promise<void> {
     (session.running === undefined && !session.hasSavedCluster) ||
     (await confirmed(
       'Start over with a new cluster?',
-      'The present cluster and everything in it is lost. Your manifest files stay as they are.',
+      'The present cluster and everything in it is lost. Your manifest files and the branches that you kept stay as they are.',
       'Start Over',
     ));
   if (sure) await startNew(session);
@@ -142,7 +143,7 @@ async function removeWorker(session: Session, target: TreeTarget | undefined): P
   if (sure) session.input({ type: 'removeWorker', node });
 }
 
-/** Throws with advice where no cluster runs. */
+/** For what changes the cluster. Throws with advice where none runs, and while the learner looks back. */
 export function requireRunning(session: Session): Running {
   const { running } = session;
   if (running === undefined) {
@@ -152,5 +153,11 @@ export function requireRunning(session: Session): Running {
         : 'No cluster is running.',
     );
   }
+  running.assertPresent();
   return running;
+}
+
+/** For what moves time or only looks. Throws with advice where no cluster runs. */
+export function requireShown(session: Session): Shown {
+  return session.past ?? requireRunning(session);
 }

@@ -1,21 +1,23 @@
 // Commands on time: pause, resume, step, speed, and running ahead.
 import * as vscode from 'vscode';
+import { durationGoal, idleGoal } from '../../views/goals/runGoals';
 import { MAX_SPEED, MIN_SPEED } from '../pacer';
-import type { Running, Session } from '../session';
+import { runAhead } from '../runAhead';
+import type { Session } from '../session';
 import { SPEEDS } from '../speeds';
-import { requireRunning } from './clusterCommands';
+import { requireShown } from './clusterCommands';
 import type { CommandTable } from './commandTable';
 
 export function timeCommands(session: Session): CommandTable {
   return {
     'clusterLab.pause': () => {
-      requireRunning(session).pacer.pause();
+      requireShown(session).pacer.pause();
     },
     'clusterLab.resume': () => {
-      requireRunning(session).pacer.play();
+      requireShown(session).pacer.play();
     },
     'clusterLab.step': () => {
-      requireRunning(session).pacer.step();
+      requireShown(session).pacer.step();
     },
     'clusterLab.setSpeed': (_target, speed) => setSpeed(session, speed),
     'clusterLab.runFor': (_target, ms) => runFor(session, ms),
@@ -25,7 +27,7 @@ export function timeCommands(session: Session): CommandTable {
 }
 
 async function setSpeed(session: Session, argument: unknown): Promise<void> {
-  const { pacer } = requireRunning(session);
+  const { pacer } = requireShown(session);
   const speed = typeof argument === 'number' ? argument : await pickSpeed(pacer.speed);
   if (speed !== undefined) pacer.setSpeed(Math.min(MAX_SPEED, Math.max(MIN_SPEED, speed)));
 }
@@ -57,7 +59,7 @@ const STRETCHES = [
 ] as const;
 
 async function runFor(session: Session, argument: unknown): Promise<void> {
-  const running = requireRunning(session);
+  const running = requireShown(session);
   const ms =
     typeof argument === 'number'
       ? argument
@@ -67,52 +69,46 @@ async function runFor(session: Session, argument: unknown): Promise<void> {
             placeHolder: 'How much time to let pass, as fast as possible',
           })
         )?.ms;
-  if (ms !== undefined) await ahead(running, ms, () => false);
+  if (ms !== undefined) await runAhead(running, durationGoal(ms));
 }
 
 async function runUntilIdle(session: Session): Promise<void> {
-  const running = requireRunning(session);
-  await ahead(running, 3_600_000, () => running.cluster.simulation.isIdle);
-}
-
-/** Runs ahead with progress; cancelling stops there and keeps what has happened. */
-async function ahead(running: Running, limitMs: number, reached: () => boolean): Promise<void> {
-  const { pacer, cluster } = running;
-  const startMs = cluster.simulation.nowMs;
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Running ahead', cancellable: true },
-    async (progress, token) => {
-      const run = pacer.run({ reached, limitMs });
-      token.onCancellationRequested(() => {
-        pacer.pause();
-      });
-      let shown = 0;
-      const stop = pacer.onDidChange(() => {
-        const passed = ((cluster.simulation.nowMs - startMs) / limitMs) * 100;
-        progress.report({ increment: passed - shown });
-        shown = passed;
-      });
-      await run;
-      stop();
-    },
-  );
+  const running = requireShown(session);
+  await runAhead(running, idleGoal(running.cluster));
 }
 
 async function timeMenu(session: Session): Promise<void> {
-  const { pacer } = requireRunning(session);
+  const { pacer } = requireShown(session);
   const choice = await vscode.window.showQuickPick(
     [
       pacer.isPlaying
         ? menuItem('debug-pause', 'Pause', 'clusterLab.pause')
         : menuItem('play', 'Resume', 'clusterLab.resume'),
       menuItem('debug-step-over', 'Step to the next event', 'clusterLab.step'),
+      menuItem('debug-step-into', 'Step to the next write to the API', 'clusterLab.stepToWrite'),
+      menuItem(
+        'debug-step-out',
+        'Step to the next change of an object…',
+        'clusterLab.stepToChange',
+      ),
+      menuItem('debug-step-back', 'Step back one event', 'clusterLab.stepBack'),
       menuItem('dashboard', 'Set the speed…', 'clusterLab.setSpeed'),
       menuItem('debug-continue', 'Run ahead…', 'clusterLab.runFor'),
       menuItem('run-all', 'Run until nothing is left to do', 'clusterLab.runUntilIdle'),
+      menuItem('target', 'Run until…', 'clusterLab.runUntil'),
+      menuItem('history', 'Look back to a time…', 'clusterLab.lookBack'),
+      ...(session.past === undefined ? [] : pastItems()),
     ],
     { title: `The cluster's time: ${session.clockText()}` },
   );
   if (choice !== undefined) await vscode.commands.executeCommand(choice.command);
+}
+
+function pastItems(): readonly MenuItem[] {
+  return [
+    menuItem('debug-restart-frame', 'Return to now', 'clusterLab.returnToNow'),
+    menuItem('git-branch', 'Continue from here', 'clusterLab.continueFromHere'),
+  ];
 }
 
 interface MenuItem extends vscode.QuickPickItem {

@@ -29,6 +29,7 @@ export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSourc
 </head>
 <body data-scene="starting">
 ${toolbar()}
+${pastLine()}
 <p id="outage" role="status" hidden></p>
 <main id="stage">
   <div id="room" role="application" aria-label="Diagram. Arrow keys go from shape to shape, Enter tells about one, plus, minus and 0 zoom.">
@@ -80,6 +81,14 @@ function button(id: string, title: string, path: string): string {
 
 function icon(name: string, path: string): string {
   return `<svg class="icon icon-${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}"/></svg>`;
+}
+
+function pastLine(): string {
+  return `<section id="past" aria-label="Looking back" hidden>
+  <p id="past-text" role="status"></p>
+  <vscode-button id="continue">Continue from Here</vscode-button>
+  <vscode-button id="return" appearance="secondary">Return to Now</vscode-button>
+</section>`;
 }
 
 function notices(): string {

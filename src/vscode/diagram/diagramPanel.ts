@@ -8,6 +8,7 @@ import { shapeDetails } from '../../views/diagram/shapeDetails';
 import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
 import { editorColumn } from '../editorPlace';
 import { outage } from '../outage';
+import { lookingBackText } from '../lookingBackText';
 import type { Session } from '../session';
 import { diagramHtml } from './diagramHtml';
 import { RecentWriters } from './recentWriters';
@@ -230,9 +231,9 @@ class OpenPanel {
 
   #scene(): Scene {
     const { session } = this.#options;
-    const { state, running, phase } = session;
-    this.#writers.follow(state, running?.cluster.simulation.trace);
-    if (state === undefined || running === undefined) {
+    const { state, shown, phase } = session;
+    this.#writers.follow(state, shown?.cluster.simulation.trace);
+    if (state === undefined || shown === undefined) {
       return phase === 'restoring'
         ? { type: 'starting', text: 'Bringing the cluster back as it was…' }
         : { type: 'stopped' };
@@ -241,18 +242,20 @@ class OpenPanel {
       const askedFromOutside = this.#askedFromOutside;
       this.#askedFromOutside = false;
       const options = { canvas: this.#canvas, active: this.#writers.take(), askedFromOutside };
-      const notice = outage(running);
+      const past = lookingBackText(session);
+      const notice = outage(shown);
       const details = this.#chosen && shapeDetails(state, this.#chosen);
       return {
         type: 'picture',
         model: diagram(state, this.#picture, options),
         clock: {
           text: session.clockText(),
-          playing: running.pacer.isPlaying,
-          speed: running.pacer.speed,
+          playing: shown.pacer.isPlaying,
+          speed: shown.pacer.speed,
         },
         ...(details !== undefined && { details }),
         ...(notice !== undefined && { notice }),
+        ...(past !== undefined && { past }),
       };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

@@ -9,6 +9,7 @@ import type { Health } from '../../views/health';
 import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
 import { outage } from '../outage';
+import { lookingBackText } from '../lookingBackText';
 import type { Session } from '../session';
 
 const COLOURS: Readonly<Record<Health, string>> = {
@@ -124,10 +125,12 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
 
   /** The API says nothing of power, and nothing at all while its server is down: that is seen here. */
   #followPower(): void {
-    const { running } = this.#session;
-    const message = (running && outage(running)) ?? '';
+    const { shown } = this.#session;
+    const message = lookingBackText(this.#session) ?? (shown && outage(shown)) ?? '';
     if (this.#view.message !== message) this.#view.message = message;
-    const machines = [...(running?.cluster.machines.values() ?? [])];
+    const description = this.#session.past === undefined ? '' : 'the past';
+    if (this.#view.description !== description) this.#view.description = description;
+    const machines = [...(shown?.cluster.machines.values() ?? [])];
     const names = machines.flatMap(({ isOn, name }) => (isOn ? [] : [name]));
     const off = [...names, message].join(' ');
     if (off === this.#off) return;
@@ -142,7 +145,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #withPower(model: TreeItemModel): TreeItemModel {
     const { target } = model;
     if (target.type !== 'node' && target.type !== 'component') return model;
-    const cluster = this.#session.running?.cluster;
+    const cluster = this.#session.shown?.cluster;
     const isOn = cluster?.machines.get(target.node)?.isOn ?? false;
     const told: TreeItemModel =
       isOn || cluster?.isServing === true

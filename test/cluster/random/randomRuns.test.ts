@@ -7,7 +7,8 @@ import { nodeStatusText, podStatusText } from '../../../src/apis/printerColumns'
 import { DEPLOYMENTS, ENDPOINT_SLICES, PODS, REPLICA_SETS } from '../../../src/apis/resources';
 import type { Cluster } from '../../../src/cluster/cluster';
 import type { ClusterInput } from '../../../src/cluster/clusterInput';
-import { replay, type JournalEntry } from '../../../src/simulation/journal';
+import type { JournalEntry } from '../../../src/simulation/journal';
+import { replay } from '../../../src/simulation/replay';
 import { census, ClusterLab, newCluster } from '../clusterLab';
 import { Invariants } from './invariants';
 import { RandomHand, steps, type Step } from './randomHand';

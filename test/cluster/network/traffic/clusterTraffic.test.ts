@@ -7,7 +7,7 @@ import type {
   TrafficTarget,
 } from '../../../../src/cluster/network/traffic/trafficSpec';
 import { DEPLOYMENTS } from '../../../../src/apis/resources';
-import { replay } from '../../../../src/simulation/journal';
+import { replay } from '../../../../src/simulation/replay';
 import { ClusterLab, newCluster } from '../../clusterLab';
 
 function shop(replicas: number): string {
