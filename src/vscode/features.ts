@@ -11,6 +11,7 @@ import { clusterCommands, restoreWithProgress } from './commands/clusterCommands
 import { registerCommands } from './commands/commandTable';
 import { lookBackCommands } from './commands/lookBackCommands';
 import { nodeCommands } from './commands/nodeCommands';
+import { debugCommands } from './commands/debugCommands';
 import { diagramCommands } from './commands/diagramCommands';
 import { runUntilCommands } from './commands/runUntilCommands';
 import { timeCommands } from './commands/timeCommands';
@@ -18,6 +19,7 @@ import { compareCommand } from './commands/compareCommand';
 import { trafficCommands } from './commands/trafficCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
+import { debugFeatures } from './debug/debugFeatures';
 import { DiagramPanel } from './diagram/diagramPanel';
 import { ViewFile } from './diagram/viewFile';
 import { LabStore } from './labStore';
@@ -71,6 +73,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...trafficCommands(session, traffic),
     ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
+    ...debugCommands(loader),
     ...accessCommands(session, access, requests),
     ...manifests.commands(),
     'clusterLab.showOutput': () => {
@@ -83,6 +86,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   return vscode.Disposable.from(
     ...registerCommands(table, report),
     ...accessFeatures(session, access, requests),
+    ...debugFeatures({ session, loader, report }),
     manifests,
     last,
     new ClusterTreeView(session),

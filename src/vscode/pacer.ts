@@ -63,6 +63,9 @@ export class Pacer {
   #speed = 1;
   #playing = false;
   #fastRun: FastRun | undefined;
+  /** Events are being run right now. */
+  #isWorking = false;
+  #isInterrupted = false;
   #anchorRealMs = 0;
   #anchorVirtualMs = 0;
   #cancelTick: (() => void) | undefined;
@@ -119,6 +122,12 @@ export class Pacer {
     this.#playing = false;
     this.#stopTicking();
     this.#tell();
+  }
+
+  /** Pauses before the next event. May be called from within an event, or by an input. */
+  interrupt(): void {
+    if (this.#isWorking) this.#isInterrupted = true;
+    else this.pause();
   }
 
   /** Runs the next event; time stays paused. */
@@ -240,7 +249,7 @@ export class Pacer {
       const next = run.nextEventMs;
       if (next === undefined || next > targetMs) return true;
       run.step();
-      if (done() || this.#host.nowMs() >= endReal) return false;
+      if (this.#isInterrupted || done() || this.#host.nowMs() >= endReal) return false;
     }
   }
 
@@ -254,15 +263,21 @@ export class Pacer {
   }
 
   #guarded(action: () => void): boolean {
+    this.#isWorking = true;
     try {
       action();
-      return true;
     } catch (error) {
       this.#playing = false;
       this.#endFastRun('cancelled');
       this.#onError(error);
       return false;
+    } finally {
+      this.#isWorking = false;
     }
+    const isInterrupted = this.#isInterrupted;
+    this.#isInterrupted = false;
+    if (isInterrupted) this.pause();
+    return !isInterrupted;
   }
 
   #tell(): void {

@@ -64,6 +64,39 @@ describe('pacer', () => {
     assert.equal(pacer.isPlaying, false);
   });
 
+  it('is interrupted from within an event: the next one does not come', () => {
+    const { simulation, time, pacer } = setUp();
+    const seen: number[] = [];
+    everySecond(simulation, seen);
+    simulation.schedule(2000, 'break', '', () => {
+      pacer.interrupt();
+    });
+    simulation.schedule(2000, 'after', '', () => seen.push(-1));
+    pacer.setSpeed(1000);
+    pacer.play();
+    time.pass(60);
+    assert.equal(pacer.isPlaying, false);
+    assert.ok(!seen.includes(-1));
+    assert.equal(simulation.nowMs, 2000);
+    pacer.play();
+    time.pass(5);
+    assert.ok(seen.includes(-1), 'and goes on from there');
+  });
+
+  it('is interrupted between events at once, and in a run ahead', async () => {
+    const { simulation, time, pacer } = setUp();
+    pacer.play();
+    pacer.interrupt();
+    assert.equal(pacer.isPlaying, false);
+    simulation.schedule(5000, 'break', '', () => {
+      pacer.interrupt();
+    });
+    const run = pacer.run({ reached: () => false, limitMs: 60_000 });
+    time.pass(0);
+    assert.equal(await run, 'cancelled');
+    assert.equal(simulation.nowMs, 5000);
+  });
+
   it('gives up a run at its limit, and cancels it when paused', async () => {
     const { simulation, time, pacer } = setUp();
     const limited = pacer.run({ reached: () => false, limitMs: 5000 });

@@ -1,0 +1,157 @@
+// Breakpoints as people type them: `change pods -l app=web`, `write kube-scheduler`,
+// `event FailedScheduling`, `phase Failed`. Options are kubectl's: -n, -l.
+import { JsonPathError, parseJsonPath } from '../../apimachinery/jsonPath';
+import type { ServedResource } from '../../apis/schema/schemaBundle';
+import { CommandWords, CommandWordsError } from '../debugger/commandWords';
+import { ROLES, type ComponentId } from '../roles';
+import {
+  POD_PHASES,
+  type ClusterBreakpoint,
+  type ObjectChoice,
+  type PodPhase,
+} from './clusterBreakpoint';
+
+/** What the cluster serves, to find a resource by any of its names. */
+export type KnownResources = readonly Pick<
+  ServedResource,
+  'group' | 'version' | 'plural' | 'kind' | 'namespaced' | 'singular' | 'shortNames'
+>[];
+
+/** Those that write to the API server. */
+const WRITERS: readonly ComponentId[] = [
+  'kubectl',
+  'kube-apiserver',
+  'kube-scheduler',
+  'kube-controller-manager',
+  'kubelet',
+  'kube-proxy',
+];
+
+/** Throws {@link CommandWordsError}. */
+export function parseBreakpoint(text: string, resources: KnownResources): ClusterBreakpoint {
+  const words = new CommandWords(text);
+  const verb = words.next();
+  switch (verb) {
+    case 'change':
+      return parseChange(words, resources);
+    case 'write':
+      return parseWrite(words);
+    case 'event':
+      return parseEvent(words);
+    case 'phase':
+      return parsePhase(words);
+    default:
+      throw new CommandWordsError(
+        `A breakpoint begins with "change", "write", "event" or "phase"${verb === undefined ? '' : `, not with "${verb}"`}: ` +
+          '"change deployments/web", "change pods -l app=web", "write kube-scheduler", "event FailedScheduling", "phase Failed".',
+      );
+  }
+}
+
+/** By plural, singular, short name or kind, with or without the group: `deploy`, `pods`, `ingresses.networking.k8s.io`. */
+export function findResource(
+  name: string,
+  resources: KnownResources,
+): KnownResources[number] | undefined {
+  const wanted = name.toLowerCase();
+  return resources.find(
+    ({ plural, singular, kind, group, shortNames }) =>
+      wanted === plural ||
+      wanted === singular ||
+      wanted === kind.toLowerCase() ||
+      shortNames.includes(wanted) ||
+      (group !== '' && wanted === `${plural}.${group}`),
+  );
+}
+
+function parseChange(words: CommandWords, resources: KnownResources): ClusterBreakpoint {
+  const what = words.next();
+  if (what === undefined) {
+    throw new CommandWordsError(
+      'Say what is to change: "change pods" or "change deployments/web".',
+    );
+  }
+  const [type = '', name] = what.split('/', 2);
+  const resource = findResource(type, resources);
+  if (resource === undefined) {
+    throw new CommandWordsError(`The cluster has no resource type "${type}".`);
+  }
+  const path = words.option('--path');
+  if (path !== undefined) checkPath(path);
+  return {
+    type: 'change',
+    resource,
+    ...(path === undefined ? {} : { path }),
+    ...choice(words, name, resource.namespaced),
+  };
+}
+
+function parseWrite(words: CommandWords): ClusterBreakpoint {
+  const name = words.next();
+  const component = WRITERS.find((writer) => writer === name);
+  if (component === undefined) {
+    throw new CommandWordsError(
+      `${name === undefined ? 'Say who' : `"${name}" is not one of those who`} writes: ${WRITERS.join(', ')}` +
+        ` ("kubectl" is everybody outside of the cluster).`,
+    );
+  }
+  const node = words.option('--node');
+  if (node !== undefined && component !== 'kubelet') {
+    throw new CommandWordsError(`--node is for the kubelet: the ${ROLES[component].title} is one.`);
+  }
+  words.end();
+  return {
+    type: 'write',
+    component: component === 'kubectl' ? 'outside' : component,
+    ...(node === undefined ? {} : { node }),
+  };
+}
+
+function parseEvent(words: CommandWords): ClusterBreakpoint {
+  const reason = words.next();
+  if (reason === undefined) {
+    throw new CommandWordsError(
+      'Say the reason of the event: "event BackOff", or "event *" for any.',
+    );
+  }
+  const namespace = words.option('-n');
+  words.end();
+  return {
+    type: 'event',
+    ...(reason === '*' ? {} : { reason }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function parsePhase(words: CommandWords): ClusterBreakpoint {
+  const name = words.next();
+  const phase = POD_PHASES.find((each): each is PodPhase => each === name);
+  if (phase === undefined) {
+    throw new CommandWordsError(
+      `${name === undefined ? 'Say the phase' : `"${name}" is no phase`} of a pod: ${POD_PHASES.join(', ')}.`,
+    );
+  }
+  return { type: 'phase', phase, ...choice(words, undefined, true) };
+}
+
+function choice(words: CommandWords, name: string | undefined, namespaced: boolean): ObjectChoice {
+  const namespace = words.option('-n');
+  const labels = words.labelSelector();
+  words.end();
+  // As for kubectl: a name without a namespace is one of the default namespace.
+  const within = namespace ?? (name !== undefined && namespaced ? 'default' : undefined);
+  return {
+    ...(name === undefined || name === '' ? {} : { name }),
+    ...(within === undefined ? {} : { namespace: within }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}
+
+function checkPath(path: string): void {
+  try {
+    parseJsonPath(path);
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new CommandWordsError(error.message);
+    throw error;
+  }
+}
