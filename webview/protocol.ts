@@ -19,7 +19,7 @@ export type {
 } from '../src/views/diagram/diagramModel';
 export type { ShapeDetails } from '../src/views/diagram/shapeDetails';
 
-export const PICTURES: readonly PictureId[] = ['cluster', 'components', 'placement'];
+export const PICTURES: readonly PictureId[] = ['cluster', 'components', 'placement', 'traffic'];
 
 /** Time of the cluster. */
 export interface ClockState {

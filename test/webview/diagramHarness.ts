@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { TrafficRun } from '../../src/cluster/network/traffic/trafficRun';
 import type { ClusterState } from '../../src/views/clusterState';
 import { diagram } from '../../src/views/diagram/diagram';
 import type { DiagramTarget, PictureId } from '../../src/views/diagram/diagramModel';
@@ -35,6 +36,7 @@ export interface ShowOptions {
   readonly picture?: PictureId;
   readonly active?: ReadonlySet<ComponentId>;
   readonly chosen?: DiagramTarget;
+  readonly traffic?: readonly TrafficRun[];
 }
 
 export class DiagramHarness {
@@ -103,7 +105,7 @@ export class DiagramHarness {
   }
 
   async scene(state: ClusterState, options: ShowOptions = {}): Promise<Scene> {
-    const { picture = 'cluster', active = new Set<ComponentId>(), chosen } = options;
+    const { picture = 'cluster', active = new Set<ComponentId>(), chosen, traffic = [] } = options;
     const canvas = await this.page.evaluate(() => {
       const stage = document.getElementById('stage');
       return { width: stage?.clientWidth ?? 0, height: stage?.clientHeight ?? 0 };
@@ -111,7 +113,7 @@ export class DiagramHarness {
     const details = chosen && shapeDetails(state, chosen);
     return {
       type: 'picture',
-      model: diagram(state, picture, { canvas, active, askedFromOutside: false }),
+      model: diagram(state, picture, { canvas, active, askedFromOutside: false, traffic }),
       clock: { text: '0:02:05', playing: true, speed: 1 },
       ...(details !== undefined && { details }),
     };

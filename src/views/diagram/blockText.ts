@@ -79,7 +79,8 @@ function arrowText(arrow: BlockArrow, shapes: readonly DiagramShape[]): string {
     return shape.id;
   };
   const label = arrow.words.map(mermaidLabel).join('<br/>');
-  return `${idOf(arrow.from)} -- "${label}" --> ${idOf(arrow.to)}`;
+  const line = label === '' ? '-->' : `-- "${label}" -->`;
+  return `${idOf(arrow.from)} ${line} ${idOf(arrow.to)}`;
 }
 
 interface RowPlace {

@@ -4,6 +4,7 @@ import { clusterDiagram } from './clusterDiagram';
 import { componentsDiagram } from './componentsDiagram';
 import type { DiagramModel, DiagramOptions, PictureId } from './diagramModel';
 import { placementDiagram } from './placementDiagram';
+import { trafficDiagram } from './trafficDiagram';
 
 export function diagram(
   state: ClusterState,
@@ -17,5 +18,7 @@ export function diagram(
       return componentsDiagram(state, options);
     case 'placement':
       return placementDiagram(state);
+    case 'traffic':
+      return trafficDiagram(state, options.traffic);
   }
 }

@@ -1,10 +1,11 @@
 // A picture of the cluster as data: a Mermaid text that gives the layout, and what each of its shapes
 // shows. Layout and content are apart, so that a changed status or a replaced pod needs no new layout.
+import type { TrafficRun } from '../../cluster/network/traffic/trafficRun';
 import type { Health } from '../health';
 import type { ComponentId } from '../roles';
 import type { TreeTarget } from '../tree/treeItemModel';
 
-export type PictureId = 'cluster' | 'components' | 'placement';
+export type PictureId = 'cluster' | 'components' | 'placement' | 'traffic';
 
 /** What a click on a shape is about: something in the cluster, or a component's role in general. */
 export type DiagramTarget = TreeTarget | { readonly type: 'role'; readonly role: ComponentId };
@@ -70,4 +71,6 @@ export interface DiagramOptions {
   readonly active: ReadonlySet<ComponentId>;
   /** Whether a program outside the cluster asked the API server something since, if only to read. */
   readonly askedFromOutside: boolean;
+  /** Of simulated users, what goes on. */
+  readonly traffic: readonly TrafficRun[];
 }

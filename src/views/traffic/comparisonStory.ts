@@ -124,7 +124,9 @@ export class ComparisonStory {
   }
 
   #add(what: string, why: string): void {
-    this.steps.push({ atMs: this.#options.now(), what, why });
+    // Whole seconds: a moment before the minute is the minute.
+    const atMs = Math.round(this.#options.now() / 1000) * 1000;
+    this.steps.push({ atMs, what, why });
   }
 }
 

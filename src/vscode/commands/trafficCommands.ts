@@ -22,8 +22,8 @@ export function trafficCommands(session: Session, panel: ReportPanel): CommandTa
     'clusterLab.sendTraffic': () => sendTraffic(session),
     'clusterLab.stopTraffic': (_, item) => stopTraffic(session, item),
     'clusterLab.showTrafficReport': async (_, item) => {
-      const running = requireRunning(session);
-      const run = await pickRun(running.cluster.traffic.runs, item, 'Traffic Report');
+      const { cluster } = session.shown ?? requireRunning(session);
+      const run = await pickRun(cluster.traffic.runs, item, 'Traffic Report');
       if (run !== undefined) panel.showReport(run.spec.id);
     },
   };

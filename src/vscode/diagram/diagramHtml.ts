@@ -55,6 +55,8 @@ function toolbar(): string {
     <vscode-panel-tab id="tab-cluster">Cluster</vscode-panel-tab>
     <vscode-panel-tab id="tab-components">Components</vscode-panel-tab>
     <vscode-panel-tab id="tab-placement">Control plane and worker</vscode-panel-tab>
+    <vscode-panel-tab id="tab-traffic">Traffic</vscode-panel-tab>
+    <vscode-panel-view></vscode-panel-view>
     <vscode-panel-view></vscode-panel-view>
     <vscode-panel-view></vscode-panel-view>
     <vscode-panel-view></vscode-panel-view>

@@ -241,7 +241,12 @@ class OpenPanel {
     try {
       const askedFromOutside = this.#askedFromOutside;
       this.#askedFromOutside = false;
-      const options = { canvas: this.#canvas, active: this.#writers.take(), askedFromOutside };
+      const options = {
+        canvas: this.#canvas,
+        active: this.#writers.take(),
+        askedFromOutside,
+        traffic: shown.cluster.traffic.active,
+      };
       const past = lookingBackText(session);
       const notice = outage(shown);
       const details = this.#chosen && shapeDetails(state, this.#chosen);

@@ -63,7 +63,7 @@ export class ReportPanel implements vscode.Disposable {
 
   #drawReport(): void {
     if (this.#report?.visible !== true) return;
-    const cluster = this.#session.running?.cluster;
+    const cluster = this.#session.shown?.cluster;
     const run = cluster?.traffic.run(this.#traffic);
     const body =
       cluster === undefined || run === undefined

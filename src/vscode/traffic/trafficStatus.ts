@@ -35,7 +35,7 @@ export class TrafficStatus implements vscode.Disposable {
   }
 
   #draw(): void {
-    const summary = trafficSummary(this.#session.running?.cluster.traffic.active ?? []);
+    const summary = trafficSummary(this.#session.shown?.cluster.traffic.active ?? []);
     if (summary === undefined) {
       this.#item.hide();
       return;

@@ -67,7 +67,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   }
 
   #items(): readonly TrafficItem[] {
-    return trafficItems(this.#session.running?.cluster.traffic.runs ?? []);
+    return trafficItems(this.#session.shown?.cluster.traffic.runs ?? []);
   }
 
   #refresh(): void {

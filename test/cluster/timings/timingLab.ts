@@ -4,7 +4,7 @@ import type { Resource } from '../../../src/apimachinery/resource';
 import type { ContainerStatus, Pod } from '../../../src/apis/generated/core/v1';
 import { PODS } from '../../../src/apis/resources';
 import { Observer } from '../../../src/cluster/client/observer';
-import { ClusterLab } from '../clusterLab';
+import type { ClusterLab } from '../clusterLab';
 
 /** Tells when objects of a kind came to be something that they were not before. */
 export function watchTimes<T extends ApiObject>(

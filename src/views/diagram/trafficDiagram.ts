@@ -1,0 +1,185 @@
+// The picture of traffic: simulated users, the way in, and the pods that answer them. One lane for
+// each target; figures stand in the shapes, so that they change without a new layout.
+import type { Pod } from '../../apis/generated/core/v1';
+import type { TrafficRun } from '../../cluster/network/traffic/trafficRun';
+import type { ClusterState } from '../clusterState';
+import { isSilent } from '../componentHealth';
+import { plural } from '../plural';
+import { podCount, podsBehind } from '../traffic/podsBehind';
+import {
+  moneyText,
+  percentText,
+  rateText,
+  serviceHealth,
+  targetTitle,
+  wayText,
+} from '../traffic/trafficWords';
+import { blockText, type BlockArrow, type Box, type BoxRow } from './blockText';
+import type { DiagramEdge, DiagramModel, ShapeContent } from './diagramModel';
+import { podShape, twoLines } from './podShapes';
+
+const UNITS = 23;
+const COLUMNS = 5;
+const MAX_LANES = 4;
+const MAX_PODS = 6;
+
+export function trafficDiagram(state: ClusterState, runs: readonly TrafficRun[]): DiagramModel {
+  const lanes = runs.slice(0, MAX_LANES).map((run) => lane(state, run));
+  const boxes = lanes.length === 0 ? [noTraffic()] : lanes.map(({ box }) => box);
+  const arrows = lanes.flatMap((each) => each.arrows);
+  return {
+    picture: 'traffic',
+    ...blockText(boxes, { columns: 1, units: UNITS, arrows }),
+    edges: lanes.flatMap((each) => each.edges),
+    summary: lanes.length === 0 ? NOBODY : runs.map(summaryOf).join(' '),
+  };
+}
+
+const NOBODY = 'No simulated users send requests.';
+
+function summaryOf({ spec, meter }: TrafficRun): string {
+  const { word } = serviceHealth(meter.recent);
+  return `${rateText(spec.requestsPerSecond)} to ${targetTitle(spec.target)}: ${word}, ${moneyText(meter.lostMoney)} lost.`;
+}
+
+interface Lane {
+  readonly box: Box;
+  readonly arrows: readonly BlockArrow[];
+  readonly edges: readonly DiagramEdge[];
+}
+
+function lane(state: ClusterState, run: TrafficRun): Lane {
+  const users = usersShape(run);
+  const entry = entryShape(run);
+  const pods = podShapes(state, run);
+  const middle = Math.floor((pods.length - 1) / 2);
+  const rows = pods.map((pod, row): BoxRow => {
+    const isMiddle = row === middle;
+    const contents = [
+      isMiddle ? users : 'gap',
+      'gap',
+      isMiddle ? entry : 'gap',
+      'gap',
+      pod,
+    ] as const;
+    return { type: 'cells', contents };
+  });
+  const arrows = [
+    { from: users.key, to: entry.key, words: ['requests'] },
+    ...pods.map(({ key }) => ({ from: entry.key, to: key, words: [] })),
+  ];
+  const flows = run.meter.recent.succeeded > 0;
+  const edges = arrows.map(({ from, to }, index) => ({
+    from,
+    to,
+    active: index === 0 || (flows && pods[index - 1]?.state === 'good'),
+  }));
+  const frame: ShapeContent = {
+    ...users,
+    key: `frame/${run.spec.id}`,
+    style: 'frame',
+    lines: [],
+    label: '',
+    state: 'plain',
+  };
+  return { box: { frame, columns: COLUMNS, span: 1, rows }, arrows, edges };
+}
+
+function usersShape({ spec, meter }: TrafficRun): ShapeContent {
+  const lost = meter.lostMoney;
+  return {
+    key: `users/${spec.id}`,
+    style: 'component',
+    state: 'plain',
+    muted: false,
+    lines: twoLines(
+      `Users: ${rateText(spec.requestsPerSecond)}`,
+      lost > 0 ? `${moneyText(lost)} lost` : 'nothing lost',
+      UNITS,
+    ),
+    label: `Simulated users: ${rateText(spec.requestsPerSecond)}, ${moneyText(lost)} lost by requests that failed. ${wayText(spec.target)}`,
+  };
+}
+
+function entryShape({ spec, meter }: TrafficRun): ShapeContent {
+  const title = targetTitle(spec.target);
+  const { health, word } = serviceHealth(meter.recent);
+  return {
+    key: `entry/${spec.id}`,
+    style: 'component',
+    state: health,
+    muted: false,
+    lines: twoLines(title, word, UNITS),
+    label: `${title}: ${word} in the last minute, ${percentText(meter.total.successRate)} in all`,
+  };
+}
+
+function podShapes(state: ClusterState, run: TrafficRun): readonly ShapeContent[] {
+  const pods = podsBehind(state, run);
+  if (pods.length === 0) return [nobodyShape(run)];
+  const shown = pods.length <= MAX_PODS ? pods : pods.slice(0, MAX_PODS - 1);
+  const shapes = shown.map((pod) => servingPod(state, run, pod));
+  const more = pods.length - shown.length;
+  return more === 0 ? shapes : [...shapes, moreShape(run, more)];
+}
+
+function servingPod(state: ClusterState, run: TrafficRun, pod: Pod): ShapeContent {
+  const { nodeName = '' } = pod.spec;
+  const node = state.nodes.get(undefined, nodeName);
+  const shape = podShape(pod, node !== undefined && isSilent(node), UNITS);
+  const { succeeded } = run.meter.total;
+  const share = succeeded === 0 ? 0 : podCount(run, pod) / succeeded;
+  const words = `${String(Math.round(share * 100))}% of answers · ${nodeName}`;
+  const [name = '', status = ''] = shape.lines;
+  return {
+    ...shape,
+    // The same pod may serve several targets.
+    key: `${run.spec.id}/${shape.key}`,
+    lines: [name, shape.state === 'good' ? (twoLines(name, words, UNITS)[1] ?? '') : status],
+    label: `${shape.label}. ${words}`,
+  };
+}
+
+function nobodyShape({ spec }: TrafficRun): ShapeContent {
+  return {
+    key: `nobody/${spec.id}`,
+    style: 'component',
+    state: 'bad',
+    muted: false,
+    lines: ['No pod', 'nobody to answer'],
+    label: `No pod stands behind ${targetTitle(spec.target)}`,
+  };
+}
+
+function moreShape({ spec }: TrafficRun, more: number): ShapeContent {
+  return {
+    key: `more/${spec.id}`,
+    style: 'fold',
+    state: 'plain',
+    muted: false,
+    lines: [`and ${plural(more, 'more pod')}`, 'see the traffic view'],
+    label: `and ${plural(more, 'more pod')}`,
+  };
+}
+
+/** What to do where there is nothing to see. */
+function noTraffic(): Box {
+  const content: ShapeContent = {
+    key: 'no traffic',
+    style: 'note',
+    state: 'plain',
+    muted: false,
+    lines: [NOBODY, 'Choose "Send Traffic…" in the view "Traffic" to let some call your app.'],
+    label: NOBODY,
+  };
+  const frame: ShapeContent = { ...content, key: 'frame/no traffic', style: 'frame', lines: [] };
+  return {
+    frame,
+    columns: 3,
+    span: 1,
+    rows: [
+      { type: 'span', content },
+      { type: 'cells', contents: ['gap', 'gap', 'gap'] },
+    ],
+  };
+}
