@@ -181,9 +181,11 @@ function changeText({ resource, name, revision }: HistoryChange): string {
   return `${resource.kind} ${name} @ ${String(revision)}.yaml`;
 }
 
-/** The number of the first line that differs, from 1. */
+/** The number of the first line, from 1, that says more than that something has changed. */
 function firstDifference(text: string, before: string): number {
-  const lines = before.split('\n');
-  const place = text.split('\n').findIndex((line, index) => line !== lines[index]);
+  const known = new Set(before.split('\n'));
+  const place = text.split('\n').findIndex((line) => !known.has(line) && !COUNTERS.test(line));
   return Math.max(0, place) + 1;
 }
+
+const COUNTERS = /^ {2}(?:resourceVersion|generation): /;

@@ -13,6 +13,7 @@ const CONFIGURATION: vscode.DebugConfiguration = {
   type: DEBUG_TYPE,
   request: 'attach',
   name: 'Time of the cluster',
+  internalConsoleOptions: 'neverOpen',
 };
 
 export interface DebugFeatureOptions {
@@ -35,11 +36,9 @@ export function debugFeatures(options: DebugFeatureOptions): readonly vscode.Dis
 
 /** Attaches a debugger where none is attached yet. */
 export async function debugCluster(): Promise<void> {
-  if (vscode.debug.activeDebugSession?.type === DEBUG_TYPE) {
-    await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
-    return;
-  }
-  await vscode.debug.startDebugging(undefined, CONFIGURATION);
+  const isAttached = vscode.debug.activeDebugSession?.type === DEBUG_TYPE;
+  if (!isAttached && !(await vscode.debug.startDebugging(undefined, CONFIGURATION))) return;
+  await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
 }
 
 class ConfigurationProvider implements vscode.DebugConfigurationProvider {

@@ -17,6 +17,8 @@ export class Inspector {
   readonly #frames = new Handles<Frame>();
   readonly #variables = new Handles<() => readonly VariableNode[]>();
   #view: MomentView | undefined;
+  /** The learner has not asked for what happened here: no editor comes up for it. */
+  #isQuiet = false;
 
   /** `nodes` by name. */
   constructor(nodes: readonly string[], resources: () => KnownResources) {
@@ -25,7 +27,8 @@ export class Inspector {
   }
 
   /** Looks at this moment from now on; returns the thread of who acted in it. */
-  lookAt({ cluster, entry, executedEvents }: Stand): number {
+  lookAt({ cluster, entry, executedEvents, reason }: Stand): number {
+    this.#isQuiet = reason === 'entry' || reason === 'pause';
     this.#frames.reset();
     this.#variables.reset();
     this.#view = new MomentView(cluster, { entry, executedEvents, resources: this.#resources() });
@@ -57,10 +60,16 @@ export class Inspector {
         column: 1,
         ...(frame.sourceName === undefined
           ? { presentationHint: 'subtle' }
-          : { source: { name: frame.sourceName, sourceReference: id } }),
+          : { source: this.#source(frame.sourceName, id) }),
       };
     });
     return { stackFrames, totalFrames: frames.length };
+  }
+
+  #source(name: string, sourceReference: number): Dap.Source {
+    return this.#isQuiet
+      ? { name, sourceReference, presentationHint: 'deemphasize' }
+      : { name, sourceReference };
   }
 
   scopes({ frameId }: Dap.ScopesArguments): Dap.ScopesResponse['body'] {

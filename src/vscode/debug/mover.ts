@@ -222,8 +222,9 @@ export class Mover {
     if (!isNew) return;
     const next = this.#next ?? { reason: 'pause', text: '', entry: 0, change: undefined, hits: [] };
     this.#forget();
-    const entry = next.entry === 0 ? cluster.simulation.trace.lastId : next.entry;
-    this.#tell({ ...next, entry, cluster, executedEvents, nowMs });
+    const change = next.entry === 0 ? lastWrite(cluster) : next.change;
+    const entry = next.entry === 0 ? (change?.cause ?? 0) : next.entry;
+    this.#tell({ ...next, change, entry, cluster, executedEvents, nowMs });
   }
 
   #tell(stand: Stand): void {
@@ -254,6 +255,11 @@ function hitOf(
   change: HistoryChange,
 ): Omit<Stand, keyof Place | 'cluster'> {
   return { reason, text, entry: change.cause, change, hits };
+}
+
+/** What was written last, but for heartbeats. */
+function lastWrite({ history }: Cluster): HistoryChange | undefined {
+  return history.changesSince(history.oldestRevision).findLast((change) => !isHeartbeat(change));
 }
 
 /** The last write that is wanted of those before a stand; what the same event wrote is no other moment. */
