@@ -7,6 +7,7 @@ import { ApiAccess } from './access/apiAccess';
 import { terminalProfile } from './access/kubectlTerminal';
 import { RequestLog } from './access/requestLog';
 import { accessCommands } from './commands/accessCommands';
+import { branchCommands } from './commands/branchCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
 import { registerCommands } from './commands/commandTable';
 import { lookBackCommands } from './commands/lookBackCommands';
@@ -34,6 +35,8 @@ import { StatusBar } from './statusBar';
 import { ReportPanel } from './traffic/reportPanel';
 import { TrafficStatus } from './traffic/trafficStatus';
 import { TrafficView } from './traffic/trafficView';
+import { BranchComparison } from './timeline/branchComparison';
+import { TimelineView } from './timeline/timelineView';
 import { ClusterTreeView } from './tree/clusterTreeView';
 
 /** Everything that was started ends with the returned disposable. */
@@ -63,11 +66,13 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     requests.add(answered);
     diagram.noteRequest();
   });
+  const comparison = new BranchComparison();
   const table = {
     ...clusterCommands(session),
     ...timeCommands(session),
     ...runUntilCommands(session),
     ...lookBackCommands(session),
+    ...branchCommands(session, comparison),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...trafficCommands(session, traffic),
@@ -90,6 +95,8 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     manifests,
     last,
     new ClusterTreeView(session),
+    new TimelineView(session),
+    comparison,
     new TrafficView(session),
     new StatusBar(session),
     new TrafficStatus(session),

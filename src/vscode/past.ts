@@ -5,6 +5,7 @@ import type { ClusterInput } from '../cluster/clusterInput';
 import { compareMoments, type Moment } from '../simulation/moment';
 import { momentAt, Replay, type Place } from '../simulation/replay';
 import { ClusterState } from '../views/clusterState';
+import { TimelineLog } from '../views/timeline/timelineLog';
 import { Pacer, type HostTime } from './pacer';
 import type { Shown } from './shown';
 
@@ -36,12 +37,15 @@ const STEPS_PER_CHECK = 20;
 export class Past implements Shown {
   readonly cluster: Cluster;
   readonly pacer: Pacer;
+  /** What it would show as the present. */
+  readonly timeline: TimelineLog;
   readonly #present: Cluster;
   readonly #replay: Replay<ClusterInput>;
   #state: ClusterState | undefined;
 
   constructor({ present, cluster, host, onError }: PastOptions) {
     this.cluster = cluster;
+    this.timeline = new TimelineLog(cluster);
     this.#present = present;
     const recording = {
       entries: present.journal.entries,
@@ -87,6 +91,7 @@ export class Past implements Shown {
   dispose(): void {
     this.pacer.dispose();
     this.#state?.dispose();
+    this.timeline.dispose();
   }
 
   #placeOf(target: Exclude<LookBackTarget, { atMs: number }>): Place {

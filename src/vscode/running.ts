@@ -4,12 +4,15 @@ import type { Cluster } from '../cluster/cluster';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { Client } from '../cluster/client/client';
 import { ClusterState } from '../views/clusterState';
+import type { TimelineLog } from '../views/timeline/timelineLog';
 import type { Doorkeeper } from './doorkeeper';
 import { pacedApi } from './pacedApi';
 import { Pacer, type HostTime } from './pacer';
 import type { Shown } from './shown';
 
 export interface Running extends Shown, Doorkeeper {
+  /** What has been noted of it since its start. */
+  readonly timeline: TimelineLog;
   /** The API as users outside see it; every call is journaled at its right virtual time. */
   readonly api: ApiHandler;
   /** kubectl's identity; every call is journaled at its right virtual time. */
@@ -18,6 +21,7 @@ export interface Running extends Shown, Doorkeeper {
 
 export interface RunningOptions {
   readonly cluster: Cluster;
+  readonly timeline: TimelineLog;
   /** A new one by default. */
   readonly state?: ClusterState | undefined;
   readonly host: HostTime;
@@ -32,6 +36,7 @@ export function openRunning(options: RunningOptions): Running {
   return {
     ...doorkeeper,
     cluster,
+    timeline: options.timeline,
     state: options.state ?? new ClusterState(cluster.observerApi),
     pacer,
     api,

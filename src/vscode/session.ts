@@ -3,12 +3,14 @@
 import type { Cluster } from '../cluster/cluster';
 import { defaultClusterConfig, type ClusterConfig } from '../cluster/clusterConfig';
 import type { ClusterInput } from '../cluster/clusterInput';
-import { placeBefore, replay } from '../simulation/replay';
+import { placeBefore } from '../simulation/replay';
 import type { ClusterState } from '../views/clusterState';
 import { formatElapsed } from '../views/elapsed';
+import { TimelineLog } from '../views/timeline/timelineLog';
 import type { RunGoal } from '../views/goals/runGoal';
-import { inSlices } from './inSlices';
+import { Branches } from './branches';
 import { LabRecord } from './labRecord';
+import { replayLab } from './labReplay';
 import type { SavedLab } from './lab/savedLab';
 import type { LabStore } from './labStore';
 import { LookingBack, type LookBackOptions } from './lookingBack';
@@ -43,13 +45,17 @@ export interface SessionOptions {
   readonly chance: () => { readonly seed: number; readonly epochMs: number };
 }
 
-const REPLAY_EVENTS_PER_CHECK = 20;
 const FIRST_BRANCH = 'Branch 1';
+
+/** A cluster with what has been noted of it since its start. */
+type Timed = Pick<Running, 'cluster' | 'timeline'> & { readonly state?: ClusterState | undefined };
 
 export class Session {
   readonly #options: SessionOptions;
   readonly #listeners = new Set<() => void>();
   readonly #record: LabRecord;
+  /** The branches that were kept beside the one that runs. */
+  readonly branches: Branches;
   readonly #lookingBack: LookingBack;
   #phase: Phase = 'stopped';
   #running: Running | undefined;
@@ -59,7 +65,10 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     const { host, store, createCluster } = options;
-    this.#record = new LabRecord(store, options.reports.notSaved);
+    this.#record = new LabRecord(store, (error) => {
+      options.reports.notSaved(error);
+    });
+    this.branches = new Branches(store, this.#record);
     this.#lookingBack = new LookingBack({
       host,
       createCluster,
@@ -127,9 +136,9 @@ export class Session {
     const cluster = await this.#options.createCluster(config);
     if (this.#disposed) throw new Error('The window has gone.');
     this.#close();
-    const branch = this.#unusedName(FIRST_BRANCH);
+    const branch = this.branches.unusedName(FIRST_BRANCH);
     this.#options.store.begin(config, branch);
-    const running = this.#open(cluster, branch);
+    const running = this.#open(branch, { cluster, timeline: new TimelineLog(cluster) });
     running.pacer.play();
     this.#changed();
     return running;
@@ -152,7 +161,7 @@ export class Session {
       return false;
     }
     if (loaded.type === 'none' || (onlyIfOpen && !loaded.lab.position.open)) return false;
-    this.#restore = this.#replayLab(loaded.lab, loaded.name ?? FIRST_BRANCH, progress);
+    this.#restore = this.#restoreLab(loaded.lab, loaded.name ?? FIRST_BRANCH, progress);
     try {
       await this.#restore;
     } finally {
@@ -214,17 +223,64 @@ export class Session {
   continueFromHere(keptAs: string = this.branch): string {
     const { speed } = this.#present().pacer;
     if (this.past === undefined) throw new Error('Look back to an earlier moment first.');
-    const kept = this.#unusedName(keptAs);
+    const kept = this.branches.unusedName(keptAs);
     // On disk first: whenever the host is killed, the future is in one place or in both.
-    this.#options.store.saveBranch(kept, this.#record.lab());
+    this.branches.keepPresent(kept);
     const past = this.#lookingBack.take();
     if (past === undefined) throw new Error('the past has gone while it was to be kept');
     this.#close();
-    const { pacer } = this.#open(past.cluster, this.#unusedName(FIRST_BRANCH), past.state);
+    const { pacer } = this.#open(this.branches.unusedName(FIRST_BRANCH), past);
     this.#record.rewrite({ speed });
     pacer.setSpeed(speed);
     this.#changed();
     return kept;
+  }
+
+  /**
+   * Makes a branch the present as it was left, paused; what runs is kept under its name. Resolves to
+   * whether it came to that: not where it was cancelled, or the cluster stopped meanwhile.
+   */
+  async switchTo(name: string, options: LookBackOptions = {}): Promise<boolean> {
+    const running = this.#present();
+    this.#lookingBack.drop();
+    running.pacer.pause();
+    const lab = this.branches.lab(name);
+    const isCancelled = (): boolean =>
+      this.#running !== running || this.past !== undefined || options.isCancelled?.() === true;
+    const timed = await this.#rerun(lab, { ...options, isCancelled });
+    if (timed === undefined) return false;
+    // On disk first: whenever the host is killed, each is in one place or in both.
+    this.branches.keepPresent(this.branch);
+    this.#close();
+    const { speed } = lab.position;
+    this.#resume(timed, name, { ...lab, position: { ...lab.position, speed, playing: false } });
+    this.branches.delete(name);
+    this.#changed();
+    return true;
+  }
+
+  /** Also of the one that runs. Throws where there is no such branch, or another of the new name. */
+  renameBranch(name: string, newName: string): void {
+    this.branches.rename(name, newName);
+    this.#changed();
+  }
+
+  deleteBranch(name: string): void {
+    this.branches.delete(name);
+    this.#changed();
+  }
+
+  /** A branch as it was at a time, to be looked at; undefined where that was cancelled. */
+  async clusterOf(
+    branch: string,
+    atMs: number,
+    options: LookBackOptions = {},
+  ): Promise<Cluster | undefined> {
+    const lab = this.branches.lab(branch);
+    const { host, createCluster } = this.#options;
+    const cluster = await createCluster(lab.config);
+    const there = await replayLab(lab, { host, cluster, atMs, ...options });
+    return there ? cluster : undefined;
   }
 
   /** Saves where it stands; for when the window goes. */
@@ -236,22 +292,12 @@ export class Session {
     this.#listeners.clear();
   }
 
-  /** `Branch 1` or, where there is such a branch, `Branch 2` and so on. */
-  #unusedName(wanted: string): string {
-    const taken = new Set(this.#options.store.branches().map(({ name }) => name));
-    const [, stem = wanted, digits] = /^(.*?) ?(\d*)$/.exec(wanted) ?? [];
-    let name = wanted;
-    let number = digits === undefined || digits === '' ? 2 : Number(digits) + 1;
-    while (taken.has(name)) name = `${stem} ${String(number++)}`;
-    return name;
-  }
-
   #present(): Running {
     if (this.#running === undefined) throw new Error('No cluster is running.');
     return this.#running;
   }
 
-  async #replayLab(
+  async #restoreLab(
     lab: SavedLab,
     branch: string,
     progress: (fraction: number) => void,
@@ -259,37 +305,39 @@ export class Session {
     this.#phase = 'restoring';
     this.#changed();
     try {
-      const cluster = await this.#options.createCluster(lab.config);
-      const { journal, position } = lab;
-      const apply = (input: ClusterInput): void => {
-        cluster.replayInput(input);
-      };
-      const steps = replay(cluster.simulation, journal, position, apply, REPLAY_EVENTS_PER_CHECK);
-      const isCancelled = (): boolean => this.#disposed;
-      await inSlices(this.#options.host, steps, { onSlice: progress, isCancelled });
-      if (this.#disposed) return;
-      const { traceHash } = position;
-      if (traceHash !== '' && traceHash !== cluster.simulation.trace.hash) {
-        this.#options.reports.restoredDifferently(lab.extensionVersion);
-      }
-      this.#resume(cluster, branch, lab);
+      const timed = await this.#rerun(lab, { progress, isCancelled: () => this.#disposed });
+      if (timed !== undefined) this.#resume(timed, branch, lab);
     } finally {
       if (this.#running === undefined) this.#phase = 'stopped';
       this.#changed();
     }
   }
 
-  #resume(cluster: Cluster, branch: string, { position }: SavedLab): void {
+  /** A cluster that stands where the lab was left; undefined where it was cancelled. */
+  async #rerun(lab: SavedLab, options: LookBackOptions): Promise<Timed | undefined> {
+    const { host, createCluster } = this.#options;
+    const cluster = await createCluster(lab.config);
+    const timeline = new TimelineLog(cluster);
+    if (!(await replayLab(lab, { host, cluster, ...options }))) return undefined;
+    const { traceHash } = lab.position;
+    if (traceHash !== '' && traceHash !== cluster.simulation.trace.hash) {
+      this.#options.reports.restoredDifferently(lab.extensionVersion);
+    }
+    return { cluster, timeline };
+  }
+
+  #resume(timed: Timed, branch: string, { position }: SavedLab): void {
     const { speed, playing } = position;
-    const { pacer } = this.#open(cluster, branch);
+    const { pacer } = this.#open(branch, timed);
     this.#record.rewrite({ speed, playing });
     pacer.setSpeed(speed);
     if (playing) pacer.play();
   }
 
-  #open(cluster: Cluster, branch: string, state?: ClusterState): Running {
+  #open(branch: string, { cluster, timeline, state }: Timed): Running {
     const running = openRunning({
       cluster,
+      timeline,
       state,
       host: this.#options.host,
       onError: (error) => {
@@ -318,6 +366,7 @@ export class Session {
     this.#record.unfollow();
     this.#running?.pacer.dispose();
     this.#running?.state.dispose();
+    this.#running?.timeline.dispose();
     this.#running = undefined;
     this.#phase = 'stopped';
   }

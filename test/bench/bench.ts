@@ -23,6 +23,7 @@ const CLUSTER: readonly RowPlan[] = [
   ['deploy500', 'Deployment of 500 pods on 10 workers', 700],
   ['deploy1000', 'Deployment of 1,000 pods on 20 workers', 1_500],
   ['idleHour', 'one idle virtual hour, 4 nodes', 1_000],
+  ['rewindHour', 'look back over an hour with 20 pods and a lost node, 4 nodes', 2_000],
 ];
 const LARGE: readonly RowPlan[] = [
   ['bootMs', '1,000 workers: start'],

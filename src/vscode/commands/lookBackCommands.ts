@@ -1,7 +1,10 @@
 // Commands on the past: look back to a time, step back, return, and go on from there.
 import * as vscode from 'vscode';
+import { isJsonObject } from '../../apimachinery/jsonObject';
+import type { Moment } from '../../simulation/moment';
 import { formatElapsed, parseElapsed } from '../../views/elapsed';
 import type { LookBackTarget } from '../past';
+import { withReplayProgress } from '../replayProgress';
 import type { Session } from '../session';
 import { requireShown } from './clusterCommands';
 import type { CommandTable } from './commandTable';
@@ -9,6 +12,7 @@ import type { CommandTable } from './commandTable';
 export function lookBackCommands(session: Session): CommandTable {
   return {
     'clusterLab.lookBack': (_target, argument) => lookBackToTime(session, argument),
+    'clusterLab.lookBackTo': (_target, argument) => lookBackTo(session, argument),
     'clusterLab.stepBack': () => stepBack(session),
     'clusterLab.returnToNow': () => {
       session.returnToNow();
@@ -17,30 +21,27 @@ export function lookBackCommands(session: Session): CommandTable {
   };
 }
 
-/** Goes to a moment; shows progress, which can be cancelled, where that takes longer than a blink. */
-export async function lookBackWithProgress(
-  session: Session,
-  target: LookBackTarget,
-): Promise<void> {
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Looking back', cancellable: true },
-    (progress, token) => {
-      let shown = 0;
-      return session.lookBack(target, {
-        progress: (fraction) => {
-          progress.report({ increment: (fraction - shown) * 100 });
-          shown = fraction;
-        },
-        isCancelled: () => token.isCancellationRequested,
-      });
-    },
+/** `argument`: a moment, as the timeline has it. */
+async function lookBackTo(session: Session, argument: unknown): Promise<void> {
+  requireShown(session);
+  if (isMoment(argument)) await goTo(session, argument);
+}
+
+function isMoment(value: unknown): value is Moment {
+  return (
+    isJsonObject(value) &&
+    ['executedEvents', 'nowMs', 'inputs'].every((key) => typeof value[key] === 'number')
   );
+}
+
+async function goTo(session: Session, target: LookBackTarget): Promise<void> {
+  await withReplayProgress('Looking back', (options) => session.lookBack(target, options));
 }
 
 async function lookBackToTime(session: Session, argument: unknown): Promise<void> {
   requireShown(session);
   const atMs = typeof argument === 'number' ? argument : await askForTime(session);
-  if (atMs !== undefined) await lookBackWithProgress(session, { atMs });
+  if (atMs !== undefined) await goTo(session, { atMs });
 }
 
 async function askForTime(session: Session): Promise<number | undefined> {

@@ -194,6 +194,77 @@ describe('looking back', () => {
     assert.equal(again.session.state?.deployments.size, 2);
   });
 
+  it('goes from branch to branch, each as it was left', async () => {
+    const { session, time } = window;
+    running.pacer.pause();
+    const first = momentOf(running.cluster);
+    await settled(time, session.lookBack({ atMs: 19_000 }));
+    session.continueFromHere('with a pod');
+    session.shown?.pacer.play();
+    time.pass(2_000);
+    const second = session.branch;
+    const { nowMs } = session.running?.cluster.simulation ?? assert.fail();
+    assert.deepEqual(session.branches.list(), [
+      { name: 'with a pod', endMs: first.nowMs, partsMs: 20_000 },
+    ]);
+
+    assert.equal(await settled(time, session.switchTo('with a pod')), true);
+    assert.equal(session.branch, 'with a pod');
+    assert.equal(session.running?.pacer.isPlaying, false);
+    assert.deepEqual(momentOf(session.running?.cluster ?? assert.fail()), first);
+    assert.deepEqual(session.branches.list(), [{ name: second, endMs: nowMs, partsMs: 20_000 }]);
+
+    session.renameBranch(second, 'without');
+    session.renameBranch('with a pod', 'with');
+    assert.throws(() => {
+      session.renameBranch('with', 'without');
+    }, /already a branch named "without"/);
+    assert.throws(() => session.branches.lab('nowhere'), /no branch named "nowhere"/);
+
+    session.dispose();
+    const again = openSessionWindow(folder);
+    await settled(again.time, again.session.restore(true));
+    assert.equal(again.session.branch, 'with');
+    assert.deepEqual(again.session.branches.names, ['without']);
+    again.session.deleteBranch('without');
+    assert.deepEqual(again.session.branches.names, []);
+    assert.deepEqual(again.reported, []);
+  });
+
+  it('shows any branch as it was at a time, to be compared', async () => {
+    const { session, time } = window;
+    await settled(time, session.lookBack({ atMs: 19_000 }));
+    const kept = session.continueFromHere();
+    session.shown?.pacer.play();
+    time.pass(6_000);
+    const [then, here, earlier] = [
+      await settled(time, session.clusterOf(kept, 24_000)),
+      await settled(time, session.clusterOf(session.branch, 24_000)),
+      await settled(time, session.clusterOf(kept, 19_000)),
+    ];
+    assert.deepEqual(podNames(then ?? assert.fail()), ['alone']);
+    assert.deepEqual(podNames(here ?? assert.fail()), []);
+    assert.deepEqual(podNames(earlier ?? assert.fail()), []);
+    assert.equal(then?.simulation.nowMs, 24_000);
+  });
+
+  it('has a timeline that is whole after a restart, and ends where the learner goes on', async () => {
+    const { session, time } = window;
+    const titles = (): readonly string[] =>
+      (session.running?.timeline.entries ?? []).map(({ title }) => title);
+    assert.ok(titles().includes('Scheduled Pod alone'));
+    const again = openSessionWindow(folder);
+    await settled(again.time, again.session.restore(true));
+    assert.deepEqual(
+      again.session.running?.timeline.entries.map(({ title }) => title),
+      titles(),
+    );
+    await settled(time, session.lookBack({ atMs: 19_000 }));
+    session.continueFromHere();
+    assert.ok(!titles().includes('Scheduled Pod alone'));
+    assert.ok(titles().includes('Node worker-1 Ready'));
+  });
+
   it('returns to the present, paused, when the window is opened anew', async () => {
     const { session, time } = window;
     await settled(time, session.lookBack({ atMs: 5_000 }));
