@@ -19,6 +19,7 @@ const DOOR = [
   '^src/(apimachinery|apis)/',
   '^src/cluster/(cluster|clusterConfig|clusterInput|clusterTimings)\\.ts$',
   '^src/cluster/(client|faults|history)/',
+  '^src/cluster/scheduler/(verdicts|schedulerTrial)\\.ts$',
   // The meters of simulated users.
   '^src/cluster/network/traffic/',
   // A place in a run: what looks back names it.

@@ -37,6 +37,8 @@ import { ClusterTraffic } from './network/traffic/clusterTraffic';
 import { targetText } from './network/traffic/trafficSpec';
 import { PodStreams, streamCause } from './podStreams';
 import { refusalText, requestText } from './requestRecord';
+import { SchedulerTrial } from './scheduler/schedulerTrial';
+import { Verdicts } from './scheduler/verdicts';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods } from './staticPods';
 import { Workers } from './workers';
@@ -62,6 +64,8 @@ export class Cluster {
   readonly tokens: ServiceAccountTokens;
   /** What was written, by whom and why; leaves no mark on the run. */
   readonly history: ClusterHistory;
+  /** What the scheduler made of the pods that it tried last, node by node. */
+  readonly verdicts = new Verdicts();
   /** Simulated users and their meters. */
   readonly traffic: ClusterTraffic;
   /** What is broken on purpose. */
@@ -149,6 +153,11 @@ export class Cluster {
   /** Reads etcd's data even while the API server is down; for views and tests. Writes are refused. */
   get observerApi(): ApiHandler {
     return this.#api.observerView;
+  }
+
+  /** The scheduler's filters, to be asked about pods and nodes as they might be; as the cluster is now. */
+  schedulerTrial(): SchedulerTrial {
+    return new SchedulerTrial(this.observerApi);
   }
 
   /** Logs, commands in containers, forwarded ports, proxies. */
@@ -369,6 +378,7 @@ export class Cluster {
       api: this.#api,
       schema,
       timings: this.config.timings,
+      verdicts: this.verdicts,
       rootCertificate: this.#root,
       contextOf: (user): ComponentContext => ({
         simulation,

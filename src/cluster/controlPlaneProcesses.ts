@@ -9,6 +9,7 @@ import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import type { RootCertificate } from './controllers/rootCertificate';
 import { Scheduler } from './scheduler/scheduler';
+import type { Verdicts } from './scheduler/verdicts';
 import { Serving } from './serving';
 
 export interface ControlPlaneParts {
@@ -16,6 +17,8 @@ export interface ControlPlaneParts {
   readonly api: ApiServer;
   readonly schema: KubernetesSchema;
   readonly timings: ClusterTimings;
+  /** Where the schedulers of all control plane nodes keep their verdicts. */
+  readonly verdicts: Verdicts;
   readonly rootCertificate: RootCertificate;
   /** What a component of this node is given, under the user's name. */
   readonly contextOf: (user: string) => ComponentContext;
@@ -24,7 +27,7 @@ export interface ControlPlaneParts {
 export function controlPlaneProcesses(
   parts: ControlPlaneParts,
 ): ReadonlyMap<ControlPlaneComponent, Component> {
-  const { node, api, schema, timings, rootCertificate, contextOf } = parts;
+  const { node, api, schema, timings, verdicts, rootCertificate, contextOf } = parts;
   const serving = new Serving(api);
   const manager = contextOf('system:kube-controller-manager');
   const managerOptions: ControllerManagerOptions = {
@@ -47,11 +50,15 @@ export function controlPlaneProcesses(
     ],
     [
       'kube-scheduler',
-      new LeaderElected(scheduler, new Scheduler(scheduler, { host: node, backoff: timings }), {
-        name: 'kube-scheduler',
-        host: node,
-        component: 'default-scheduler',
-      }),
+      new LeaderElected(
+        scheduler,
+        new Scheduler(scheduler, { host: node, backoff: timings, verdicts }),
+        {
+          name: 'kube-scheduler',
+          host: node,
+          component: 'default-scheduler',
+        },
+      ),
     ],
   ]);
 }

@@ -10,11 +10,10 @@ import { SchedulerRun } from './schedulerRun';
 import { SCHEDULING_BACKOFF } from './schedulingBackoff';
 import { Verdicts } from './verdicts';
 
-const DEFAULTS: SchedulerOptions = {
+const DEFAULTS: Omit<SchedulerOptions, 'verdicts'> = {
   schedulerName: 'default-scheduler',
   host: 'control-plane',
   cycleMs: 1,
-  keptVerdicts: 500,
   backoff: SCHEDULING_BACKOFF,
   profile: defaultProfile,
 };
@@ -28,13 +27,13 @@ export class Scheduler implements Component {
 
   constructor(context: ComponentContext, options: Partial<SchedulerOptions> = {}) {
     this.#context = context;
-    this.#options = { ...DEFAULTS, ...options };
-    this.verdicts = new Verdicts(this.#options.keptVerdicts);
+    this.verdicts = options.verdicts ?? new Verdicts();
+    this.#options = { ...DEFAULTS, ...options, verdicts: this.verdicts };
   }
 
   start(): void {
     if (this.#run !== undefined) return;
-    this.#run = new SchedulerRun(this.#context, this.#options, this.verdicts);
+    this.#run = new SchedulerRun(this.#context, this.#options);
     this.#run.start();
   }
 

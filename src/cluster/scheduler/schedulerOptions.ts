@@ -3,6 +3,7 @@ import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informerFactory';
 import type { Profile } from './framework/plugin';
 import type { SchedulingBackoff } from './schedulingBackoff';
+import type { Verdicts } from './verdicts';
 
 export interface SchedulerOptions {
   /** Pods with this `spec.schedulerName` are this scheduler's. */
@@ -11,8 +12,8 @@ export interface SchedulerOptions {
   readonly host: string;
   /** Virtual ms that one scheduling cycle takes. */
   readonly cycleMs: number;
-  /** Of how many pods the last cycle is kept; of fewer in a cluster of hundreds of nodes. */
-  readonly keptVerdicts: number;
+  /** Where its verdicts are kept: schedulers that take turns share one record. */
+  readonly verdicts: Verdicts;
   readonly backoff: SchedulingBackoff;
   /** Makes the plugins, anew at every start. */
   readonly profile: (informers: InformerFactory, client: Client) => Profile;

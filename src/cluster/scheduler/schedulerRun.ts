@@ -46,11 +46,11 @@ export class SchedulerRun {
   #nextFlush: Timer | undefined;
   #nextErrorRetry: Timer | undefined;
 
-  constructor(context: ComponentContext, options: SchedulerOptions, verdicts: Verdicts) {
+  constructor(context: ComponentContext, options: SchedulerOptions) {
     const { simulation, client, clock } = context;
     this.#context = context;
     this.#options = options;
-    this.#verdicts = verdicts;
+    this.#verdicts = options.verdicts;
     this.#informers = new InformerFactory(simulation, client);
     this.#pods = this.#informers.informer(PODS);
     this.#profile = options.profile(this.#informers, client);

@@ -62,9 +62,15 @@ export interface CycleOutcome {
   readonly message?: string;
 }
 
+/** Of the cycles before the last one the outcome alone is kept, of so many. */
+const EARLIER_OUTCOMES = 4;
+const NONE: readonly CycleOutcome[] = [];
+
 /** The last cycle of one pod. */
 export class CycleVerdict {
   readonly outcome: CycleOutcome;
+  /** What became of the cycles before, newest first. */
+  earlier = NONE;
   readonly #record: CycleRecord | undefined;
 
   /** Without a record where there was no node to look at. */
@@ -102,7 +108,8 @@ export class Verdicts {
   readonly #cycles = new Map<string, CycleVerdict>();
   #answers = 0;
 
-  constructor(capacity: number) {
+  /** `capacity`: of how many pods the last cycle is kept; of fewer in a cluster of hundreds of nodes. */
+  constructor(capacity = 500) {
     this.#capacity = capacity;
   }
 
@@ -116,6 +123,9 @@ export class Verdicts {
   }
 
   put(podKey: string, verdict: CycleVerdict): void {
+    const before = this.#cycles.get(podKey);
+    if (before?.outcome.uid === verdict.outcome.uid)
+      verdict.earlier = [before.outcome, ...before.earlier].slice(0, EARLIER_OUTCOMES);
     // Removing first makes it the youngest.
     this.#remove(podKey);
     this.#cycles.set(podKey, verdict);

@@ -1,6 +1,7 @@
 // What an entry of the trace says, in words: the labels that the cluster's parts give their events,
 // each with who it was and what they did.
 import type { CauseEntry } from '../../cluster/history/clusterHistory';
+import { FAULTS } from '../../cluster/faults/faults';
 import type { CauseComponent, CauseStep } from './causeStep';
 import { writerOf } from './writer';
 
@@ -151,6 +152,13 @@ const WORDS: Readonly<Record<string, (subject: string) => Words>> = {
     component: 'hardware',
     text: `a container of Pod ${subject} was killed by hand`,
   }),
+  'wait for API': (subject) => ({
+    component: 'outside',
+    instance: subject,
+    text: `${subject} waited for the API server to serve`,
+  }),
+  fault: (subject) => ({ component: 'hardware', text: faultWords(subject) }),
+  'lift fault': (subject) => ({ component: 'hardware', text: `the fault was undone: ${subject}` }),
   init: () => ({ component: 'outside', text: 'kubeadm set the cluster up' }),
 };
 
@@ -173,6 +181,13 @@ export function entryWords({ label, subject }: CauseEntry): Words {
 /** Of an input that is no request and has no words of its own. */
 export function inputWords({ label, subject }: Pick<CauseEntry, 'label' | 'subject'>): string {
   return WORDS[label]?.(subject).text ?? `${label} ${subject}`.trim();
+}
+
+/** `node-crash worker-1` */
+function faultWords(subject: string): string {
+  const [id = '', ...target] = subject.split(' ');
+  const title = FAULTS.find((fault) => fault.id === id)?.title ?? id;
+  return `this was done to ${target.join(' ')}: ${title}`;
 }
 
 function waited(subject: string): Words {

@@ -4,21 +4,26 @@ import type { CauseStep } from './causeStep';
 
 /** Newest first, as it came; what is left out is said in a note. */
 export function foldedChain(steps: readonly CauseStep[]): readonly CauseStep[] {
-  return foldRounds(foldRounds(steps, batchOf, batchNote), startOf, startNote);
+  const sets = foldRounds(steps, batchOf, batchNote);
+  return foldRounds(sets, startOf, startNote);
 }
 
 /** Keeps, of rounds with the same key, the newest and what came before the oldest. */
 function foldRounds(
   steps: readonly CauseStep[],
-  keyOf: (step: CauseStep) => string | undefined,
+  keyOf: (step: CauseStep, newer: CauseStep | undefined) => string | undefined,
   note: (rounds: number) => string,
 ): readonly CauseStep[] {
   const folded: CauseStep[] = [];
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];
     if (step === undefined) continue;
-    const key = keyOf(step);
-    const rounds = key === undefined ? [] : indexesOf(steps, i, (other) => keyOf(other) === key);
+    const key = keyOf(step, steps[i - 1]);
+    const isRound = (index: number): boolean => {
+      const other = steps[index];
+      return other !== undefined && keyOf(other, steps[index - 1]) === key;
+    };
+    const rounds = key === undefined ? [] : indexesOf(steps, i, isRound);
     const last = rounds[rounds.length - 1];
     if (last === undefined || last === i) {
       folded.push(step);
@@ -33,18 +38,16 @@ function foldRounds(
 function indexesOf(
   steps: readonly CauseStep[],
   from: number,
-  matches: (step: CauseStep) => boolean,
+  matches: (index: number) => boolean,
 ): readonly number[] {
   const indexes: number[] = [];
-  for (let i = from; i < steps.length; i++) {
-    const step = steps[i];
-    if (step !== undefined && matches(step)) indexes.push(i);
-  }
+  for (let i = from; i < steps.length; i++) if (matches(i)) indexes.push(i);
   return indexes;
 }
 
-/** The sync of the controller that makes pods. */
-function batchOf({ instance, text }: CauseStep): string | undefined {
+/** The sync of a controller that made a pod. */
+function batchOf({ instance, text }: CauseStep, newer: CauseStep | undefined): string | undefined {
+  if (newer?.text.startsWith('made Pod') !== true) return undefined;
   const makesPods = instance === 'replicaset-controller' || instance === 'replication-controller';
   return makesPods && text.startsWith('compared') ? text : undefined;
 }
