@@ -13,7 +13,7 @@ function only(name, comment, from, may) {
   };
 }
 
-const CORE = '^src/(simulation|apimachinery|apis|cluster|kubectl|manifest|lessons|views)/';
+const CORE = '^src/(simulation|apimachinery|apis|cluster|kubectl|labfile|manifest|lessons|views)/';
 /** The words of the cluster and its door: what those who use a cluster see of it. */
 const DOOR = [
   '^src/(apimachinery|apis)/',
@@ -78,10 +78,17 @@ module.exports = {
         `^src/${folder}/`,
       ]),
     ),
+    only('labfile', 'a format: what a lab is, and how YAML is read', '^src/labfile/', [
+      ...DOOR,
+      '^src/simulation/journal\\.ts$',
+      '^src/manifest/(parseYaml|yamlTree|didYouMean|lineIndex)\\.ts$',
+      '^src/views/elapsed\\.ts$',
+      '^src/labfile/',
+    ]),
     only('server', 'it stands before the door', '^src/server/', [...DOOR, '^src/server/']),
     only('host', 'VS Code uses the cluster through its door', '^src/(vscode/|extension\\.ts)', [
       ...DOOR,
-      '^src/(simulation|kubectl|views|lessons|manifest|server|vscode)/',
+      '^src/(simulation|kubectl|labfile|views|lessons|manifest|server|vscode)/',
       '^webview/protocol\\.ts$',
     ]),
     only('webview-sees-its-protocol', '', '^webview/(?!protocol\\.ts$)', ['^webview/']),

@@ -10,6 +10,7 @@ const CORE = [
   'apis',
   'cluster',
   'kubectl',
+  'labfile',
   'manifest',
   'lessons',
   'views',

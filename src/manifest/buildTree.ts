@@ -6,19 +6,18 @@ import { plainScalar, type ScalarValue } from './plainScalar';
 import type { YamlProblem } from './parseYaml';
 import type { MapEntry, MapNode, ScalarNode, TextRange, YamlNode } from './yamlTree';
 
-/** What all aliases of a document may expand to, in nodes. A large manifest has a few thousand. */
-const MAX_EXPANDED_NODES = 100_000;
-
 interface BuiltTree {
   readonly root: YamlNode | undefined;
   readonly problems: readonly YamlProblem[];
 }
 
-export function buildTree(document: Document): BuiltTree {
-  return new TreeBuilder().build(document);
+/** `maxNodes`: what the document may hold, with all that its aliases expand to. */
+export function buildTree(document: Document, maxNodes: number): BuiltTree {
+  return new TreeBuilder(maxNodes).build(document);
 }
 
 class TreeBuilder {
+  readonly #maxNodes: number;
   readonly #problems: YamlProblem[] = [];
   readonly #anchors = new Map<string, { readonly node: YamlNode; readonly size: number }>();
   /** Anchors whose node is still being built: an alias to one of them would contain itself. */
@@ -26,13 +25,22 @@ class TreeBuilder {
   /** Nodes so far, with everything that aliases stand for. */
   #size = 0;
 
+  constructor(maxNodes: number) {
+    this.#maxNodes = maxNodes;
+  }
+
   build(document: Document): BuiltTree {
     const { contents } = document;
     if (contents === null) return { root: undefined, problems: [] };
     const root = this.#node(contents, 0);
-    if (this.#size > MAX_EXPANDED_NODES) {
+    if (this.#size > this.#maxNodes) {
       const start = root.start;
-      const problem = { code: 'ALIAS_BOMB', message: EXCESSIVE_ALIASING, start, end: start + 1 };
+      const problem = {
+        code: 'ALIAS_BOMB',
+        message: excessiveAliasing(this.#maxNodes),
+        start,
+        end: start + 1,
+      };
       return { root: undefined, problems: [problem] };
     }
     return { root, problems: this.#problems };
@@ -152,9 +160,12 @@ class TreeBuilder {
   }
 }
 
-const EXCESSIVE_ALIASING =
-  'document contains excessive aliasing: its aliases (*name) repeat each other until the document ' +
-  `has more than ${MAX_EXPANDED_NODES} parts. It is not expanded.`;
+function excessiveAliasing(maxNodes: number): string {
+  return (
+    'document contains excessive aliasing: its aliases (*name) repeat each other until the document ' +
+    `has more than ${String(maxNodes)} parts. It is not expanded.`
+  );
+}
 
 function scalarNode(node: unknown, offset: number): ScalarNode {
   const range = rangeOf(node, offset);

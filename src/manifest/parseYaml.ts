@@ -16,23 +16,39 @@ export interface ParsedYaml {
   readonly problems: readonly YamlProblem[];
 }
 
+/** Up to which size a document is read. */
+export interface YamlLimits {
+  readonly characters: number;
+  readonly lexemes: number;
+  /** With everything that aliases stand for. */
+  readonly nodes: number;
+}
+
 /** etcd's limit for a request: no cluster stores a larger object. */
 export const MAX_DOCUMENT_CHARACTERS = 1.5 * 1024 * 1024;
-/** About 150 KB of dense YAML, or 8,000 lines; more would hold up the editor for too long. */
-const MAX_LEXEMES = 60_000;
+const MANIFEST_LIMITS: YamlLimits = {
+  characters: MAX_DOCUMENT_CHARACTERS,
+  /** About 150 KB of dense YAML, or 8,000 lines; more would hold up the editor for too long. */
+  lexemes: 60_000,
+  /** A large manifest has a few thousand. */
+  nodes: 100_000,
+};
 export const MAX_DEPTH = 100;
 const LEXEMES_A_STEP = 1_500;
 
 /** Yields between steps of at most a few milliseconds. */
-export function* parseYaml(text: string): Generator<undefined, ParsedYaml> {
-  if (text.length > MAX_DOCUMENT_CHARACTERS) return refused(text, tooLarge(text));
+export function* parseYaml(
+  text: string,
+  limits = MANIFEST_LIMITS,
+): Generator<undefined, ParsedYaml> {
+  if (text.length > limits.characters) return refused(text, tooLarge(text));
   const parser = new Parser();
   const tokens: Parameters<Composer['next']>[0][] = [];
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > MAX_DEPTH) return refused(text, TOO_DEEP);
-    if (++lexemes > MAX_LEXEMES) return refused(text, tooLarge(text));
+    if (++lexemes > limits.lexemes) return refused(text, tooLarge(text));
     if (lexemes % LEXEMES_A_STEP === 0) yield;
   }
   for (const token of parser.end()) tokens.push(token);
@@ -40,7 +56,7 @@ export function* parseYaml(text: string): Generator<undefined, ParsedYaml> {
   const document = compose(tokens, text.length);
   if (document === undefined) return { root: undefined, problems: [] };
   if (lexemes > LEXEMES_A_STEP) yield;
-  const { root, problems } = buildTree(document);
+  const { root, problems } = buildTree(document, limits.nodes);
   const syntax = document.errors.map(({ code, message, pos: [start, end] }) => ({
     code,
     message,

@@ -11,6 +11,7 @@ const CORE = [
   'apis',
   'cluster',
   'kubectl',
+  'labfile',
   'manifest',
   'lessons',
   'views',

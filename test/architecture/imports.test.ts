@@ -58,6 +58,7 @@ describe('who may import whom', () => {
         'import-exists: src/vscode/breaksMissing.ts',
         'kubectl: src/kubectl/breaks.ts',
         'kubelet: src/cluster/kubelet/breaks.ts',
+        'labfile: src/labfile/breaks.ts',
         'lessons: src/lessons/breaks.ts',
         'manifest: src/manifest/breaks.ts',
         'network: src/cluster/network/breaks.ts',

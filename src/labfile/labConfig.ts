@@ -1,0 +1,166 @@
+// The configuration of a cluster as a lab file writes it, and back.
+import { formatMicroTime, parseTime } from '../apimachinery/time';
+import { bytes, cpuMillis, formatBytes, formatCpuMillis } from '../apimachinery/quantity';
+import type { StringMap } from '../apimachinery/objectMeta';
+import type { Taint } from '../apis/generated/core/v1';
+import {
+  DEFAULT_MAX_PODS,
+  defaultClusterConfig,
+  type ClusterConfig,
+  type ControlPlaneCount,
+  type NodeGroup,
+} from '../cluster/clusterConfig';
+import type { ClusterTimings } from '../cluster/clusterTimings';
+import { formatDuration, parseDuration } from './duration';
+import type { LabConfig } from './labFile';
+import { imageOf, writtenImage, type WrittenImage } from './labImage';
+import { timingFields } from './timingFields';
+
+/** `cluster` of a lab file, as the shape of it lets it through. */
+export interface WrittenCluster {
+  readonly seed?: number;
+  readonly startTime?: string;
+  readonly controlPlaneNodes?: ControlPlaneCount;
+  readonly nodeDefaults?: { readonly cpu?: string | number; readonly memory?: string | number };
+  readonly nodes?: readonly WrittenNodes[];
+  readonly latencies?: { readonly api?: string };
+  readonly timings?: Readonly<Record<string, string | number>>;
+  readonly images?: readonly WrittenImage[];
+}
+
+interface WrittenNodes {
+  readonly count: number;
+  readonly name?: string;
+  readonly cpu?: string | number;
+  readonly memory?: string | number;
+  readonly maxPods?: number;
+  readonly zones?: readonly string[];
+  readonly region?: string;
+  readonly labels?: StringMap;
+  readonly taints?: readonly Taint[];
+}
+
+const WORKER = 'worker';
+
+export function writtenCluster(config: LabConfig): WrittenCluster {
+  const { seed, startEpochMs, workers, controlPlaneNodes, nodeCpuMillis, ...more } = config;
+  const { nodeMemoryBytes, nodeGroups, apiLatencyMs, timings, images, ...others } = more;
+  // A new part of the configuration that is not written here would be lost: the compiler says so.
+  others satisfies Record<string, never>;
+  const size = sizeOf(nodeCpuMillis, nodeMemoryBytes);
+  const plain = workers === 0 ? [] : [{ count: workers, name: WORKER, ...size }];
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(startEpochMs === undefined ? {} : { startTime: formatMicroTime(startEpochMs) }),
+    controlPlaneNodes,
+    nodeDefaults: size,
+    nodes: [...plain, ...nodeGroups.map(writtenNodes)],
+    latencies: { api: formatDuration(apiLatencyMs) },
+    timings: writtenTimings(timings),
+    ...(images.length === 0 ? {} : { images: images.map(writtenImage) }),
+  };
+}
+
+export function configOf(written: WrittenCluster): LabConfig {
+  const defaults: ClusterConfig = defaultClusterConfig(0, 0);
+  const { seed, startTime, nodeDefaults, nodes, latencies, timings, images } = written;
+  const nodeCpuMillis =
+    nodeDefaults?.cpu === undefined ? defaults.nodeCpuMillis : cpuMillis(nodeDefaults.cpu);
+  const nodeMemoryBytes =
+    nodeDefaults?.memory === undefined ? defaults.nodeMemoryBytes : bytes(nodeDefaults.memory);
+  const size = { nodeCpuMillis, nodeMemoryBytes };
+  const [first, ...rest] = (nodes ?? []).map((each) => groupOf(each, size));
+  const isPlain = first !== undefined && isPlainGroup(first, size);
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(startTime === undefined ? {} : { startEpochMs: epochMs(startTime) }),
+    workers: nodes === undefined ? defaults.workers : isPlain ? first.count : 0,
+    controlPlaneNodes: written.controlPlaneNodes ?? defaults.controlPlaneNodes,
+    ...size,
+    nodeGroups: first === undefined || isPlain ? rest : [first, ...rest],
+    apiLatencyMs:
+      latencies?.api === undefined ? defaults.apiLatencyMs : (parseDuration(latencies.api) ?? 0),
+    timings: { ...defaults.timings, ...timingsOf(timings ?? {}) },
+    images: (images ?? []).map(imageOf),
+  };
+}
+
+/** Whole cores are numbers. */
+function sizeOf(
+  cpu: number,
+  memory: number,
+): { readonly cpu: string | number; readonly memory: string } {
+  const text = formatCpuMillis(cpu);
+  return { cpu: /^\d+$/.test(text) ? Number(text) : text, memory: formatBytes(memory) };
+}
+
+/** A time of whole milliseconds, whatever the arithmetic makes of its fraction. */
+function epochMs(time: string): number {
+  return Math.round(parseTime(time) ?? 0);
+}
+
+function writtenNodes(group: NodeGroup): WrittenNodes {
+  const { count, namePrefix: name, maxPods, zones, region, labels, taints } = group;
+  return {
+    count,
+    name,
+    ...sizeOf(group.cpuMillis, group.memoryBytes),
+    maxPods,
+    ...(zones.length === 0 ? {} : { zones }),
+    ...(region === undefined ? {} : { region }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(taints.length === 0 ? {} : { taints }),
+  };
+}
+
+type Size = Pick<ClusterConfig, 'nodeCpuMillis' | 'nodeMemoryBytes'>;
+
+function groupOf(written: WrittenNodes, size: Size): NodeGroup {
+  const { count, name = WORKER, cpu, memory, maxPods = DEFAULT_MAX_PODS, region } = written;
+  return {
+    count,
+    namePrefix: name,
+    cpuMillis: cpu === undefined ? size.nodeCpuMillis : cpuMillis(cpu),
+    memoryBytes: memory === undefined ? size.nodeMemoryBytes : bytes(memory),
+    maxPods,
+    labels: written.labels ?? {},
+    zones: written.zones ?? [],
+    ...(region === undefined ? {} : { region }),
+    taints: written.taints ?? [],
+  };
+}
+
+/** Nothing was chosen for it but how many. */
+function isPlainGroup(group: NodeGroup, size: Size): boolean {
+  return (
+    group.namePrefix === WORKER &&
+    group.cpuMillis === size.nodeCpuMillis &&
+    group.memoryBytes === size.nodeMemoryBytes &&
+    group.maxPods === DEFAULT_MAX_PODS &&
+    group.zones.length === 0 &&
+    group.region === undefined &&
+    Object.keys(group.labels).length === 0 &&
+    group.taints.length === 0
+  );
+}
+
+function writtenTimings(timings: ClusterTimings): Readonly<Record<string, string | number>> {
+  const written: Record<string, string | number> = {};
+  for (const [key, { name, unit }] of timingFields()) {
+    const value = timings[key];
+    if (unit === 'bytesPerMs') written[name] = value * 1000;
+    else written[name] = formatDuration(unit === 'seconds' ? value * 1000 : value);
+  }
+  return written;
+}
+
+function timingsOf(written: Readonly<Record<string, string | number>>): Partial<ClusterTimings> {
+  const known: Partial<Record<keyof ClusterTimings, number>> = {};
+  for (const [key, { name, unit }] of timingFields()) {
+    const value = written[name];
+    if (value === undefined) continue;
+    if (unit === 'bytesPerMs') known[key] = bytes(value) / 1000;
+    else known[key] = (parseDuration(String(value)) ?? 0) / (unit === 'seconds' ? 1000 : 1);
+  }
+  return known;
+}
