@@ -19,6 +19,6 @@ export function diagram(
     case 'placement':
       return placementDiagram(state);
     case 'traffic':
-      return trafficDiagram(state, options.traffic);
+      return trafficDiagram(state, options.traffic, options.canvas);
   }
 }

@@ -15,16 +15,21 @@ import {
   wayText,
 } from '../traffic/trafficWords';
 import { blockText, type BlockArrow, type Box, type BoxRow } from './blockText';
-import type { DiagramEdge, DiagramModel, ShapeContent } from './diagramModel';
+import type { Canvas, DiagramEdge, DiagramModel, ShapeContent } from './diagramModel';
 import { podShape, twoLines } from './podShapes';
 
 const UNITS = 23;
-const COLUMNS = 5;
 const MAX_LANES = 4;
-const MAX_PODS = 6;
+/** Narrower than this, a lane leads from top to bottom instead of from left to right, px. */
+const WIDE_PX = 1000;
 
-export function trafficDiagram(state: ClusterState, runs: readonly TrafficRun[]): DiagramModel {
-  const lanes = runs.slice(0, MAX_LANES).map((run) => lane(state, run));
+export function trafficDiagram(
+  state: ClusterState,
+  runs: readonly TrafficRun[],
+  canvas: Canvas,
+): DiagramModel {
+  const layout = canvas.width < WIDE_PX ? DOWN : ACROSS;
+  const lanes = runs.slice(0, MAX_LANES).map((run) => lane(state, run, layout));
   const boxes = lanes.length === 0 ? [noTraffic()] : lanes.map(({ box }) => box);
   const arrows = lanes.flatMap((each) => each.arrows);
   return {
@@ -48,22 +53,50 @@ interface Lane {
   readonly edges: readonly DiagramEdge[];
 }
 
-function lane(state: ClusterState, run: TrafficRun): Lane {
+interface LaneLayout {
+  readonly columns: number;
+  readonly maxPods: number;
+  readonly rows: (users: ShapeContent, entry: ShapeContent, pods: readonly ShapeContent[]) => Rows;
+}
+
+type Rows = readonly (readonly (ShapeContent | 'gap')[])[];
+
+/** Users, way in, and the pods below each other at the right. */
+const ACROSS: LaneLayout = {
+  columns: 5,
+  maxPods: 6,
+  rows: (users, entry, pods) => {
+    const middle = Math.floor((pods.length - 1) / 2);
+    return pods.map((pod, row) =>
+      row === middle
+        ? [users, 'gap', entry, 'gap', pod]
+        : (['gap', 'gap', 'gap', 'gap', pod] as const),
+    );
+  },
+};
+
+/** Users on top, the way in below them, and the pods beside each other at the bottom. */
+const DOWN: LaneLayout = {
+  columns: 3,
+  maxPods: 3,
+  rows: (users, entry, pods) => [
+    ['gap', users, 'gap'],
+    ['gap', 'gap', 'gap'],
+    ['gap', entry, 'gap'],
+    ['gap', 'gap', 'gap'],
+    pods.length === 1
+      ? ['gap', ...pods, 'gap']
+      : [...pods, ...(pods.length === 2 ? ['gap' as const] : [])],
+  ],
+};
+
+function lane(state: ClusterState, run: TrafficRun, layout: LaneLayout): Lane {
   const users = usersShape(run);
   const entry = entryShape(run);
-  const pods = podShapes(state, run);
-  const middle = Math.floor((pods.length - 1) / 2);
-  const rows = pods.map((pod, row): BoxRow => {
-    const isMiddle = row === middle;
-    const contents = [
-      isMiddle ? users : 'gap',
-      'gap',
-      isMiddle ? entry : 'gap',
-      'gap',
-      pod,
-    ] as const;
-    return { type: 'cells', contents };
-  });
+  const pods = podShapes(state, run, layout.maxPods);
+  const rows = layout
+    .rows(users, entry, pods)
+    .map((contents): BoxRow => ({ type: 'cells', contents }));
   const arrows = [
     { from: users.key, to: entry.key, words: ['requests'] },
     ...pods.map(({ key }) => ({ from: entry.key, to: key, words: [] })),
@@ -82,7 +115,7 @@ function lane(state: ClusterState, run: TrafficRun): Lane {
     label: '',
     state: 'plain',
   };
-  return { box: { frame, columns: COLUMNS, span: 1, rows }, arrows, edges };
+  return { box: { frame, columns: layout.columns, span: 1, rows }, arrows, edges };
 }
 
 function usersShape({ spec, meter }: TrafficRun): ShapeContent {
@@ -114,10 +147,10 @@ function entryShape({ spec, meter }: TrafficRun): ShapeContent {
   };
 }
 
-function podShapes(state: ClusterState, run: TrafficRun): readonly ShapeContent[] {
+function podShapes(state: ClusterState, run: TrafficRun, maxPods: number): readonly ShapeContent[] {
   const pods = podsBehind(state, run);
   if (pods.length === 0) return [nobodyShape(run)];
-  const shown = pods.length <= MAX_PODS ? pods : pods.slice(0, MAX_PODS - 1);
+  const shown = pods.length <= maxPods ? pods : pods.slice(0, maxPods - 1);
   const shapes = shown.map((pod) => servingPod(state, run, pod));
   const more = pods.length - shown.length;
   return more === 0 ? shapes : [...shapes, moreShape(run, more)];

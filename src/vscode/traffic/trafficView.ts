@@ -17,12 +17,13 @@ const COLOURS: Readonly<Record<Health, string>> = {
 
 export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode.Disposable {
   readonly #session: Session;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<TrafficItem | undefined>();
   readonly #view: vscode.TreeView<TrafficItem>;
   readonly #subscription: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
-  /** What was shown last: the same needs no refresh. */
-  #shown = '';
+  /** What the rows show, by their ids. */
+  readonly #shown = new Map<string, TrafficItem>();
+  readonly #elements = new Map<string, TrafficItem>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -38,10 +39,12 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   }
 
   getChildren(parent?: TrafficItem): TrafficItem[] {
-    return [...(parent === undefined ? this.#items() : parent.children)];
+    const items = parent === undefined ? this.#items() : this.#latest(parent).children;
+    return items.map((item) => this.#known(item));
   }
 
-  getTreeItem(item: TrafficItem): vscode.TreeItem {
+  getTreeItem(element: TrafficItem): vscode.TreeItem {
+    const item = this.#latest(element);
     const { label, description, children } = item;
     const folding =
       children.length === 0
@@ -70,10 +73,37 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
     return trafficItems(this.#session.shown?.cluster.traffic.runs ?? []);
   }
 
-  #refresh(): void {
-    const text = JSON.stringify(this.#items());
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#changed.fire(undefined);
+  /** VS Code finds an element again by identity: the first object that had its id. */
+  #known(item: TrafficItem): TrafficItem {
+    const known = this.#elements.get(item.id) ?? item;
+    this.#elements.set(item.id, known);
+    this.#shown.set(item.id, item);
+    return known;
   }
+
+  #latest(element: TrafficItem): TrafficItem {
+    return this.#shown.get(element.id) ?? element;
+  }
+
+  /** Only the rows that changed: VS Code shows itself busy where it has to ask for children. */
+  #refresh(): void {
+    const items = this.#items();
+    const all = items.flatMap((item) => [item, ...item.children]);
+    const isSameList =
+      all.length === this.#shown.size && all.every(({ id }) => this.#shown.has(id));
+    const changed = all.filter((item) => !sameRow(item, this.#shown.get(item.id)));
+    this.#shown.clear();
+    for (const item of all) this.#known(item);
+    if (!isSameList) this.#changed.fire(undefined);
+    else for (const { id } of changed) this.#changed.fire(this.#elements.get(id));
+  }
+}
+
+function sameRow(a: TrafficItem, b: TrafficItem | undefined): boolean {
+  return (
+    a.label === b?.label &&
+    a.description === b.description &&
+    a.health === b.health &&
+    a.context === b.context
+  );
 }

@@ -1,5 +1,6 @@
 // The picture of traffic: who calls, over what, and which pods answer.
 import assert from 'node:assert/strict';
+import type { Canvas } from '../../../src/views/diagram/diagramModel';
 import { trafficDiagram } from '../../../src/views/diagram/trafficDiagram';
 import { ClusterLab } from '../../cluster/clusterLab';
 
@@ -39,8 +40,10 @@ function shop(): ClusterLab {
   return lab;
 }
 
-function picture(lab: ClusterLab) {
-  const model = trafficDiagram(lab.state, lab.cluster.traffic.active);
+const WIDE: Canvas = { width: 1400, height: 800 };
+
+function picture(lab: ClusterLab, canvas = WIDE) {
+  const model = trafficDiagram(lab.state, lab.cluster.traffic.active, canvas);
   const lines = model.shapes.flatMap(({ content }) =>
     content === undefined || content.lines.length === 0
       ? []
@@ -80,8 +83,22 @@ describe('the picture of traffic', () => {
     assert.ok(lines.includes('bad: shop at NodePort 30080 | OFFLINE'), lines.join('\n'));
   });
 
+  it('leads from top to bottom where there is little room', () => {
+    const lab = shop();
+    const narrow = picture(lab, { width: 600, height: 800 });
+    assert.match(narrow.mermaid, /^block-beta\ncolumns 1\nblock:b0:1\ncolumns 3\n/);
+    assert.deepEqual(narrow.lines.length, picture(lab).lines.length);
+    lab.scale('shop', 5);
+    lab.untilReady('shop');
+    assert.ok(
+      picture(lab, { width: 600, height: 800 }).lines.some((line) =>
+        line.includes('and 3 more pods'),
+      ),
+    );
+  });
+
   it('says what to do where nobody calls', () => {
-    const { summary, edges } = trafficDiagram(ClusterLab.boot().state, []);
+    const { summary, edges } = trafficDiagram(ClusterLab.boot().state, [], WIDE);
     assert.equal(summary, 'No simulated users send requests.');
     assert.deepEqual(edges, []);
   });

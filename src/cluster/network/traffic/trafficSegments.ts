@@ -16,6 +16,8 @@ const MIN_STRETCH_MS = 1000;
 const MIN_REQUESTS = 8;
 /** With few requests: no longer than this, ms. */
 const MAX_STRETCH_MS = 10_000;
+/** Where a part of the requests fails, now and then a second has none that did: no recovery yet. */
+const RECOVERY_MS = 5000;
 const MAX_SEGMENTS = 200;
 
 export class TrafficSegments {
@@ -45,7 +47,13 @@ export class TrafficSegments {
     const tookMs = nowMs - this.#startMs;
     const requests = this.#succeeded + this.#failed;
     if (tookMs < MIN_STRETCH_MS || (requests < MIN_REQUESTS && tookMs < MAX_STRETCH_MS)) return;
+    if (this.#failed === 0 && this.#isTroubled && tookMs < RECOVERY_MS) return;
     this.#close(nowMs);
+  }
+
+  get #isTroubled(): boolean {
+    const last = this.#segments.at(-1);
+    return last !== undefined && last.state !== 'up';
   }
 
   #close(endMs: number): void {
