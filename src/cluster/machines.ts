@@ -46,12 +46,14 @@ export class Machines {
   readonly #machines = new Map<string, Machine>();
   /** Computers that are switched on and not up yet. */
   readonly #booting = new Map<string, Timer>();
-  readonly #images: ImageCatalogue;
+  readonly images: ImageCatalogue;
+  /** Names of containers that fail soon after they have started, wherever they run. */
+  readonly failing = new Set<string>();
   #next = 0;
 
   constructor(options: MachinesOptions) {
     this.#options = options;
-    this.#images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
+    this.images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
     this.wires = new Wires(options.simulation);
     this.network = new ClusterNetwork(() => this.#machines.values(), this.wires);
   }
@@ -90,7 +92,8 @@ export class Machines {
       taints: role === undefined ? size.taints : [CONTROL_PLANE_TAINT, ...size.taints],
       timings: config.timings,
       ...role,
-      images: this.#images,
+      images: this.images,
+      failing: this.failing,
       network: this.network,
       kubeletVersion: KUBERNETES_VERSION,
     });

@@ -116,7 +116,8 @@ function usages(world: MetricsWorld, pod: Pod): readonly (readonly [name: string
   const found: [string, Usage][] = [];
   for (const { current } of slots) {
     if (nowMs - (current.startedAtMs ?? nowMs) < RESOLUTION_MS) continue;
-    const usage = usageOf(current, specOf(pod, current.name), nowMs);
+    const leaked = machine.memory.leakedBytes(current);
+    const usage = usageOf(current, specOf(pod, current.name), nowMs, leaked);
     if (usage !== undefined) found.push([current.name, usage]);
   }
   return found;

@@ -9,7 +9,7 @@ import { formatTime, parseTime } from '../apimachinery/time';
 import type { WallClock } from '../apimachinery/wallClock';
 import type { PodLog, PodLogOptions } from './client/clusterStreams';
 import { ContainerLogReader, type LogLine } from './runtime/containerLog';
-import type { RuntimeContainer } from './runtime/containerRuntime';
+import type { RuntimeContainer } from './runtime/podSandbox';
 
 /** Throws Invalid as the API server does. */
 export function checkLogOptions(pod: string, options: PodLogOptions): void {

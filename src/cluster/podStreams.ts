@@ -25,7 +25,7 @@ import { chosenContainer, kubeletUnreachable, loggedContainerId } from './contai
 import type { Machine } from './kubelet/machine';
 import { checkLogOptions, PodLogReader } from './podLogReader';
 import { proxied } from './podProxy';
-import type { ContainerSlot, RuntimeContainer } from './runtime/containerRuntime';
+import type { ContainerSlot, RuntimeContainer } from './runtime/podSandbox';
 import { hexHash } from './runtime/imageCatalogue';
 
 export interface PodStreamsOptions {
@@ -75,8 +75,9 @@ export class PodStreams implements ClusterStreams {
       const message = `failed to try resolving symlinks in path "/var/log/pods/${namespace}_${name}_${pod.metadata.uid}/${container}/0.log": no such file or directory`;
       throw new ApiStatusError('InternalError', message);
     }
-    const { simulation, clock } = this.#options;
-    return new PodLogReader(found, options, clock, () => simulation.nowMs);
+    return new PodLogReader(found, options, this.#options.clock, () =>
+      machine.runtime.timeOf(found),
+    );
   }
 
   check(target: SessionTarget): void {

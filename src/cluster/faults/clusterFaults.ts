@@ -27,20 +27,22 @@ export class ClusterFaults {
     this.#world = world;
   }
 
-  /** Oldest first. */
+  /** Oldest first. Looking leaves no mark: what has ended by itself is cleared up with the next input. */
   active(): readonly FaultRecord[] {
-    this.#dropOver();
-    return [...this.#active.values()];
+    return [...this.#active]
+      .filter(([key, each]) => !this.#isOver(key, each))
+      .map(([, each]) => each);
   }
 
   /** All that is remembered, those that last too, by their beginning. */
   all(): readonly FaultRecord[] {
-    return [...this.#over, ...this.active()].sort((a, b) => a.cause - b.cause);
+    return [...this.#over, ...this.#active.values()].sort((a, b) => a.cause - b.cause);
   }
 
   isActive(fault: string, target: FaultTarget): boolean {
-    this.#dropOver();
-    return this.#active.has(faultKey(fault, target));
+    const key = faultKey(fault, target);
+    const record = this.#active.get(key);
+    return record !== undefined && !this.#isOver(key, record);
   }
 
   /** Why it cannot be laid on the target now, as a sentence; undefined where it can. */
@@ -54,6 +56,7 @@ export class ClusterFaults {
 
   /** Throws, with a sentence for the learner, where it makes no sense. */
   apply(id: string, target: FaultTarget): void {
+    this.#dropOver();
     const fault = faultById(id);
     const refusal = this.refusal(id, target);
     if (refusal !== undefined) throw new Error(refusal);
@@ -112,9 +115,16 @@ export class ClusterFaults {
     }
   }
 
+  #isOver(key: string, { fault, target }: FaultRecord): boolean {
+    return fault.isOver?.(this.#world, target, key) === true;
+  }
+
   #dropOver(): void {
-    for (const [key, { fault, target }] of [...this.#active])
-      if (fault.isOver?.(this.#world, target, key) === true) this.#end(key);
+    for (const [key, record] of [...this.#active]) {
+      if (!this.#isOver(key, record)) continue;
+      record.fault.lift?.(this.#world, record.target, key);
+      this.#end(key);
+    }
   }
 
   #end(key: string): void {

@@ -1,14 +1,25 @@
 // All faults, in the order in which they are offered.
 import { componentSlow } from './componentSlow';
 import { componentStop } from './componentStop';
+import { containerCrash } from './containerCrash';
+import { containerHang } from './containerHang';
+import { containerMemoryLeak } from './containerMemoryLeak';
+import { containerNotReady } from './containerNotReady';
 import { controlPlanePartition } from './controlPlanePartition';
+import { diskPressure } from './diskPressure';
+import { dnsDown } from './dnsDown';
 import type { Fault } from './fault';
 import { kubeletStop } from './kubeletStop';
+import { kubeProxyStop } from './kubeProxyStop';
+import { memoryPressure } from './memoryPressure';
 import { nodeCrash } from './nodeCrash';
 import { nodePairPartition } from './nodePairPartition';
 import { nodePartition } from './nodePartition';
 import { nodePowerOff } from './nodePowerOff';
 import { nodeReboot } from './nodeReboot';
+import { pidPressure } from './pidPressure';
+import { registryDown } from './registryDown';
+import { runtimeStop } from './runtimeStop';
 import { slowNetwork } from './slowNetwork';
 
 export const FAULTS: readonly Fault[] = [
@@ -20,8 +31,19 @@ export const FAULTS: readonly Fault[] = [
   nodePairPartition,
   slowNetwork,
   kubeletStop,
+  runtimeStop,
+  kubeProxyStop,
+  diskPressure,
+  memoryPressure,
+  pidPressure,
+  containerCrash,
+  containerHang,
+  containerNotReady,
+  containerMemoryLeak,
   componentStop,
   componentSlow,
+  dnsDown,
+  registryDown,
 ];
 
 /** Throws where there is none with the id. */

@@ -6,9 +6,9 @@
 // random wait of a kubelet that has just started itself; HTTP redirects and headers do not count.
 import type { Container, Pod, Probe } from '../../apis/generated/core/v1';
 import type { Timer } from '../../simulation/simulation';
-import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
 import type { KubeletContext } from './kubeletContext';
-import { probeOutcome } from './probeOutcome';
+import { probeOutcome, type ProbeOutcome } from './probeOutcome';
 
 export type ProbeKind = 'Startup' | 'Readiness' | 'Liveness';
 
@@ -18,6 +18,12 @@ export interface ProbeListener {
   /** The verdict changed after enough equal answers. */
   verdict(kind: ProbeKind, passes: boolean): void;
 }
+
+/** What the server of an application says that is not ready. */
+const MADE_TO_FAIL: ProbeOutcome = {
+  passes: false,
+  message: 'HTTP probe failed with statuscode: 503',
+};
 
 interface ProbeRun {
   readonly kind: ProbeKind;
@@ -123,12 +129,20 @@ export class ContainerProber {
   #tick(run: ProbeRun): void {
     run.timer = undefined;
     if (this.#container.state !== 'running' || this.#container.killAtMs !== undefined) return;
-    const outcome = probeOutcome(run.probe, {
-      runtime: this.#context.runtime,
-      container: this.#container,
-      spec: this.#spec,
-      podIP: this.#podIP,
-    });
+    const { runtime } = this.#context;
+    if (!runtime.isUp && run.probe.exec !== undefined) {
+      // No answer is no verdict.
+      this.#scheduleTick(run, this.#nextTickMs(run, this.#context.simulation.nowMs));
+      return;
+    }
+    const outcome = this.#isMadeToFail(run)
+      ? MADE_TO_FAIL
+      : probeOutcome(run.probe, {
+          runtime,
+          container: this.#container,
+          spec: this.#spec,
+          podIP: this.#podIP,
+        });
     run.same = outcome.passes === run.lastPassed ? run.same + 1 : 1;
     run.lastPassed = outcome.passes;
     if (!outcome.passes) this.#listener.failed(run.kind, outcome.message);
@@ -147,6 +161,12 @@ export class ContainerProber {
     if (!this.#runs.includes(run)) return;
     const nextMs = this.#nextInterestingMs(run);
     if (nextMs !== undefined) this.#scheduleTick(run, nextMs);
+  }
+
+  #isMadeToFail({ kind }: ProbeRun): boolean {
+    const { podUid, name } = this.#container;
+    const unready = this.#context.runtime.knownTroubles?.unready;
+    return kind === 'Readiness' && unready?.has(`${podUid} ${name}`) === true;
   }
 
   /** Undefined where a passing probe will pass until the container ends. */

@@ -2,7 +2,7 @@
 // crashes, and acts on their probes and postStart hooks.
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { Container, Pod } from '../../apis/generated/core/v1';
-import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
+import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
 import { BackOff } from './backOff';
 import { ContainerProber, type ProbeKind } from './containerProber';
 import { ContainerStarter, fieldPathOf, type StartResult } from './containerStarter';

@@ -1,7 +1,7 @@
 // The steps from "this container should run" to "its process runs": image, configuration, start.
 // Source: k8s.io/kubernetes/pkg/kubelet/kuberuntime (startContainer) and images/image_manager.go.
 import type { Container, Pod } from '../../apis/generated/core/v1';
-import type { ContainerRequest, RuntimeContainer } from '../runtime/containerRuntime';
+import type { ContainerRequest, RuntimeContainer } from '../runtime/podSandbox';
 import { parseImageReference, type ImageReference } from '../runtime/imageReference';
 import type { LocalImage, PullResult } from '../runtime/imageStore';
 import { BackOff } from './backOff';

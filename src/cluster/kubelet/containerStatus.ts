@@ -1,7 +1,8 @@
 // ContainerStatus from what the runtime and the kubelet know of a container.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses).
 import type { Container, ContainerState, ContainerStatus } from '../../apis/generated/core/v1';
-import type { ContainerRuntime, RuntimeContainer } from '../runtime/containerRuntime';
+import type { ContainerRuntime } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
 import type { ContainerWork } from './containerWork';
 
 /** Of what has never run before: one object for all, as there is nothing in it. */

@@ -4,7 +4,7 @@
 // Differs from Kubernetes: load does not count, so a busy loop of a script uses no processor.
 import { bytes, cpuMillis } from '../../apimachinery/quantity';
 import type { Container } from '../../apis/generated/core/v1';
-import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
 import { hexHash } from '../runtime/imageCatalogue';
 
 export interface Usage {
@@ -50,6 +50,7 @@ export function usageOf(
   container: RuntimeContainer,
   spec: Container | undefined,
   nowMs: number,
+  leakedBytes = 0,
 ): Usage | undefined {
   const { process, startedAtMs, image } = container;
   if (container.state !== 'running' || process === undefined || startedAtMs === undefined)
@@ -69,10 +70,17 @@ export function usageOf(
       limits?.['cpu'] === undefined ? Infinity : cpuMillis(limits['cpu']),
     ),
     memoryBytes: Math.min(
-      mebibytes * MIB * held,
+      mebibytes * MIB * held + leakedBytes,
       limits?.['memory'] === undefined ? Infinity : bytes(limits['memory']),
     ),
   };
+}
+
+/** What stress is told to take of memory; 0 for every other program. */
+export function stressBytes({ process }: RuntimeContainer): number {
+  const first = process?.state.options.argv[0];
+  if (first !== 'stress' && first !== 'stress-ng') return 0;
+  return (stressOf(process?.state.options.argv ?? [])?.[1] ?? 0) * MIB;
 }
 
 /** `stress --cpu 2 --vm 1 --vm-bytes 150M`. */

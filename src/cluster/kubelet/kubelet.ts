@@ -1,8 +1,8 @@
 // The kubelet: the node's agent. Follows the pods that are bound to its node, gives each a worker,
 // runs static pods, and reports the node.
 //
-// Differs from Kubernetes: memory and disks never run short (no eviction, no OOMKilled), unused
-// images are never cleaned up, and a resize takes effect at once, whatever room the node has.
+// Differs from Kubernetes: unused images are cleaned up only where the disk runs short, and a resize
+// takes effect at once, whatever room the node has.
 import { isApiError } from '../../apimachinery/apiStatus';
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { Draft } from '../../apimachinery/objectMeta';
@@ -11,13 +11,15 @@ import type { Node, Pod } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
 import type { Component } from '../client/component';
 import { Informer } from '../client/informer';
-import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
+import { EvictionManager } from './eviction/evictionManager';
 import type { KubeletContext } from './kubeletContext';
 import { fileSources } from './mountedFiles';
 import { NodeReporter } from './nodeReporter';
 import { admissionProblem, type Rejection } from './podAdmission';
 import { PodStatusWriter } from './podStatusWriter';
-import { PodWorker, type PodWorkerHost } from './podWorker';
+import { PodWorker } from './podWorker';
+import type { PodWorkerHost } from './podWorkerHost';
 import { mirrorDraft, staticPod } from './staticPod';
 
 export interface KubeletOptions {
@@ -42,6 +44,7 @@ export class Kubelet implements Component, PodWorkerHost {
   readonly #workers = new Map<string, PodWorker>();
   /** Static pods' workers by the key of their mirror. */
   readonly #static = new SmallMap<string, PodWorker>();
+  readonly #eviction: EvictionManager;
   #stopListening: (() => void) | undefined;
   #hasCleanedUp = false;
   /** Mirrors may be left of static pods that have ended. */
@@ -61,9 +64,14 @@ export class Kubelet implements Component, PodWorkerHost {
     this.#reporter = new NodeReporter(options.context, options.bootId, () => {
       this.#housekeeping();
     });
+    this.#eviction = new EvictionManager(this.#context, this.#reporter, () =>
+      this.#workers.values(),
+    );
   }
 
   start(): void {
+    if (!this.#context.runtime.isUp) this.#reporter.runtimeWentDown();
+    this.#eviction.watch();
     const { runtime } = this.#context;
     this.#stopListening = runtime.addListener({
       containerStarted: () => undefined,
@@ -138,8 +146,25 @@ export class Kubelet implements Component, PodWorkerHost {
       if (!wanted.has(worker.pod.metadata.uid)) worker.manifestGone();
   }
 
+  /** Memory, disk or process ids have to be looked after. */
+  mayRunShort(): void {
+    this.#eviction.watch();
+  }
+
+  /** Pods are not synced any more. */
+  runtimeWentDown(): void {
+    this.#reporter.runtimeWentDown();
+  }
+
+  runtimeCameBack(): void {
+    this.#reporter.runtimeCameBack();
+    for (const worker of this.#workers.values()) worker.wake(0);
+  }
+
   admit(worker: PodWorker): Rejection | undefined {
     if (worker.isStatic) return undefined;
+    const pressed = this.#eviction.rejection(worker.pod);
+    if (pressed !== undefined) return pressed;
     const others = [...this.#workers.values()]
       .filter((other) => other.isActive)
       .map((other) => other.pod);

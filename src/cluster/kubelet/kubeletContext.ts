@@ -5,6 +5,8 @@ import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/eventRecorder';
 import type { PodIpam } from '../network/podIpam';
 import type { ContainerRuntime } from '../runtime/containerRuntime';
+import type { ContainerMemory } from './containerMemory';
+import type { NodeResources } from './eviction/nodeResources';
 import type { KubeletNode } from './kubeletNode';
 import type { KubeletTimings } from './kubeletTimings';
 
@@ -18,6 +20,8 @@ export interface KubeletContext {
   readonly recorder: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly node: KubeletNode;
+  readonly memory: ContainerMemory;
+  readonly resources: NodeResources;
   readonly timings: KubeletTimings;
   /** The cluster's DNS server, which pods are told of. */
   dnsAddress(): string;

@@ -5,7 +5,6 @@ import type { Draft, StringMap } from '../../apimachinery/objectMeta';
 import type {
   ContainerImage,
   Node,
-  NodeCondition,
   NodeStatus,
   PodStatus,
   Taint,
@@ -29,10 +28,10 @@ export interface KubeletNode {
 }
 
 /** evictionHard memory.available: what kubeadm's kubelet keeps from pods by default. */
-const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
+export const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
 /** evictionHard nodefs.available. */
-const EVICTION_DISK_PERCENT = 10;
-const DISK_BYTES = 100 * 1024 ** 3;
+export const EVICTION_DISK_PERCENT = 10;
+export const DISK_BYTES = 100 * 1024 ** 3;
 const MAX_IMAGES = 50;
 
 /** The Node as the kubelet registers it. `bootId` is new with every start of the machine. */
@@ -107,39 +106,6 @@ export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
       systemUUID: uuidOf(hexHash(`system ${node.name}`, 32)),
     },
   };
-}
-
-export const NETWORK_NOT_READY =
-  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady ' +
-  'message:Network plugin returns error: cni plugin not initialized';
-
-/**
- * The four conditions that the kubelet reports, in its order; transition times are kept from
- * `previous` where the status is the same.
- */
-export function nodeConditions(
-  networkReady: boolean,
-  now: string,
-  previous: readonly NodeCondition[] | undefined,
-): readonly NodeCondition[] {
-  const wanted = [
-    [
-      'MemoryPressure',
-      'False',
-      'KubeletHasSufficientMemory',
-      'kubelet has sufficient memory available',
-    ],
-    ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-    ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-    networkReady
-      ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status']
-      : ['Ready', 'False', 'KubeletNotReady', NETWORK_NOT_READY],
-  ] as const;
-  return wanted.map(([type, status, reason, message]) => {
-    const before = previous?.find((condition) => condition.type === type);
-    const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
-    return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
-  });
 }
 
 export function nodeImages(images: readonly LocalImage[]): readonly ContainerImage[] {

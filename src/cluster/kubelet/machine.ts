@@ -1,12 +1,9 @@
 // One computer of the cluster: container runtime, kubelet and kube-proxy, with a power switch.
 // What happens on it reaches the rest of the cluster only through the API server.
-import type { Draft, StringMap } from '../../apimachinery/objectMeta';
+import type { Draft } from '../../apimachinery/objectMeta';
 import { SmallMap } from '../../apimachinery/smallMap';
-import { serviceAccountUser, type UserInfo } from '../../apimachinery/userInfo';
-import type { WallClock } from '../../apimachinery/wallClock';
-import type { Pod, Taint } from '../../apis/generated/core/v1';
-import type { Simulation } from '../../simulation/simulation';
-import type { Client } from '../client/client';
+import { serviceAccountUser } from '../../apimachinery/userInfo';
+import type { Pod } from '../../apis/generated/core/v1';
 import type { Component } from '../client/component';
 import { EventRecorder } from '../client/eventRecorder';
 import { ClusterDns } from '../network/clusterDns';
@@ -14,56 +11,23 @@ import { ClusterNetwork, type NetworkNode } from '../network/clusterNetwork';
 import { KubeProxy } from '../network/kubeProxy';
 import { NodeNetworkView } from '../network/nodeNetworkView';
 import { PodIpam } from '../network/podIpam';
-import {
-  ContainerRuntime,
-  type PodSandbox,
-  type RuntimeContainer,
-} from '../runtime/containerRuntime';
-import type { ImageCatalogue } from '../runtime/imageCatalogue';
-import type { ImagePullTimings } from '../runtime/imagePullTimings';
+import { ContainerRuntime } from '../runtime/containerRuntime';
+import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
 import type { Connection, Peer } from '../runtime/networkView';
 import { peerOf } from '../runtime/servers/answer';
-import { parseImageReference } from '../runtime/imageReference';
 import type { LogLine } from '../runtime/containerLog';
+import { ContainerMemory } from './containerMemory';
+import { NodeResources } from './eviction/nodeResources';
 import { Kubelet } from './kubelet';
+import type { MachineOptions } from './machineOptions';
 import type { KubeletContext } from './kubeletContext';
 import type { KubeletNode } from './kubeletNode';
-import { KUBELET_TIMINGS, type KubeletTimings } from './kubeletTimings';
+import type { Pressure } from './nodeConditions';
+import { preloadImages } from './preloadedImages';
+import { KUBELET_TIMINGS } from './kubeletTimings';
 
-export interface MachineOptions {
-  readonly simulation: Simulation;
-  readonly clock: WallClock;
-  /** A connection to the API server from this machine. */
-  readonly connect: (user: UserInfo) => Client;
-  readonly name: string;
-  /** `172.18.0.3`. */
-  readonly address: string;
-  readonly cpuMillis: number;
-  readonly memoryBytes: number;
-  /** Default 110. */
-  readonly maxPods?: number;
-  readonly labels?: StringMap;
-  /** Set on the node when it registers. */
-  readonly taints?: readonly Taint[];
-  /** Its /etc/kubernetes/manifests. */
-  readonly staticPods?: readonly Draft<Pod>[];
-  /**
-   * Processes that are simulated themselves, by the name of the kube-system container in which they
-   * run: each is started and stopped with its container.
-   */
-  readonly processes?: ReadonlyMap<string, Component>;
-  readonly images: ImageCatalogue;
-  /** The wires to the other machines; none by default. */
-  readonly network?: ClusterNetwork;
-  /** `v1.35.2`. */
-  readonly kubeletVersion: string;
-  /** Kubernetes' by default. */
-  readonly timings?: KubeletTimings & ImagePullTimings;
-}
-
-/** What kubeadm has pulled before the node joins. */
-const PRELOADED = ['kube-proxy', 'pause:3.10.1'];
-const CONTROL_PLANE_IMAGES = /^registry\.k8s\.io\/(?:kube-|etcd)/;
+/** From the start of a program until it gives up over its configuration. */
+const FAILS_AFTER_MS = 200;
 
 export class Machine implements NetworkNode {
   readonly name: string;
@@ -72,6 +36,8 @@ export class Machine implements NetworkNode {
   readonly network: NodeNetworkView;
   readonly #options: MachineOptions;
   readonly #node: KubeletNode;
+  readonly memory: ContainerMemory;
+  readonly #resources: NodeResources;
   readonly #processes = new SmallMap<string, Component>();
   /** Containers whose process is simulated, with that process. */
   readonly #running = new SmallMap<string, Component>();
@@ -117,18 +83,27 @@ export class Machine implements NetworkNode {
       node: name,
       pullTimings: options.timings,
     });
+    const { runtime } = this;
+    this.memory = new ContainerMemory(simulation, runtime, name, () => {
+      this.#kubelet?.mayRunShort();
+    });
+    const { memory } = this;
+    const { memoryBytes } = options;
+    this.#resources = new NodeResources({ simulation, runtime, memory, memoryBytes });
     for (const [container, process] of options.processes ?? [])
       this.#processes.set(container, process);
     this.#processes.set('kube-proxy', this.kubeProxy);
     this.runtime.addListener({
       containerStarted: (container, request) => {
         if (request.namespace === 'kube-system') this.#processStarted(container);
+        if (options.failing?.has(request.container.name) === true) this.#failSoon(container);
+        this.memory.started(container, request);
       },
       containerExited: (container) => {
         this.#processEnded(container.id);
       },
     });
-    this.#preload();
+    preloadImages(this.runtime.images, options);
   }
 
   get isOn(): boolean {
@@ -157,10 +132,11 @@ export class Machine implements NetworkNode {
     return this.#podUidsAt(address).length > 0;
   }
 
-  peerAt(address: string, port: number, from: string): Peer | undefined {
+  peerAt(address: string, port: number, from: string): Peer | 'hangs' | undefined {
     const uids = this.#podUidsAt(address);
     const podUid = uids.find((uid) => this.runtime.serverAt(uid, port) !== undefined);
-    if (podUid === undefined) return undefined;
+    if (podUid === undefined)
+      return uids.some((uid) => this.runtime.hangsAt(uid, port)) ? 'hangs' : undefined;
     return peerOf(() => this.runtime.serverAt(podUid, port), from);
   }
 
@@ -216,6 +192,40 @@ export class Machine implements NetworkNode {
     this.#kubeletRuns++;
     this.#kubelet?.stop();
     this.#kubelet = undefined;
+  }
+
+  /** systemctl stop containerd: containers go on under their shims. */
+  stopRuntime(): void {
+    this.runtime.troubles.stop();
+    this.#kubelet?.runtimeWentDown();
+  }
+
+  startRuntime(): void {
+    this.runtime.troubles.start();
+    this.#kubelet?.runtimeCameBack();
+  }
+
+  /** The process of a container hangs: it neither serves nor ends, nor hears SIGTERM. */
+  freeze(container: RuntimeContainer): void {
+    this.runtime.freeze(container);
+    const process = this.#running.get(container.id);
+    if (process === this.kubeProxy) this.kubeProxy.pause();
+    else process?.stop();
+    this.runtime.recheckProbes(container.podUid);
+  }
+
+  thaw(container: RuntimeContainer): void {
+    this.runtime.thaw(container);
+    const process = this.#running.get(container.id);
+    if (process === this.kubeProxy) this.kubeProxy.resume();
+    else process?.start();
+    this.runtime.recheckProbes(container.podUid);
+  }
+
+  /** Something outside of all pods takes nearly all there is, or gives it back. */
+  setShort(pressure: Pressure, isShort: boolean): void {
+    this.#resources.setShort(pressure, isShort);
+    this.#kubelet?.mayRunShort();
   }
 
   /** Moves a manifest out of /etc/kubernetes/manifests: the kubelet ends its pod. */
@@ -289,6 +299,13 @@ export class Machine implements NetworkNode {
     return this.#kubelet?.staticUidOf(podUid) ?? podUid;
   }
 
+  #failSoon(container: RuntimeContainer): void {
+    const subject = `${this.name} ${container.podUid} ${container.name}`;
+    this.#options.simulation.schedule(FAILS_AFTER_MS, 'process ended', subject, () => {
+      if (this.#isOn) this.runtime.kill(container, 1);
+    });
+  }
+
   #processStarted(container: RuntimeContainer): void {
     const process = this.#processes.get(container.name);
     if (process === undefined) return;
@@ -321,6 +338,8 @@ export class Machine implements NetworkNode {
       ),
       runtime: this.runtime,
       node: this.#node,
+      memory: this.memory,
+      resources: this.#resources,
       timings: this.#options.timings ?? KUBELET_TIMINGS,
       dnsAddress: () => this.network.dnsAddress,
       ipam: () => this.#ipam,
@@ -336,22 +355,5 @@ export class Machine implements NetworkNode {
           options,
         ),
     };
-  }
-
-  #preload(): void {
-    const { kubeletVersion, staticPods = [] } = this.#options;
-    const own = staticPods
-      .flatMap((pod) => pod.spec?.containers ?? [])
-      .map(({ image = '' }) => image);
-    const names = PRELOADED.map(
-      (image) => `registry.k8s.io/${image}${image.includes(':') ? '' : `:${kubeletVersion}`}`,
-    );
-    for (const image of [
-      ...names,
-      ...own.filter((candidate) => CONTROL_PLANE_IMAGES.test(candidate)),
-    ]) {
-      const parsed = parseImageReference(image);
-      if (parsed.ok) this.runtime.images.preload(parsed.reference);
-    }
   }
 }

@@ -11,7 +11,16 @@ import type { EventType } from '../client/eventRecorder';
 import { nodeReference } from '../client/nodeReference';
 import { csiNodeDraft } from './csiNode';
 import type { KubeletContext } from './kubeletContext';
-import { fixedNodeStatus, nodeConditions, nodeDraft, nodeImages } from './kubeletNode';
+import { fixedNodeStatus, nodeDraft, nodeImages } from './kubeletNode';
+import {
+  NETWORK_NOT_READY,
+  nodeConditions,
+  pressureEvent,
+  PRESSURES,
+  runtimeProblem,
+  type NodeHealth,
+  type Pressure,
+} from './nodeConditions';
 
 /** Between tries to register, growing up to 7 s. */
 const MIN_REGISTER_MS = 100;
@@ -24,7 +33,9 @@ export class NodeReporter {
   #conditions: readonly NodeCondition[] | undefined;
   #postedAtMs = -Infinity;
   #postedImages = -1;
-  #wasReady: boolean | undefined;
+  #posted: NodeHealth | undefined;
+  #pressures: readonly Pressure[] = [];
+  #runtimeDownSinceMs: number | undefined;
   #wasUnschedulable = false;
   #lease: Lease | undefined;
   #registered = false;
@@ -57,6 +68,24 @@ export class NodeReporter {
   /** The network came or went: told to the API server at once, not with the next heartbeat. */
   reportNow(): void {
     if (this.#registered) this.#reportStatus();
+  }
+
+  /** What the node lacks: told at once. */
+  setPressures(pressures: readonly Pressure[]): void {
+    this.#pressures = pressures;
+    this.reportNow();
+  }
+
+  get pressures(): readonly Pressure[] {
+    return this.#pressures;
+  }
+
+  runtimeWentDown(): void {
+    this.#runtimeDownSinceMs = this.#context.simulation.nowMs;
+  }
+
+  runtimeCameBack(): void {
+    this.#runtimeDownSinceMs = undefined;
   }
 
   get isRegistered(): boolean {
@@ -143,7 +172,7 @@ export class NodeReporter {
       'NodeHasNoDiskPressure',
       'NodeHasSufficientPID',
     ]) {
-      this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+      this.#statusEvent(reason);
     }
     this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
   }
@@ -151,8 +180,8 @@ export class NodeReporter {
   /** Posts the status where it has changed or the last report is old. */
   #reportStatus(): void {
     const { client, simulation, runtime, timings } = this.#context;
-    const ready = this.#context.ipam() !== undefined;
-    const changed = ready !== this.#wasReady || runtime.images.size !== this.#postedImages;
+    const health = this.#health();
+    const changed = !deepEqual(health, this.#posted) || runtime.images.size !== this.#postedImages;
     if (!changed && simulation.nowMs - this.#postedAtMs < timings.nodeStatusReportMs) return;
     const status = this.#status();
     try {
@@ -165,11 +194,31 @@ export class NodeReporter {
     this.#conditions = status.conditions;
     this.#postedAtMs = simulation.nowMs;
     this.#postedImages = runtime.images.size;
-    if (ready !== this.#wasReady && (ready || this.#wasReady === true)) {
-      const reason = ready ? 'NodeReady' : 'NodeNotReady';
-      this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+    this.#tellChanges(health);
+    this.#posted = health;
+  }
+
+  #tellChanges({ problem, pressures }: NodeHealth): void {
+    const before = this.#posted;
+    const isReady = problem === undefined;
+    const wasReady = before !== undefined && before.problem === undefined;
+    if (isReady !== wasReady) this.#statusEvent(isReady ? 'NodeReady' : 'NodeNotReady');
+    for (const pressure of PRESSURES) {
+      const holds = pressures.includes(pressure);
+      if (holds !== (before?.pressures.includes(pressure) ?? false))
+        this.#statusEvent(pressureEvent(pressure, holds));
     }
-    this.#wasReady = ready;
+  }
+
+  #statusEvent(reason: string): void {
+    this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+  }
+
+  #health(): NodeHealth {
+    const { simulation } = this.#context;
+    const downMs = simulation.nowMs - (this.#runtimeDownSinceMs ?? simulation.nowMs);
+    const network = this.#context.ipam() === undefined ? NETWORK_NOT_READY : undefined;
+    return { problem: runtimeProblem(downMs) ?? network, pressures: this.#pressures };
   }
 
   /** Cordoned or not: seen with the heartbeat. */
@@ -178,7 +227,7 @@ export class NodeReporter {
     if (unschedulable === this.#wasUnschedulable) return;
     this.#wasUnschedulable = unschedulable;
     const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
-    this.event('Normal', reason, `Node ${this.#name} status is now: ${reason}`);
+    this.#statusEvent(reason);
   }
 
   /** Undefined where it is gone, or where nobody answers. */
@@ -197,11 +246,8 @@ export class NodeReporter {
       (condition) => !status.conditions?.some(({ type }) => type === condition.type),
     );
     // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
-    const conditions = nodeConditions(
-      this.#context.ipam() !== undefined,
-      this.#context.clock.now(),
-      known.conditions,
-    );
+    const now = this.#context.clock.now();
+    const conditions = nodeConditions(this.#health(), now, known.conditions);
     const next: NodeStatus = { ...status, conditions: [...foreign, ...conditions] };
     const changes = Object.entries(next).filter(
       // Object.entries forgets that the keys are those of a NodeStatus.
@@ -219,10 +265,9 @@ export class NodeReporter {
 
   #status(): NodeStatus {
     const { clock, runtime } = this.#context;
-    const networkReady = this.#context.ipam() !== undefined;
     return {
       ...this.#fixed,
-      conditions: nodeConditions(networkReady, clock.now(), this.#conditions),
+      conditions: nodeConditions(this.#health(), clock.now(), this.#conditions),
       images: nodeImages(runtime.images.list()),
     };
   }

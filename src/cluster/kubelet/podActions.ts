@@ -2,7 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/kubelet/kuberuntime (computePodActions).
 import type { SmallMap } from '../../apimachinery/smallMap';
 import type { Container, Pod } from '../../apis/generated/core/v1';
-import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
+import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
 import type { ContainerWork } from './containerWork';
 import { isSidecar } from './podStatus';
 

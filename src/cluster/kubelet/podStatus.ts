@@ -9,7 +9,8 @@ import type {
   PodCondition,
   PodStatus,
 } from '../../apis/generated/core/v1';
-import type { ContainerRuntime, PodSandbox } from '../runtime/containerRuntime';
+import type { ContainerRuntime } from '../runtime/containerRuntime';
+import type { PodSandbox } from '../runtime/podSandbox';
 import { containerStatus } from './containerStatus';
 import type { ContainerWork } from './containerWork';
 import type { KubeletNode } from './kubeletNode';
@@ -29,8 +30,15 @@ export interface PodStatusInput {
   readonly isTerminal: boolean;
   /** Some container runs: the pod's phase is not final yet. */
   readonly isRunning: boolean;
-  /** Set where the kubelet itself ends the pod: `DeadlineExceeded`, `OutOfcpu`. */
-  readonly failure: { readonly reason: string; readonly message: string } | undefined;
+  readonly failure: PodFailure | undefined;
+}
+
+/** Why the kubelet itself ends a pod: `DeadlineExceeded`, `Evicted`. */
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+  /** Not the pod's own fault: it gets the condition DisruptionTarget. */
+  readonly isDisruption?: true;
 }
 
 export function podStatus(input: PodStatusInput): PodStatus {
@@ -57,7 +65,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
   return {
     phase,
     conditions: conditions(input, phase, hasSandbox, initContainerStatuses, containerStatuses),
-    ...(failure ?? {}),
+    ...(failure && { reason: failure.reason, message: failure.message }),
     hostIP: input.node.address,
     hostIPs: input.node.hostIPs,
     ...(shownIP === undefined ? {} : { podIP: shownIP, podIPs: [{ ip: shownIP }] }),
@@ -168,6 +176,11 @@ function conditions(
     containersReady,
     ['PodScheduled', true],
   ];
+  if (input.failure?.isDisruption === true) {
+    const { message } = input.failure;
+    const target: Verdict = ['DisruptionTarget', true, 'TerminationByKubelet', message];
+    return [target, ...verdicts].map((verdict) => conditionOf(verdict, input));
+  }
   return verdicts.map((verdict) => conditionOf(verdict, input));
 }
 

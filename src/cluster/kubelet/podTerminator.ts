@@ -1,7 +1,7 @@
 // Ends a pod's containers in order: preStop hook, SIGTERM, grace period, SIGKILL; sidecars last.
 // Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
 import type { Container, LifecycleHandler, Pod } from '../../apis/generated/core/v1';
-import type { RuntimeContainer } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
 import { fieldPathOf } from './containerStarter';
 import type { KubeletContext } from './kubeletContext';
 import { isSidecar } from './podStatus';

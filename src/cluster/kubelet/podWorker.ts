@@ -2,37 +2,28 @@
 // restarts, probes, termination. Level-triggered: each sync looks at what is there and takes the
 // next step; one step is under way at a time.
 // Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ and
-// k8s.io/kubernetes/pkg/kubelet/{kubelet.go,pod_workers.go}.
+// pkg/kubelet/{kubelet.go,pod_workers.go}.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
 import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
-import type { PodSandbox, RuntimeContainer } from '../runtime/containerRuntime';
+import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
 import { ContainerRunner, type ContainerRunnerHost } from './containerRunner';
 import { RELIST_MS, type KubeletContext } from './kubeletContext';
-import { NETWORK_NOT_READY } from './kubeletNode';
+import { NETWORK_NOT_READY } from './nodeConditions';
 import { mayStartAgain } from './podActions';
-import type { Rejection } from './podAdmission';
 import { deadlineOf, DEADLINE_MESSAGE } from './podDeadline';
-import { podStatus } from './podStatus';
-import type { PodStatusWriter, ReportedPod } from './podStatusWriter';
+import type { PodWorkerHost } from './podWorkerHost';
+import { podStatus, type PodFailure } from './podStatus';
+import type { ReportedPod } from './podStatusWriter';
 import { graceSeconds, PodTerminator } from './podTerminator';
-import { needsAttaching, volumeProblems } from './podVolumes';
+import { VolumeMounter } from './volumeMounter';
 
-/** What a worker needs of its kubelet. */
-export interface PodWorkerHost {
-  readonly statusWriter: PodStatusWriter;
-  /** Why the node does not take the pod, if so. */
-  admit(worker: PodWorker): Rejection | undefined;
-  /** The pod is over and forgotten. */
-  finished(worker: PodWorker): void;
-}
-
-const MIN_MOUNT_RETRY_MS = 500;
-const MAX_MOUNT_RETRY_MS = 122_000;
 const API_RETRY_MS = 10_000;
-/** Wakes farther away than this do not keep a run from being idle. */
+/** immediateEvictionGracePeriodSeconds. */
+const EVICTION_GRACE_SECONDS = 1;
+/** A later wake does not keep a run from being idle. */
 const SOON_MS = 5_000;
 
 export class PodWorker implements ReportedPod, ContainerRunnerHost {
@@ -49,10 +40,10 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   /** How the trace names it. */
   readonly #subject: string;
   #stage: 'new' | 'admitted' | 'ended' | 'terminating' | 'gone' = 'new';
-  #failure: { readonly reason: string; readonly message: string } | undefined;
+  #failure: PodFailure | undefined;
   #isMakingSandbox = false;
-  #volumesMounted = false;
-  #mountRetryMs = MIN_MOUNT_RETRY_MS;
+  /** Undefined once all is mounted. */
+  #mounter: VolumeMounter | undefined;
   #mustReport = true;
   #isManifestGone = false;
   #terminator: PodTerminator | undefined;
@@ -70,6 +61,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     this.reported = pod.status;
     this.#startTime = pod.status?.startTime ?? context.clock.now();
     this.#runner = new ContainerRunner(context, this);
+    this.#mounter = new VolumeMounter(context);
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed') this.#stage = 'ended';
     this.wake(0);
@@ -78,6 +70,11 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   /** Whether it counts against the node's resources and ports. */
   get isActive(): boolean {
     return this.#stage === 'admitted' || this.#stage === 'terminating';
+  }
+
+  /** The kubelet may end it for want of resources. */
+  get isEvictable(): boolean {
+    return this.#stage === 'admitted';
   }
 
   /** An image pull begins: what has started before should be told now. */
@@ -170,7 +167,8 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   }
 
   #sync(): void {
-    if (this.#stage === 'gone') return;
+    // "skipping pod synchronization": every worker is woken when the runtime is back.
+    if (this.#stage === 'gone' || !this.#context.runtime.isUp) return;
     if (this.pod.metadata.deletionTimestamp !== undefined && !this.isStatic)
       this.#terminate(graceSeconds(this.pod));
     if (this.#stage === 'terminating') {
@@ -258,18 +256,11 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   }
 
   #mountVolumes(): boolean {
-    if (this.#volumesMounted) return true;
-    const problems = volumeProblems(this.pod, this.#context.client);
-    if (problems.length === 0) {
-      // A disk that nobody attaches is waited for in silence: the attach/detach controller tells.
-      this.#volumesMounted = !needsAttaching(this.pod, this.#context.client);
-      return this.#volumesMounted;
-    }
-    for (const problem of problems)
-      this.#context.recorder.event(this.pod, 'Warning', 'FailedMount', problem);
-    this.wake(this.#mountRetryMs);
-    this.#mountRetryMs = Math.min(this.#mountRetryMs * 2, MAX_MOUNT_RETRY_MS);
-    return false;
+    if (this.#mounter === undefined) return true;
+    const result = this.#mounter.mount(this.pod);
+    if (result.kind === 'mounted') this.#mounter = undefined;
+    if (result.kind === 'failed') this.wake(result.retryMs);
+    return result.kind === 'mounted';
   }
 
   #scheduleDeadline(): void {
@@ -278,15 +269,25 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     const look = (): void => {
       this.wake(0);
     };
-    const background = { background: true };
-    this.#context.schedule(delayMs, 'active deadline', this.#subject, look, background);
+    this.#context.schedule(delayMs, 'active deadline', this.#subject, look, { background: true });
   }
 
   /** The kubelet itself ends the pod, which stays as Failed. */
   #fail(reason: string, message: string): void {
     this.#context.recorder.event(this.pod, 'Normal', reason, message);
     this.#failure = { reason, message };
-    this.#terminate(graceSeconds(this.pod));
+    this.#endNow(graceSeconds(this.pod));
+  }
+
+  /** The node lacks what the pod uses; containers get a second. */
+  evict(message: string): void {
+    this.#context.recorder.event(this.pod, 'Warning', 'Evicted', message);
+    this.#failure = { reason: 'Evicted', message, isDisruption: true };
+    this.#endNow(EVICTION_GRACE_SECONDS);
+  }
+
+  #endNow(seconds: number): void {
+    this.#terminate(seconds);
     this.#report();
     this.#advanceTermination();
   }

@@ -1,7 +1,8 @@
 // One probe, made now: whether it passes, and the kubelet's words where it does not.
 // Source: k8s.io/kubernetes/pkg/probe/{http,tcp,grpc,exec}.
 import type { Container, Probe } from '../../apis/generated/core/v1';
-import type { ContainerRuntime, RuntimeContainer } from '../runtime/containerRuntime';
+import type { ContainerRuntime } from '../runtime/containerRuntime';
+import type { RuntimeContainer } from '../runtime/podSandbox';
 import { answerHttp } from '../runtime/servers/answer';
 
 export interface ProbeTarget {
@@ -55,7 +56,12 @@ function httpOutcome(
   port: number,
   target: ProbeTarget,
 ): ProbeOutcome {
-  const server = target.runtime.serverAt(target.container.podUid, port, false);
+  const { podUid } = target.container;
+  if (target.runtime.hangsAt(podUid, port))
+    return failure(
+      `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+    );
+  const server = target.runtime.serverAt(podUid, port, false);
   if (server === undefined) return failure(`Get "${url}": ${refused(address)}`);
   const response = answerHttp(server, { ...PROBE, target: path });
   if (response === undefined) return failure(`Get "${url}": EOF`);
@@ -79,7 +85,8 @@ function execOutcome(
 }
 
 function isListening(port: number, { runtime, container }: ProbeTarget): boolean {
-  return runtime.isListening(container.podUid, port);
+  const { podUid } = container;
+  return runtime.serverAt(podUid, port) !== undefined || runtime.hangsAt(podUid, port);
 }
 
 function refused(address: string): string {

@@ -13,8 +13,11 @@ export interface NetworkNode {
   /** `10.244.1.0/24`, once it is known. */
   readonly podCidr: string | undefined;
   hasPod(address: string): boolean;
-  /** The server on a port of one of its pods, or of its own where the address is the node's. */
-  peerAt(address: string, port: number, from: string): Peer | undefined;
+  /**
+   * The server on a port of one of its pods, or of its own where the address is the node's; `hangs`:
+   * one that accepts connections and never answers.
+   */
+  peerAt(address: string, port: number, from: string): Peer | 'hangs' | undefined;
   /** Through its own rules for services, where the port belongs to one (NodePort). */
   forward(from: string, port: number): Connection | undefined;
 }
@@ -38,6 +41,7 @@ export class ClusterNetwork implements AddressSpace {
       if (!isNode && !node.hasPod(address)) return { kind: 'noRoute' };
       const peer = node.peerAt(address, port, from);
       if (peer === undefined) return { kind: 'refused' };
+      if (peer === 'hangs') return { kind: 'timeout' };
       const delayMs = this.#wires?.delayMs(origin, node.name) ?? 0;
       return delayMs === 0 ? { kind: 'connected', peer } : { kind: 'connected', peer, delayMs };
     }

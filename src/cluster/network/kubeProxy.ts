@@ -68,14 +68,23 @@ export class KubeProxy implements Component, ServiceLister {
 
   start(): void {
     this.#recorder.event(nodeReference(this.#node.name), 'Normal', 'Starting', '');
-    this.#services.start();
-    this.#slices.start();
+    this.resume();
   }
 
   stop(): void {
     this.#recorder.stop();
+    this.pause();
+  }
+
+  /** It hangs: the rules stay, and go stale. */
+  pause(): void {
     this.#services.stop();
     this.#slices.stop();
+  }
+
+  resume(): void {
+    this.#services.start();
+    this.#slices.start();
   }
 
   /** The services that it knows of. */

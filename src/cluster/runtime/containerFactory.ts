@@ -3,7 +3,7 @@ import type { StringMap } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
-import type { ContainerRequest, RuntimeContainer } from './containerRuntime';
+import type { ContainerRequest, RuntimeContainer } from './podSandbox';
 import { containerFiles, type FileSources } from './files/containerFiles';
 import type { FileTree } from './files/fileTree';
 import { hexHash, type CatalogueImage } from './imageCatalogue';

@@ -1,6 +1,6 @@
 // Reads the log of a container as it stands, or bit by bit as it grows. Reading leaves no mark on the
 // run.
-import type { RuntimeContainer } from './containerRuntime';
+import type { RuntimeContainer } from './podSandbox';
 import { bannerOf } from './programs/banners';
 import { readLine, type LogPosition, type OutputLine, type OutputStream } from './outputLog';
 

@@ -1,22 +1,26 @@
 // The container runtime of one node, with the nouns of the CRI: sandboxes, containers, images.
 // Containers go on when the kubelet stops; a power-off ends them all.
-// Differs from Kubernetes: only the last dead container of a name is kept, without its files.
-import type { StringMap } from '../../apimachinery/objectMeta';
+// Differs from Kubernetes: only the last dead container of a name is kept, without its files. What was
+// under way when containerd stopped is done when it is back, where there the kubelet tries again.
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { WallClock } from '../../apimachinery/wallClock';
-import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
-import type { ImageCatalogue } from './imageCatalogue';
-import type { ImagePullTimings } from './imagePullTimings';
-import { ImageStore, type LocalImage } from './imageStore';
+import { ImageStore } from './imageStore';
 import { ContainerFactory } from './containerFactory';
-import type { FileSources } from './files/containerFiles';
+import type { ContainerRuntimeOptions } from './containerRuntimeOptions';
 import type { FileNode } from './files/fileNode';
 import { linesOf, type LogLine } from './containerLog';
 import { ContainerSessions } from './containerSessions';
-import type { NetworkView } from './networkView';
-import { PidNamespaces, type PidSharing, type SharedPids } from './pidNamespaces';
-import type { Process } from './programs/process';
+import { PidNamespaces } from './pidNamespaces';
+import type {
+  ContainerRequest,
+  ContainerRuntimeListener,
+  ContainerSlot,
+  FileProvider,
+  PodSandbox,
+  RuntimeContainer,
+} from './podSandbox';
+import { RuntimeTroubles } from './runtimeTroubles';
 import { execInside, type ExecResult } from './programs/startProgram';
 import type { ServerTarget } from './servers/serverTarget';
 
@@ -127,6 +131,7 @@ export class ContainerRuntime {
   readonly #node: string;
   readonly #pids: PidNamespaces;
   readonly #sandboxes = new Map<string, PodSandbox>();
+  #troubles: RuntimeTroubles | undefined;
   readonly #listeners = new Set<ContainerRuntimeListener>();
   /** Grows with every power-off: what was scheduled before does not happen. */
   #epoch = 0;
@@ -144,7 +149,7 @@ export class ContainerRuntime {
       files: (podUid, name, environment) => this.fileProvider?.(podUid, name, environment),
       current: (podUid, name) => this.#sandboxes.get(podUid)?.containers.get(name)?.current,
       filesChanged: (podUid) => {
-        for (const listener of this.#listeners) listener.filesChanged?.(podUid);
+        this.recheckProbes(podUid);
       },
       pids: () => this.#pids,
       signal: (container, pid, signal) => this.#signal(container, pid, signal),
@@ -159,6 +164,31 @@ export class ContainerRuntime {
   addListener(listener: ContainerRuntimeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** What is wrong with it, if ever something was. */
+  get knownTroubles(): RuntimeTroubles | undefined {
+    return this.#troubles;
+  }
+
+  /** The same; made when something first is. */
+  get troubles(): RuntimeTroubles {
+    this.#troubles ??= new RuntimeTroubles();
+    return this.#troubles;
+  }
+
+  /** False while containerd is stopped: containers go on, and nothing can be done with them. */
+  get isUp(): boolean {
+    return this.#troubles?.isDown !== true;
+  }
+
+  isFrozen(container: RuntimeContainer): boolean {
+    return this.#troubles?.frozen.has(container.id) === true;
+  }
+
+  /** Something that probes may see has changed. */
+  recheckProbes(podUid: string): void {
+    for (const listener of this.#listeners) listener.filesChanged?.(podUid);
   }
 
   sandbox(podUid: string): PodSandbox | undefined {
@@ -187,9 +217,11 @@ export class ContainerRuntime {
     };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
-      if (this.#sandboxes.get(podUid) !== sandbox) return;
-      sandbox.ready = true;
-      done(sandbox);
+      this.#whenUp(() => {
+        if (this.#sandboxes.get(podUid) !== sandbox) return;
+        sandbox.ready = true;
+        done(sandbox);
+      });
     });
   }
 
@@ -205,7 +237,7 @@ export class ContainerRuntime {
   startContainer(request: ContainerRequest, done: (container: RuntimeContainer) => void): void {
     const { podUid, container } = request;
     const subject = `${this.#node} ${request.namespace}/${request.podName} ${container.name}`;
-    this.#after(CONTAINER_MS * this.#jitter(), 'container started', subject, () => {
+    const start = (): void => {
       const sandbox = this.#sandboxes.get(podUid);
       if (sandbox?.ready !== true) return;
       const before = sandbox.containers.get(container.name)?.current;
@@ -216,12 +248,21 @@ export class ContainerRuntime {
         this.#follow(created, subject);
       }
       done(created);
+    };
+    this.#after(CONTAINER_MS * this.#jitter(), 'container started', subject, () => {
+      this.#whenUp(start);
     });
   }
 
   /** SIGTERM now, SIGKILL after `graceMs`. Called again, only a nearer SIGKILL has an effect. */
   stopContainer(container: RuntimeContainer, graceMs: number): void {
     if (container.state !== 'running') return;
+    if (this.#troubles?.isDown === true) {
+      this.#troubles.hold(() => {
+        this.stopContainer(container, graceMs);
+      });
+      return;
+    }
     const { nowMs } = this.#simulation;
     const first = container.killAtMs === undefined;
     const killAtMs = nowMs + graceMs;
@@ -229,6 +270,10 @@ export class ContainerRuntime {
     container.killAtMs = killAtMs;
     const subject = this.#subjectOf(container);
     const term = first ? container.process?.state.term : undefined;
+    const subject = `${this.#node} ${container.podUid} ${container.name}`;
+    // A process that hangs does not hear SIGTERM.
+    const hears = first && !this.isFrozen(container);
+    const term = hears ? container.process?.state.term : undefined;
     if (term !== undefined && term.afterMs <= graceMs) {
       this.#after(term.afterMs, 'process ended', subject, () => {
         this.#exit(container, term.exitCode);
@@ -240,8 +285,16 @@ export class ContainerRuntime {
   }
 
   /** SIGKILL, or whatever else ends the process at once. */
-  kill(container: RuntimeContainer, exitCode = SIGKILL_EXIT): void {
-    this.#exit(container, exitCode);
+  kill(container: RuntimeContainer, exitCode = SIGKILL_EXIT, reason?: 'OOMKilled'): void {
+    this.#exit(container, exitCode, reason);
+  }
+
+  /** Deletes images that no container was made from. */
+  removeUnusedImages(): void {
+    const used = new Set<string>();
+    for (const { containers } of this.#sandboxes.values())
+      for (const { current } of containers.values()) used.add(current.image.name);
+    this.images.removeUnused(used);
   }
 
   /** Runs a command inside of a running container, as `exec` probes, hooks and kubectl do. */
@@ -252,9 +305,13 @@ export class ContainerRuntime {
     return execInside(process, argv, this.#simulation.nowMs - startedAtMs);
   }
 
-  /** Whether a process of the pod accepts connections on the port now. */
-  isListening(podUid: string, port: number): boolean {
-    return this.serverAt(podUid, port) !== undefined;
+  /** Whether connections to the port are accepted by the kernel, and never answered. */
+  hangsAt(podUid: string, port: number): boolean {
+    if (this.#troubles === undefined) return false;
+    for (const { current } of this.#sandboxes.get(podUid)?.containers.values() ?? [])
+      if (this.isFrozen(current) && current.process?.state.openPort(port) !== undefined)
+        return true;
+    return false;
   }
 
   /** The server that accepts connections on the pod's port now. */
@@ -265,12 +322,31 @@ export class ContainerRuntime {
       const { process, startedAtMs } = current;
       if (current.state !== 'running' || process === undefined || startedAtMs === undefined)
         continue;
+      if (this.isFrozen(current)) continue;
       const open = process.state.openPort(port);
       const nowMs = this.#simulation.nowMs - startedAtMs;
       if (open !== undefined && open.fromMs <= nowMs)
         return { state: process.state, port: open, nowMs, isLogged };
     }
     return undefined;
+  }
+
+  /** The process does nothing any more, and does not end by itself. */
+  freeze(container: RuntimeContainer): void {
+    this.troubles.frozen.set(container.id, { sinceMs: this.#simulation.nowMs, missed: false });
+  }
+
+  /** It catches up with what it would have done meanwhile. */
+  thaw(container: RuntimeContainer): void {
+    const freeze = this.#troubles?.frozen.get(container.id);
+    this.#troubles?.frozen.delete(container.id);
+    if (freeze?.missed !== true) return;
+    this.#follow(container, `${this.#node} ${container.podUid} ${container.name}`);
+  }
+
+  /** The time by the container's process: it stands still while that hangs. */
+  timeOf(container: RuntimeContainer): number {
+    return this.#troubles?.frozen.get(container.id)?.sinceMs ?? this.#simulation.nowMs;
   }
 
   /** What the container has printed so far. */
@@ -282,12 +358,13 @@ export class ContainerRuntime {
 
   /** As `log`, of a container at hand. */
   linesOf(container: RuntimeContainer): readonly LogLine[] {
-    return linesOf(container, this.#simulation.nowMs);
+    return linesOf(container, this.timeOf(container));
   }
 
   /** All processes are gone at once, and nobody is told. Images stay, dead containers too. */
   powerOff(): void {
     this.#epoch++;
+    this.#troubles = undefined;
     this.images.abortPulls();
     this.sessions.powerOff();
     for (const sandbox of this.#sandboxes.values()) {
@@ -328,6 +405,7 @@ export class ContainerRuntime {
   #follow(container: RuntimeContainer, subject: string): void {
     const { process, startedAtMs = 0 } = container;
     if (process === undefined || container.state !== 'running') return;
+    if (this.#misses(container)) return;
     const elapsedMs = this.#simulation.nowMs - startedAtMs;
     const step = process.advance(elapsedMs);
     if (step.kind === 'forever' || step.kind === 'input') return;
@@ -349,17 +427,24 @@ export class ContainerRuntime {
       'process ended',
       subject,
       () => {
-        this.#exit(container, step.exitCode);
+        if (!this.#misses(container)) this.#exit(container, step.exitCode);
       },
       delayMs > LONG_RUN_MS,
     );
   }
 
-  #exit(container: RuntimeContainer, exitCode: number): void {
+  #misses(container: RuntimeContainer): boolean {
+    const freeze = this.#troubles?.frozen.get(container.id);
+    if (freeze !== undefined) freeze.missed = true;
+    return freeze !== undefined;
+  }
+
+  #exit(container: RuntimeContainer, exitCode: number, reason?: string): void {
     if (container.state !== 'running') return;
+    this.#troubles?.frozen.delete(container.id);
     container.state = 'exited';
     container.exitCode = exitCode;
-    container.reason = exitCode === 0 ? 'Completed' : 'Error';
+    container.reason = reason ?? (exitCode === 0 ? 'Completed' : 'Error');
     container.finishedAtMs = this.#simulation.nowMs;
     container.finishedAt = this.#clock.now();
     container.process?.state.dropFiles();
@@ -372,6 +457,11 @@ export class ContainerRuntime {
 
   #subjectOf({ podUid, name }: RuntimeContainer): string {
     return `${this.#sandboxes.get(podUid)?.subject ?? `${this.#node} ${podUid}`} ${name}`;
+  }
+
+  #whenUp(action: () => void): void {
+    if (this.#troubles?.isDown === true) this.#troubles.hold(action);
+    else action();
   }
 
   #jitter(): number {

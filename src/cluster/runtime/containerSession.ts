@@ -2,7 +2,7 @@
 // main process itself (attach). What is typed comes as inputs of the run, what is printed goes to a
 // sink, and a session that nobody listens to goes the same way.
 import type { Simulation } from '../../simulation/simulation';
-import type { RuntimeContainer } from './containerRuntime';
+import type { RuntimeContainer } from './podSandbox';
 import type { OutputStream } from './outputLog';
 import { showTimes } from './printedTime';
 import { Process, ProcessState, type ProcessStep } from './programs/process';

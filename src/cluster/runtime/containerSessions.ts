@@ -1,7 +1,7 @@
 // The sessions from outside in one node's containers, with the process table that they make: the
 // main process is number 1, and each command beside it gets a number of its own.
 import type { Simulation } from '../../simulation/simulation';
-import type { RuntimeContainer } from './containerRuntime';
+import type { RuntimeContainer } from './podSandbox';
 import { ExecSession, type ContainerSession, type SessionSink } from './containerSession';
 import { mainPidOf, namespaceOf } from './pidNamespaces';
 import type { RunningProcess } from './programs/process';

@@ -77,6 +77,8 @@ export type CatalogueAnswer =
 
 export class ImageCatalogue {
   readonly #images = new Map<string, CatalogueImage>();
+  /** No registry answers. */
+  isUnreachable = false;
   readonly #digests = new Map<string, string>();
 
   constructor(images: readonly CatalogueImage[] = KNOWN_IMAGES) {

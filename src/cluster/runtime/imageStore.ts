@@ -1,7 +1,12 @@
 // A node's images, and the pulls that bring them: one at a time, as the kubelet's
 // serializeImagePulls (default true) has it.
 import type { Simulation } from '../../simulation/simulation';
-import type { CatalogueAnswer, CatalogueImage, ImageCatalogue } from './imageCatalogue';
+import {
+  hexHash,
+  type CatalogueAnswer,
+  type CatalogueImage,
+  type ImageCatalogue,
+} from './imageCatalogue';
 import { IMAGE_PULL_TIMINGS, type ImagePullTimings } from './imagePullTimings';
 import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
 
@@ -27,6 +32,9 @@ export type PullResult =
       readonly waitedMs: number;
     }
   | { readonly ok: false; readonly error: string };
+
+/** How long containerd tries to connect to a registry. */
+const DIAL_TIMEOUT_MS = 30_000;
 
 interface Pull {
   readonly reference: ImageReference;
@@ -68,6 +76,12 @@ export class ImageStore {
     return [...this.#images.values()].sort((a, b) => b.image.sizeBytes - a.image.sizeBytes);
   }
 
+  /** All but those named, and the image of the pods' sandboxes. */
+  removeUnused(used: ReadonlySet<string>): void {
+    for (const name of [...this.#images.keys()])
+      if (!used.has(name) && !name.includes('/pause:')) this.#images.delete(name);
+  }
+
   /** Puts an image there without a pull: what a node's machine image brings along. */
   preload(reference: ImageReference): void {
     const answer = this.#catalogue.lookup(reference);
@@ -102,6 +116,7 @@ export class ImageStore {
   }
 
   #durationMs(reference: ImageReference): number {
+    if (this.#catalogue.isUnreachable) return DIAL_TIMEOUT_MS;
     const answer = this.#catalogue.lookup(reference);
     const resolveMs = this.#timings.imageResolveMs * this.#simulation.random.between(0.8, 1.4);
     if (answer.kind !== 'found' || this.#images.has(answer.name)) return resolveMs;
@@ -114,6 +129,7 @@ export class ImageStore {
 
   #finish(pull: Pull, startedAtMs: number): PullResult {
     const { reference } = pull;
+    if (this.#catalogue.isUnreachable) return { ok: false, error: unreachable(reference) };
     const answer = this.#catalogue.lookup(reference);
     if (answer.kind !== 'found') return { ok: false, error: pullError(reference, answer.kind) };
     const image = this.#add(reference, answer.image, answer.digest);
@@ -129,6 +145,25 @@ export class ImageStore {
     this.#images.set(name, local);
     return local;
   }
+}
+
+/** containerd's wording where no connection comes about. */
+function unreachable(reference: ImageReference): string {
+  const { domain, path, tag, digest } = reference;
+  const name = canonicalName(reference);
+  const host = domain === 'docker.io' ? 'registry-1.docker.io' : domain;
+  const url = `https://${host}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
+  return (
+    `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ` +
+    `failed to do request: Head "${url}": dial tcp ${addressOf(host)}:443: i/o timeout`
+  );
+}
+
+/** Some public address, always the same for the same host. */
+function addressOf(host: string): string {
+  const hash = hexHash(host, 6);
+  const byte = (at: number): number => parseInt(hash.slice(at, at + 2), 16);
+  return `34.${byte(0)}.${byte(2)}.${byte(4)}`;
 }
 
 /** containerd's wording; `NotFound` keeps its code in the kubelet's message, others do not. */

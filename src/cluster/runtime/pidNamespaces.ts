@@ -1,7 +1,7 @@
 // Who sees whose processes: each container has its own, unless its pod shares one among its containers or
 // it was made to look at another one. Source: https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/
 // Differs from Kubernetes: in a shared namespace, signals to the pause process go nowhere.
-import type { ContainerRequest, PodSandbox, RuntimeContainer } from './containerRuntime';
+import type { ContainerRequest, PodSandbox, RuntimeContainer } from './podSandbox';
 import type { ContainerSessions } from './containerSessions';
 import {
   directory,

@@ -1,4 +1,6 @@
 // The cluster that the stories about faults break: three workers, and a web server on each.
+import assert from 'node:assert/strict';
+import type { Pod } from '../../../src/apis/generated/core/v1';
 import type { FaultTarget } from '../../../src/cluster/faults/fault';
 import { ClusterLab } from '../clusterLab';
 
@@ -39,4 +41,10 @@ export function fault(lab: ClusterLab, id: string, target: FaultTarget = {}): vo
 
 export function lift(lab: ClusterLab, id: string, target: FaultTarget = {}): void {
   lab.input({ type: 'liftFault', fault: id, target });
+}
+
+/** The web server on a node. */
+export function podOn(lab: ClusterLab, node: string): Pod {
+  const pod = lab.pods('web').find(({ spec }) => spec.nodeName === node);
+  return pod ?? assert.fail(`no pod on ${node}`);
 }

@@ -206,7 +206,7 @@ describe('a run', () => {
       lab.runFor(500);
       lab.machine.powerOn();
       const { uid } = lab.pod('web').metadata;
-      const runs = (): boolean => lab.machine.runtime.isListening(uid, 80);
+      const runs = (): boolean => lab.machine.runtime.serverAt(uid, 80) !== undefined;
       assert.ok(lab.simulation.runUntilTrue(runs, 60_000), `cut after ${String(cutMs)} ms`);
       lab.runFor(2_000);
       assert.ok(isRunning(lab.pod('web')), JSON.stringify(lab.pod('web').status));

@@ -1,7 +1,7 @@
 // Commands in the containers of one node, as somebody outside would run them: what they print, and
 // their exit code.
 import type { Container, PodSpec } from '../../../src/apis/generated/core/v1';
-import type { RuntimeContainer } from '../../../src/cluster/runtime/containerRuntime';
+import type { RuntimeContainer } from '../../../src/cluster/runtime/podSandbox';
 import type { ContainerSession } from '../../../src/cluster/runtime/containerSession';
 import { isRunning, NodeLab } from '../kubelet/nodeLab';
 
