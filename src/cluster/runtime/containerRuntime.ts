@@ -32,92 +32,6 @@ const KILLED = { afterMs: 0, exitCode: SIGKILL_EXIT };
 /** A process that ends later than this does not keep a run from being idle. */
 const LONG_RUN_MS = 60_000;
 
-/** One container; exit code and reason are there once it has `exited`. */
-export interface RuntimeContainer {
-  readonly id: string;
-  readonly podUid: string;
-  readonly name: string;
-  /** Counts the containers of this name in the pod, from 0: the restart count. */
-  readonly attempt: number;
-  readonly image: LocalImage;
-  state: 'running' | 'exited';
-  /** Which of the pod's sandboxes it ran in. */
-  readonly sandboxAttempt: number;
-  /** Virtual ms; undefined where the process could not be started. */
-  readonly startedAtMs: number | undefined;
-  /** The same as metav1.Time. */
-  readonly startedAt: string;
-  finishedAtMs: number | undefined;
-  finishedAt: string | undefined;
-  exitCode: number;
-  reason: string | undefined;
-  message: string | undefined;
-  readonly process: Process | undefined;
-  readonly sharedPids: SharedPids | undefined;
-  /** Set while it is being stopped: when SIGKILL comes, virtual ms. */
-  killAtMs: number | undefined;
-}
-
-/** The present container of a name, and the one before. */
-export interface ContainerSlot {
-  readonly current: RuntimeContainer;
-  readonly previous: RuntimeContainer | undefined;
-}
-
-/** A pod's sandbox: its network and its containers by name. */
-export interface PodSandbox {
-  readonly podUid: string;
-  /** How the trace names the pod: `worker-1 default/web-1`. */
-  readonly subject: string;
-  /** Counts the pod's sandboxes, from 0. */
-  readonly attempt: number;
-  /** Undefined while it is being made, and on the host network. */
-  ip: string | undefined;
-  ready: boolean;
-  readonly containers: SmallMap<string, ContainerSlot>;
-  /** The pod's own volumes (emptyDir) that somebody has looked at. */
-  volumes: Map<string, FileNode> | undefined;
-}
-
-/** What is to run. */
-export interface ContainerRequest {
-  readonly podUid: string;
-  readonly namespace: string;
-  readonly podName: string;
-  readonly container: Container;
-  readonly environment: StringMap;
-  readonly image: LocalImage;
-  readonly hasMounts: boolean;
-  readonly hostname: string;
-  /** Undefined on the host network. */
-  readonly podIP: string | undefined;
-  /** Whose processes it sees beside its own; undefined: nobody's. */
-  readonly pids?: PidSharing;
-}
-
-/** The kubelet's part of a container's files; asked when somebody first looks at them. */
-export type FileProvider = (
-  podUid: string,
-  containerName: string,
-  environment: StringMap,
-) => FileSources | undefined;
-
-export interface ContainerRuntimeListener {
-  containerStarted(container: RuntimeContainer, request: ContainerRequest): void;
-  containerExited(container: RuntimeContainer): void;
-  /** A file in one of the pod's containers has changed: its probes may see it. */
-  filesChanged?(podUid: string): void;
-}
-
-export interface ContainerRuntimeOptions {
-  readonly simulation: Simulation;
-  readonly clock: WallClock;
-  readonly images: ImageCatalogue;
-  readonly network: NetworkView;
-  readonly node: string;
-  readonly pullTimings?: ImagePullTimings | undefined;
-}
-
 export class ContainerRuntime {
   readonly images: ImageStore;
   readonly sessions: ContainerSessions;
@@ -166,18 +80,17 @@ export class ContainerRuntime {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What is wrong with it, if ever something was. */
+  /** What is wrong with it, if ever something was; `troubles` is made when something first is. */
   get knownTroubles(): RuntimeTroubles | undefined {
     return this.#troubles;
   }
 
-  /** The same; made when something first is. */
   get troubles(): RuntimeTroubles {
     this.#troubles ??= new RuntimeTroubles();
     return this.#troubles;
   }
 
-  /** False while containerd is stopped: containers go on, and nothing can be done with them. */
+  /** False while containerd is stopped. */
   get isUp(): boolean {
     return this.#troubles?.isDown !== true;
   }
@@ -269,8 +182,6 @@ export class ContainerRuntime {
     if (!first && killAtMs >= (container.killAtMs ?? 0)) return;
     container.killAtMs = killAtMs;
     const subject = this.#subjectOf(container);
-    const term = first ? container.process?.state.term : undefined;
-    const subject = `${this.#node} ${container.podUid} ${container.name}`;
     // A process that hangs does not hear SIGTERM.
     const hears = first && !this.isFrozen(container);
     const term = hears ? container.process?.state.term : undefined;
@@ -341,7 +252,7 @@ export class ContainerRuntime {
     const freeze = this.#troubles?.frozen.get(container.id);
     this.#troubles?.frozen.delete(container.id);
     if (freeze?.missed !== true) return;
-    this.#follow(container, `${this.#node} ${container.podUid} ${container.name}`);
+    this.#follow(container, this.#subjectOf(container));
   }
 
   /** The time by the container's process: it stands still while that hangs. */

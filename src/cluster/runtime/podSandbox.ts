@@ -44,6 +44,8 @@ export interface ContainerSlot {
 /** A pod's sandbox: its network and its containers by name. */
 export interface PodSandbox {
   readonly podUid: string;
+  /** How the trace names the pod: `worker-1 default/web-1`. */
+  readonly subject: string;
   /** Counts the pod's sandboxes, from 0. */
   readonly attempt: number;
   /** Undefined while it is being made, and on the host network. */
