@@ -14,7 +14,7 @@ import type { EndpointSlice } from '../apis/generated/discovery/v1';
 import type { PriorityClass } from '../apis/generated/scheduling/v1';
 import { SYSTEM_PRIORITIES } from '../apis/scheduling/priorityClass';
 import { KUBERNETES_VERSION } from './clusterConfig';
-import { KUBEADM_CONFIG, KUBELET_CONFIG, proxyConfig } from './kubeadmConfig';
+import { kubeadmConfig, KUBELET_CONFIG, proxyConfig } from './kubeadmConfig';
 
 const SYSTEM = 'kube-system';
 export const DNS_ADDRESS = '10.96.0.10';
@@ -95,10 +95,14 @@ export function systemServiceAccounts(): readonly Draft<ServiceAccount>[] {
   }));
 }
 
-export function systemConfigMaps(address: string): readonly Draft<ConfigMap>[] {
+/** `address` is the API server's, or that of what balances several of them. */
+export function systemConfigMaps(
+  address: string,
+  isBalanced: boolean,
+): readonly Draft<ConfigMap>[] {
   return [
     configMap('coredns', { Corefile: COREFILE }),
-    configMap('kubeadm-config', KUBEADM_CONFIG),
+    configMap('kubeadm-config', kubeadmConfig(isBalanced ? `${address}:6443` : undefined)),
     configMap('kubelet-config', KUBELET_CONFIG),
     configMap('kube-proxy', proxyConfig(address), { app: 'kube-proxy' }),
   ];

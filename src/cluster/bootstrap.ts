@@ -1,6 +1,6 @@
 // What happens between "the API server answers" and "the cluster is ready for use": the work of
 // `kubeadm init` after its static pods run. Tries again where the API is not there yet.
-import { ApiConnectionError, isAlreadyExists } from '../apimachinery/apiStatus';
+import { ApiConnectionError, ApiStatusError, isAlreadyExists } from '../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../apimachinery/objectMeta';
 import type { Resource } from '../apimachinery/resource';
 import {
@@ -45,26 +45,40 @@ import { metricsApiService } from './metrics';
 /** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
 const POLL_MS = 500;
 
-export interface ControlPlane {
-  readonly node: string;
+export interface ControlPlaneNode {
+  readonly name: string;
   readonly address: string;
+  readonly api: { readonly isServing: boolean };
+}
+
+export interface BootstrapOptions<N extends ControlPlaneNode> {
+  readonly simulation: Simulation;
+  readonly admin: Client;
+  /** Where clients find the API: the address of the only server, or of what balances several. */
+  readonly endpoint: string;
   readonly authority: RootCertificate;
+  /** The first begins the cluster, the others join it. */
+  readonly nodes: readonly N[];
+  readonly powerOn: (node: N) => void;
+  /** Counts a member of etcd in; true once that is done. */
+  readonly joinEtcd: (node: string) => boolean;
+  readonly ready: () => void;
 }
 
 /**
- * Creates the cluster's first objects as soon as the API server answers, then marks the control
- * plane node once it has registered, then calls `ready`.
+ * Creates the cluster's first objects as soon as the API server answers, marks the control plane
+ * node once it has registered, lets the other ones join, one after the other, then calls `ready`.
  */
-export function bootstrap(
-  simulation: Simulation,
-  admin: Client,
-  controlPlane: ControlPlane,
-  ready: () => void,
-): void {
-  followAuthority(simulation, admin, controlPlane.authority, controlPlane.address);
+export function bootstrap<N extends ControlPlaneNode>(options: BootstrapOptions<N>): void {
+  const { simulation, admin, endpoint, authority, nodes, ready } = options;
+  const [first] = nodes;
+  if (first === undefined) throw new Error('a cluster begins with a control plane node');
+  options.powerOn(first);
+  followAuthority(simulation, admin, authority, endpoint);
   const steps: readonly (() => boolean)[] = [
-    () => createFirstObjects(admin, controlPlane),
-    () => markControlPlane(admin, controlPlane.node),
+    () => createFirstObjects(admin, first.address, options),
+    () => markControlPlane(admin, first.name),
+    ...nodes.slice(1).flatMap((node) => joinSteps(node, options)),
   ];
   const attempt = (index: number): void => {
     const step = steps[index];
@@ -83,17 +97,38 @@ export function bootstrap(
   });
 }
 
+/** `kubeadm join --control-plane`. */
+function joinSteps<N extends ControlPlaneNode>(
+  node: N,
+  { admin, powerOn, joinEtcd }: BootstrapOptions<N>,
+): readonly (() => boolean)[] {
+  return [
+    () => {
+      powerOn(node);
+      return true;
+    },
+    () => joinEtcd(node.name),
+    () => node.api.isServing && markControlPlane(admin, node.name),
+  ];
+}
+
 /** False where there was no answer. */
 function answered(step: () => boolean): boolean {
   try {
     return step();
   } catch (error) {
     if (error instanceof ApiConnectionError) return false;
+    // etcd has no leader yet, or not any more.
+    if (error instanceof ApiStatusError && error.code >= 500) return false;
     throw error;
   }
 }
 
-function createFirstObjects(admin: Client, { address, authority }: ControlPlane): boolean {
+function createFirstObjects(
+  admin: Client,
+  address: string,
+  { endpoint, authority }: Pick<BootstrapOptions<ControlPlaneNode>, 'endpoint' | 'authority'>,
+): boolean {
   createServersObjects(admin, address, authority.pem);
   createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
   createAll(admin, CLUSTER_ROLE_BINDINGS, kubeadmClusterRoleBindings());
@@ -101,8 +136,8 @@ function createFirstObjects(admin: Client, { address, authority }: ControlPlane)
   createAll(admin, ROLE_BINDINGS, kubeadmRoleBindings());
   createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());
   createAll(admin, CONFIG_MAPS, [
-    ...systemConfigMaps(address),
-    clusterInfo(authority.pem, address),
+    ...systemConfigMaps(endpoint, endpoint !== address),
+    clusterInfo(authority.pem, endpoint),
   ]);
   createAll(admin, SERVICES, [dnsService()]);
   createAll(admin, DEPLOYMENTS, [dnsDeployment()]);

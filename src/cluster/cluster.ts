@@ -9,7 +9,6 @@ import type { KubernetesSchema, ServedResource } from '../apis/schema/schemaBund
 import { Journal, type RunPosition } from '../simulation/journal';
 import { Link } from '../simulation/link';
 import { Simulation } from '../simulation/simulation';
-import { ApiServer } from './apiserver/apiServer';
 import type { ServiceAccountTokens } from './apiserver/authentication/serviceAccountTokens';
 import { bootstrap } from './bootstrap';
 import type { ApiHandler, ApiRequest, ApiResponse } from './client/apiHandler';
@@ -18,13 +17,9 @@ import type { RestHandler } from './client/restHandler';
 import type { ComponentContext } from './client/component';
 import type { ClusterStreams } from './client/clusterStreams';
 import { OBSERVER_USER } from './client/observer';
-import {
-  CONTROL_PLANE_NODE,
-  initialWorkers,
-  KUBERNETES_VERSION,
-  type ClusterConfig,
-} from './clusterConfig';
+import type { ClusterConfig } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
+import { ControlPlane, type ControlPlaneServer } from './controlPlane';
 import { controlPlaneProcesses } from './controlPlaneProcesses';
 import { ClusterFaults } from './faults/clusterFaults';
 import { faultKey } from './faults/fault';
@@ -42,10 +37,6 @@ import { Verdicts } from './scheduler/verdicts';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods } from './staticPods';
 import { Workers } from './workers';
-
-/** kubeadm init is done on the control plane before the workers join, virtual ms after it. */
-const JOIN_DELAY_MS = 500;
-const JOIN_STAGGER_MS = 150;
 
 export const ADMIN: UserInfo = OBSERVER_USER;
 
@@ -70,7 +61,8 @@ export class Cluster {
   readonly traffic: ClusterTraffic;
   /** What is broken on purpose. */
   readonly faults: ClusterFaults;
-  readonly #api: ApiServer;
+  readonly #controlPlane: ControlPlane;
+  readonly #api: ApiHandler;
   readonly #machines: Machines;
   readonly #workers: Workers;
   readonly #root = new RootCertificate();
@@ -93,20 +85,23 @@ export class Cluster {
     const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
     this.history = new ClusterHistory({
       simulation,
-      resources: () => this.#api.kinds.resources(),
-      storedAt: (...where) => this.#api.pastObject(...where),
+      resources: () => this.#controlPlane.core.kinds.resources(),
+      storedAt: (...where) => this.#controlPlane.core.pastObject(...where),
       ...(options.historyLimit === undefined ? {} : { limit: options.historyLimit }),
     });
-    this.#api = new ApiServer({
+    this.#controlPlane = new ControlPlane({
       simulation,
       clock,
+      config,
       schema,
+      wires: this.#machines.wires,
       rules: ALL_RULES,
       computed,
       evictionTolerations: config.timings,
       committed: this.history.committed.bind(this.history),
     });
-    this.tokens = this.#api.tokens;
+    this.#api = this.#controlPlane.door;
+    this.tokens = this.#controlPlane.core.tokens;
     this.faults = new ClusterFaults({
       simulation,
       machines: this.#machines,
@@ -152,7 +147,7 @@ export class Cluster {
 
   /** Reads etcd's data even while the API server is down; for views and tests. Writes are refused. */
   get observerApi(): ApiHandler {
-    return this.#api.observerView;
+    return this.#controlPlane.core.observerView;
   }
 
   /** The scheduler's filters, to be asked about pods and nodes as they might be; as the cluster is now. */
@@ -167,17 +162,22 @@ export class Cluster {
 
   /** False while the API server is down: nothing can be asked or changed then. */
   get isServing(): boolean {
-    return this.#api.isServing;
+    return this.#controlPlane.isServing;
+  }
+
+  /** The control plane node whose etcd member leads; undefined where none does, or there is but one. */
+  get etcdLeader(): string | undefined {
+    return this.#controlPlane.etcdLeader;
   }
 
   /** The API as HTTP clients see it; `api` may stand before this one's. */
   rest(api: ApiHandler = this.api): RestHandler {
-    return this.#api.rest(api, KUBERNETES_VERSION);
+    return this.#controlPlane.rest(api);
   }
 
   /** Told when the API server comes up or goes down; returns how to stop. */
   onServingChange(listener: (serving: boolean) => void): () => void {
-    return this.#api.onServingChange(listener);
+    return this.#controlPlane.onServingChange(listener);
   }
 
   /** A client for a user outside of the cluster, such as kubectl; `api` may stand before this one's. */
@@ -202,12 +202,12 @@ export class Cluster {
 
   /** All that is served now: the kinds of Kubernetes and custom ones. */
   get resources(): readonly ServedResource[] {
-    return this.#api.kinds.resources();
+    return this.#controlPlane.core.kinds.resources();
   }
 
   /** The revision of the last write that etcd took. */
   get revision(): number {
-    return this.#api.etcd.revision;
+    return this.#controlPlane.core.etcd.revision;
   }
 
   /** One API request of a user outside of the cluster. Throws ApiStatusError where it is refused. */
@@ -348,34 +348,34 @@ export class Cluster {
 
   /** A connection to the API server, from the machine `from`. */
   #connect(user: UserInfo, from: string): Client {
-    const { wires } = this.#machines;
-    const link = wires.link(from, CONTROL_PLANE_NODE, user.name, this.config.apiLatencyMs);
-    return new Client(this.#api, user, link);
+    return this.#controlPlane.connect(user, from);
   }
 
   #powerOnAll(): void {
     const { simulation } = this;
-    const machine = this.#addControlPlane(CONTROL_PLANE_NODE);
-    machine.powerOn();
-    const { address } = machine;
-    const admin = this.#connect(ADMIN, 'kubeadm');
-    const controlPlane = { node: CONTROL_PLANE_NODE, address, authority: this.#root };
-    bootstrap(simulation, admin, controlPlane, () => {
-      let delayMs = JOIN_DELAY_MS;
-      for (const [name, size] of initialWorkers(this.config)) {
-        delayMs += JOIN_STAGGER_MS;
-        simulation.schedule(delayMs, 'join', name, () => {
-          this.#machines.add(name, undefined, size).powerOn();
-        });
-      }
+    const { servers, address } = this.#controlPlane;
+    bootstrap({
+      simulation,
+      admin: this.#connect(ADMIN, 'kubeadm'),
+      endpoint: address,
+      authority: this.#root,
+      nodes: servers,
+      powerOn: (server) => {
+        this.#addControlPlane(server).powerOn();
+      },
+      joinEtcd: (node) => this.#controlPlane.joinEtcd(node),
+      ready: () => {
+        this.#workers.joinInitial(this.config);
+      },
     });
   }
 
-  #addControlPlane(node: string): Machine {
+  #addControlPlane(server: ControlPlaneServer): Machine {
     const { simulation, clock, schema } = this;
+    const { name, address } = server;
     const processes = controlPlaneProcesses({
-      node,
-      api: this.#api,
+      server,
+      simulation,
       schema,
       timings: this.config.timings,
       verdicts: this.verdicts,
@@ -383,13 +383,12 @@ export class Cluster {
       contextOf: (user): ComponentContext => ({
         simulation,
         clock,
-        client: this.#connect({ name: user, groups: ['system:authenticated'] }, node),
+        client: this.#connect({ name: user, groups: ['system:authenticated'] }, name),
       }),
     });
-    const address = this.#machines.nextAddress;
-    return this.#machines.add(node, {
-      staticPods: controlPlaneStaticPods(address, node),
-      processes,
-    });
+    const { servers } = this.#controlPlane;
+    const earlier = servers.slice(0, servers.indexOf(server));
+    const staticPods = controlPlaneStaticPods(address, name, earlier);
+    return this.#machines.add(name, { staticPods, processes });
   }
 }

@@ -84,6 +84,11 @@ export function completeConfig(
 
 export const CONTROL_PLANE_NODE = 'control-plane';
 
+/** As kind numbers them: `control-plane`, `control-plane-2` and so on. */
+export function controlPlaneName(number: number): string {
+  return number === 1 ? CONTROL_PLANE_NODE : `${CONTROL_PLANE_NODE}-${String(number)}`;
+}
+
 export function workerName(number: number): string {
   return `worker-${String(number)}`;
 }

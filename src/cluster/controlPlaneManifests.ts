@@ -1,4 +1,4 @@
-// What `kubeadm init` writes into the manifests of the control plane: flags, mounts, health checks.
+// What `kubeadm init` and `kubeadm join --control-plane` write into the manifests of the control plane: flags, mounts, health checks.
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/phases/{controlplane,etcd}.
 import type { StringMap } from '../apimachinery/objectMeta';
 import { KUBERNETES_VERSION } from './clusterConfig';
@@ -38,15 +38,27 @@ const ETCD_IMAGE = 'registry.k8s.io/etcd:3.6.6-0';
 const PKI = '/etc/kubernetes/pki';
 const LOOPBACK = '127.0.0.1';
 
+/** A member of etcd that was there before. */
+export interface EtcdPeer {
+  readonly name: string;
+  readonly address: string;
+}
+
 export function controlPlaneManifests(
   address: string,
   nodeName: string,
+  earlier: readonly EtcdPeer[],
 ): readonly ComponentManifest[] {
-  return [etcd(address, nodeName), apiServer(address), CONTROLLER_MANAGER, SCHEDULER];
+  return [etcd(address, nodeName, earlier), apiServer(address), CONTROLLER_MANAGER, SCHEDULER];
 }
 
-function etcd(address: string, nodeName: string): ComponentManifest {
-  const peer = `https://${address}:2380`;
+function peerUrl(address: string): string {
+  return `https://${address}:2380`;
+}
+
+function etcd(address: string, nodeName: string, earlier: readonly EtcdPeer[]): ComponentManifest {
+  const peer = peerUrl(address);
+  const members = [...earlier, { name: nodeName, address }];
   return {
     name: 'etcd',
     image: ETCD_IMAGE,
@@ -60,7 +72,8 @@ function etcd(address: string, nodeName: string): ComponentManifest {
       'data-dir': '/var/lib/etcd',
       'feature-gates': 'InitialCorruptCheck=true',
       'initial-advertise-peer-urls': peer,
-      'initial-cluster': `${nodeName}=${peer}`,
+      'initial-cluster': members.map((each) => `${each.name}=${peerUrl(each.address)}`).join(','),
+      ...(earlier.length === 0 ? {} : { 'initial-cluster-state': 'existing' }),
       'key-file': `${PKI}/etcd/server.key`,
       'listen-client-urls': `https://${LOOPBACK}:2379,https://${address}:2379`,
       'listen-metrics-urls': `http://${LOOPBACK}:2381`,

@@ -1,20 +1,22 @@
 // The processes of a control plane node, by the name of the static pod's container that each lives
 // and dies with.
 import type { KubernetesSchema } from '../apis/schema/schemaBundle';
-import type { ApiServer } from './apiserver/apiServer';
+import type { Simulation } from '../simulation/simulation';
 import type { Component, ComponentContext } from './client/component';
 import { LeaderElected } from './client/leaderElection/leaderElected';
 import type { ClusterTimings } from './clusterTimings';
+import type { ControlPlaneServer } from './controlPlane';
 import type { ControlPlaneComponent } from './controlPlaneManifests';
 import { ControllerManager, type ControllerManagerOptions } from './controllers/controllerManager';
 import type { RootCertificate } from './controllers/rootCertificate';
+import { MemberServing } from './memberServing';
 import { Scheduler } from './scheduler/scheduler';
 import type { Verdicts } from './scheduler/verdicts';
 import { Serving } from './serving';
 
 export interface ControlPlaneParts {
-  readonly node: string;
-  readonly api: ApiServer;
+  readonly server: ControlPlaneServer;
+  readonly simulation: Simulation;
   readonly schema: KubernetesSchema;
   readonly timings: ClusterTimings;
   /** Where the schedulers of all control plane nodes keep their verdicts. */
@@ -27,8 +29,9 @@ export interface ControlPlaneParts {
 export function controlPlaneProcesses(
   parts: ControlPlaneParts,
 ): ReadonlyMap<ControlPlaneComponent, Component> {
-  const { node, api, schema, timings, verdicts, rootCertificate, contextOf } = parts;
-  const serving = new Serving(api);
+  const { server, schema, timings, verdicts, rootCertificate, contextOf } = parts;
+  const { name: host } = server;
+  const serving = servingOf(parts.simulation, server);
   const manager = contextOf('system:kube-controller-manager');
   const managerOptions: ControllerManagerOptions = {
     ...resourcesToClean(schema),
@@ -38,29 +41,34 @@ export function controlPlaneProcesses(
   };
   const scheduler = contextOf('system:kube-scheduler');
   return new Map<ControlPlaneComponent, Component>([
-    ['etcd', serving.part()],
-    ['kube-apiserver', serving.part()],
+    ['etcd', serving.etcd],
+    ['kube-apiserver', serving.server],
     [
       'kube-controller-manager',
       new LeaderElected(manager, new ControllerManager(manager, managerOptions), {
         name: 'kube-controller-manager',
-        host: node,
+        host,
         component: 'kube-controller-manager',
       }),
     ],
     [
       'kube-scheduler',
-      new LeaderElected(
-        scheduler,
-        new Scheduler(scheduler, { host: node, backoff: timings, verdicts }),
-        {
-          name: 'kube-scheduler',
-          host: node,
-          component: 'default-scheduler',
-        },
-      ),
+      new LeaderElected(scheduler, new Scheduler(scheduler, { host, backoff: timings, verdicts }), {
+        name: 'kube-scheduler',
+        host,
+        component: 'default-scheduler',
+      }),
     ],
   ]);
+}
+
+function servingOf(
+  simulation: Simulation,
+  { api, member }: ControlPlaneServer,
+): { readonly etcd: Component; readonly server: Component } {
+  if (member !== undefined) return new MemberServing(simulation, api, member);
+  const serving = new Serving(api);
+  return { etcd: serving.part(), server: serving.part() };
 }
 
 /** What goes with its namespace and with its owner: every kind that can be deleted, but Events once. */

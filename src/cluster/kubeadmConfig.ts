@@ -3,15 +3,17 @@
 import type { StringMap } from '../apimachinery/objectMeta';
 import { KUBERNETES_VERSION } from './clusterConfig';
 
-/** Of `kubeadm-config`. */
-export const KUBEADM_CONFIG: StringMap = {
-  ClusterConfiguration: `apiServer: {}
+/** Of `kubeadm-config`. `endpoint`: of the load balancer, where there is one. */
+export function kubeadmConfig(endpoint: string | undefined): StringMap {
+  const controlPlaneEndpoint = endpoint === undefined ? '' : `controlPlaneEndpoint: ${endpoint}\n`;
+  return {
+    ClusterConfiguration: `apiServer: {}
 apiVersion: kubeadm.k8s.io/v1beta4
 caCertificateValidityPeriod: 87600h0m0s
 certificateValidityPeriod: 8760h0m0s
 certificatesDir: /etc/kubernetes/pki
 clusterName: kubernetes
-controllerManager: {}
+${controlPlaneEndpoint}controllerManager: {}
 dns: {}
 encryptionAlgorithm: RSA-2048
 etcd:
@@ -27,7 +29,8 @@ networking:
 proxy: {}
 scheduler: {}
 `,
-};
+  };
+}
 
 /** Of `kubelet-config`: what kubeadm sets, without what the kubelet fills in. */
 export const KUBELET_CONFIG: StringMap = {

@@ -5,15 +5,23 @@ import type { Container, Pod, Probe } from '../apis/generated/core/v1';
 import {
   controlPlaneManifests,
   type ComponentManifest,
+  type EtcdPeer,
   type HealthCheck,
 } from './controlPlaneManifests';
 
 /** What all probes of a component call its port. */
 const PORT_NAME = 'probe-port';
 
-/** The manifests for a control plane node; the kubelet adds the node's name to each pod's. */
-export function controlPlaneStaticPods(address: string, nodeName: string): readonly Draft<Pod>[] {
-  return controlPlaneManifests(address, nodeName).map((manifest) => ({
+/**
+ * The manifests for a control plane node, which joins those that were there `earlier`; the kubelet adds
+ * the node's name to each pod's.
+ */
+export function controlPlaneStaticPods(
+  address: string,
+  nodeName: string,
+  earlier: readonly EtcdPeer[] = [],
+): readonly Draft<Pod>[] {
+  return controlPlaneManifests(address, nodeName, earlier).map((manifest) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {

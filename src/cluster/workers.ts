@@ -4,10 +4,13 @@ import { NODES } from '../apis/resources';
 import type { Simulation } from '../simulation/simulation';
 import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
-import type { NodeSize } from './clusterConfig';
+import { initialWorkers, type ClusterConfig, type NodeSize } from './clusterConfig';
 import type { ClusterFaults } from './faults/clusterFaults';
 import type { Machines } from './machines';
 
+/** The control plane is there before the workers join, virtual ms after it. */
+const JOIN_DELAY_MS = 500;
+const JOIN_STAGGER_MS = 150;
 /** From the order of a virtual machine until it is switched on. */
 const PROVISION_MS = 50_000;
 const RETRY_MS = 10_000;
@@ -24,6 +27,18 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.#options = options;
+  }
+
+  /** Those that the cluster starts with. */
+  joinInitial(config: ClusterConfig): void {
+    const { machines, simulation } = this.#options;
+    let delayMs = JOIN_DELAY_MS;
+    for (const [name, size] of initialWorkers(config)) {
+      delayMs += JOIN_STAGGER_MS;
+      simulation.schedule(delayMs, 'join', name, () => {
+        machines.add(name, undefined, size).powerOn();
+      });
+    }
   }
 
   /** A new computer runs kubeadm join. */

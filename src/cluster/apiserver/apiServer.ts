@@ -15,7 +15,7 @@ import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
 import type { RestHandler } from '../client/restHandler';
 import type { TokenSigner } from '../client/tokenSigner';
-import { EtcdStore } from '../etcd/etcdStore';
+import type { EtcdClient } from '../etcd/etcdClient';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { AdmissionChain } from './admission/admissionChain';
 import { admissionPlugins } from './admission/admissionPlugins';
@@ -26,11 +26,12 @@ import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
 import { Authorizer } from './authorization/authorizer';
 import { requestAttributes } from './authorization/requestAttributes';
 import { BodyDecoder } from './bodyDecoder';
+import { assertAnswerable, assertCached } from './consistency';
 import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { FieldManager } from './fieldmanager/fieldManager';
 import { ObjectStorage } from './objectStorage';
-import { PackedEvents } from './packedEvents';
+import { newObjectStore } from './objectStore';
 import { pastObject } from './pastObject';
 import { PostStartHooks } from './postStartHooks';
 import { observe, route } from './route';
@@ -58,12 +59,16 @@ export interface ApiServerOptions {
   readonly computed?: ReadonlyMap<string, readonly ComputedResource[]>;
   /** Signs service account tokens; without one nobody gets a token. */
   readonly tokens?: TokenSigner | undefined;
+  /** The same of several servers, in place of `tokens`: the signer may come later. */
+  readonly signing?: { signer: TokenSigner | undefined };
   /** --default-unreachable-toleration-seconds and its like; Kubernetes' by default. */
   readonly evictionTolerations?: EvictionTolerations;
   /** Told of every write, before all watches are, under the cause of the write. */
-  readonly committed?: (state: KeyRevision<ApiObject>) => void;
-  /** A new one by default. */
-  readonly etcd?: EtcdStore<ApiObject>;
+  readonly committed?: ((state: KeyRevision<ApiObject>) => void) | undefined;
+  /** One of its own by default. */
+  readonly etcd?: EtcdClient<ApiObject>;
+  /** What its health endpoints say of etcd; by default whether that takes writes. */
+  readonly isHealthy?: () => boolean;
 }
 
 type WatchRequest = Parameters<ApiHandler['watch']>[0];
@@ -74,7 +79,7 @@ const BOOKMARK_INTERVAL_MS = 60_000;
 const MAINTENANCE_INTERVAL_MS = 60_000;
 
 export class ApiServer implements ApiHandler {
-  readonly etcd: EtcdStore<ApiObject>;
+  readonly etcd: EtcdClient<ApiObject>;
   /** Reads and watches that work also while the server is down, for views: they leave no mark. */
   readonly observerView: ApiHandler;
   readonly tokens: ServiceAccountTokens;
@@ -82,6 +87,7 @@ export class ApiServer implements ApiHandler {
   readonly #watches: WatchDispatcher;
   readonly #hooks: PostStartHooks;
   readonly #address: string;
+  readonly #isHealthy: () => boolean;
   readonly #servingListeners = new Set<(serving: boolean) => void>();
   #serving = true;
   #compactTo = 0;
@@ -89,11 +95,11 @@ export class ApiServer implements ApiHandler {
   constructor(options: ApiServerOptions) {
     const { simulation, clock, schema, rules } = options;
     const { first, last } = options.nodePorts ?? { first: 30_000, last: 32_767 };
-    const events = new PackedEvents();
-    this.etcd = options.etcd ?? new EtcdStore(simulation, { pack: (state) => events.pack(state) });
+    this.etcd = options.etcd ?? newObjectStore(simulation);
     if (options.committed !== undefined)
       this.etcd.watch({ prefix: '/registry/' }, options.committed);
     this.#address = options.address ?? '172.18.0.2:6443';
+    this.#isHealthy = options.isHealthy ?? ((): boolean => this.etcd.isWritable);
     const kinds = new ServedKinds(schema, rules);
     for (const [name, resources] of options.computed ?? [])
       kinds.define(name, computedKinds(resources));
@@ -118,7 +124,7 @@ export class ApiServer implements ApiHandler {
       warnings,
       fields,
       services,
-      tokens: { signer: options.tokens },
+      tokens: options.signing ?? { signer: options.tokens },
     };
     this.tokens = new ServiceAccountTokens(this.#server);
     this.#watches = new WatchDispatcher(this.etcd);
@@ -130,6 +136,10 @@ export class ApiServer implements ApiHandler {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),
     };
+    this.etcd.onFollowingChange((isFollowing) => {
+      // The server's cache is filled by watches of etcd: without them, there is nothing to watch here either.
+      if (!isFollowing) this.#watches.closeAll(undefined);
+    });
     this.#repeat(COMPACTION_INTERVAL_MS, 'compact', () => {
       this.#compact();
     });
@@ -181,6 +191,7 @@ export class ApiServer implements ApiHandler {
   handle(request: ApiRequest): ApiResponse {
     if (!this.#serving) throw this.#refused();
     this.#server.authorizer.check(requestAttributes(request));
+    assertAnswerable(this.etcd, request);
     return route(this.#server, request);
   }
 
@@ -193,6 +204,7 @@ export class ApiServer implements ApiHandler {
   watch(request: WatchRequest, sink: WatchSink): Watch {
     if (!this.#serving) throw this.#refused();
     this.#server.authorizer.check(requestAttributes({ ...request, verb: 'watch' }));
+    assertCached(this.etcd);
     return this.#openWatch(request, sink, false);
   }
 
@@ -209,7 +221,8 @@ export class ApiServer implements ApiHandler {
   /** The REST API; `api` is the door that its requests go through, which may keep a journal. */
   rest(api: ApiHandler, gitVersion: string): RestHandler {
     const { schema, clock, kinds } = this.#server;
-    const served = { schema, kinds, gitVersion, address: this.#address };
+    const isHealthy = this.#isHealthy;
+    const served = { schema, kinds, gitVersion, address: this.#address, isHealthy };
     return new RestServer(api, served, clock, new RequestAccess(this.#server));
   }
 
@@ -233,7 +246,7 @@ export class ApiServer implements ApiHandler {
   #repeat(intervalMs: number, label: string, action: () => void): void {
     const { simulation } = this.#server;
     const run = (): void => {
-      if (this.#serving) action();
+      if (this.#serving && this.etcd.isWritable) action();
       simulation.withCause(0, next);
     };
     const next = (): void => {

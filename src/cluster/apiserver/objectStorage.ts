@@ -2,7 +2,7 @@
 import { keyOf, type ApiObject } from '../../apimachinery/objectMeta';
 import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
-import type { EtcdStore } from '../etcd/etcdStore';
+import type { EtcdClient } from '../etcd/etcdClient';
 import { metadataWith } from './fieldmanager/managedObject';
 import type { ServedKind } from './servedKinds';
 import { SharedStatus } from './sharedStatus';
@@ -16,12 +16,12 @@ export interface WriteOrigin {
 }
 
 export class ObjectStorage {
-  readonly etcd: EtcdStore<ApiObject>;
+  readonly etcd: EtcdClient<ApiObject>;
   readonly #simulation: Simulation;
   readonly #ttlLeases: TtlLeases;
   readonly #statuses = new SharedStatus();
 
-  constructor(simulation: Simulation, etcd: EtcdStore<ApiObject>) {
+  constructor(simulation: Simulation, etcd: EtcdClient<ApiObject>) {
     this.#simulation = simulation;
     this.etcd = etcd;
     this.#ttlLeases = new TtlLeases(simulation, etcd);

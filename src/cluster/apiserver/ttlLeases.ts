@@ -2,20 +2,20 @@
 // one, so that etcd need not keep a lease for every event.
 // Source: k8s.io/apiserver/pkg/storage/etcd3 (lease_manager.go).
 import type { Simulation } from '../../simulation/simulation';
-import type { EtcdStore } from '../etcd/etcdStore';
+import type { EtcdClient } from '../etcd/etcdClient';
 
 const REUSE_MS = 60_000;
 const MAX_OBJECTS = 1000;
 
 export class TtlLeases {
   readonly #simulation: Simulation;
-  readonly #etcd: Pick<EtcdStore<unknown>, 'grantLease'>;
+  readonly #etcd: Pick<EtcdClient<unknown>, 'grantLease'>;
   #lease = 0;
   #ttlMs = 0;
   #grantedMs = 0;
   #objects = 0;
 
-  constructor(simulation: Simulation, etcd: Pick<EtcdStore<unknown>, 'grantLease'>) {
+  constructor(simulation: Simulation, etcd: Pick<EtcdClient<unknown>, 'grantLease'>) {
     this.#simulation = simulation;
     this.#etcd = etcd;
   }

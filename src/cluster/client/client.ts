@@ -25,26 +25,35 @@ export interface WatchHandler<T extends ApiObject> {
   closed(error: Error | undefined): void;
 }
 
+/** The way to one API server. */
+export interface Connection {
+  readonly api: ApiHandler;
+  readonly link: Link;
+}
+
 /**
  * All calls return at once (a request takes no virtual time) and throw ApiStatusError where the
  * API server refuses, ApiConnectionError where the link is cut.
  *
  * Differs from Kubernetes: only watch events have latency; a request's own round trip has none.
  */
-export class Client {
+export class Client implements Connection {
   readonly user: UserInfo;
+  readonly api: ApiHandler;
   readonly link: Link;
-  readonly #api: ApiHandler;
+  readonly #choose: (() => Connection) | undefined;
 
-  constructor(api: ApiHandler, user: UserInfo, link: Link) {
-    this.#api = api;
+  /** `choose`: where there are several servers, the connection to the one that a request goes to. */
+  constructor(api: ApiHandler, user: UserInfo, link: Link, choose?: () => Connection) {
+    this.api = api;
     this.user = user;
     this.link = link;
+    this.#choose = choose;
   }
 
   /** Another identity of the same process: its requests take the same way. */
   as(user: UserInfo): Client {
-    return new Client(this.#api, user, this.link);
+    return new Client(this.api, user, this.link, this.#choose);
   }
 
   get<T extends ApiObject>(resource: Resource<T>, namespace: string | undefined, name: string): T {
@@ -138,8 +147,7 @@ export class Client {
 
   /** Any request, with the whole response. */
   request(request: ApiRequest): ApiResponse {
-    this.#requireLink();
-    return this.#api.handle(request);
+    return this.#connect().api.handle(request);
   }
 
   /** Events arrive over the link, in order, each under the cause of the write behind it. */
@@ -149,11 +157,11 @@ export class Client {
     options: WatchOptions,
     handler: WatchHandler<T>,
   ): Watch {
-    this.#requireLink();
-    const { user, link } = this;
+    const { user } = this;
+    const { api, link } = this.#connect();
     const subject = `${user.name} ${resource.plural}`;
     const watch = new LinkedWatch(link, subject, handler);
-    watch.open((sink) => this.#api.watch({ user, resource, namespace, options }, sink));
+    watch.open((sink) => api.watch({ user, resource, namespace, options }, sink));
     return watch;
   }
 
@@ -181,10 +189,10 @@ export class Client {
     return this.request(request).body as T;
   }
 
-  #requireLink(): void {
-    if (!this.link.isUp) {
-      throw new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
-    }
+  #connect(): Connection {
+    const connection = this.#choose?.() ?? this;
+    if (connection.link.isUp) return connection;
+    throw new ApiConnectionError('dial tcp 10.0.0.2:6443: connect: no route to host');
   }
 }
 

@@ -25,3 +25,15 @@ export function duplicateKey(): EtcdError {
 export function leaseNotFound(): EtcdError {
   return new EtcdError('etcdserver: requested lease not found');
 }
+
+/** No majority took part: what was asked for cannot be confirmed. */
+export function requestTimedOut(): EtcdError {
+  return new EtcdError('etcdserver: request timed out');
+}
+
+/** The member does not run: its client's words. */
+export function memberUnavailable(): EtcdError {
+  const dial = 'dial tcp 127.0.0.1:2379: connect: connection refused';
+  const transport = `connection error: desc = "transport: Error while dialing: ${dial}"`;
+  return new EtcdError(`rpc error: code = Unavailable desc = ${transport}`);
+}

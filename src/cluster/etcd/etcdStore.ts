@@ -3,9 +3,10 @@
 // Source: https://etcd.io/docs/v3.6/learning/data_model/ and .../learning/api/.
 //
 // Differs from Kubernetes: values are objects kept by reference and never copied, instead of bytes
-// (or whatever `pack` makes of them); there is one member (raft is #3); besides the compaction that clients ask for, the history is
+// (or whatever `pack` makes of them); the members of a cluster share one store (etcdMember.ts); besides the compaction that clients ask for, the history is
 // also cut to `historyLimit` states.
 import type { Simulation } from '../../simulation/simulation';
+import type { EtcdClient } from './etcdClient';
 import { CompactedError, duplicateKey, futureRevision } from './etcdError';
 import { KeyIndex, prefixEnd, type SoleRevision } from './keyIndex';
 import type { KeyRevision } from './keyRevision';
@@ -35,6 +36,8 @@ export interface EtcdOptions<V> {
   readonly historyLimit?: number;
   /** The same first state of a key in less memory, if there is such; its value may be made on reading. */
   readonly pack?: (state: KeyRevision<V>) => SoleRevision<V> | undefined;
+  /** Of several members: commits that expired keys go; false while there is no majority for it. */
+  readonly mayRevoke?: () => boolean;
 }
 
 export interface WatchRange {
@@ -46,8 +49,12 @@ export interface WatchRange {
 /** How many states are removed before other work gets its turn. etcd takes 1,000 keys. */
 const COMPACTION_BATCH = 5000;
 const COMPACTION_PAUSE_MS = 10;
+const REVOKE_RETRY_MS = 1_000;
 
-export class EtcdStore<V> {
+export class EtcdStore<V> implements EtcdClient<V> {
+  /** Alone, it needs nobody's consent, and knows all that there is. */
+  readonly isWritable = true;
+  readonly isFollowing = true;
   readonly #simulation: Simulation;
   readonly #index = new KeyIndex<V>();
   /** All states since the compaction, in the order of their revisions. */
@@ -65,13 +72,9 @@ export class EtcdStore<V> {
     this.#historyLimit = options.historyLimit ?? 4_000;
     this.#packed = options.pack;
     this.#watchers = new Watchers(simulation);
+    const mayRevoke = options.mayRevoke ?? ((): boolean => true);
     this.#leases = new Leases(simulation, (keys, lease) => {
-      // Some were written again meanwhile, without the lease or with another.
-      const attached = keys.filter((key) => this.get(key)?.lease === lease);
-      this.txn(
-        [],
-        attached.map((key) => ({ type: 'delete', key })),
-      );
+      this.#revoke(keys, lease, mayRevoke);
     });
   }
 
@@ -184,9 +187,34 @@ export class EtcdStore<V> {
     this.#removeCompacted();
   }
 
+  confirm(): void {
+    // All that was committed was committed here.
+  }
+
+  onFollowingChange(): void {
+    // It follows nobody.
+  }
+
   /** A lease that deletes the keys attached to it when `ttlMs` of virtual time have passed. */
   grantLease(ttlMs: number): number {
     return this.#leases.grant(ttlMs);
+  }
+
+  #revoke(keys: readonly string[], lease: number, mayRevoke: () => boolean): void {
+    if (!mayRevoke()) {
+      const again = (): void => {
+        this.#revoke(keys, lease, mayRevoke);
+      };
+      const background = { background: true };
+      this.#simulation.schedule(REVOKE_RETRY_MS, 'revoke lease', 'etcd', again, background);
+      return;
+    }
+    // Some were written again meanwhile, without the lease or with another.
+    const attached = keys.filter((key) => this.get(key)?.lease === lease);
+    this.txn(
+      [],
+      attached.map((key) => ({ type: 'delete', key })),
+    );
   }
 
   /** In batches with pauses between them, as etcd does, so that no single event takes long. */

@@ -15,11 +15,9 @@ export const controlPlanePartition: Fault = {
   ],
   undo: 'Mend the cable: kubelets report within seconds, and catch up.',
   apply: ({ machines }, _, key) => {
-    const isControlPlane = (node: string): boolean =>
-      machines.byName.get(node)?.isControlPlane === true;
-    machines.wires.setRule(key, {
-      cuts: (from, to) => isControlPlane(from) !== isControlPlane(to),
-    });
+    // Who is outside of the cluster is on the side of the control plane.
+    const isWorker = (node: string): boolean => machines.byName.get(node)?.isControlPlane === false;
+    machines.wires.setRule(key, { cuts: (from, to) => isWorker(from) !== isWorker(to) });
   },
   lift: ({ machines }, _, key) => {
     machines.wires.removeRule(key);

@@ -111,7 +111,9 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
 
   /** The API server has a (new) mirror of this static pod. */
   mirrored(mirror: Pod | undefined): void {
-    if (mirror?.metadata.uid !== this.apiPod?.metadata.uid) this.reported = mirror?.status;
+    const isOther = mirror?.metadata.uid !== this.apiPod?.metadata.uid;
+    if (isOther || Number(mirror?.metadata.resourceVersion) > Number(this.writtenVersion))
+      this.reported = mirror?.status;
     this.apiPod = mirror;
     if (mirror !== undefined) this.#mustReport = true;
     this.wake(0);

@@ -26,6 +26,7 @@ export class Wires {
   readonly #rules = new Map<string, WireRule>();
   /** By their names. */
   readonly #links = new Map<string, WiredLink>();
+  readonly #listeners: (() => void)[] = [];
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -69,8 +70,14 @@ export class Wires {
     return sum;
   }
 
+  /** Told when a rule has come or gone. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
   #adjustAll(): void {
     for (const wired of this.#links.values()) this.#adjust(wired);
+    for (const listener of this.#listeners) listener();
   }
 
   #adjust({ link, from, to, user, latencyMs }: WiredLink): void {

@@ -13,7 +13,7 @@ import { API_SERVICES, CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resourc
 import type { Simulation } from '../../../simulation/simulation';
 import type { Client } from '../../client/client';
 import { WorkQueue } from '../../client/workQueue';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import type { ServedKinds } from '../servedKinds';
 import {
   CUSTOM_PRIORITY,
@@ -29,7 +29,7 @@ const WRITE = { fieldManager: 'kube-apiserver' };
 
 export interface ApiServiceRegistrationOptions {
   readonly simulation: Simulation;
-  readonly etcd: EtcdStore<ApiObject>;
+  readonly etcd: EtcdClient<ApiObject>;
   readonly kinds: ServedKinds;
   readonly client: Client;
 }
@@ -37,7 +37,7 @@ export interface ApiServiceRegistrationOptions {
 type WantedService = Draft<APIService> & Pick<APIService, 'spec'>;
 
 export class ApiServiceRegistration {
-  readonly #etcd: EtcdStore<ApiObject>;
+  readonly #etcd: EtcdClient<ApiObject>;
   readonly #client: Client;
   readonly #queue: WorkQueue;
   readonly #keyPrefix: string;

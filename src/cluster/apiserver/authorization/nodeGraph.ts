@@ -4,7 +4,7 @@
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { PersistentVolume, Pod } from '../../../apis/generated/core/v1';
 import { PODS } from '../../../apis/resources';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { rangePrefix, storageKey } from '../objectStorage';
 import type { ServedKind, ServedKinds } from '../servedKinds';
@@ -14,11 +14,11 @@ import { podRefersTo, type ReferencedKind } from './podReferences';
 type Pods = Map<string, Pod>;
 
 export class NodeGraph {
-  readonly #etcd: EtcdStore<ApiObject>;
+  readonly #etcd: EtcdClient<ApiObject>;
   readonly #pods: ServedKind;
   #podsByNode: Map<string, Pods> | undefined;
 
-  constructor(kinds: ServedKinds, etcd: EtcdStore<ApiObject>) {
+  constructor(kinds: ServedKinds, etcd: EtcdClient<ApiObject>) {
     this.#etcd = etcd;
     this.#pods = kinds.get(PODS);
   }

@@ -15,7 +15,7 @@ import { CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resources';
 import { objectSchemas } from '../../../apis/apiextensions/structural/objectSchemas';
 import { SchemaDecoder } from '../../../apis/schema/decode';
 import type { ObjectSchema } from '../../../apis/schema/schemaBundle';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import type { ServedKind, ServedKinds } from '../servedKinds';
 import { customKind } from './customKind';
 
@@ -33,7 +33,7 @@ export class CustomKinds {
   /** `replaced` is told of each kind that is served no more, or otherwise: its watches end. */
   constructor(
     kinds: ServedKinds,
-    etcd: EtcdStore<ApiObject>,
+    etcd: EtcdClient<ApiObject>,
     replaced: (kind: ServedKind) => void,
   ) {
     this.#kinds = kinds;

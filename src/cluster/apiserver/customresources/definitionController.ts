@@ -21,7 +21,7 @@ import type {
 import { CUSTOM_RESOURCE_DEFINITIONS } from '../../../apis/resources';
 import type { Simulation } from '../../../simulation/simulation';
 import type { ApiHandler, ApiRequest } from '../../client/apiHandler';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import { LOOPBACK_USER } from '../loopback';
 import { acceptNames } from './acceptedNames';
 import { approvalCondition } from './approvalCondition';
@@ -38,7 +38,7 @@ type Loopback = Pick<ApiHandler, 'handle'>;
 export interface DefinitionControllerOptions {
   readonly simulation: Simulation;
   readonly clock: WallClock;
-  readonly etcd: EtcdStore<ApiObject>;
+  readonly etcd: EtcdClient<ApiObject>;
   readonly api: Loopback;
   readonly isServing: () => boolean;
   /** `/registry/customresourcedefinitions/` */

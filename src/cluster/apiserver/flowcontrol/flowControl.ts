@@ -13,7 +13,7 @@ import { FLOW_SCHEMAS, PRIORITY_LEVEL_CONFIGURATIONS } from '../../../apis/resou
 import type { Simulation } from '../../../simulation/simulation';
 import type { Client } from '../../client/client';
 import { WorkQueue } from '../../client/workQueue';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import { unlessRefused } from '../loopback';
 import type { ServedKinds } from '../servedKinds';
 import { MANDATORY_FLOW_SCHEMAS, SUGGESTED_FLOW_SCHEMAS } from './bootstrapFlowSchemas';
@@ -31,7 +31,7 @@ const FLOW_SCHEMA_STATUS = 'flow schemas';
 export interface FlowControlOptions {
   readonly simulation: Simulation;
   readonly clock: WallClock;
-  readonly etcd: EtcdStore<ApiObject>;
+  readonly etcd: EtcdClient<ApiObject>;
   readonly kinds: ServedKinds;
   readonly client: Client;
 }

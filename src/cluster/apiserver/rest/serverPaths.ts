@@ -18,6 +18,8 @@ export interface ServedApi {
   /** `127.0.0.1:6443` */
   readonly address: string;
   readonly kinds: ServedKinds;
+  /** Whether etcd answers. */
+  readonly isHealthy: () => boolean;
 }
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -55,9 +57,15 @@ export class ServerPaths {
     if (root === undefined) return undefined;
     const check = path.slice(root.length + 1);
     if (check !== '' && !HEALTH_CHECKS.includes(check)) return undefined;
-    if (check !== '' || queryValue(query, 'verbose') === undefined) return plain('ok');
-    const lines = HEALTH_CHECKS.map((each) => `[+]${each} ok\n`).join('');
-    return plain(`${lines}${root.slice(1)} check passed\n`);
+    const isFailing = (each: string): boolean => each === 'etcd' && !this.#served.isHealthy();
+    const checks = check === '' ? HEALTH_CHECKS : [check];
+    const failed = checks.some(isFailing);
+    if (!failed && (check !== '' || queryValue(query, 'verbose') === undefined)) return plain('ok');
+    const lines = checks.map((each) =>
+      isFailing(each) ? `[-]${each} failed: reason withheld\n` : `[+]${each} ok\n`,
+    );
+    const verdict = `${root.slice(1)} check ${failed ? 'failed' : 'passed'}\n`;
+    return plain(lines.join('') + verdict, failed ? 500 : 200);
   }
 
   #discovery({ headers }: RestRequest, segments: readonly string[]): RestResponse | undefined {
@@ -196,14 +204,14 @@ function json(value: object, contentType = 'application/json'): RestResponse {
   return response(`${JSON.stringify(value)}\n`, contentType);
 }
 
-function plain(body: string): RestResponse {
-  return response(body, 'text/plain; charset=utf-8');
+function plain(body: string, code = 200): RestResponse {
+  return response(body, 'text/plain; charset=utf-8', code);
 }
 
-function response(body: string, contentType: string): RestResponse {
+function response(body: string, contentType: string, code = 200): RestResponse {
   return {
     type: 'response',
-    code: 200,
+    code,
     headers: { 'content-type': contentType },
     warnings: [],
     body,

@@ -2,7 +2,7 @@
 import { expired } from '../../../apimachinery/apiStatus';
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import type { Watch, WatchEvent, WatchOptions, WatchSink } from '../../client/apiHandler';
-import type { EtcdStore } from '../../etcd/etcdStore';
+import type { EtcdClient } from '../../etcd/etcdClient';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { ObjectSelector } from '../objectSelector';
 import { asServed, rangePrefix } from '../objectStorage';
@@ -21,7 +21,7 @@ export interface WatchRequest {
 }
 
 export class WatchDispatcher {
-  readonly #etcd: EtcdStore<ApiObject>;
+  readonly #etcd: EtcdClient<ApiObject>;
   /** By the prefix of the keys: `/registry/pods/`; one for each version that is watched. */
   readonly #indexes = new Map<string, readonly WatcherIndex[]>();
   readonly #open = new Map<Watcher, WatcherIndex>();
@@ -31,7 +31,7 @@ export class WatchDispatcher {
   };
   #bookmarkRevision = 0;
 
-  constructor(etcd: EtcdStore<ApiObject>) {
+  constructor(etcd: EtcdClient<ApiObject>) {
     this.#etcd = etcd;
     etcd.watch({ prefix: '/registry/' }, (state) => {
       this.#dispatch(state);
@@ -84,7 +84,7 @@ export class WatchDispatcher {
   }
 
   /** Ends all watches that go through the API server. */
-  closeAll(error: Error): void {
+  closeAll(error: Error | undefined): void {
     for (const [watcher, index] of [...this.#open]) {
       if (watcher.options.outlivesServer) continue;
       this.#open.delete(watcher);

@@ -61,3 +61,10 @@ export type BodyOf<V, S, T extends RaftBody<V, S>['type']> = Extract<
   RaftBody<V, S>,
   { readonly type: T }
 >;
+
+/** What only a leader says. */
+export function isLeaders<V, S>(
+  body: RaftBody<V, S>,
+): body is BodyOf<V, S, 'append' | 'heartbeat' | 'snapshot'> {
+  return body.type === 'append' || body.type === 'heartbeat' || body.type === 'snapshot';
+}

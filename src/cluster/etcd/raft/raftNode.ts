@@ -6,18 +6,16 @@
 // Differs from etcd: members are added as voters at once, without having been learners, and count from the moment
 // they are in the log; there is no flow control of appends, and no transfer of leadership.
 import { Elections } from './elections';
-import { RaftLog } from './raftLog';
-import type { BodyOf, LogEntry, RaftBody, RaftMessage, Snapshot } from './raftMessage';
+import type { RaftDisk } from './raftDisk';
+import {
+  isLeaders,
+  type BodyOf,
+  type LogEntry,
+  type RaftBody,
+  type RaftMessage,
+  type Snapshot,
+} from './raftMessage';
 import { Replication } from './replication';
-
-/** What outlives the process of a member. */
-export interface RaftDisk<V, S> {
-  term: number;
-  /** Who got our vote in this term. */
-  vote: string | undefined;
-  commit: number;
-  readonly log: RaftLog<V, S>;
-}
 
 export interface RaftOptions<V, S> {
   readonly id: string;
@@ -39,12 +37,6 @@ export type RaftRole = 'follower' | 'preCandidate' | 'candidate' | 'leader';
 /** In ticks of 100 ms, etcd's defaults: --heartbeat-interval and --election-timeout. */
 export const TICK_MS = 100;
 export const ELECTION_TICKS = 10;
-
-/** A disk of a member that is told later who is in the group, or of the first one. */
-export function newDisk<V, S>(members: readonly string[], state: S): RaftDisk<V, S> {
-  const log = new RaftLog<V, S>({ index: 0, term: 0, members, state });
-  return { term: 0, vote: undefined, commit: 0, log };
-}
 
 export class RaftNode<V, S> {
   readonly id: string;
@@ -105,6 +97,12 @@ export class RaftNode<V, S> {
     } else if (this.#elapsed >= this.#timeout && this.members.includes(this.id)) {
       this.#campaign('preCandidate');
     }
+  }
+
+  /** For a driver that left out quiet times: all went well until now. */
+  rest(): void {
+    this.#elapsed = 0;
+    this.#replication.markActive();
   }
 
   /** Takes a value for the log; false where there is no leader to take it. It is committed later, or never. */
@@ -390,10 +388,4 @@ export class RaftNode<V, S> {
   #send(to: string, body: RaftBody<V, S>, term = this.term): void {
     this.#options.send({ from: this.id, to, term, body });
   }
-}
-
-function isLeaders<V, S>(
-  body: RaftBody<V, S>,
-): body is BodyOf<V, S, 'append' | 'heartbeat' | 'snapshot'> {
-  return body.type === 'append' || body.type === 'heartbeat' || body.type === 'snapshot';
 }

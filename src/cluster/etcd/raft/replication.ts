@@ -95,6 +95,11 @@ export class Replication<V, S> {
     this.#appendTo(from, commit);
   }
 
+  /** All were just heard from. */
+  markActive(): void {
+    for (const progress of this.#progress.values()) progress.isActive = true;
+  }
+
   /** How many of the group were heard from since the last look, the leader among them. */
   takeActive(members: readonly string[]): number {
     let active = 0;

@@ -1,12 +1,8 @@
 // A raft group for tests: members with disks, over links that can be cut, that number what they are told. A hand
 // crashes and cuts at random; what clients were told is kept, to be held against what the members hold.
 import assert from 'node:assert/strict';
-import {
-  newDisk,
-  RaftNode,
-  TICK_MS,
-  type RaftDisk,
-} from '../../../../src/cluster/etcd/raft/raftNode';
+import { newDisk, type RaftDisk } from '../../../../src/cluster/etcd/raft/raftDisk';
+import { RaftNode, TICK_MS } from '../../../../src/cluster/etcd/raft/raftNode';
 import type { LogEntry, RaftMessage } from '../../../../src/cluster/etcd/raft/raftMessage';
 import { Link } from '../../../../src/simulation/link';
 import { Simulation } from '../../../../src/simulation/simulation';

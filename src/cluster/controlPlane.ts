@@ -1,0 +1,182 @@
+// The API servers and etcd members of the cluster, and who of the others speaks to which: with one control plane
+// node the server with its own store, with several a server and a member a node, and a load balancer before them.
+// Source: kubeadm's kubeconfig files (controller-manager.conf, scheduler.conf and, with ControlPlaneKubeletLocalMode,
+// kubelet.conf of control plane nodes lead to the local server; all others to the control plane endpoint).
+//
+// Differs from Kubernetes: beside the servers there is one that serves nobody, for those who look from outside:
+// it knows all that is committed.
+import type { ApiObject } from '../apimachinery/objectMeta';
+import type { UserInfo } from '../apimachinery/userInfo';
+import type { Link } from '../simulation/link';
+import type { Simulation } from '../simulation/simulation';
+import { ApiServer, type ApiServerOptions } from './apiserver/apiServer';
+import { newObjectStore } from './apiserver/objectStore';
+import type { ApiHandler } from './client/apiHandler';
+import { Client } from './client/client';
+import type { RestHandler } from './client/restHandler';
+import {
+  controlPlaneName,
+  KUBERNETES_VERSION,
+  nodeAddress,
+  type ClusterConfig,
+} from './clusterConfig';
+import { EtcdCluster } from './etcd/etcdCluster';
+import type { EtcdMember } from './etcd/etcdMember';
+import { LoadBalancer } from './loadBalancer';
+import type { Wires } from './network/wires';
+
+/** Of the load balancer, where there is one. */
+export const ENDPOINT_ADDRESS = '172.18.255.254';
+const API_PORT = 6443;
+/** Where users and their kubectl are. */
+const OUTSIDE = 'outside';
+
+export interface ControlPlaneServer {
+  readonly name: string;
+  readonly address: string;
+  readonly api: ApiServer;
+  /** Of several. */
+  readonly member: EtcdMember<ApiObject> | undefined;
+}
+
+export interface ControlPlaneOptions extends Pick<
+  ApiServerOptions,
+  'clock' | 'schema' | 'rules' | 'computed' | 'evictionTolerations' | 'committed'
+> {
+  readonly simulation: Simulation;
+  readonly config: ClusterConfig;
+  readonly wires: Wires;
+}
+
+export class ControlPlane {
+  readonly servers: readonly ControlPlaneServer[];
+  /** What knows all that is committed, also while nobody serves. */
+  readonly core: ApiServer;
+  /** Where clients find the API. */
+  readonly address: string;
+  readonly #config: ClusterConfig;
+  readonly #wires: Wires;
+  readonly #etcd: EtcdCluster<ApiObject> | undefined;
+  readonly #balancer: LoadBalancer | undefined;
+  readonly #servingListeners = new Set<(serving: boolean) => void>();
+  #wasServing = false;
+
+  constructor(options: ControlPlaneOptions) {
+    const { config, wires, simulation } = options;
+    this.#config = config;
+    this.#wires = wires;
+    if (config.controlPlaneNodes === 1) {
+      const address = nodeAddress(0);
+      this.core = new ApiServer({ ...options, address: addressOf(address) });
+      this.address = address;
+      this.servers = [{ name: controlPlaneName(1), address, api: this.core, member: undefined }];
+      this.core.onServingChange(() => {
+        this.#tellServing();
+      });
+      return;
+    }
+    const store = newObjectStore(simulation, { mayRevoke: () => etcd.commitAtLeader() });
+    const link = (from: string, to: string, user = 'etcd'): Link =>
+      wires.link(from, to, user, config.apiLatencyMs);
+    const etcd = new EtcdCluster({ simulation, store, link });
+    wires.onChange(() => {
+      etcd.wake();
+      this.#tellServing();
+    });
+    const address = addressOf(ENDPOINT_ADDRESS);
+    const signing = { signer: undefined };
+    const isHealthy = (): boolean => this.isHealthy;
+    this.core = new ApiServer({ ...options, signing, etcd: store, address, isHealthy });
+    this.core.setServing(false);
+    this.servers = Array.from({ length: config.controlPlaneNodes }, (_, index) => {
+      const name = controlPlaneName(index + 1);
+      const own = nodeAddress(index);
+      const member = etcd.addMember(name);
+      const etcdClient = { etcd: member, address: addressOf(own) };
+      const api = new ApiServer({ ...options, committed: undefined, signing, ...etcdClient });
+      api.setServing(false);
+      api.onServingChange(() => {
+        this.#tellServing();
+      });
+      return { name, address: own, api, member };
+    });
+    this.address = ENDPOINT_ADDRESS;
+    this.#etcd = etcd;
+    this.#balancer = new LoadBalancer({
+      address,
+      backends: this.servers.map(({ name, api }) => ({
+        name,
+        api,
+        isHealthy: () => api.etcd.isWritable,
+      })),
+      isCut: (from, to) => wires.isCut(from, to),
+      link,
+    });
+  }
+
+  /** The API as users outside see it. */
+  get door(): ApiHandler {
+    const balancer = this.#balancer;
+    if (balancer === undefined) return this.core;
+    return {
+      handle: (request) => balancer.choose(OUTSIDE).api.handle(request),
+      watch: (request, sink) => balancer.choose(OUTSIDE).api.watch(request, sink),
+    };
+  }
+
+  get isServing(): boolean {
+    return this.#balancer?.isServing(OUTSIDE) ?? this.core.isServing;
+  }
+
+  get isHealthy(): boolean {
+    return this.#balancer?.isHealthy(OUTSIDE) ?? this.core.isServing;
+  }
+
+  /** The node whose etcd member leads; undefined where none does, or there is but one. */
+  get etcdLeader(): string | undefined {
+    return this.#etcd?.leader?.name;
+  }
+
+  /** `kubeadm join --control-plane`: counts a member in; true once that is done. */
+  joinEtcd(node: string): boolean {
+    return this.#etcd?.join(node) ?? true;
+  }
+
+  /** Returns how to stop. */
+  onServingChange(listener: (serving: boolean) => void): () => void {
+    this.#servingListeners.add(listener);
+    return () => this.#servingListeners.delete(listener);
+  }
+
+  rest(api: ApiHandler): RestHandler {
+    return this.core.rest(api, KUBERNETES_VERSION);
+  }
+
+  /** A connection to the API server, from the machine `from`. */
+  connect(user: UserInfo, from: string): Client {
+    const [first] = this.servers;
+    const local = this.servers.find(({ name }) => name === from);
+    const isLocal = local !== undefined && isOfControlPlane(user);
+    if (this.#balancer !== undefined && !isLocal) return this.#balancer.connect(user, from);
+    const server = isLocal ? local : first;
+    if (server === undefined) throw new Error('there is no API server');
+    const link = this.#wires.link(from, server.name, user.name, this.#config.apiLatencyMs);
+    return new Client(server.api, user, link);
+  }
+
+  #tellServing(): void {
+    const serving = this.isServing;
+    if (serving === this.#wasServing) return;
+    this.#wasServing = serving;
+    for (const listener of this.#servingListeners) listener(serving);
+  }
+}
+
+function addressOf(host: string): string {
+  return `${host}:${String(API_PORT)}`;
+}
+
+/** Those whose kubeconfig kubeadm lets lead to the server of their own node; kube-proxy's leads to the endpoint. */
+function isOfControlPlane({ name }: UserInfo): boolean {
+  return name.startsWith('system:kube-') || name.startsWith('system:node:');
+}
