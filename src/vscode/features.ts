@@ -18,6 +18,7 @@ import { runUntilCommands } from './commands/runUntilCommands';
 import { timeCommands } from './commands/timeCommands';
 import { compareCommand } from './commands/compareCommand';
 import { trafficCommands } from './commands/trafficCommands';
+import { whyCommands } from './commands/whyCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
 import { debugFeatures } from './debug/debugFeatures';
@@ -38,6 +39,7 @@ import { TrafficView } from './traffic/trafficView';
 import { BranchComparison } from './timeline/branchComparison';
 import { TimelineView } from './timeline/timelineView';
 import { ClusterTreeView } from './tree/clusterTreeView';
+import { WhyDocuments } from './why/whyDocuments';
 
 /** Everything that was started ends with the returned disposable. */
 export function startFeatures(context: vscode.ExtensionContext): vscode.Disposable {
@@ -58,6 +60,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     },
   });
   const last = new LastManifest();
+  const why = new WhyDocuments(session);
   const { extensionUri } = context;
   const traffic = new ReportPanel(extensionUri, session);
   const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
@@ -79,6 +82,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
     ...debugCommands(loader),
+    ...whyCommands(session, why),
     ...accessCommands(session, access, requests),
     ...manifests.commands(),
     'clusterLab.showOutput': () => {
@@ -94,19 +98,27 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...debugFeatures({ session, loader, report }),
     manifests,
     last,
-    new ClusterTreeView(session),
-    new TimelineView(session),
+    ...views(session),
     comparison,
-    new TrafficView(session),
-    new StatusBar(session),
-    new TrafficStatus(session),
     traffic,
     diagram,
+    why,
     lessons,
     keys,
     session,
     report,
   );
+}
+
+/** What follows the session by itself. */
+function views(session: Session): readonly vscode.Disposable[] {
+  return [
+    new ClusterTreeView(session),
+    new TimelineView(session),
+    new TrafficView(session),
+    new StatusBar(session),
+    new TrafficStatus(session),
+  ];
 }
 
 /** The way in for kubectl. */
@@ -186,7 +198,10 @@ function clusterMaker(loader: SchemaLoader): (config: ClusterConfig) => Promise<
   return async (config) => {
     // The bulk of the program: loaded when a cluster starts, not with the extension.
     const { Cluster } = await import('../cluster/cluster');
-    return new Cluster(config, await loader.schema());
+    const historyLimit = vscode.workspace
+      .getConfiguration('clusterLab.history')
+      .get<number>('changes', 20_000);
+    return new Cluster(config, await loader.schema(), { historyLimit });
   };
 }
 

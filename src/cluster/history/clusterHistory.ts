@@ -178,6 +178,23 @@ export class ClusterHistory {
     return [...this.#placesOf(resource, namespace, name)].map((place) => this.#change(place));
   }
 
+  /** The last change of each object that is on record, those that changed last first; leases and events are left out. */
+  lastChanges(limit: number): readonly HistoryChange[] {
+    const found = new Map<string, HistoryChange>();
+    for (const place of this.#changes.backwards(this.#latestRevision)) {
+      const change = this.#change(place);
+      const key = `${change.resource.kind} ${keyOf(change.namespace, change.name)}`;
+      if (!found.has(key)) found.set(key, change);
+      if (found.size >= limit) break;
+    }
+    return [...found.values()];
+  }
+
+  /** The resource of a kind that is served; undefined for others. */
+  resourceOfKind(group: string, kind: string): Resource | undefined {
+    return this.#options.resources().find((each) => each.group === group && each.kind === kind);
+  }
+
   /** Oldest first, from the revision on (that one too). */
   changesSince(revision: number): readonly HistoryChange[] {
     const changes = [...this.#changes.from(revision), ...this.#routine.from(revision)].map(

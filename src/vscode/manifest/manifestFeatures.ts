@@ -15,6 +15,7 @@ import type { LastManifest } from './lastManifest';
 import { manifestCommands } from './manifestCommands';
 import type { ManifestCommandTable } from './manifestCommandTable';
 import { ManifestDocuments } from './manifestDocuments';
+import { RunningObjectHover } from './runningObjectHover';
 import { SampleManifests } from './sampleManifests';
 
 export interface ManifestFeatureOptions {
@@ -53,6 +54,7 @@ export function startManifestFeatures(
     }),
     vscode.languages.registerCodeLensProvider(yaml, lenses),
     vscode.languages.registerHoverProvider(yaml, help),
+    vscode.languages.registerHoverProvider(yaml, new RunningObjectHover(session, documents)),
     vscode.languages.registerCompletionItemProvider(yaml, help),
     vscode.languages.registerCodeActionsProvider(yaml, fixes, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],

@@ -1,0 +1,79 @@
+// Commands that ask why: of a tree item, of any object, of one that is gone.
+import * as vscode from 'vscode';
+import type { Session } from '../session';
+import { componentPod } from '../../views/tree/clusterTree';
+import type { TreeTarget } from '../../views/tree/treeItemModel';
+import { formatElapsed } from '../../views/elapsed';
+import { addressOf, targetAt, targetOfItem, type WhyAddress } from '../../views/causes/whyTarget';
+import type { RevisionAddress, WhyDocuments } from '../why/whyDocuments';
+import type { CommandTable } from './commandTable';
+
+/** More than these nobody reads through; they are searched by name. */
+const MAX_PICKS = 2_000;
+
+export function whyCommands(session: Session, documents: WhyDocuments): CommandTable {
+  return {
+    /** Of the tree item it is chosen on, or of the object that a link names. */
+    'clusterLab.why': async (target, first) => {
+      const address = addressIn(session, target, first) ?? (await pickObject(session));
+      if (address !== undefined) await documents.show(address);
+    },
+    'clusterLab.whyObject': async () => {
+      const address = await pickObject(session);
+      if (address !== undefined) await documents.show(address);
+    },
+    'clusterLab.showRevision': async (_target, address) => {
+      const history = session.shown?.cluster.history;
+      const target = history && targetAt(history, address);
+      const revision = (address as { readonly revision?: unknown } | undefined)?.revision;
+      if (target === undefined || typeof revision !== 'number') return;
+      const shown: RevisionAddress = { ...addressOf(target), revision };
+      await documents.showRevision(shown);
+    },
+  };
+}
+
+function addressIn(
+  session: Session,
+  item: TreeTarget | undefined,
+  argument: unknown,
+): WhyAddress | undefined {
+  const { shown } = session;
+  if (shown === undefined) return undefined;
+  if (item?.type === 'component') {
+    const pod = componentPod(shown.state, item.node, item.component);
+    const { namespace, name } = pod?.metadata ?? {};
+    return name === undefined || namespace === undefined
+      ? { group: '', kind: 'Node', name: item.node }
+      : { group: '', kind: 'Pod', namespace, name };
+  }
+  const target =
+    item === undefined ? targetAt(shown.cluster.history, argument) : targetOfItem(item);
+  return target === undefined ? undefined : addressOf(target);
+}
+
+async function pickObject(session: Session): Promise<WhyAddress | undefined> {
+  const { shown } = session;
+  if (shown === undefined) {
+    void vscode.window.showInformationMessage('No cluster is running. Start one first.');
+    return undefined;
+  }
+  const { history } = shown.cluster;
+  const picks = history.lastChanges(MAX_PICKS).map((change) => {
+    const when = `${formatElapsed(change.atMs)} · revision ${String(change.revision)}`;
+    const { namespace, name, resource } = change;
+    return {
+      label: `${resource.kind} ${name}`,
+      description: namespace ?? '',
+      detail: change.type === 'deleted' ? `$(trash) Gone since ${when}` : `Last changed ${when}`,
+      address: addressOf(change),
+    };
+  });
+  const choice = await vscode.window.showQuickPick(picks, {
+    title: 'Why Is It So?',
+    placeHolder: 'Choose an object; those that changed last come first, also those that are gone',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return choice?.address;
+}
