@@ -154,11 +154,7 @@ const OTHER_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     loadBalancerIP: 'A cloud provider may give the load balancer this address.',
     loadBalancerSourceRanges: 'A cloud provider lets only these clients through its load balancer.',
     loadBalancerClass: 'It names the controller that makes the load balancer.',
-    sessionAffinityConfig: 'kube-proxy sends a client to the same pod for this long.',
     trafficDistribution: 'kube-proxy prefers endpoints that are near the client.',
-    externalTrafficPolicy:
-      'With Local, kube-proxy sends traffic from outside only to pods of the same node.',
-    internalTrafficPolicy: 'With Local, kube-proxy sends traffic only to pods of the same node.',
   },
   'storage.k8s.io/StorageClass': {
     provisioner:

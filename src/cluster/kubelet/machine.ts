@@ -74,6 +74,7 @@ export class Machine implements NetworkNode {
       node: name,
       nodeAddress: address,
       randomBelow: (bound) => simulation.random.below(bound),
+      now: () => simulation.nowMs,
     });
     this.runtime = new ContainerRuntime({
       simulation,

@@ -1,7 +1,8 @@
 // kube-proxy of one node: follows services and endpoint slices and answers where a connection to a
 // service's address goes. Rules outlive the process: stopped, it leaves what it last wrote.
-// Differs from Kubernetes: rules are looked up in the caches when asked instead of being written;
-// session affinity and traffic policies do not count yet (#4).
+// Differs from Kubernetes: rules are looked up in the caches when asked instead of being written, so
+// a change counts at once, not after up to a second (minSyncPeriod); trafficDistribution does not count.
+// Source of what policies mean: k8s.io/kubernetes/pkg/proxy (topology.go, iptables/proxier.go).
 import type { EndpointSlice } from '../../apis/generated/discovery/v1';
 import type { Service } from '../../apis/generated/core/v1';
 import { ENDPOINT_SLICES, SERVICES } from '../../apis/resources';
@@ -20,11 +21,19 @@ export interface ServiceEndpoint {
   readonly pod: string | undefined;
 }
 
-export interface ServiceRule {
-  readonly service: Service;
-  readonly portName: string;
+/** Where packets of one kind go. */
+export interface EndpointChoice {
   /** Ready endpoints, or the terminating ones that still serve where none is ready. */
   readonly endpoints: readonly ServiceEndpoint[];
+  /** Without endpoints: they are lost instead of rejected, since other nodes have some (policy Local). */
+  readonly isDropped: boolean;
+}
+
+export interface ServiceRule extends EndpointChoice {
+  readonly service: Service;
+  readonly portName: string;
+  /** For those who come from outside of the cluster (externalTrafficPolicy). */
+  readonly fromOutside: EndpointChoice;
 }
 
 /** Where kube-proxy runs. */
@@ -121,11 +130,7 @@ export class KubeProxy implements Component, ServiceLister {
     if (this.#answers.has(key)) return this.#answers.get(key);
     this.#destinations ??= this.#listDestinations();
     const destination = this.#destinations.get(key);
-    const rule = destination && {
-      service: destination.service,
-      portName: destination.portName,
-      endpoints: this.#endpointsOf(destination),
-    };
+    const rule = destination && this.#ruleOf(destination);
     this.#answers.set(key, rule);
     return rule;
   }
@@ -143,20 +148,40 @@ export class KubeProxy implements Component, ServiceLister {
       if (spec?.clusterIP === undefined || spec.clusterIP === 'None' || spec.clusterIP === '')
         continue;
       for (const { port, nodePort, name = '', protocol = 'TCP' } of spec.ports ?? []) {
-        const destination = { service, portName: name };
+        const destination = { service, portName: name, isNodePort: false };
         destinations.set(destinationKey(spec.clusterIP, port, protocol), destination);
         for (const external of spec.externalIPs ?? []) {
           destinations.set(destinationKey(external, port, protocol), destination);
         }
         if (nodePort !== undefined && nodePort !== 0) {
-          destinations.set(destinationKey(this.#node.address, nodePort, protocol), destination);
+          const key = destinationKey(this.#node.address, nodePort, protocol);
+          destinations.set(key, { ...destination, isNodePort: true });
         }
       }
     }
     return destinations;
   }
 
-  #endpointsOf({ service, portName }: ServiceDestination): readonly ServiceEndpoint[] {
+  /** Each kind of traffic has its policy; `Local` takes pods of this node only. */
+  #ruleOf(destination: ServiceDestination): ServiceRule {
+    const { spec } = destination.service;
+    const all = this.#endpointsOf(destination);
+    const chosen = (policy: string | undefined): EndpointChoice => {
+      if (policy !== 'Local') return { endpoints: all, isDropped: false };
+      const endpoints = this.#endpointsOf(destination, this.#node.name);
+      return { endpoints, isDropped: endpoints.length === 0 && all.length > 0 };
+    };
+    const { isNodePort, service, portName } = destination;
+    const inside = chosen(isNodePort ? undefined : spec?.internalTrafficPolicy);
+    const fromOutside = chosen(spec?.externalTrafficPolicy);
+    return { service, portName, ...inside, fromOutside };
+  }
+
+  /** `node`: only those on it. */
+  #endpointsOf(
+    { service, portName }: Pick<ServiceDestination, 'service' | 'portName'>,
+    node?: string,
+  ): readonly ServiceEndpoint[] {
     const ready: ServiceEndpoint[] = [];
     const terminating: ServiceEndpoint[] = [];
     const { namespace, name } = service.metadata;
@@ -165,9 +190,9 @@ export class KubeProxy implements Component, ServiceLister {
       if (slice.metadata.namespace !== namespace || serviceOf(slice) !== name) continue;
       const port = slice.ports?.find((candidate) => (candidate.name ?? '') === portName)?.port;
       if (port === undefined) continue;
-      for (const { addresses, conditions, targetRef } of slice.endpoints ?? []) {
+      for (const { addresses, conditions, targetRef, nodeName } of slice.endpoints ?? []) {
         const address = addresses[0];
-        if (address === undefined) continue;
+        if (address === undefined || (node !== undefined && nodeName !== node)) continue;
         const pod =
           targetRef?.kind === 'Pod' && targetRef.name !== undefined
             ? keyOf(targetRef.namespace, targetRef.name)
@@ -188,6 +213,7 @@ function serviceOf({ addressType, metadata }: EndpointSlice): string | undefined
 }
 
 interface ServiceDestination {
+  readonly isNodePort: boolean;
   readonly service: Service;
   readonly portName: string;
 }

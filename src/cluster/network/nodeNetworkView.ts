@@ -3,7 +3,8 @@
 // Differs from Kubernetes: network policies do not count (#4), and there is no internet.
 import type { Connection, NameAnswer, NetworkView } from '../runtime/networkView';
 import type { ClusterDns } from './clusterDns';
-import type { KubeProxy } from './kubeProxy';
+import type { KubeProxy, ServiceEndpoint, ServiceRule } from './kubeProxy';
+import { SessionAffinity } from './sessionAffinity';
 
 /** Where packets go that belong to no service: pods and nodes, wherever they are. */
 export interface AddressSpace {
@@ -20,6 +21,7 @@ export class NodeNetworkView implements NetworkView {
   readonly #node: string;
   readonly nodeAddress: string;
   readonly #randomBelow: (bound: number) => number;
+  readonly #affinity: SessionAffinity;
 
   constructor(options: {
     readonly proxy: KubeProxy;
@@ -28,6 +30,8 @@ export class NodeNetworkView implements NetworkView {
     readonly node: string;
     readonly nodeAddress: string;
     readonly randomBelow: (bound: number) => number;
+    /** Virtual ms. */
+    readonly now: () => number;
   }) {
     this.#proxy = options.proxy;
     this.#dns = options.dns;
@@ -35,6 +39,7 @@ export class NodeNetworkView implements NetworkView {
     this.#node = options.node;
     this.nodeAddress = options.nodeAddress;
     this.#randomBelow = options.randomBelow;
+    this.#affinity = new SessionAffinity(options.now);
   }
 
   get dnsAddress(): string {
@@ -50,12 +55,23 @@ export class NodeNetworkView implements NetworkView {
     const source = from ?? this.nodeAddress;
     const rule = this.#proxy.resolve(address, port);
     if (rule === undefined) return this.#space.reach(this.#node, source, address, port);
-    // One endpoint out of all, as iptables' statistic module draws it; without any it rejects.
-    const { endpoints } = rule;
+    const endpoint = this.#choose(rule, `${source}>${address}:${port}`);
+    if (endpoint === undefined) return { kind: rule.isDropped ? 'timeout' : 'refused' };
+    return this.#space.reach(this.#node, source, endpoint.address, endpoint.port);
+  }
+
+  /** One endpoint out of all, as iptables' statistic module draws it; the same again for a client with affinity. */
+  #choose(rule: ServiceRule, client: string): ServiceEndpoint | undefined {
+    const { endpoints, service } = rule;
+    const isSticky = service.spec?.sessionAffinity === 'ClientIP';
+    if (isSticky) {
+      const kept = this.#affinity.endpointOf(client, rule);
+      if (kept !== undefined) return kept;
+    }
     const chosen = endpoints.length > 1 ? this.#randomBelow(endpoints.length) : 0;
     const endpoint = endpoints[chosen];
-    if (endpoint === undefined) return { kind: 'refused' };
-    return this.#space.reach(this.#node, source, endpoint.address, endpoint.port);
+    if (isSticky && endpoint !== undefined) this.#affinity.keep(client, endpoint);
+    return endpoint;
   }
 
   /** Lookups fail while no DNS server is ready and can be reached. */

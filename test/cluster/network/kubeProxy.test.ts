@@ -109,6 +109,7 @@ describe('cluster DNS', () => {
       node: 'worker-1',
       nodeAddress: '172.18.0.3',
       randomBelow: () => 0,
+      now: () => 0,
     });
     const resolves = (name: string, namespace: string): boolean =>
       view.lookup(name, namespace).kind === 'found';

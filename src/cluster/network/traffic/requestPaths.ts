@@ -2,10 +2,11 @@
 // come in, through its rules for services, to an endpoint and its server. Each way is walked once a
 // batch, when the first request takes it; the others fare the same.
 // Differs from Kubernetes: a server sees one request a second (so does its log), see ServerSamples;
-// how many there are slows no server, and there is no HTTP keep-alive.
+// how many there are slows no server, there is no HTTP keep-alive, and users are a crowd: session
+// affinity leaves it as it is.
 import type { Random } from '../../../simulation/random';
 import type { HttpRequest } from '../../runtime/servers/httpMessage';
-import type { ServiceEndpoint } from '../kubeProxy';
+import type { EndpointChoice, ServiceEndpoint } from '../kubeProxy';
 import type { AddressSpace } from '../nodeNetworkView';
 import { failure, type Attempt } from './outcome';
 import type { ServerSamples } from './serverSamples';
@@ -124,7 +125,7 @@ export function pathsByName(
   if (answer.kind === 'unknown') return deadEnd(failure('unknownName', WITHIN_NODE_MS));
   const [first = ''] = answer.addresses;
   const rule = node.kubeProxy.resolve(first, port);
-  if (rule !== undefined) return new EndpointPaths(options, node, rule.endpoints);
+  if (rule !== undefined) return pathsTo(options, node, rule);
   // A headless Service has the addresses of its pods. Any other without rules leads nowhere.
   const direct = answer.addresses.map((address) => ({ address, port, pod: undefined }));
   return new EndpointPaths(options, node, direct);
@@ -140,7 +141,13 @@ export function pathsByNodePort(
   const rule = node.kubeProxy.resolve(node.address, nodePort);
   // Nothing listens on a port without rules.
   if (rule === undefined) return deadEnd(failure('refused', OUTSIDE_MS));
-  return new EndpointPaths(options, node, rule.endpoints);
+  return pathsTo(options, node, rule.fromOutside);
+}
+
+/** Rejected where there are none at all, lost where only other nodes have some. */
+function pathsTo(options: PathOptions, node: TrafficNode, choice: EndpointChoice): NodePaths {
+  if (choice.isDropped) return deadEnd(failure('timeout', options.timeoutMs));
+  return new EndpointPaths(options, node, choice.endpoints);
 }
 
 function isOn({ podCidr }: TrafficNode, address: string): boolean {
