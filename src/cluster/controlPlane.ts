@@ -11,6 +11,7 @@ import type { Link } from '../simulation/link';
 import type { Simulation } from '../simulation/simulation';
 import { ApiServer, type ApiServerOptions } from './apiserver/apiServer';
 import { newObjectStore } from './apiserver/objectStore';
+import { LiveServers } from './apiserver/serverPresence';
 import type { ApiHandler } from './client/apiHandler';
 import { Client } from './client/client';
 import type { RestHandler } from './client/restHandler';
@@ -65,11 +66,14 @@ export class ControlPlane {
     const { config, wires, simulation } = options;
     this.#config = config;
     this.#wires = wires;
+    const live = new LiveServers();
     if (config.controlPlaneNodes === 1) {
       const address = nodeAddress(0);
-      this.core = new ApiServer({ ...options, address: addressOf(address) });
+      const name = controlPlaneName(1);
+      const place = { host: name, address, live };
+      this.core = new ApiServer({ ...options, place, address: addressOf(address) });
       this.address = address;
-      this.servers = [{ name: controlPlaneName(1), address, api: this.core, member: undefined }];
+      this.servers = [{ name, address, api: this.core, member: undefined }];
       this.core.onServingChange(() => {
         this.#tellServing();
       });
@@ -92,8 +96,14 @@ export class ControlPlane {
       const name = controlPlaneName(index + 1);
       const own = nodeAddress(index);
       const member = etcd.addMember(name);
-      const etcdClient = { etcd: member, address: addressOf(own) };
-      const api = new ApiServer({ ...options, committed: undefined, signing, ...etcdClient });
+      const api = new ApiServer({
+        ...options,
+        committed: undefined,
+        signing,
+        etcd: member,
+        address: addressOf(own),
+        place: { host: name, address: own, live },
+      });
       api.setServing(false);
       api.onServingChange(() => {
         this.#tellServing();

@@ -33,7 +33,7 @@ import { FieldManager } from './fieldmanager/fieldManager';
 import { ObjectStorage } from './objectStorage';
 import { newObjectStore } from './objectStore';
 import { pastObject } from './pastObject';
-import { PostStartHooks } from './postStartHooks';
+import { PostStartHooks, type ServerPlace } from './postStartHooks';
 import { observe, route } from './route';
 import { RequestAccess } from './rest/requestAccess';
 import { RestServer } from './rest/restServer';
@@ -67,6 +67,8 @@ export interface ApiServerOptions {
   readonly committed?: ((state: KeyRevision<ApiObject>) => void) | undefined;
   /** One of its own by default. */
   readonly etcd?: EtcdClient<ApiObject>;
+  /** Where it runs, for those who want to know which servers there are; unknown by default. */
+  readonly place?: ServerPlace;
   /** What its health endpoints say of etcd; by default whether that takes writes. */
   readonly isHealthy?: () => boolean;
 }
@@ -131,7 +133,7 @@ export class ApiServer implements ApiHandler {
     new CustomKinds(kinds, this.etcd, (kind) => {
       this.#watches.closeKind(kind);
     });
-    this.#hooks = new PostStartHooks(this.#server, this);
+    this.#hooks = new PostStartHooks(this.#server, this, options.place);
     this.observerView = {
       handle: (request) => observe(this.#server, request),
       watch: (request, sink) => this.#openWatch(request, sink, true),

@@ -12,7 +12,11 @@ import { FlowControl } from './flowcontrol/flowControl';
 import { createTokenTracking } from './legacyTokenTracking';
 import { loopbackClient, unlessRefused } from './loopback';
 import type { ServerContext } from './serverContext';
+import { ServerPresence, type ServerPresenceOptions } from './serverPresence';
 import { createSystemNamespaces } from './systemNamespaces';
+
+/** Where a server runs, and the others of its cluster. */
+export type ServerPlace = Pick<ServerPresenceOptions, 'host' | 'address' | 'live'>;
 
 export class PostStartHooks {
   readonly #server: ServerContext;
@@ -21,9 +25,14 @@ export class PostStartHooks {
   readonly #registration: ApiServiceRegistration;
   readonly #flowControl: FlowControl;
   readonly #addresses: AddressKeeper;
+  readonly #presence: ServerPresence | undefined;
   #started = false;
 
-  constructor(server: ServerContext, api: ApiHandler & { readonly isServing: boolean }) {
+  constructor(
+    server: ServerContext,
+    api: ApiHandler & { readonly isServing: boolean },
+    place: ServerPlace | undefined,
+  ) {
     this.#server = server;
     const { simulation, clock, kinds, storage } = server;
     const { etcd } = storage;
@@ -40,6 +49,8 @@ export class PostStartHooks {
     this.#registration = new ApiServiceRegistration(context);
     this.#flowControl = new FlowControl(context);
     this.#addresses = new AddressKeeper(context, server.services);
+    const isWritable = (): boolean => etcd.isWritable;
+    this.#presence = place && new ServerPresence({ ...context, isWritable, ...place });
   }
 
   start(): void {
@@ -53,10 +64,12 @@ export class PostStartHooks {
       this.#addresses.start();
     });
     this.#trackTokens();
+    this.#presence?.start();
   }
 
   stop(): void {
     this.#started = false;
+    this.#presence?.stop();
     this.#registration.stop();
     this.#flowControl.stop();
   }

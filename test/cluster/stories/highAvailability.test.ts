@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { ApiStatusError } from '../../../src/apimachinery/apiStatus';
 import type { Lease } from '../../../src/apis/generated/coordination/v1';
 import { nodeStatusText } from '../../../src/apis/printerColumns';
-import { CONFIG_MAPS, DEPLOYMENTS, LEASES, NODES } from '../../../src/apis/resources';
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  ENDPOINTS,
+  LEASES,
+  NODES,
+} from '../../../src/apis/resources';
 import { ClusterLab } from '../clusterLab';
 
 const ALL = ['control-plane', 'control-plane-2', 'control-plane-3'];
@@ -130,6 +137,26 @@ describe('three control plane nodes', () => {
     const { items } = lab.admin.list(CONFIG_MAPS, 'default');
     assert.ok(items.every(({ metadata }) => metadata.name !== 'lost'));
     assert.equal(lab.admin.get(DEPLOYMENTS, 'default', 'hello').spec.replicas, 4);
+  });
+
+  it('are all behind the service kubernetes, as long as they live', () => {
+    const lab = hello();
+    const addresses = (): readonly string[] =>
+      lab.admin
+        .get(ENDPOINT_SLICES, 'default', 'kubernetes')
+        .endpoints?.flatMap((each) => each.addresses) ?? [];
+    assert.deepEqual(addresses(), ['172.18.0.2', '172.18.0.3', '172.18.0.4']);
+    const leases = lab.admin.list(LEASES, 'kube-system', {
+      labelSelector: 'apiserver.kubernetes.io/identity=kube-apiserver',
+    });
+    assert.equal(leases.items.length, 3);
+    lab.crash('control-plane-2');
+    lab.runFor(30_000);
+    assert.deepEqual(addresses(), ['172.18.0.2', '172.18.0.4']);
+    const { subsets } = lab.admin.get(ENDPOINTS, 'default', 'kubernetes');
+    assert.deepEqual(subsets?.[0]?.addresses, [{ ip: '172.18.0.2' }, { ip: '172.18.0.4' }]);
+    lab.restart('control-plane-2');
+    lab.until('it is back', () => addresses().length === 3, 60_000);
   });
 
   it('answers from the cache for a moment after the majority is lost', () => {
