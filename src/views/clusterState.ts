@@ -14,6 +14,7 @@ import {
 } from '../apis/resources';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
+import type { FaultRecord } from '../cluster/faults/clusterFaults';
 
 /** The key under which pods without a node are found. */
 export const UNSCHEDULED = '';
@@ -25,10 +26,13 @@ export class ClusterState {
   readonly replicaSets: Observer<ReplicaSet>;
   readonly services: Observer<Service>;
   readonly endpointSlices: Observer<EndpointSlice>;
+  readonly #faults: () => readonly FaultRecord[];
   readonly #podsByNode = new Map<string, Map<string, Pod>>();
   readonly #listeners = new Set<(change: ObservedChange<ApiObject>) => void>();
 
-  constructor(api: ApiHandler) {
+  /** `faults`: what is broken on purpose. */
+  constructor(api: ApiHandler, faults: () => readonly FaultRecord[] = () => []) {
+    this.#faults = faults;
     this.nodes = new Observer(api, NODES);
     this.pods = new Observer(api, PODS);
     this.deployments = new Observer(api, DEPLOYMENTS);
@@ -44,6 +48,11 @@ export class ClusterState {
         for (const listener of this.#listeners) listener(change);
       });
     }
+  }
+
+  /** What is broken on purpose now, oldest first. */
+  faults(): readonly FaultRecord[] {
+    return this.#faults();
   }
 
   /** The pods of a node, by age; of {@link UNSCHEDULED} those that have none. */

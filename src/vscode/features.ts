@@ -10,6 +10,7 @@ import { accessCommands } from './commands/accessCommands';
 import { branchCommands } from './commands/branchCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
 import { registerCommands } from './commands/commandTable';
+import { faultCommands } from './commands/faultCommands';
 import { lookBackCommands } from './commands/lookBackCommands';
 import { nodeCommands } from './commands/nodeCommands';
 import { debugCommands } from './commands/debugCommands';
@@ -22,6 +23,7 @@ import { whyCommands } from './commands/whyCommands';
 import { workloadCommands } from './commands/workloadCommands';
 import { ContextKeys } from './contextKeys';
 import { debugFeatures } from './debug/debugFeatures';
+import { FaultsView } from './faults/faultsView';
 import { DiagramPanel } from './diagram/diagramPanel';
 import { ViewFile } from './diagram/viewFile';
 import { LabStore } from './labStore';
@@ -78,6 +80,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...branchCommands(session, comparison),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
+    ...faultCommands(session, extensionUri),
     ...trafficCommands(session, traffic),
     ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
@@ -99,6 +102,9 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     manifests,
     last,
     ...views(session),
+    new ClusterTreeView(session),
+    new FaultsView(session),
+    new TimelineView(session),
     comparison,
     traffic,
     diagram,

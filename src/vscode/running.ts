@@ -37,7 +37,7 @@ export function openRunning(options: RunningOptions): Running {
     ...doorkeeper,
     cluster,
     timeline: options.timeline,
-    state: options.state ?? new ClusterState(cluster.observerApi),
+    state: options.state ?? new ClusterState(cluster.observerApi, () => cluster.faults.active()),
     pacer,
     api,
     admin: cluster.userClient(api),

@@ -58,7 +58,11 @@ function foldedWorker(state: ClusterState, node: Node): Place {
     target: { type: 'node', node: name },
     max: MAX_GROUPS_OF_NODE,
   });
-  return { frame: nodeFrame(node), header: (units) => nodeHeader(node, units), cells };
+  return {
+    frame: nodeFrame(node),
+    header: (units) => nodeHeader(node, units, state.faults()),
+    cells,
+  };
 }
 
 function foldedWorkers(state: ClusterState, workers: readonly Node[]): readonly Place[] {

@@ -34,15 +34,15 @@ export function allPlaces(state: ClusterState): ClusterPlaces {
     waiting: sortPods(state.podsOnNode(UNSCHEDULED)).map((pod) => podCell(pod, false)),
     workers: nodes
       .filter((node) => !isControlPlane(node))
-      .map((node) => workerPlace(node, sortPods(state.podsOnNode(node.metadata.name)))),
+      .map((node) => workerPlace(state, node, sortPods(state.podsOnNode(node.metadata.name)))),
   };
 }
 
-function workerPlace(node: Node, pods: readonly Pod[]): Place {
+function workerPlace(state: ClusterState, node: Node, pods: readonly Pod[]): Place {
   const lost = isSilent(node);
   return {
     frame: nodeFrame(node),
-    header: (units) => nodeHeader(node, units),
+    header: (units) => nodeHeader(node, units, state.faults()),
     cells: pods.map((pod) => podCell(pod, lost)),
   };
 }
@@ -55,10 +55,10 @@ export function controlPlanePlace(state: ClusterState, node: Node): Place {
   );
   const own = new Set<Pod | undefined>(components.map(({ pod }) => pod));
   const others = state.podsOnNode(name).filter((pod) => !own.has(pod));
-  const place = workerPlace(node, sortPods(others));
+  const place = workerPlace(state, node, sortPods(others));
   return {
     ...place,
-    cells: [...components.map((each) => componentCell(name, each)), ...place.cells],
+    cells: [...components.map((each) => componentCell(state, name, each)), ...place.cells],
   };
 }
 
@@ -66,6 +66,7 @@ function podCell(pod: Pod, lost: boolean): PlaceCell {
   return { name: pod.metadata.name, shape: (units) => podShape(pod, lost, units) };
 }
 
-function componentCell(node: string, component: ComponentHealth): PlaceCell {
-  return { name: component.id, shape: (units) => componentShape(node, component, units) };
+function componentCell(state: ClusterState, node: string, component: ComponentHealth): PlaceCell {
+  const faults = state.faults();
+  return { name: component.id, shape: (units) => componentShape(node, component, units, faults) };
 }

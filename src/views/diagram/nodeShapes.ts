@@ -2,8 +2,10 @@
 import { isNodeReady } from '../../apis/core/nodeState';
 import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
+import type { FaultRecord } from '../../cluster/faults/clusterFaults';
 import { isControlPlane } from '../clusterState';
 import { isSilent, type ComponentHealth } from '../componentHealth';
+import { badgesOf, faultsOn } from '../faults/faultBadges';
 import { ROLES } from '../roles';
 import { treeItemId, type TreeTarget } from '../tree/treeItemModel';
 import type { ShapeContent, ShapeState } from './diagramModel';
@@ -31,20 +33,26 @@ export function nodeFrame(node: Node): ShapeContent {
 }
 
 /** The head of a node's box, `units` wide: its name, what it is, its state. */
-export function nodeHeader(node: Node, units: number): ShapeContent {
+export function nodeHeader(
+  node: Node,
+  units: number,
+  faults: readonly FaultRecord[] = [],
+): ShapeContent {
   const { name } = node.metadata;
   const role = isControlPlane(node) ? 'control plane node' : 'worker node';
   const status = nodeStatusText(node);
   const target: TreeTarget = { type: 'node', node: name };
-  const words = `${role} · ${status}`;
+  const broken = badgesOf(faultsOn(faults, target));
+  const state = [status, ...broken].join(' · ');
+  const words = `${role} · ${state}`;
   const silence = isSilent(node) ? '. Its kubelet has stopped reporting.' : '';
   return {
     key: treeItemId(target),
     style: 'header',
-    state: nodeState(node),
+    state: broken.length === 0 ? nodeState(node) : 'bad',
     muted: false,
-    lines: [shorten(name, units), textUnits(words) <= units ? words : shorten(status, units)],
-    label: `Node ${name}, ${role}: ${status}${silence}`,
+    lines: [shorten(name, units), textUnits(words) <= units ? words : shorten(state, units)],
+    label: `Node ${name}, ${role}: ${state}${silence}`,
     target,
   };
 }
@@ -53,9 +61,13 @@ export function componentShape(
   node: string,
   component: ComponentHealth,
   units: number,
+  faults: readonly FaultRecord[] = [],
 ): ShapeContent {
-  const { id, health, text } = component;
+  const { id } = component;
   const target: TreeTarget = { type: 'component', component: id, node };
+  const [broken] = faultsOn(faults, target);
+  const health = broken === undefined ? component.health : 'bad';
+  const text = broken?.fault.badge ?? component.text;
   return {
     key: treeItemId(target),
     style: 'component',

@@ -40,7 +40,7 @@ const SUMMARY =
 function controlPlaneBox(state: ClusterState, node: Node): Box {
   const { name } = node.metadata;
   const own = componentHealth(state, node).filter(({ id }) => !ON_EVERY_NODE.includes(id));
-  const cells = own.map((component) => componentShape(name, component, UNITS));
+  const cells = own.map((component) => componentShape(name, component, UNITS, state.faults()));
   return nodeBox(state, node, {
     purpose: ['Decides: what should run, and where.', 'Older tutorials call it the "master" node.'],
     title: ['Only on a control plane node', 'the components that decide'],
@@ -87,14 +87,14 @@ function nodeBox(state: ClusterState, node: Node, story: NodeStory): Box {
   const { name } = node.metadata;
   const health = componentHealth(state, node);
   const everywhere = ON_EVERY_NODE.flatMap((id) => health.filter((each) => each.id === id)).map(
-    (component) => componentShape(name, component, UNITS),
+    (component) => componentShape(name, component, UNITS, state.faults()),
   );
   return {
     frame: nodeFrame(node),
     columns: COLUMNS,
     span: 1,
     rows: [
-      { type: 'span', content: nodeHeader(node, WIDTH) },
+      { type: 'span', content: nodeHeader(node, WIDTH, state.faults()) },
       words(`purpose/${name}`, 'note', story.purpose),
       words(`everywhere/${name}`, 'section', ['On every node', 'what makes a computer a node']),
       ...cellRows(everywhere, COLUMNS, 2),

@@ -3,6 +3,7 @@
 import type { Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
 import { componentHealth, isSilent, otherPods } from '../componentHealth';
+import { withFaults } from '../faults/faultBadges';
 import { plural } from '../plural';
 import type { ComponentId } from '../roles';
 import { componentsItem, nodeComponents, nodeItem } from './nodeItems';
@@ -11,6 +12,12 @@ import { sameItem, treeItemId, type TreeItemModel, type TreeTarget } from './tre
 
 /** The children of an item; the top level where no item is given. */
 export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly TreeItemModel[] {
+  const faults = state.faults();
+  const items = plainChildren(state, parent);
+  return faults.length === 0 ? items : items.map((item) => withFaults(item, faults));
+}
+
+function plainChildren(state: ClusterState, parent?: TreeTarget): readonly TreeItemModel[] {
   if (parent === undefined) {
     const nodes = state.sortedNodes().map((node) => nodeItem(state, node));
     const waiting = state.podsOnNode(UNSCHEDULED);
@@ -39,6 +46,11 @@ export function treeChildren(state: ClusterState, parent?: TreeTarget): readonly
 
 /** The item of a target as it is now; undefined where it is gone. */
 export function treeItem(state: ClusterState, target: TreeTarget): TreeItemModel | undefined {
+  const item = plainItem(state, target);
+  return item && withFaults(item, state.faults());
+}
+
+function plainItem(state: ClusterState, target: TreeTarget): TreeItemModel | undefined {
   switch (target.type) {
     case 'node': {
       const node = state.nodes.get(undefined, target.node);

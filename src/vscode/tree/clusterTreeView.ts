@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Pod } from '../../apis/generated/core/v1';
+import { faultKey } from '../../cluster/faults/fault';
 import type { ObservedChange } from '../../cluster/client/observer';
 import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
 import type { Health } from '../../views/health';
@@ -38,7 +39,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #timer: NodeJS.Timeout | undefined;
   /** Whether the place of pods without a node is in the list that VS Code has. */
   #listsWaiting = false;
-  /** The computers without power and the outage, as last shown. */
+  /** The computers without power, the outage and the faults, as last shown. */
   #off = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -132,7 +133,10 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     if (this.#view.description !== description) this.#view.description = description;
     const machines = [...(shown?.cluster.machines.values() ?? [])];
     const names = machines.flatMap(({ isOn, name }) => (isOn ? [] : [name]));
-    const off = [...names, message].join(' ');
+    const broken = this.#session.state
+      ?.faults()
+      .map(({ fault, target }) => faultKey(fault.id, target));
+    const off = [...names, message, ...(broken ?? [])].join(' ');
     if (off === this.#off) return;
     this.#off = off;
     this.#refreshLater('', undefined);
