@@ -16,8 +16,8 @@ const NOISE: ReadonlySet<string> = new Set([
   'bootID',
 ]);
 
-/** `creationTimestamp`, `lastTransitionTime`, `startedAt`, `renewTime` ... */
-const TIME_KEY = /(?:Time|Timestamp|At)$/;
+/** `creationTimestamp`, `lastTransitionTime`, `startedAt`, `timeAdded`, annotations ending in `-time`. */
+const TIME_KEY = /time|At$/i;
 const TIME_VALUE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 export type ComparableValue =

@@ -1,15 +1,15 @@
-// A comparison as two texts that a diff editor lays side by side: what differs, object by object, in
-// YAML; objects that are the same in both are left out.
-import { stringify } from 'yaml';
+// A comparison as two texts that a diff editor lays side by side: what differs, object by object and
+// field by field. Objects and fields that are the same in both are left out, so every line of a field
+// is a difference. In the form of INI files: objects are sections.
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import { plural } from '../plural';
-import { comparableObject } from './comparableObject';
-import type { Comparison } from './comparison';
+import type { ComparableValue } from './comparableObject';
+import type { Comparison, ObjectDifference } from './comparison';
 
 export interface ComparisonTexts {
   readonly a: string;
   readonly b: string;
-  /** `2 objects differ, 1 only in "Branch 1"`. */
+  /** `2 objects not the same, 1 only in Branch 1, 278 the same`. */
   readonly summary: string;
 }
 
@@ -18,27 +18,50 @@ export interface ComparedNames {
   readonly b: string;
 }
 
+/** A line of one object on both sides. */
+type Line = readonly [a: string, b: string];
+
 export function comparisonTexts(comparison: Comparison, names: ComparedNames): ComparisonTexts {
-  const { onlyInA, onlyInB, different } = comparison;
   const summary = summaryOf(comparison, names);
-  const blocks: (readonly [title: string, a: string, b: string])[] = [
-    ...different.map(({ a, b, fields }) => {
-      const paths = fields.map(({ path }) => path).join(', ');
-      return [`${titleOf(a)}: ${paths}`, yamlOf(a), yamlOf(b)] as const;
-    }),
-    ...onlyInA.map(
-      (object) => [`${titleOf(object)}: only in ${names.a}`, yamlOf(object), ''] as const,
-    ),
-    ...onlyInB.map(
-      (object) => [`${titleOf(object)}: only in ${names.b}`, '', yamlOf(object)] as const,
-    ),
+  const lines: Line[] = [
+    [`# ${names.a}`, `# ${names.b}`],
+    both(`# ${summary}`),
+    both('# Not compared: Events, identities, versions, times, addresses of pods'),
+    ...comparison.different.flatMap(differenceLines),
+    ...comparison.onlyInA.flatMap((object) => presenceLines(object, [HERE, MISSING])),
+    ...comparison.onlyInB.flatMap((object) => presenceLines(object, [MISSING, HERE])),
   ];
-  const side = (name: string, pick: 1 | 2): string =>
-    [
-      `# ${name}\n# ${summary}\n# Left out: what is the same, Events, identities, versions and times.\n`,
-      ...blocks.map((block) => `---\n# ${block[0]}\n${block[pick]}`),
-    ].join('');
-  return { a: side(names.a, 1), b: side(names.b, 2), summary };
+  const side = (pick: 0 | 1): string => lines.map((line) => `${line[pick]}\n`).join('');
+  return { a: side(0), b: side(1), summary };
+}
+
+const HERE = 'is there';
+const MISSING = 'is not there';
+
+function differenceLines({ a, b, fields }: ObjectDifference): readonly Line[] {
+  const title = titleOf(a) + (a.metadata.name === b.metadata.name ? '' : ` ↔ ${b.metadata.name}`);
+  return [
+    both(''),
+    both(`[${title}]`),
+    ...fields.map((field): Line => [
+      `${field.path} = ${valueText(field.a)}`,
+      `${field.path} = ${valueText(field.b)}`,
+    ]),
+  ];
+}
+
+function presenceLines(object: ApiObject, [a, b]: Line): readonly Line[] {
+  return [both(''), both(`[${titleOf(object)}]`), [`this object = ${a}`, `this object = ${b}`]];
+}
+
+function both(text: string): Line {
+  return [text, text];
+}
+
+function valueText(value: ComparableValue | undefined): string {
+  if (value === undefined) return MISSING;
+  const isPlain = typeof value === 'string' && value !== '' && !/[\n\r]/.test(value);
+  return isPlain ? value : JSON.stringify(value);
 }
 
 function summaryOf(
@@ -57,8 +80,4 @@ function summaryOf(
 function titleOf({ kind, metadata }: ApiObject): string {
   const { name, namespace } = metadata;
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
-function yamlOf(object: ApiObject): string {
-  return stringify(comparableObject(object), { lineWidth: 0 });
 }

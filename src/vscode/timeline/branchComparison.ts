@@ -49,7 +49,7 @@ export class BranchComparison implements vscode.TextDocumentContentProvider, vsc
   }
 
   #document(number: string, name: string, text: string): vscode.Uri {
-    const path = `/${number}/${name.replaceAll('/', '∕')}.yaml`;
+    const path = `/${number}/${name.replaceAll('/', '∕')}.ini`;
     this.#texts.set(path, text);
     return vscode.Uri.from({ scheme: SCHEME, path });
   }

@@ -75,7 +75,7 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
         ? new vscode.ThemeIcon(item.icon)
         : new vscode.ThemeIcon(item.icon, new vscode.ThemeColor(colour));
     shown.contextValue = contextOf(target);
-    const command = commandOf(target);
+    const command = commandOf(target, this.#source.past !== undefined);
     if (command !== undefined) shown.command = command;
     shown.accessibilityInformation = {
       label: [label, description, command?.title].filter((text) => text !== undefined).join(', '),
@@ -141,10 +141,11 @@ function contextOf(target: TimelineTarget): string {
   return `timeline.${target.type}`;
 }
 
-function commandOf(target: TimelineTarget): vscode.Command | undefined {
+/** In the present there is nothing to return to, and a command that is off would grey the line. */
+function commandOf(target: TimelineTarget, isPast: boolean): vscode.Command | undefined {
   switch (target.type) {
     case 'now':
-      return { command: 'clusterLab.returnToNow', title: 'Return to Now' };
+      return isPast ? { command: 'clusterLab.returnToNow', title: 'Return to Now' } : undefined;
     case 'entry':
       return {
         command: 'clusterLab.lookBackTo',

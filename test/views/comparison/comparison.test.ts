@@ -70,10 +70,12 @@ describe('comparison', () => {
     assert.deepEqual([replicas?.a, replicas?.b], [2, 3]);
     const { a, b, summary } = comparisonTexts(comparison, { a: 'two', b: 'three' });
     assert.match(summary, /^\d+ objects not the same, 1 only in three, \d+ the same$/);
-    assert.match(a, /# Deployment default\/web: .*spec\.replicas/);
-    assert.match(a, /\n {2}replicas: 2\n/);
-    assert.match(b, /\n {2}replicas: 3\n/);
-    assert.doesNotMatch(a + b, /uid:|resourceVersion:|creationTimestamp:|managedFields:/);
+    assert.match(a, /\n\[Deployment default\/web\]\n(?:.*\n)*?spec\.replicas = 2\n/);
+    assert.match(b, /\n\[Deployment default\/web\]\n(?:.*\n)*?spec\.replicas = 3\n/);
+    assert.match(a, /\n\[Pod default\/web-\S+\]\nthis object = is not there\n$/);
+    assert.match(b, /\n\[Pod default\/web-\S+\]\nthis object = is there\n$/);
+    assert.equal(a.split('\n').length, b.split('\n').length, 'line beside line');
+    assert.doesNotMatch(a + b, /uid|resourceVersion|creationTimestamp|managedFields/);
   });
 
   it('tells of a crashed node: what is unknown here runs there', () => {
