@@ -73,7 +73,7 @@ const extension = {
  */
 const webview = {
   ...shared,
-  entryPoints: ['webview/diagram.ts'],
+  entryPoints: ['webview/diagram.ts', 'webview/requestLife.ts'],
   outdir: 'dist/webview',
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'browser',

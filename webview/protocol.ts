@@ -6,6 +6,7 @@ import type {
   DiagramTarget,
   PictureId,
 } from '../src/views/diagram/diagramModel';
+import type { LifeDiagram } from '../src/views/causes/lifeDiagram';
 import type { ShapeDetails } from '../src/views/diagram/shapeDetails';
 
 export type {
@@ -17,6 +18,7 @@ export type {
   PictureId,
   ShapeContent,
 } from '../src/views/diagram/diagramModel';
+export type { LifeDiagram } from '../src/views/causes/lifeDiagram';
 export type { ShapeDetails } from '../src/views/diagram/shapeDetails';
 
 export const PICTURES: readonly PictureId[] = ['cluster', 'components', 'placement', 'traffic'];
@@ -97,4 +99,14 @@ export type WebviewMessage =
   | { readonly type: 'speed'; readonly speed: number }
   | { readonly type: 'link'; readonly href: string }
   /** A bug on the webview's side, for the log. */
+  | { readonly type: 'error'; readonly text: string };
+
+/** To the page that shows the life of a request. */
+export type LifeHostMessage =
+  | { readonly type: 'life'; readonly life: LifeDiagram; readonly clock: ClockState }
+  | { readonly type: 'nothing'; readonly text: string };
+
+export type LifeWebviewMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'command'; readonly command: 'pause' | 'resume' | 'step' | 'showRequestLife' }
   | { readonly type: 'error'; readonly text: string };

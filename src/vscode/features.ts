@@ -41,6 +41,7 @@ import { TrafficView } from './traffic/trafficView';
 import { BranchComparison } from './timeline/branchComparison';
 import { TimelineView } from './timeline/timelineView';
 import { ClusterTreeView } from './tree/clusterTreeView';
+import { LifePanel } from './why/lifePanel';
 import { WhyDocuments } from './why/whyDocuments';
 
 /** Everything that was started ends with the returned disposable. */
@@ -62,8 +63,9 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     },
   });
   const last = new LastManifest();
-  const why = new WhyDocuments(session);
   const { extensionUri } = context;
+  const why = new WhyDocuments(session);
+  const life = new LifePanel(extensionUri, session, report.log.bind(report));
   const traffic = new ReportPanel(extensionUri, session);
   const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
   const requests = new RequestLog(() => session.clockText());
@@ -85,7 +87,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
     ...debugCommands(loader),
-    ...whyCommands(session, why),
+    ...whyCommands(session, why, life),
     ...accessCommands(session, access, requests),
     ...manifests.commands(),
     'clusterLab.showOutput': () => {
@@ -109,6 +111,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     traffic,
     diagram,
     why,
+    life,
     lessons,
     keys,
     session,

@@ -5,13 +5,18 @@ import { componentPod } from '../../views/tree/clusterTree';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { formatElapsed } from '../../views/elapsed';
 import { addressOf, targetAt, targetOfItem, type WhyAddress } from '../../views/causes/whyTarget';
+import type { LifePanel } from '../why/lifePanel';
 import type { RevisionAddress, WhyDocuments } from '../why/whyDocuments';
 import type { CommandTable } from './commandTable';
 
 /** More than these nobody reads through; they are searched by name. */
 const MAX_PICKS = 2_000;
 
-export function whyCommands(session: Session, documents: WhyDocuments): CommandTable {
+export function whyCommands(
+  session: Session,
+  documents: WhyDocuments,
+  life: LifePanel,
+): CommandTable {
   return {
     /** Of the tree item it is chosen on, or of the object that a link names. */
     'clusterLab.why': async (target, first) => {
@@ -21,6 +26,10 @@ export function whyCommands(session: Session, documents: WhyDocuments): CommandT
     'clusterLab.whyObject': async () => {
       const address = await pickObject(session);
       if (address !== undefined) await documents.show(address);
+    },
+    'clusterLab.showRequestLife': async () => {
+      const request = await pickRequest(session);
+      if (request !== undefined) life.show(request.traceId);
     },
     'clusterLab.showRevision': async (_target, address) => {
       const history = session.shown?.cluster.history;
@@ -76,4 +85,29 @@ async function pickObject(session: Session): Promise<WhyAddress | undefined> {
     matchOnDetail: true,
   });
   return choice?.address;
+}
+
+/** The newest first; one to follow whatever comes is above them. */
+async function pickRequest(
+  session: Session,
+): Promise<{ readonly traceId: number | undefined } | undefined> {
+  const requests = (session.shown?.cluster.history.inputs ?? [])
+    .filter(({ label }) => label === 'request')
+    .reverse();
+  const choice = await vscode.window.showQuickPick(
+    [
+      {
+        label: '$(debug-continue) The newest request, live',
+        description: 'as it unfolds',
+        traceId: undefined,
+      },
+      ...requests.map(({ traceId, atMs, subject }) => ({
+        label: subject,
+        description: formatElapsed(atMs),
+        traceId,
+      })),
+    ],
+    { title: 'What Happens After kubectl apply?', placeHolder: 'Choose a request' },
+  );
+  return choice;
 }

@@ -1,0 +1,135 @@
+// The editor that shows the life of a request while it unfolds: a Mermaid sequence diagram that grows
+// with the cluster's time.
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { LifeHostMessage, LifeWebviewMessage } from '../../../webview/protocol';
+import type { RequestLife } from '../../views/causes/requestLife';
+import { editorColumn } from '../editorPlace';
+import type { Session } from '../session';
+import { lifeHtml } from './lifeHtml';
+
+const SEND_INTERVAL_MS = 200;
+const NOTHING =
+  'Nothing has been asked for yet: apply a manifest, and what it sets off is drawn here.';
+
+export class LifePanel implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #session: Session;
+  readonly #log: (text: string) => void;
+  readonly #subscription: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+  #life: RequestLife | undefined;
+  /** Undefined: the newest request, whichever that is. */
+  #traceId: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(extensionUri: vscode.Uri, session: Session, log: (text: string) => void) {
+    this.#extensionUri = extensionUri;
+    this.#session = session;
+    this.#log = log;
+    this.#subscription = vscode.Disposable.from(
+      session.onDidChange(() => {
+        this.#sendSoon();
+      }),
+    );
+  }
+
+  /** Shows one request, or follows the newest. */
+  show(traceId?: number): void {
+    this.#traceId = traceId;
+    this.#life = undefined;
+    if (this.#panel === undefined) this.#open();
+    else this.#panel.reveal();
+    void this.#send();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#panel?.dispose();
+  }
+
+  #open(): void {
+    const uri = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(this.#extensionUri, ...path);
+    const place = { viewColumn: editorColumn(), preserveFocus: false };
+    const panel = vscode.window.createWebviewPanel(
+      'clusterLab.requestLife',
+      'What Happens',
+      place,
+      {
+        enableScripts: true,
+        localResourceRoots: [uri('dist', 'webview'), uri('media')],
+      },
+    );
+    this.#panel = panel;
+    panel.iconPath = {
+      light: uri('media', 'diagram-light.svg'),
+      dark: uri('media', 'diagram-dark.svg'),
+    };
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    panel.onDidChangeViewState(() => {
+      this.#sendSoon();
+    });
+    panel.webview.onDidReceiveMessage((message: LifeWebviewMessage) => {
+      if (message.type === 'ready') void this.#send();
+      else if (message.type === 'command')
+        void vscode.commands.executeCommand(`clusterLab.${message.command}`);
+      else this.#log(`life of a request: ${message.text}`);
+    });
+    panel.webview.html = lifeHtml({
+      cspSource: panel.webview.cspSource,
+      nonce: randomBytes(16).toString('hex'),
+      scriptUri: panel.webview.asWebviewUri(uri('dist', 'webview', 'requestLife.js')).toString(),
+      styleUri: panel.webview.asWebviewUri(uri('media', 'requestLife.css')).toString(),
+    });
+  }
+
+  #sendSoon(): void {
+    if (this.#panel?.visible !== true) return;
+    this.#timer ??= setTimeout(() => {
+      void this.#send();
+    }, SEND_INTERVAL_MS);
+  }
+
+  async #send(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#panel?.visible !== true) return;
+    try {
+      const message = await this.#message();
+      await this.#panel.webview.postMessage(message);
+    } catch (error) {
+      this.#log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  async #message(): Promise<LifeHostMessage> {
+    const { shown } = this.#session;
+    if (shown === undefined) return { type: 'nothing', text: 'No cluster is running.' };
+    const [{ RequestLife }, { lifeDiagram }] = await Promise.all([
+      import('../../views/causes/requestLife'),
+      import('../../views/causes/lifeDiagram'),
+    ]);
+    const { history } = shown.cluster;
+    const newest = history.inputs.findLast(({ label }) => label === 'request')?.traceId;
+    const traceId = this.#traceId ?? newest;
+    if (traceId === undefined) return { type: 'nothing', text: NOTHING };
+    // Another cluster (of the past, say) has entries of its own under the same numbers.
+    if (this.#life?.isOf(history, traceId) !== true) this.#life = RequestLife.of(history, traceId);
+    const life = this.#life;
+    if (life === undefined)
+      return { type: 'nothing', text: 'The record has let this request go: choose another.' };
+    life.advance();
+    return {
+      type: 'life',
+      life: lifeDiagram(life),
+      clock: {
+        text: this.#session.clockText(),
+        playing: shown.pacer.isPlaying,
+        speed: shown.pacer.speed,
+      },
+    };
+  }
+}

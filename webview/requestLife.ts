@@ -1,0 +1,85 @@
+// The page that shows the life of a request: Mermaid's picture, and the same as a list.
+import { MermaidLayout } from './mermaidLayout';
+import type { LifeHostMessage, LifeWebviewMessage } from './protocol';
+import { onThemeChange } from './theme';
+import './vsCodeApi';
+
+const api = acquireVsCodeApi();
+const layout = new MermaidLayout(element('workshop'));
+let shown: LifeHostMessage | undefined;
+let drawn = '';
+/** Pictures are drawn one after the other; of those that come meanwhile only the last. */
+let drawing = false;
+
+function post(message: LifeWebviewMessage): void {
+  api.postMessage(message);
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+function show(message: LifeHostMessage): void {
+  shown = message;
+  const isLife = message.type === 'life';
+  element('life').hidden = !isLife;
+  element('nothing').hidden = isLife;
+  if (message.type === 'nothing') {
+    element('nothing-text').textContent = message.text;
+    return;
+  }
+  const { life, clock } = message;
+  element('title').textContent = life.title;
+  element('summary').textContent = life.summary;
+  element('clock').textContent = clock.text;
+  const play = element('play');
+  play.textContent = clock.playing ? 'Pause' : 'Resume';
+  element('picture').setAttribute('aria-label', `Sequence diagram. ${life.summary}`);
+  const items = life.lines.map((line) => {
+    const item = document.createElement('li');
+    item.textContent = line;
+    return item;
+  });
+  element('lines').replaceChildren(...items);
+  void draw();
+}
+
+async function draw(): Promise<void> {
+  if (drawing) return;
+  drawing = true;
+  try {
+    while (shown?.type === 'life' && shown.life.mermaid !== drawn) {
+      const text = shown.life.mermaid;
+      const svg = await layout.render(text);
+      // The list beside it says the same in words.
+      svg.setAttribute('aria-hidden', 'true');
+      element('picture').replaceChildren(svg);
+      drawn = text;
+    }
+  } catch (error) {
+    post({ type: 'error', text: error instanceof Error ? error.message : String(error) });
+  } finally {
+    drawing = false;
+  }
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<LifeHostMessage>) => {
+  show(data);
+});
+element('play').addEventListener('click', () => {
+  const playing = shown?.type === 'life' && shown.clock.playing;
+  post({ type: 'command', command: playing ? 'pause' : 'resume' });
+});
+element('step').addEventListener('click', () => {
+  post({ type: 'command', command: 'step' });
+});
+element('choose').addEventListener('click', () => {
+  post({ type: 'command', command: 'showRequestLife' });
+});
+onThemeChange(() => {
+  drawn = '';
+  void draw();
+});
+post({ type: 'ready' });
