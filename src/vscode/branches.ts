@@ -47,6 +47,18 @@ export class Branches {
     this.#kept = undefined;
   }
 
+  /** Keeps what runs, or else waits on disk, under its name; under `unnamed` where it has none. */
+  keepSaved(unnamed: string): void {
+    if (this.#record.isFollowing) {
+      this.keepPresent(this.unusedName(this.#record.branch));
+      return;
+    }
+    const saved = this.#store.load();
+    if (saved.type !== 'lab') return;
+    this.#store.saveBranch(this.unusedName(saved.name ?? unnamed), saved.lab);
+    this.#kept = undefined;
+  }
+
   /** Also of the one that runs. Throws where there is no such branch, or another of the new name. */
   rename(name: string, newName: string): void {
     if (name === newName) return;

@@ -12,6 +12,7 @@ import { clusterCommands, restoreWithProgress } from './commands/clusterCommands
 import { registerCommands } from './commands/commandTable';
 import { faultCommands } from './commands/faultCommands';
 import { lookBackCommands } from './commands/lookBackCommands';
+import { labCommands, type LabCommandOptions } from './commands/labCommands';
 import { nodeCommands } from './commands/nodeCommands';
 import { debugCommands } from './commands/debugCommands';
 import { diagramCommands } from './commands/diagramCommands';
@@ -26,6 +27,8 @@ import { debugFeatures } from './debug/debugFeatures';
 import { FaultsView } from './faults/faultsView';
 import { DiagramPanel } from './diagram/diagramPanel';
 import { ViewFile } from './diagram/viewFile';
+import { LabLoader } from './lab/labLoader';
+import type { LabChance } from './lab/openedLab';
 import { LabStore } from './labStore';
 import { LessonProgress } from './lessonProgress';
 import { LastManifest } from './manifest/lastManifest';
@@ -80,6 +83,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...runUntilCommands(session),
     ...lookBackCommands(session),
     ...branchCommands(session, comparison),
+    ...labCommands(labOptions(context, session)),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
     ...faultCommands(session, extensionUri),
@@ -102,6 +106,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...accessFeatures(session, access, requests),
     ...debugFeatures({ session, loader, report }),
     manifests,
+    new LabLoader(report),
     last,
     ...views(session),
     new ClusterTreeView(session),
@@ -192,14 +197,12 @@ function createSession(
   report: Report,
   loader: SchemaLoader,
 ): Session {
-  // The manifest of this extension says its version.
-  const { version } = context.extension.packageJSON as { readonly version: string };
   return new Session({
-    store: new LabStore(storageFolder(context), version),
+    store: new LabStore(storageFolder(context), versionOf(context)),
     host: realTime,
     reports: sessionReports(report),
     createCluster: clusterMaker(loader),
-    chance: () => ({ seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() }),
+    chance,
   });
 }
 
@@ -212,6 +215,21 @@ function clusterMaker(loader: SchemaLoader): (config: ClusterConfig) => Promise<
       .get<number>('changes', 20_000);
     return new Cluster(config, await loader.schema(), { historyLimit });
   };
+}
+
+/** A seed and the wall-clock time for a new cluster. */
+function chance(): LabChance {
+  return { seed: Math.floor(Math.random() * 2 ** 31), epochMs: Date.now() };
+}
+
+function versionOf(context: vscode.ExtensionContext): string {
+  // The manifest of this extension says its version.
+  return (context.extension.packageJSON as { readonly version: string }).version;
+}
+
+function labOptions(context: vscode.ExtensionContext, session: Session): LabCommandOptions {
+  const labs = vscode.Uri.joinPath(context.extensionUri, 'media', 'labs');
+  return { session, chance, extensionVersion: versionOf(context), labs };
 }
 
 /** Of the workspace, or of all windows without one. */

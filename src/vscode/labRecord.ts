@@ -26,6 +26,10 @@ export class LabRecord {
     return this.#branch;
   }
 
+  get isFollowing(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Gives the branch that runs another name. */
   rename(branch: string): void {
     this.#branch = branch;

@@ -259,6 +259,23 @@ export class Session {
     return true;
   }
 
+  /**
+   * Makes a lab the present, as it was left; what runs, or waits on disk, is kept as a branch. Resolves
+   * to whether it came to that, as `switchTo` does.
+   */
+  async openLab(name: string, lab: SavedLab, options: LookBackOptions = {}): Promise<boolean> {
+    const running = this.#running;
+    const isCancelled = (): boolean =>
+      this.#disposed || this.#running !== running || options.isCancelled?.() === true;
+    const timed = await this.#rerun(lab, { ...options, isCancelled });
+    if (timed === undefined) return false;
+    this.branches.keepSaved(FIRST_BRANCH);
+    this.#close();
+    this.#resume(timed, this.branches.unusedName(name), lab);
+    this.#changed();
+    return true;
+  }
+
   /** Also of the one that runs. Throws where there is no such branch, or another of the new name. */
   renameBranch(name: string, newName: string): void {
     this.branches.rename(name, newName);

@@ -1,6 +1,8 @@
 // A lab goes into a file and comes out of it as it was: the same run, to the last bit of its hash.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { PODS } from '../../src/apis/resources';
@@ -66,6 +68,19 @@ describe('a lab in a file', () => {
     assert.equal(replayed(again).simulation.trace.hash, cluster.simulation.trace.hash);
     assert.deepEqual(again.config, cluster.config);
     assert.equal(writeLab(fileOf(replayed(again))), text);
+  });
+
+  it('goes the same way in another process', () => {
+    const { cluster } = lived();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lab-file-'));
+    const file = path.join(folder, 'mine.clusterlab.yaml');
+    fs.writeFileSync(file, writeLab(fileOf(cluster)));
+    const script = path.join(import.meta.dirname, 'replayFile.ts');
+    const hash = execFileSync(process.execPath, ['--import', 'tsx', script, file], {
+      encoding: 'utf8',
+    });
+    assert.equal(hash, cluster.simulation.trace.hash);
+    fs.rmSync(folder, { recursive: true });
   });
 
   it('tells requests in the words of the API', () => {
@@ -167,9 +182,10 @@ describe('a lab in a file', () => {
   });
 
   it('is described for other editors just as it is read here', () => {
-    const schema = `${JSON.stringify(labSchema(), undefined, 2)}\n`;
+    const schema = JSON.stringify(labSchema(), undefined, 2);
     if (process.env['UPDATE_GOLDEN'] === '1') fs.writeFileSync(SCHEMA_FILE, schema);
-    assert.equal(fs.readFileSync(SCHEMA_FILE, 'utf8'), schema, 'UPDATE_GOLDEN=1 writes it');
+    const written: unknown = JSON.parse(fs.readFileSync(SCHEMA_FILE, 'utf8'));
+    assert.deepEqual(written, JSON.parse(schema), 'UPDATE_GOLDEN=1 writes it, Prettier formats it');
   });
 
   for (const name of fs.readdirSync(LABS)) {

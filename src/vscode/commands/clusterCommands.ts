@@ -72,7 +72,11 @@ async function startNew(session: Session): Promise<void> {
   // The nodes are to be seen coming, without taking the cursor away.
   void vscode.commands.executeCommand('clusterLab.cluster.focus', { preserveFocus: true });
   const workers = vscode.workspace.getConfiguration('clusterLab').get<number>('workers', 3);
-  const running = await session.startNew(workers);
+  await bootFast(session, await session.startNew(workers), workers + 1);
+}
+
+/** Time runs faster until the nodes are Ready. */
+export async function bootFast(session: Session, running: Running, nodes: number): Promise<void> {
   running.pacer.setSpeed(BOOT_SPEED);
   await vscode.window.withProgress(
     {
@@ -81,7 +85,7 @@ async function startNew(session: Session): Promise<void> {
       cancellable: false,
     },
     (progress) =>
-      untilReady(session, running, workers + 1, (message) => {
+      untilReady(session, running, nodes, (message) => {
         progress.report({ message });
       }),
   );
