@@ -9,6 +9,7 @@ const ELECTION = [
   'kube-scheduler: --leader-elect-*',
   'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/',
 ] as const;
+const ETCD = ['etcd: tuning', 'https://etcd.io/docs/v3.6/tuning/#time-parameters'] as const;
 const API_SERVER = [
   'kube-apiserver: --event-ttl',
   'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/',
@@ -83,6 +84,21 @@ export const CONTROL_PLANE_TIMINGS: readonly TimingRow[] = [
       lab.until('another leads', () => taken.length > 0, 60_000);
       const last = renewed.filter((ms) => ms < (taken[0] ?? 0)).at(-1) ?? 0;
       return between(15_000, 23_800, [(taken[0] ?? 0) - last]);
+    },
+  },
+  {
+    what: 'etcd’s members elect another leader when the leader’s node has lost power',
+    kubernetes:
+      'after 1 s without a heartbeat, up to twice that (election timeout, drawn at random)',
+    source: ETCD,
+    measure: () => {
+      const lab = ClusterLab.boot({ controlPlaneNodes: 3, workers: 1 });
+      lab.runFor(10_000);
+      const { cluster } = lab;
+      const before = cluster.etcdLeader ?? '';
+      lab.crash(before);
+      const isAnother = (): boolean => ![undefined, before].includes(cluster.etcdLeader);
+      return between(900, 2_200, [lab.until('another leads', isAnother, 20_000)]);
     },
   },
   {

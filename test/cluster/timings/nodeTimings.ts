@@ -1,4 +1,5 @@
 // Heartbeats of nodes, and what follows from their silence.
+import { isConditionTrue } from '../../../src/apimachinery/conditions';
 import type { Lease } from '../../../src/apis/generated/coordination/v1';
 import type { Node } from '../../../src/apis/generated/core/v1';
 import { LEASES, NODES, PODS } from '../../../src/apis/resources';
@@ -26,6 +27,10 @@ const MANAGER = [
 const EVICTION_RATE = [
   'Nodes: rate limits on eviction',
   'https://kubernetes.io/docs/concepts/architecture/nodes/#rate-limits-on-eviction',
+] as const;
+const PRESSURE = [
+  'Node-pressure eviction',
+  'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-conditions',
 ] as const;
 const POD_GC = [
   'pkg/controller/podgc/gc_controller.go',
@@ -136,16 +141,22 @@ export const NODE_TIMINGS: readonly TimingRow[] = [
     },
   },
   {
-    what: 'A node that comes back is Ready, after its kubelet has started',
-    kubernetes: 'with the first status that the kubelet posts, within seconds',
-    source: HEARTBEATS,
+    what: 'A shortage of memory is told by a condition of the node; the condition goes',
+    kubernetes:
+      'looked at every 10 s; 5 min after the last shortage (evictionPressureTransitionPeriod)',
+    source: PRESSURE,
     measure: () => {
       const lab = ClusterLab.boot();
-      lab.crash('worker-2');
-      lab.untilNode('worker-2', 'NotReady', 120_000);
-      lab.restart('worker-2');
-      lab.until('it has power', () => lab.cluster.machines.get('worker-2')?.isOn === true);
-      return between(0, 10_000, [lab.untilNode('worker-2', 'Ready')]);
+      const hasPressure = (): boolean =>
+        isConditionTrue(lab.node('worker-1')?.status.conditions, 'MemoryPressure');
+      const target = { node: 'worker-1' };
+      lab.input({ type: 'fault', fault: 'memory-pressure', target });
+      const toldMs = lab.until('it is told', hasPressure);
+      lab.input({ type: 'liftFault', fault: 'memory-pressure', target });
+      const goneMs = lab.until('it is gone', () => !hasPressure(), 600_000);
+      const told = between(0, 12_000, [toldMs]);
+      const gone = between(290_000, 320_000, [goneMs]);
+      return { text: `${told.text}; ${gone.text}`, agrees: told.agrees && gone.agrees };
     },
   },
 ];

@@ -30,13 +30,18 @@ export function exactly(
   return { text: secondsText(agrees ? wanted : found), agrees };
 }
 
-/** Figures that Kubernetes has between two bounds. */
+/** Figures that Kubernetes has between two bounds: `53 s (of 50 s to 60 s)`. */
 export function between(minMs: number, maxMs: number, found: readonly number[]): Measured {
   const agrees = found.length > 0 && found.every((ms) => ms >= minMs - 1 && ms <= maxMs + 1);
-  return {
-    text: agrees ? `${shortText(minMs)} to ${shortText(maxMs)}` : secondsText(found),
-    agrees,
-  };
+  const [least, most] = [Math.min(...found), Math.max(...found)].map(shortText);
+  const figures =
+    found.length === 0 ? 'never' : least === most ? least : `${String(least)} to ${String(most)}`;
+  return { text: `${figures} (of ${shortText(minMs)} to ${shortText(maxMs)})`, agrees };
+}
+
+/** Within its bounds a figure may be another with every change of the simulation. */
+export function withoutFigures(page: string): string {
+  return page.replace(/(\| |; )[^|;]*?\(of /g, '$1(of ');
 }
 
 /** What is no time: a number, a text. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { CONTROL_PLANE_TIMINGS } from './controlPlaneTimings';
 import { NODE_TIMINGS } from './nodeTimings';
 import { POD_TIMINGS } from './podTimings';
-import type { TimingRow } from './timingRow';
+import { withoutFigures, type TimingRow } from './timingRow';
 import { WORKLOAD_TIMINGS } from './workloadTimings';
 
 const PAGE = path.join(import.meta.dirname, '../../../TIMINGS.md');
@@ -22,7 +22,8 @@ const HEAD = `# Timings
 
 How long Kubernetes waits, and how long the simulated cluster does: every figure on the right is measured in it by
 \`test/cluster/timings\`, which fails where it is not what Kubernetes says, and writes this page with \`UPDATE_GOLDEN=1\`.
-A range stands where Kubernetes leaves one: the measured figure is within it.
+_53 s (of 50 s to 60 s)_ is a measured figure and the range that Kubernetes leaves; a figure alone is met to within the whole
+seconds that API times have.
 Not modelled, and so not here: the back-off of Jobs and the intervals of the HorizontalPodAutoscaler.
 `;
 
@@ -54,7 +55,7 @@ describe('timings of Kubernetes', () => {
     it('are those of TIMINGS.md', () => {
       const page = lines.join('\n');
       if (process.env['UPDATE_GOLDEN'] !== undefined) fs.writeFileSync(PAGE, page);
-      assert.equal(fs.readFileSync(PAGE, 'utf8'), page);
+      assert.equal(withoutFigures(fs.readFileSync(PAGE, 'utf8')), withoutFigures(page));
     });
   });
 });
