@@ -21,8 +21,7 @@ import type { ClusterConfig } from './clusterConfig';
 import type { ClusterInput } from './clusterInput';
 import { ControlPlane, type ControlPlaneServer } from './controlPlane';
 import { controlPlaneProcesses } from './controlPlaneProcesses';
-import { ClusterFaults } from './faults/clusterFaults';
-import { faultKey } from './faults/fault';
+import { ClusterFaults, faultCause } from './faults/clusterFaults';
 import { RootCertificate } from './controllers/rootCertificate';
 import { ClusterHistory } from './history/clusterHistory';
 import type { Machine } from './kubelet/machine';
@@ -115,6 +114,8 @@ export class Cluster {
       machines: this.#machines,
       faults: this.faults,
       api: this.#api,
+      clock,
+      observe: this.observerApi,
     });
     this.#streams = new PodStreams({
       simulation,
@@ -184,6 +185,11 @@ export class Cluster {
   userClient(api: ApiHandler = this.api, user: UserInfo = ADMIN): Client {
     const link = new Link(this.simulation, `outside ${user.name}`, { latencyMs: 0 });
     return new Client(api, user, link);
+  }
+
+  /** Whether the cloud replaces workers that stay NotReady. */
+  get repairsNodes(): boolean {
+    return this.#workers.repairs;
   }
 
   get machines(): ReadonlyMap<string, Machine> {
@@ -269,18 +275,15 @@ export class Cluster {
         });
         return;
       case 'fault':
-        this.#underCause('fault', faultKey(input.fault, input.target), () => {
-          this.faults.apply(input.fault, input.target);
-        });
-        return;
       case 'liftFault':
-        this.#underCause('lift fault', faultKey(input.fault, input.target), () => {
-          this.faults.lift(input.fault, input.target);
+      case 'liftAllFaults':
+        this.#underCause(...faultCause(input), () => {
+          this.faults.take(input);
         });
         return;
-      case 'liftAllFaults':
-        this.#underCause('lift fault', 'all', () => {
-          this.faults.liftAll();
+      case 'nodeAutoRepair':
+        this.#underCause('node auto-repair', input.isOn ? 'on' : 'off', () => {
+          this.#workers.setAutoRepair(input.isOn);
         });
         return;
       case 'crashContainer':

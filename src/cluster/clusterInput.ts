@@ -42,6 +42,8 @@ export type ClusterInput =
   | { readonly type: 'fault'; readonly fault: string; readonly target: FaultTarget }
   | { readonly type: 'liftFault'; readonly fault: string; readonly target: FaultTarget }
   | { readonly type: 'liftAllFaults' }
+  /** Whether the cloud replaces workers that stay NotReady. */
+  | { readonly type: 'nodeAutoRepair'; readonly isOn: boolean }
   /** Power cut: every process on the node is gone at once. */
   | { readonly type: 'crashNode'; readonly node: string }
   /** Simulated users begin to send requests. */

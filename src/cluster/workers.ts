@@ -1,7 +1,12 @@
 // Who brings workers and takes them away: an administrator, or the cloud that replaces lost ones.
 import { isApiError, isNotFound } from '../apimachinery/apiStatus';
+import type { ApiList } from '../apimachinery/objectMeta';
+import { parseTime } from '../apimachinery/time';
+import type { WallClock } from '../apimachinery/wallClock';
+import { readyCondition } from '../apis/core/nodeState';
+import type { Node } from '../apis/generated/core/v1';
 import { NODES } from '../apis/resources';
-import type { Simulation } from '../simulation/simulation';
+import type { Simulation, Timer } from '../simulation/simulation';
 import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
 import { initialWorkers, type ClusterConfig, type NodeSize } from './clusterConfig';
@@ -14,16 +19,23 @@ const JOIN_STAGGER_MS = 150;
 /** From the order of a virtual machine until it is switched on. */
 const PROVISION_MS = 50_000;
 const RETRY_MS = 10_000;
+/** Managed clusters replace a node that was NotReady for about ten minutes (GKE, AKS). */
+const REPAIR_AFTER_MS = 600_000;
+const LOOK_MS = 60_000;
 
 export interface WorkersOptions {
   readonly simulation: Simulation;
   readonly machines: Machines;
   readonly faults: ClusterFaults;
   readonly api: ApiHandler;
+  readonly clock: WallClock;
+  /** Reads that leave no mark, also while the API server is down. */
+  readonly observe: ApiHandler;
 }
 
 export class Workers {
   readonly #options: WorkersOptions;
+  #timer: Timer | undefined;
 
   constructor(options: WorkersOptions) {
     this.#options = options;
@@ -55,6 +67,39 @@ export class Workers {
     this.#deleteNode(name);
     faults.nodeGone(name);
     machines.remove(name);
+  }
+
+  get repairs(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Whether workers that stay NotReady are replaced, as managed clusters do. */
+  setAutoRepair(isOn: boolean): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (!isOn) return;
+    const look = (): void => {
+      this.#timer = this.#options.simulation.schedule(LOOK_MS, 'node auto-repair', 'cloud', look, {
+        background: true,
+      });
+      for (const name of this.#lostWorkers()) this.replace(name);
+    };
+    look();
+  }
+
+  #lostWorkers(): readonly string[] {
+    const { observe, machines, clock } = this.#options;
+    const list = { verb: 'list', user: OBSERVER_USER, resource: NODES, options: {} } as const;
+    // A list of nodes answers with nodes.
+    const { items } = observe.handle({ ...list, namespace: undefined }).body as ApiList<Node>;
+    const lost = items.filter((node) => {
+      const ready = readyCondition(node);
+      if (ready === undefined || ready.status === 'True') return false;
+      const sinceMs = parseTime(ready.lastTransitionTime ?? '') ?? clock.epochMs;
+      const machine = machines.byName.get(node.metadata.name);
+      return machine?.isControlPlane === false && clock.epochMs - sinceMs >= REPAIR_AFTER_MS;
+    });
+    return lost.map(({ metadata }) => metadata.name);
   }
 
   /** The cloud deletes a node and brings a new computer; it tries until the API server lets it. */

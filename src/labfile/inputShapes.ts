@@ -75,6 +75,10 @@ export const INPUT_FIELDS: Readonly<Record<ClusterInput['type'], Field>> = {
   fault: field(object(FAULT), 'Something breaks.'),
   liftFault: field(object(FAULT), 'It is whole again.'),
   liftAllFaults: field(object({}), 'Everything is whole again.'),
+  nodeAutoRepair: field(
+    object({ isOn: required({ kind: 'boolean' }, 'Whether it is on from now on.') }),
+    'Whether the cloud replaces workers that stay NotReady.',
+  ),
   startTraffic: field(
     object({ traffic: required(ANY, 'Who calls what, and how often.') }),
     'Simulated users begin to send requests.',

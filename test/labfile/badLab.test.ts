@@ -88,7 +88,7 @@ describe('a bad lab file', () => {
       '8:24 wrong-type [10] cluster.timings.nodeBoot must be a duration such as 50s, 1m30s or 2ms, not number 10.',
     ]);
     assert.deepEqual(changed('crashNode:\n      node: worker-1', 'crashNoode: {}'), [
-      '12:5 missing-field [t] journal[0] needs one of request, crashNode, restartNode, addWorker, removeWorker, crashContainer, fault, liftFault, liftAllFaults, startTraffic, stopTraffic, rootCertificate, openSession, forwardPort, streamInput, streamInputEnd, streamClose, proxyRequest.',
+      '12:5 missing-field [t] journal[0] needs one of request, crashNode, restartNode, addWorker, removeWorker, crashContainer, fault, liftFault, liftAllFaults, nodeAutoRepair, startTraffic, stopTraffic, rootCertificate, openSession, forwardPort, streamInput, streamInputEnd, streamClose, proxyRequest.',
       '14:5 unknown-field [crashNoode] crashNoode is no field of journal[0]. Did you mean crashNode?',
     ]);
     assert.deepEqual(changed('name: good', 'name: 12'), [

@@ -18,6 +18,17 @@ export interface FaultRecord {
 /** How many that are over are remembered. */
 const REMEMBERED = 200;
 
+export type FaultInput =
+  | { readonly type: 'fault' | 'liftFault'; readonly fault: string; readonly target: FaultTarget }
+  | { readonly type: 'liftAllFaults' };
+
+/** How the trace names such an input. */
+export function faultCause(input: FaultInput): readonly [label: string, subject: string] {
+  if (input.type === 'liftAllFaults') return ['lift fault', 'all'];
+  const label = input.type === 'fault' ? 'fault' : 'lift fault';
+  return [label, faultKey(input.fault, input.target)];
+}
+
 export class ClusterFaults {
   readonly #world: FaultWorld;
   readonly #active = new Map<string, FaultRecord>();
@@ -52,6 +63,12 @@ export class ClusterFaults {
     const lost = target.node !== undefined && this.#active.has(faultKey(nodePowerOff.id, target));
     if (lost) return `The computer of ${target.node} is lost for good.`;
     return fault.refusal?.(this.#world, target);
+  }
+
+  take(input: FaultInput): void {
+    if (input.type === 'liftAllFaults') this.liftAll();
+    else if (input.type === 'fault') this.apply(input.fault, input.target);
+    else this.lift(input.fault, input.target);
   }
 
   /** Throws, with a sentence for the learner, where it makes no sense. */

@@ -28,6 +28,8 @@ export function inputTitle(input: ClusterInput): string | undefined {
       return `Undo "${faultTitle(input.fault)}": ${faultTargetText(input.target)}`;
     case 'liftAllFaults':
       return 'Undo all faults';
+    case 'nodeAutoRepair':
+      return `Switch node auto-repair ${input.isOn ? 'on' : 'off'}`;
     case 'startTraffic':
       return `Start traffic to ${trafficTargetText(input.traffic.target)}`;
     case 'stopTraffic':

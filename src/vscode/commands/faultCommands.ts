@@ -19,12 +19,38 @@ export function faultCommands(session: Session, extensionUri: vscode.Uri): Comma
       requireRunning(session);
       session.input({ type: 'liftAllFaults' });
     },
+    'clusterLab.nodeAutoRepair': () => autoRepair(session),
     'clusterLab.whatStillWorks': () =>
       vscode.commands.executeCommand(
         'markdown.showPreview',
         vscode.Uri.joinPath(extensionUri, 'media/learn/whatStillWorks.md'),
       ),
   };
+}
+
+async function autoRepair(session: Session): Promise<void> {
+  const isOn = requireRunning(session).cluster.repairsNodes;
+  const choice = await vscode.window.showQuickPick(
+    [
+      {
+        label: 'On',
+        description: isOn ? 'as it is' : '',
+        detail:
+          'A worker that was NotReady for 10 minutes is deleted, and a new one joins in its place.',
+      },
+      {
+        label: 'Off',
+        description: isOn ? '' : 'as it is',
+        detail: 'A lost worker stays in the list until you remove it.',
+      },
+    ],
+    {
+      title: 'Node Auto-Repair',
+      placeHolder: 'Does the cloud replace workers that stay NotReady?',
+    },
+  );
+  if (choice !== undefined && (choice.label === 'On') !== isOn)
+    session.input({ type: 'nodeAutoRepair', isOn: !isOn });
 }
 
 async function breakSomething(session: Session, on: TreeTarget | undefined): Promise<void> {

@@ -57,6 +57,21 @@ describe('faults of a node', () => {
     }, /crash it instead/);
   });
 
+  it('a cloud with node auto-repair replaces it by itself after ten minutes', () => {
+    const lab = faultLab();
+    lab.input({ type: 'nodeAutoRepair', isOn: true });
+    fault(lab, 'node-power-off', { node: 'worker-2' });
+    lab.untilNode('worker-2', 'NotReady');
+    lab.runFor(590_000);
+    assert.ok(lab.node('worker-2'), 'not yet');
+    lab.untilNode('worker-4', 'Ready', 240_000);
+    assert.equal(lab.node('worker-2'), undefined);
+    assert.deepEqual(active(lab), []);
+    assert.equal(lab.cluster.repairsNodes, true);
+    lab.input({ type: 'nodeAutoRepair', isOn: false });
+    assert.equal(lab.cluster.repairsNodes, false);
+  });
+
   it('without its kubelet a node is given up although its containers run', () => {
     const lab = faultLab();
     fault(lab, 'kubelet-stop', { node: 'worker-1' });

@@ -6,6 +6,8 @@ import { DEPLOYMENTS, NODES, PODS, SERVICES } from '../../../src/apis/resources'
 import type { Cluster } from '../../../src/cluster/cluster';
 import type { Client } from '../../../src/cluster/client/client';
 import type { ClusterInput } from '../../../src/cluster/clusterInput';
+import type { Fault, FaultTarget } from '../../../src/cluster/faults/fault';
+import { faultById, FAULTS } from '../../../src/cluster/faults/faults';
 import { applyManifests } from '../../../src/kubectl/apply';
 import { planDrain, setUnschedulable, startDrain } from '../../../src/kubectl/drain';
 
@@ -24,7 +26,8 @@ export type Action =
   | { readonly do: 'crashContainer'; readonly nth: number; readonly system: boolean }
   | { readonly do: 'cordon'; readonly nth: number; readonly unschedulable: boolean }
   | { readonly do: 'drain' | 'crashNode' | 'restartNode' | 'removeWorker'; readonly nth: number }
-  | { readonly do: 'addWorker'; readonly name: string };
+  | { readonly do: 'addWorker'; readonly name: string }
+  | { readonly do: 'fault' | 'liftFault'; readonly fault: string; readonly nth: number };
 
 export interface Step {
   readonly waitMs: number;
@@ -87,6 +90,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('fault' as const, 'fault' as const, 'liftFault' as const),
+      fault: fc.constantFrom(...FAULTS.map(({ id }) => id)),
+      nth,
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('addWorker' as const),
@@ -108,6 +119,8 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(fc.record({ waitMs,
   maxLength: 20,
   size: 'max',
 });
+
+const COMPONENTS = ['kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager'] as const;
 
 export class RandomHand {
   readonly #cluster: Cluster;
@@ -132,8 +145,9 @@ export class RandomHand {
     }
   }
 
-  /** Puts all machines back on and opens all nodes, so that the cluster can heal. */
+  /** Undoes all faults, puts all machines back on and opens all nodes, so that the cluster can heal. */
   makeWhole(): void {
+    this.#input({ type: 'liftAllFaults' });
     for (const name of this.#cluster.machines.keys())
       this.#input({ type: 'restartNode', node: name });
     const { simulation } = this.#cluster;
@@ -199,6 +213,10 @@ export class RandomHand {
         if (!this.#cluster.machines.has(what.name))
           this.#input({ type: 'addWorker', node: what.name });
         return;
+      case 'fault':
+      case 'liftFault':
+        this.#fault(what);
+        return;
       case 'deletePod':
       case 'crashContainer':
         this.#actOnPod(what);
@@ -244,6 +262,38 @@ export class RandomHand {
       this.#admin.delete(PODS, namespace, name, what.now ? { gracePeriodSeconds: 0 } : {});
     } else if (pod.spec.nodeName !== undefined && this.#cluster.machines.has(pod.spec.nodeName)) {
       this.#input({ type: 'crashContainer', namespace, pod: name });
+    }
+  }
+
+  #fault({
+    do: type,
+    fault,
+    nth: n,
+  }: Extract<Action, { readonly do: 'fault' | 'liftFault' }>): void {
+    const target = this.#faultTarget(faultById(fault), n);
+    if (target === undefined) return;
+    if (type === 'fault' && this.#cluster.faults.refusal(fault, target) !== undefined) return;
+    this.#input({ type, fault, target });
+  }
+
+  #faultTarget(fault: Fault, n: number): FaultTarget | undefined {
+    const nodes = [...this.#cluster.machines.keys()];
+    const node = nodes[n % nodes.length] ?? '';
+    switch (fault.target) {
+      case 'cluster':
+        return {};
+      case 'node':
+      case 'worker':
+        return { node };
+      case 'nodePair':
+        return { node, otherNode: nodes[(n + 1) % nodes.length] ?? '' };
+      case 'component':
+        return { node: 'control-plane', component: COMPONENTS[n % COMPONENTS.length] ?? 'etcd' };
+      case 'container': {
+        const pods = this.#observer.list(PODS).items;
+        const pod = pods[n % Math.max(1, pods.length)];
+        return pod && { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name };
+      }
     }
   }
 
