@@ -15,6 +15,7 @@ import {
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
 import type { FaultRecord } from '../cluster/faults/clusterFaults';
+import { Leaders } from './leaders';
 
 /** The key under which pods without a node are found. */
 export const UNSCHEDULED = '';
@@ -26,12 +27,17 @@ export class ClusterState {
   readonly replicaSets: Observer<ReplicaSet>;
   readonly services: Observer<Service>;
   readonly endpointSlices: Observer<EndpointSlice>;
+  readonly leaders: Leaders;
   readonly #faults: () => readonly FaultRecord[];
   readonly #podsByNode = new Map<string, Map<string, Pod>>();
   readonly #listeners = new Set<(change: ObservedChange<ApiObject>) => void>();
 
-  /** `faults`: what is broken on purpose. */
-  constructor(api: ApiHandler, faults: () => readonly FaultRecord[] = () => []) {
+  /** `faults`: what is broken on purpose. `etcdLeader`: the node whose etcd member leads, of several. */
+  constructor(
+    api: ApiHandler,
+    faults: () => readonly FaultRecord[] = () => [],
+    etcdLeader: () => string | undefined = () => undefined,
+  ) {
     this.#faults = faults;
     this.nodes = new Observer(api, NODES);
     this.pods = new Observer(api, PODS);
@@ -39,6 +45,9 @@ export class ClusterState {
     this.replicaSets = new Observer(api, REPLICA_SETS);
     this.services = new Observer(api, SERVICES);
     this.endpointSlices = new Observer(api, ENDPOINT_SLICES);
+    this.leaders = new Leaders(api, etcdLeader, (change) => {
+      for (const listener of this.#listeners) listener(change);
+    });
     for (const pod of this.pods.list()) this.#bucket(pod).set(pod.metadata.uid, pod);
     this.pods.onChange((change) => {
       this.#indexPod(change);
@@ -78,6 +87,7 @@ export class ClusterState {
   dispose(): void {
     this.#listeners.clear();
     for (const observer of this.#observers()) observer.dispose();
+    this.leaders.dispose();
   }
 
   #observers(): readonly Observer<ApiObject>[] {

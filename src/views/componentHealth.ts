@@ -3,7 +3,7 @@
 import { readyCondition } from '../apis/core/nodeState';
 import type { Node, Pod } from '../apis/generated/core/v1';
 import { podStatusText } from '../apis/printerColumns';
-import type { ClusterState } from './clusterState';
+import { isControlPlane, type ClusterState } from './clusterState';
 import { podHealth, type Health } from './health';
 import type { ComponentId } from './roles';
 
@@ -23,17 +23,29 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
   'kube-controller-manager',
 ];
 
+/** What those do that do not lead. */
+const STANDBY: Readonly<Record<string, string>> = {
+  etcd: ', follows',
+  'kube-scheduler': ', on standby',
+  'kube-controller-manager': ', on standby',
+};
+
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
   const pods = componentPods(state.podsOnNode(node.metadata.name));
   const silent = isSilent(node);
+  const isOneOfSeveral = state.nodes.list().filter(isControlPlane).length > 1;
   const found = (id: ComponentId): readonly ComponentHealth[] => {
     const pod = pods.get(id);
     if (pod === undefined) return [];
     // What the pod says of itself was written before its node fell silent.
     if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
     const text = podStatusText(pod);
-    return [{ id, health: podHealth(pod, text), text, pod }];
+    const health = podHealth(pod, text);
+    const leader = isOneOfSeveral ? state.leaders.nodeOf(id) : undefined;
+    const part =
+      leader === undefined ? '' : leader === node.metadata.name ? ', leads' : (STANDBY[id] ?? '');
+    return [{ id, health, text: health === 'good' ? `${text}${part}` : text, pod }];
   };
   return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
 }

@@ -61,7 +61,11 @@ export class Past implements Shown {
 
   /** Made when it is looked at: a long replay need not keep it up to date. */
   get state(): ClusterState {
-    this.#state ??= new ClusterState(this.cluster.observerApi, () => this.cluster.faults.active());
+    this.#state ??= new ClusterState(
+      this.cluster.observerApi,
+      () => this.cluster.faults.active(),
+      () => this.cluster.etcdLeader,
+    );
     return this.#state;
   }
 

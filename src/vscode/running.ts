@@ -37,7 +37,13 @@ export function openRunning(options: RunningOptions): Running {
     ...doorkeeper,
     cluster,
     timeline: options.timeline,
-    state: options.state ?? new ClusterState(cluster.observerApi, () => cluster.faults.active()),
+    state:
+      options.state ??
+      new ClusterState(
+        cluster.observerApi,
+        () => cluster.faults.active(),
+        () => cluster.etcdLeader,
+      ),
     pacer,
     api,
     admin: cluster.userClient(api),

@@ -46,7 +46,11 @@ export class ClusterLab {
   constructor(cluster: Cluster) {
     this.cluster = cluster;
     this.admin = cluster.userClient();
-    this.state = new ClusterState(cluster.observerApi);
+    this.state = new ClusterState(
+      cluster.observerApi,
+      () => cluster.faults.active(),
+      () => cluster.etcdLeader,
+    );
   }
 
   /** A cluster whose nodes and system pods are ready. */

@@ -92,7 +92,7 @@ export function componentsDiagram(
 ): DiagramModel {
   const health = collectHealth(state);
   const { mermaid, shapes } = blockText(
-    PLACES.map((place) => placeBox(place, health)),
+    PLACES.map((place) => placeBox(place, health, (id) => state.leaders.nodeOf(id))),
     {
       columns: 1,
       units: UNITS,
@@ -128,7 +128,11 @@ function roleKey(id: ComponentId): string {
 type AllHealth = ReadonlyMap<ComponentId, readonly ComponentHealth[]>;
 
 /** The title stands in the first cell, out of the arrows' way. */
-function placeBox({ title, rows }: (typeof PLACES)[number], health: AllHealth): Box {
+function placeBox(
+  { title, rows }: (typeof PLACES)[number],
+  health: AllHealth,
+  leaderOf: (id: ComponentId) => string | undefined,
+): Box {
   const words: ShapeContent = {
     key: `place/${title}`,
     style: 'section',
@@ -145,7 +149,7 @@ function placeBox({ title, rows }: (typeof PLACES)[number], health: AllHealth): 
       type: 'cells',
       contents: Array.from({ length: COLUMNS }, (_, column) => {
         const id = row[column];
-        if (id !== undefined) return content(id, health);
+        if (id !== undefined) return content(id, health, leaderOf(id));
         return rowIndex === 0 && column === 0 ? words : 'gap';
       }),
     })),
@@ -165,15 +169,19 @@ function collectHealth(state: ClusterState): AllHealth {
   return all;
 }
 
-function content(id: ComponentId, health: AllHealth): ShapeContent {
-  const { text, state } = overall(id, health.get(id) ?? []);
+function content(id: ComponentId, health: AllHealth, leader: string | undefined): ShapeContent {
+  const all = health.get(id) ?? [];
+  const { text, state } = overall(id, all);
+  const isLed = state === 'good' && all.length > 1 && leader !== undefined;
+  // Of several that run, the one that works is what matters.
+  const words = isLed ? `${leader} leads` : text;
   return {
     key: roleKey(id),
     style: 'component',
     state,
     muted: false,
-    lines: twoLines(ROLES[id].title, text, UNITS),
-    label: `${ROLES[id].title}: ${text}. ${ROLES[id].summary}`,
+    lines: twoLines(ROLES[id].title, words, UNITS),
+    label: `${ROLES[id].title}: ${isLed ? `${text}, ${words}` : text}. ${ROLES[id].summary}`,
     target: { type: 'role', role: id },
   };
 }

@@ -165,6 +165,9 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     if (kind === 'Node') {
       if (change.type === 'MODIFIED') this.#nodeStale(state, metadata.name);
       else this.#refreshLater('', undefined);
+    } else if (kind === 'Lease') {
+      // Another leads: two nodes at least are concerned.
+      this.#refreshLater('', undefined);
     } else if (kind === 'Pod') {
       // A change observed under the kind Pod carries pods.
       const { object, old } = change as ObservedChange<Pod>;
