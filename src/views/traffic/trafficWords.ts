@@ -84,7 +84,7 @@ export function outcomeText(outcome: Outcome, count: number): string {
 const WORDS: Readonly<Record<Outcome, string>> = {
   ok: 'answered',
   refused: 'refused: nothing listens there',
-  timeout: 'timed out: no answer from the node',
+  timeout: 'timed out: nobody answered',
   noRoute: 'without a way: the pod is gone from its node',
   noEndpoints: 'refused: the Service has no ready pod',
   unknownName: 'to an unknown name: there is no such Service',

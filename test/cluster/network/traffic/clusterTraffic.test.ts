@@ -143,6 +143,21 @@ describe('traffic to a Service', () => {
     assert.ok(meter.count('noDns') > 300, String(meter.count('noDns')));
   });
 
+  it('to an app that hangs times out, until it goes on', () => {
+    const lab = openShop(1);
+    const { meter } = send(lab, spec(BY_NAME));
+    const target = { namespace: 'default', pod: lab.pods('shop')[0]?.metadata.name ?? '' };
+    lab.runFor(5_000);
+    lab.input({ type: 'fault', fault: 'container-hang', target });
+    lab.runFor(4_000);
+    assert.ok(meter.count('timeout') > 60, String(meter.count('timeout')));
+    lab.input({ type: 'liftFault', fault: 'container-hang', target });
+    lab.runFor(10_000);
+    const before = meter.total.failed;
+    lab.runFor(10_000);
+    assert.equal(meter.total.failed, before);
+  });
+
   it('to a path that the app does not have is answered with an error', () => {
     const lab = openShop(1);
     const { meter } = send(lab, spec(BY_NAME, { path: '/nowhere' }));
