@@ -4,7 +4,7 @@
 export interface BenchRow {
   readonly what: string;
   readonly target: number | undefined;
-  readonly unit: 'ms' | 'MB' | '/s';
+  readonly unit: 'ms' | 'MB' | '/s' | '%';
   /** True where more is better. */
   readonly isAtLeast?: boolean;
   readonly measured: number | undefined;
