@@ -23,7 +23,7 @@ export interface TranscriptStep {
 }
 
 export interface Transcript {
-  /** Values of `# name: value` lines, by lower-case name: `source`, `speed`, `versions`. */
+  /** Values of `# name: value` lines, by lower-case name: `source`, `speed`, `versions`, `servers` (control plane nodes). */
   readonly header: ReadonlyMap<string, string>;
   readonly steps: readonly TranscriptStep[];
 }

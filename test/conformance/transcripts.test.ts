@@ -29,6 +29,8 @@ for (const file of readdirSync(FOLDER).toSorted()) {
         if (!TOOLS_RUN_HERE) this.skip();
         served = await ServedCluster.start({
           speed: Number(transcript.header.get('speed') ?? '20'),
+          // What is no count is refused by the cluster, loudly.
+          config: { controlPlaneNodes: Number(transcript.header.get('servers') ?? '1') as 1 },
         });
       });
 
