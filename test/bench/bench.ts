@@ -104,6 +104,18 @@ function addJournal({ journalPercent, replayEvents }: Figures): void {
   rows.push({ what: replay, target: undefined, unit: '/s', measured: replayEvents });
 }
 
+/** Of the run; the journal's share comes on top, and both together are to stay below 15 %. */
+function addCauses(figures: Figures): void {
+  const { causesPercent, hourMb, historyMb = 0, changes = 0, causes = 0 } = figures;
+  const what = 'cost of keeping causes: share of the run, 300 pods on 10 workers';
+  rows.push({ what, target: 10, unit: '%', measured: causesPercent });
+  const note =
+    `${historyMb.toFixed(1)} MB of it history: ${String(changes)} changes, ${String(causes)} causes ` +
+    '(setting clusterLab.history.changes)';
+  const hour = 'one hour under load, 10 workers: memory';
+  rows.push({ what: hour, target: 60, unit: 'MB', measured: hourMb, note });
+}
+
 /** The figures, or none with a line that says why. */
 async function attempt(what: string, measure: () => Promise<Figures>): Promise<Figures> {
   say(`measuring ${what}`);
@@ -119,6 +131,9 @@ async function main(): Promise<void> {
   const none: ReadonlyMap<string, Peer> = new Map();
   const clusterFigures = await attempt('clusters', () => runMeasurement('measurements/cluster.ts'));
   const journal = await attempt('the journal', () => runMeasurement('measurements/journal.ts'));
+  const causes = await attempt('what keeping causes costs', () =>
+    runMeasurement('measurements/causes.ts'),
+  );
   const large = flags.has('--no-large')
     ? {}
     : await attempt('1,000 workers with 10,000 pods', () =>
@@ -140,6 +155,7 @@ async function main(): Promise<void> {
   const peers = flags.has('--no-peers') ? none : await peerFigures(say);
   add(CLUSTER, clusterFigures, peers);
   addJournal(journal);
+  addCauses(causes);
   addHeap(large);
   add(LARGE, large, none);
   add(API_SERVER, api, none);

@@ -27,9 +27,10 @@ export class MeasuredCluster {
   readonly #readyNodes: () => number;
   readonly #runningPods: () => number;
 
-  constructor(schema: KubernetesSchema, workers: number, seed = 1) {
+  constructor(schema: KubernetesSchema, workers: number, seed = 1, historyLimit?: number) {
     const config = defaultClusterConfig(seed, START_EPOCH_MS);
-    this.cluster = new Cluster({ ...config, workers }, schema);
+    const options = historyLimit === undefined ? {} : { historyLimit };
+    this.cluster = new Cluster({ ...config, workers }, schema, options);
     this.#workers = workers;
     this.#readyNodes = this.#count(NODES, ({ status }) =>
       isConditionTrue(status.conditions, 'Ready'),

@@ -66,7 +66,7 @@ export interface HistoryOptions {
     name: string,
     revision: number,
   ) => ApiObject | undefined;
-  /** How many changes are kept. */
+  /** How many changes are kept; 0: none, and nobody is told of any. */
   readonly limit?: number;
 }
 
@@ -103,7 +103,7 @@ export class ClusterHistory {
     this.#limit = options.limit ?? DEFAULT_HISTORY_LIMIT;
     this.#changes = new ChangeLog(this.#limit, true);
     this.#routine = new ChangeLog(this.#limit / ROUTINE_SHARE, false);
-    options.simulation.trace.keepUpTo(this.#limit * CAUSES_PER_CHANGE);
+    if (this.#limit > 0) options.simulation.trace.keepUpTo(this.#limit * CAUSES_PER_CHANGE);
   }
 
   /** Of the oldest change that is kept; 0 where there is none. */
@@ -225,6 +225,7 @@ export class ClusterHistory {
 
   /** From the API server: a write is done. */
   committed(state: CommittedState): void {
+    if (this.#limit === 0) return;
     // Events expire by the thousand, and nobody asks why.
     if (state.value === undefined && state.key.startsWith(EVENT_KEYS)) return;
     const object = state.value ?? state.previous?.value;
@@ -236,7 +237,7 @@ export class ClusterHistory {
     if (!routine) this.#options.simulation.trace.keep(state.cause);
     const log = routine ? this.#routine : this.#changes;
     if (log.add(row)) this.#hasCompacted = true;
-    this.#count(state);
+    if (!isRoutine) this.#count(state);
     if (this.#listeners.size === 0) return;
     const change = this.#changeOf(row);
     for (const listener of this.#listeners) listener(change);

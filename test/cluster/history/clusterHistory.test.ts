@@ -122,7 +122,24 @@ describe('ClusterHistory', () => {
     const leases = history.changesSince(0).filter(({ resource }) => resource.kind === 'Lease');
     assert.ok(leases.length > 1_000);
     assert.ok(history.changesOf(LEASES, 'kube-node-lease', 'worker-1').length > 100);
-    assert.ok(history.changesSince(0).some(({ resource }) => resource.kind === EVENTS.kind));
+  });
+
+  it('does not take many Events for a large cluster', () => {
+    const lab = labWithWeb();
+    const { history } = lab.cluster;
+    const event = (number: number) => ({
+      apiVersion: 'v1' as const,
+      kind: 'Event' as const,
+      metadata: { name: `note-${String(number)}`, namespace: 'default' },
+      involvedObject: { kind: 'Pod', name: 'web', namespace: 'default' },
+      reason: 'Noted',
+      message: 'a note',
+    });
+    for (let i = 0; i < 5_200; i++) lab.admin.create(EVENTS, 'default', event(i));
+    assert.equal(history.changesOf(DEPLOYMENTS, 'default', 'web').at(-1)?.type, 'created');
+    const { name } = webPod(lab).metadata;
+    const placed = history.changesOf(PODS, 'default', name).at(-1)?.revision ?? 0;
+    assert.notEqual(history.objectAt(PODS, 'default', name, placed), undefined);
   });
 
   it('keeps what led to a change longer than the trace itself goes back', () => {
