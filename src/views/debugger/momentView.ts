@@ -4,6 +4,7 @@ import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { ApiHandler } from '../../cluster/client/apiHandler';
 import type { Cluster } from '../../cluster/cluster';
 import type { HistoryChange } from '../../cluster/history/clusterHistory';
+import { isHeartbeat } from '../breakpoints/breakpointHit';
 import type { KnownResources } from '../breakpoints/parseBreakpoint';
 import { causeChain } from '../causes/causeChain';
 import type { CauseComponent, CauseStep } from '../causes/causeStep';
@@ -65,7 +66,7 @@ export class MomentView {
     const { history } = this.#cluster;
     return history
       .changesSince(Math.max(0, history.latestRevision - RECENT_CHANGES))
-      .filter(({ cause }) => cause <= this.#options.entry)
+      .filter((change) => change.cause <= this.#options.entry && !isHeartbeat(change))
       .map(({ writer, cause }) => ({ writer: writerOf(writer), entry: cause }));
   }
 
@@ -170,7 +171,8 @@ function titleOf(component: CauseComponent): string {
 
 /** Who it was, short: `replicaset-controller`, `kubelet worker-1`. */
 function actorText({ component, instance }: Writer): string {
-  // Whoever comes from outside is named in what they did.
+  // What comes from outside of the cluster names who it was itself.
+  if (component === 'hardware') return '';
   if (instance === undefined) return component === 'outside' ? '' : component;
   const isOneOfMany = component === 'kube-controller-manager' || component === 'outside';
   return isOneOfMany ? instance : `${component} ${instance}`;

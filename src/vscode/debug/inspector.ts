@@ -59,7 +59,7 @@ export class Inspector {
         line: frame.line,
         column: 1,
         ...(frame.sourceName === undefined
-          ? { presentationHint: 'subtle' }
+          ? { presentationHint: isFromOutside(frame) ? 'normal' : 'subtle' }
           : { source: this.#source(frame.sourceName, id) }),
       };
     });
@@ -151,4 +151,9 @@ export class Inspector {
       ...(childCount !== undefined && indexed === true ? { indexedVariables: childCount } : {}),
     };
   }
+}
+
+/** Where it all began is never folded away. */
+function isFromOutside({ step: { component } }: Frame): boolean {
+  return component === 'outside' || component === 'hardware';
 }

@@ -187,10 +187,8 @@ export class Mover {
     const hits = this.#stops.hitBy(write);
     const [hit] = hits;
     if (hit !== undefined) {
-      // One event writes several times: the first that is hit counts.
-      if (this.#next === undefined || this.#next.hits.length === 0) {
-        this.#next = hitOf(hits, hit, change);
-      }
+      // One event writes several times: the first at which it is to stop counts.
+      this.#next ??= hitOf(hits, hit, change);
       this.#session.shown?.pacer.interrupt();
     } else if (this.#stepEnds?.(write) === true) {
       this.#next ??= stepTo(change.cause, change);

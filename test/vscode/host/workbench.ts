@@ -90,7 +90,8 @@ export class Workbench {
         () => false,
       );
       if (shown) return;
-      await this.viewIcon(name).click();
+      // A badge may lie over it, whose clicks it gets all the same.
+      await this.viewIcon(name).click({ force: true });
     }
     await title.waitFor();
   }

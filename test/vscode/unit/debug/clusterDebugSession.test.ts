@@ -124,7 +124,10 @@ describe('the debugger of a cluster', () => {
     assert.equal(await client.threadName(stop.threadId ?? 0), 'kube-controller-manager');
     const stack = await texts(stop.threadId);
     assert.match(stack[0] ?? '', /^replicaset-controller made Pod default\/web-/);
-    assert.match(stack.at(-1) ?? '', /^kubernetes-admin asked the API server: create deployments.apps default\/web/);
+    assert.match(
+      stack.at(-1) ?? '',
+      /^kubernetes-admin asked the API server: create deployments.apps default\/web/,
+    );
     const pod = running.state.pods
       .list()
       .find(({ metadata }) => metadata.labels?.['app'] === 'web');

@@ -1,0 +1,141 @@
+// A worker is lost under traffic, in a real VS Code: the debugger stops where the cluster notices, with
+// the causes as its stack; then back to before the crash, on with three copies instead of one, the
+// same crash, and the two futures compared.
+import assert from 'node:assert/strict';
+import { suiteWindow } from '../host/suiteWindow';
+import { untilRead } from '../host/untilRead';
+import type { Workbench } from '../host/workbench';
+
+describe('the debugger', function () {
+  this.timeout(180_000);
+  let workbench: Workbench;
+  let crashed = '';
+  suiteWindow('debugger', (opened) => {
+    workbench = opened;
+  });
+
+  const stack = (): Promise<string[]> =>
+    workbench.page.locator('.debug-call-stack .stack-frame > .label').allInnerTexts();
+  const button = (name: RegExp) =>
+    workbench.page.locator('.debug-toolbar').getByRole('button', { name });
+  const untilStopped = (): Promise<void> => button(/^Continue/).waitFor();
+
+  async function untilStack(wanted: RegExp): Promise<readonly string[]> {
+    await untilStopped();
+    return untilRead(
+      stack,
+      (rows) => rows.some((row) => wanted.test(row)),
+      (rows) => `the call stack never had ${String(wanted)}:\n${rows.join('\n')}`,
+    );
+  }
+
+  /** F10, from write to write of whoever writes. */
+  async function stepUntil(isThere: () => Promise<boolean>): Promise<void> {
+    for (let steps = 0; steps < 40 && !(await isThere()); steps++) {
+      await button(/^Step Over/).click();
+      await untilStopped();
+    }
+  }
+
+  async function setReplicas(replicas: number): Promise<void> {
+    await workbench.quickOpen('hello.yaml');
+    await workbench.editor.goTo(10);
+    await workbench.editor.replaceLine(10, `  replicas: ${String(replicas)}`);
+    await workbench.editor.save();
+    await workbench.runCommand('Cluster Lab: Apply Manifest');
+  }
+
+  it('stops time where the object of a manifest changes, and says why', async () => {
+    await workbench.openView('Cluster Lab');
+    await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
+    await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 60_000 });
+    await workbench.quickOpen('hello.yaml');
+    await workbench.editor.goTo(4);
+    await workbench.runCommand('Debug: Toggle Breakpoint');
+    await workbench.runCommand('Cluster Lab: Debug the Cluster');
+    await workbench.pausedIcon().waitFor();
+    await workbench.page.locator('.debug-call-stack').waitFor();
+    await setReplicas(1);
+    await untilStack(/^kubernetes-admin made Deployment default\/hello/);
+    await workbench.screenshot('debugger-1-applied');
+  });
+
+  it('steps from write to write through the components, and back', async () => {
+    const isPlaced = async (): Promise<boolean> =>
+      (await stack()).some((row) => row.startsWith('kube-scheduler placed Pod'));
+    await stepUntil(isPlaced);
+    const steps = await untilStack(/^kube-scheduler placed Pod/);
+    assert.ok(steps.some((row) => row.startsWith('replicaset-controller made Pod')));
+    await workbench.screenshot('debugger-2-placed');
+    const past = workbench.statusBarItem(/past/);
+    await button(/^Step Back/).click();
+    await past.waitFor();
+    await untilStopped();
+    await workbench.screenshot('debugger-3-back');
+    // What is recorded is seen again, and then time goes on.
+    await stepUntil(async () => !(await past.isVisible()));
+    await past.waitFor({ state: 'detached' });
+    await button(/^Disconnect/).click();
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  });
+
+  it('stops where the cluster notices that a worker is lost under traffic', async () => {
+    await workbench.openView('Cluster Lab');
+    if (await workbench.pausedIcon().isVisible())
+      await workbench.runCommand('Cluster Lab: Resume Time');
+    await workbench.runAhead('1 minute');
+    await workbench.runCommandWith('Cluster Lab: Send Traffic…', 'Service hello:80');
+    await workbench.quickInput.choose('10 requests per second');
+    await workbench.runAhead('10 seconds');
+    await workbench.statusBarItem('100% answered').waitFor();
+    await workbench.runCommand('Cluster Lab: Debug the Cluster');
+    await workbench.pausedIcon().waitFor();
+    await workbench.openView('Cluster Lab');
+    const rows = await workbench.treeRows();
+    const pod = rows.findIndex((row) => row.startsWith('hello-'));
+    const worker = rows
+      .slice(0, pod)
+      .findLast((row) => row.startsWith('worker-'))
+      ?.split(' ')[0];
+    assert.ok(worker !== undefined, rows.join('\n'));
+    crashed = worker;
+    await workbench.chooseFromContextMenu(workbench.treeRow(worker), 'Crash Node');
+    await workbench.runCommand('Debug: Continue');
+    await workbench.runCommandWith('Cluster Lab: Run Ahead…', '1 minute');
+    await workbench.page.keyboard.press('ControlOrMeta+Shift+D');
+    const steps = await untilStack(
+      new RegExp(`^node-controller wrote the status of Node ${worker}`),
+    );
+    assert.ok(
+      steps.some((row) => row.endsWith('was switched off')),
+      steps.join('\n'),
+    );
+    await workbench.screenshot('debugger-4-node-lost');
+  });
+
+  it('goes back to before the crash and on with three copies; the two futures are compared', async () => {
+    await button(/^Disconnect/).click();
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.openView('Cluster Lab');
+    const past = workbench.statusBarItem(/past/);
+    await workbench.runCommand('Cluster Lab: Look Back to a Time…');
+    await workbench.quickInput.fill('0:01:28');
+    await workbench.page.keyboard.press('Enter');
+    await past.waitFor();
+    await workbench.runCommand('Cluster Lab: Continue from Here');
+    await workbench.quickInput.fill('one copy');
+    await workbench.page.keyboard.press('Enter');
+    await past.waitFor({ state: 'detached' });
+    await setReplicas(3);
+    await workbench.runAhead('1 minute');
+    await workbench.chooseFromContextMenu(workbench.treeRow(crashed), 'Crash Node');
+    await workbench.runAhead('1 minute');
+    await workbench.statusBarItem(/answered/).waitFor();
+    await workbench.screenshot('debugger-5-three-copies');
+    await workbench.runCommandWith('Cluster Lab: Compare Branches…', 'one copy');
+    await workbench.quickInput.choose('Branch 1');
+    await workbench.quickInput.choose('Each at its end');
+    await workbench.notification(/one copy at .* and Branch 1 at/).waitFor();
+    await workbench.screenshot('debugger-6-compared');
+  });
+});
