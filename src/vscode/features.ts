@@ -9,7 +9,7 @@ import { RequestLog } from './access/requestLog';
 import { accessCommands } from './commands/accessCommands';
 import { branchCommands } from './commands/branchCommands';
 import { clusterCommands, restoreWithProgress } from './commands/clusterCommands';
-import { registerCommands } from './commands/commandTable';
+import { registerCommands, type CommandTable } from './commands/commandTable';
 import { faultCommands } from './commands/faultCommands';
 import { lookBackCommands } from './commands/lookBackCommands';
 import { labCommands, type LabCommandOptions } from './commands/labCommands';
@@ -54,17 +54,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const session = createSession(context, report, loader);
   const keys = new ContextKeys(session);
   const lessons = new LessonProgress(session, keys);
-  const diagram = new DiagramPanel({
-    extensionUri: context.extensionUri,
-    session,
-    views: new ViewFile(storageFolder(context)),
-    log: (text) => {
-      report.log(text);
-    },
-    onComponentChosen: () => {
-      lessons.reach('sawComponents');
-    },
-  });
+  const diagram = createDiagram(context, session, report, lessons);
   const last = new LastManifest();
   const { extensionUri } = context;
   const why = new WhyDocuments(session);
@@ -79,10 +69,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const comparison = new BranchComparison();
   const table = {
     ...clusterCommands(session),
-    ...timeCommands(session),
-    ...runUntilCommands(session),
-    ...lookBackCommands(session),
-    ...branchCommands(session, comparison),
+    ...timeTable(session, comparison),
     ...labCommands(labOptions(context, session)),
     ...nodeCommands(session, report),
     ...workloadCommands(session, report),
@@ -109,9 +96,6 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     new LabLoader(report),
     last,
     ...views(session),
-    new ClusterTreeView(session),
-    new FaultsView(session),
-    new TimelineView(session),
     comparison,
     traffic,
     diagram,
@@ -124,10 +108,39 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   );
 }
 
+function createDiagram(
+  context: vscode.ExtensionContext,
+  session: Session,
+  report: Report,
+  lessons: LessonProgress,
+): DiagramPanel {
+  return new DiagramPanel({
+    extensionUri: context.extensionUri,
+    session,
+    views: new ViewFile(storageFolder(context)),
+    log: (text) => {
+      report.log(text);
+    },
+    onComponentChosen: () => {
+      lessons.reach('sawComponents');
+    },
+  });
+}
+
+function timeTable(session: Session, comparison: BranchComparison): CommandTable {
+  return {
+    ...timeCommands(session),
+    ...runUntilCommands(session),
+    ...lookBackCommands(session),
+    ...branchCommands(session, comparison),
+  };
+}
+
 /** What follows the session by itself. */
 function views(session: Session): readonly vscode.Disposable[] {
   return [
     new ClusterTreeView(session),
+    new FaultsView(session),
     new TimelineView(session),
     new TrafficView(session),
     new StatusBar(session),

@@ -3,16 +3,15 @@
 // next step; one step is under way at a time.
 // Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/ and
 // pkg/kubelet/{kubelet.go,pod_workers.go}.
-import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type { Pod, PodStatus } from '../../apis/generated/core/v1';
-import { PODS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
 import { ContainerRunner, type ContainerRunnerHost } from './containerRunner';
 import { RELIST_MS, type KubeletContext } from './kubeletContext';
 import { NETWORK_NOT_READY } from './nodeConditions';
 import { mayStartAgain } from './podActions';
+import { deleteForGood } from './deleteForGood';
 import { deadlineOf, DEADLINE_MESSAGE } from './podDeadline';
 import type { PodWorkerHost } from './podWorkerHost';
 import { podStatus, type PodFailure } from './podStatus';
@@ -337,18 +336,10 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
 
   /** Deletes the object for good; it has waited for this. */
   #finish(): void {
-    const { client } = this.#context;
-    if (this.apiPod !== undefined && !this.isStatic) {
-      const { namespace, name, uid } = this.apiPod.metadata;
-      try {
-        client.delete(PODS, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
-      } catch (error) {
-        if (error instanceof ApiConnectionError) {
-          this.wake(API_RETRY_MS);
-          return;
-        }
-        if (!(error instanceof ApiStatusError)) throw error;
-      }
+    const object = this.isStatic ? undefined : this.apiPod;
+    if (object !== undefined && !deleteForGood(this.#context.client, object)) {
+      this.wake(API_RETRY_MS);
+      return;
     }
     this.#stage = 'gone';
     this.#wake?.cancel();

@@ -61,7 +61,7 @@ export class BreakpointRequests {
         ? { why: `There is no "${filterId}".` }
         : { breakpoint: filter.breakpoint(condition) };
     });
-    return this.#set('filters', 'exception', found);
+    return this.#set('filters', 'breakpoint', found);
   }
 
   /** Each id is what `dataIdOf` gave. */

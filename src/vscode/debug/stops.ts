@@ -5,13 +5,7 @@ import { isHit, type ClusterWrite } from '../../views/breakpoints/breakpointHit'
 
 /** DAP's words for why it stopped. */
 export type StopReason =
-  | 'breakpoint'
-  | 'function breakpoint'
-  | 'data breakpoint'
-  | 'exception'
-  | 'entry'
-  | 'step'
-  | 'pause';
+  'breakpoint' | 'function breakpoint' | 'data breakpoint' | 'entry' | 'step' | 'pause';
 
 export interface Stop {
   readonly id: number;
