@@ -28,6 +28,14 @@ const FAILED_FILES_REPORTER = './scripts/testing/failedFilesReporter.ts';
 const SIDE_BY_SIDE = 'side by side';
 const MOCHA = ['node_modules/mocha/bin/mocha.js'];
 
+/** What other stages run. */
+const ELSEWHERE = [
+  'test/bench/**',
+  'test/webview/**',
+  'test/conformance/**',
+  ...['browser', 'host', 'suite'].map((folder) => `test/vscode/${folder}/**`),
+];
+
 const STAGES: readonly Stage[] = [
   {
     name: 'generate',
@@ -46,19 +54,9 @@ const STAGES: readonly Stage[] = [
     ...['--check', '--log-level', 'warn', '--cache', '--cache-location', 'out/prettiercache', '.'],
   ]),
   check('dead code', ['node_modules/knip/bin/knip.js']),
-  {
-    name: 'unit tests',
-    groups: ['unit'],
-    lane: SIDE_BY_SIDE,
-    command: [
-      ...MOCHA,
-      ...['--reporter', 'dot', '--ignore', 'test/bench/**'],
-      ...['browser', 'host', 'suite'].flatMap((folder) => ['--ignore', `test/vscode/${folder}/**`]),
-      ...['webview', 'conformance'].flatMap((folder) => ['--ignore', `test/${folder}/**`]),
-      'test/**/*.test.ts',
-    ],
-    countsTests: true,
-  },
+  // In two halves that take about as long as each other.
+  unit('unit tests of the cluster', ['test/cluster/**/*.test.ts'], []),
+  unit('unit tests', ['test/**/*.test.ts'], ['test/cluster/**', ...ELSEWHERE]),
   {
     // The real kubectl, Helm and client library on a served cluster.
     name: 'conformance',
@@ -99,6 +97,17 @@ const STAGES: readonly Stage[] = [
 
 function check(name: string, command: readonly string[]): Stage {
   return { name, groups: ['check'], command, countsTests: false, lane: SIDE_BY_SIDE };
+}
+
+function unit(name: string, files: readonly string[], ignored: readonly string[]): Stage {
+  const ignore = ignored.flatMap((pattern) => ['--ignore', pattern]);
+  return {
+    name,
+    groups: ['unit'],
+    lane: SIDE_BY_SIDE,
+    command: [...MOCHA, '--reporter', 'dot', ...ignore, ...files],
+    countsTests: true,
+  };
 }
 
 /** Those of the named groups, all where none is named. */

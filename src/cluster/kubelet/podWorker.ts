@@ -96,15 +96,16 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     const before = this.pod;
     this.pod = pod;
     this.apiPod = pod;
-    if (pod.metadata.resourceVersion === this.writtenVersion) return;
+    const { generation, resourceVersion } = pod.metadata;
+    // What was missed while the server was out of reach (a deletion counts as a generation) came along.
+    const isOwnReport = resourceVersion === this.writtenVersion;
+    if (isOwnReport && generation === before.metadata.generation) return;
     // Somebody else wrote a status (the node controller, of a node that it did not hear of).
-    if (Number(pod.metadata.resourceVersion) > Number(this.writtenVersion))
-      this.reported = pod.status;
+    if (Number(resourceVersion) > Number(this.writtenVersion)) this.reported = pod.status;
     const isDeletion =
       pod.metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds;
     const gates = pod.spec.readinessGates !== undefined;
-    if (isDeletion || gates || pod.metadata.generation !== before.metadata.generation)
-      this.#mustReport = true;
+    if (isDeletion || gates || generation !== before.metadata.generation) this.#mustReport = true;
     this.wake(0);
   }
 
