@@ -237,7 +237,7 @@ export class ClusterHistory {
     if (!routine) this.#options.simulation.trace.keep(state.cause);
     const log = routine ? this.#routine : this.#changes;
     if (log.add(row)) this.#hasCompacted = true;
-    if (!isRoutine) this.#count(state);
+    if (!routine) this.#count(state);
     if (this.#listeners.size === 0) return;
     const change = this.#changeOf(row);
     for (const listener of this.#listeners) listener(change);

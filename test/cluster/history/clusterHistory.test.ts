@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { DEPLOYMENTS, EVENTS, LEASES, PODS, REPLICA_SETS } from '../../../src/apis/resources';
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  EVENTS,
+  LEASES,
+  PODS,
+  REPLICA_SETS,
+} from '../../../src/apis/resources';
 import type { Pod } from '../../../src/apis/generated/core/v1';
 import { Cluster } from '../../../src/cluster/cluster';
 import { defaultClusterConfig } from '../../../src/cluster/clusterConfig';
@@ -140,6 +147,18 @@ describe('ClusterHistory', () => {
     const { name } = webPod(lab).metadata;
     const placed = history.changesOf(PODS, 'default', name).at(-1)?.revision ?? 0;
     assert.notEqual(history.objectAt(PODS, 'default', name, placed), undefined);
+  });
+
+  it('keeps less of the past where there are many objects, which it says', () => {
+    const lab = ClusterLab.boot();
+    const { history } = lab.cluster;
+    for (let number = 0; number < 5_000; number++) {
+      const metadata = { name: `settings-${String(number)}` };
+      lab.admin.create(CONFIG_MAPS, 'default', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    }
+    assert.equal(history.hasCompacted, true);
+    assert.ok(history.size < 4_000, `${String(history.size)} changes are kept`);
+    assert.notEqual(history.changesOf(CONFIG_MAPS, 'default', 'settings-4999').length, 0);
   });
 
   it('keeps what led to a change longer than the trace itself goes back', () => {
