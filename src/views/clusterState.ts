@@ -14,8 +14,15 @@ import {
 } from '../apis/resources';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
-import type { FaultRecord } from '../cluster/faults/clusterFaults';
+import type { ClusterFaults, FaultRecord } from '../cluster/faults/clusterFaults';
 import { Leaders } from './leaders';
+
+/** What of a cluster is looked at. */
+export interface ObservedCluster {
+  readonly observerApi: ApiHandler;
+  readonly faults: Pick<ClusterFaults, 'active'>;
+  readonly etcdLeader: string | undefined;
+}
 
 /** The key under which pods without a node are found. */
 export const UNSCHEDULED = '';
@@ -28,17 +35,14 @@ export class ClusterState {
   readonly services: Observer<Service>;
   readonly endpointSlices: Observer<EndpointSlice>;
   readonly leaders: Leaders;
-  readonly #faults: () => readonly FaultRecord[];
+  readonly #faults: ObservedCluster['faults'];
   readonly #podsByNode = new Map<string, Map<string, Pod>>();
   readonly #listeners = new Set<(change: ObservedChange<ApiObject>) => void>();
 
-  /** `faults`: what is broken on purpose. `etcdLeader`: the node whose etcd member leads, of several. */
-  constructor(
-    api: ApiHandler,
-    faults: () => readonly FaultRecord[] = () => [],
-    etcdLeader: () => string | undefined = () => undefined,
-  ) {
-    this.#faults = faults;
+  constructor(cluster: ObservedCluster) {
+    this.#faults = cluster.faults;
+    const api = cluster.observerApi;
+    const etcdLeader = (): string | undefined => cluster.etcdLeader;
     this.nodes = new Observer(api, NODES);
     this.pods = new Observer(api, PODS);
     this.deployments = new Observer(api, DEPLOYMENTS);
@@ -61,7 +65,7 @@ export class ClusterState {
 
   /** What is broken on purpose now, oldest first. */
   faults(): readonly FaultRecord[] {
-    return this.#faults();
+    return this.#faults.active();
   }
 
   /** The pods of a node, by age; of {@link UNSCHEDULED} those that have none. */

@@ -61,11 +61,7 @@ export class Past implements Shown {
 
   /** Made when it is looked at: a long replay need not keep it up to date. */
   get state(): ClusterState {
-    this.#state ??= new ClusterState(
-      this.cluster.observerApi,
-      () => this.cluster.faults.active(),
-      () => this.cluster.etcdLeader,
-    );
+    this.#state ??= new ClusterState(this.cluster);
     return this.#state;
   }
 

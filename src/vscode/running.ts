@@ -37,13 +37,7 @@ export function openRunning(options: RunningOptions): Running {
     ...doorkeeper,
     cluster,
     timeline: options.timeline,
-    state:
-      options.state ??
-      new ClusterState(
-        cluster.observerApi,
-        () => cluster.faults.active(),
-        () => cluster.etcdLeader,
-      ),
+    state: options.state ?? new ClusterState(cluster),
     pacer,
     api,
     admin: cluster.userClient(api),

@@ -46,11 +46,7 @@ export class ClusterLab {
   constructor(cluster: Cluster) {
     this.cluster = cluster;
     this.admin = cluster.userClient();
-    this.state = new ClusterState(
-      cluster.observerApi,
-      () => cluster.faults.active(),
-      () => cluster.etcdLeader,
-    );
+    this.state = new ClusterState(cluster);
   }
 
   /** A cluster whose nodes and system pods are ready. */

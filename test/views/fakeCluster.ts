@@ -26,7 +26,11 @@ export class FakeCluster {
         return { stop: () => this.#sinks.delete(resource.plural) };
       },
     };
-    this.state = new ClusterState(api);
+    this.state = new ClusterState({
+      observerApi: api,
+      faults: { active: () => [] },
+      etcdLeader: undefined,
+    });
   }
 
   /** Creates or replaces; `cause` is told with the change. */

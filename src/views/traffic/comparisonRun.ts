@@ -60,11 +60,7 @@ export function* comparisonRun(
   setup: ComparisonSetup,
   size: SideSize,
 ): Generator<number, SideResult> {
-  const state = new ClusterState(
-    cluster.observerApi,
-    () => cluster.faults.active(),
-    () => cluster.etcdLeader,
-  );
+  const state = new ClusterState(cluster);
   try {
     const { simulation } = cluster;
     yield* runUntil(cluster, () => isBooted(state, size.workers + 1), BOOT_LIMIT_MS, 0, 0.2);

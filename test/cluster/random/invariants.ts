@@ -18,11 +18,7 @@ export class Invariants {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    this.state = new ClusterState(
-      cluster.observerApi,
-      () => cluster.faults.active(),
-      () => cluster.etcdLeader,
-    );
+    this.state = new ClusterState(cluster);
     this.state.nodes.onChange(({ type, object }) => {
       if (type === 'DELETED') this.#goneAtMs.set(object.metadata.name, cluster.simulation.nowMs);
     });

@@ -14,7 +14,7 @@ describe('views of faults', () => {
   lab.input({ type: 'fault', fault: 'kubelet-stop', target: { node: 'worker-1' } });
   const scheduler = { node: 'control-plane', component: 'kube-scheduler' } as const;
   lab.input({ type: 'fault', fault: 'component-slow', target: scheduler });
-  const state = new ClusterState(cluster.observerApi, () => cluster.faults.active());
+  const state = new ClusterState(cluster);
 
   it('write on the items of the tree what is broken, and how it is undone', () => {
     const node = treeItem(state, { type: 'node', node: 'worker-1' });
