@@ -1,9 +1,7 @@
 // An object as it was at a revision, as far as etcd still has it.
-import { isNotFound } from '../../apimachinery/apiStatus';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import { asServed, storageKey } from './objectStorage';
-import type { ServedKind } from './servedKinds';
 import type { ServerContext } from './serverContext';
 
 /** Undefined where it was not there, or the revision is compacted and the object has changed since. */
@@ -14,7 +12,8 @@ export function pastObject(
   name: string,
   revision: number,
 ): ApiObject | undefined {
-  const kind = servedKind(kinds, resource);
+  // A kind may be served no more.
+  const kind = kinds.find(resource);
   if (kind === undefined) return undefined;
   const { etcd } = storage;
   const key = storageKey(kind, namespace, name);
@@ -23,14 +22,4 @@ export function pastObject(
   const isReadable = revision >= etcd.compactRevision && revision <= etcd.revision;
   const state = isSince ? now : isReadable ? etcd.get(key, revision) : undefined;
   return state?.value === undefined ? undefined : asServed(kind, state.value);
-}
-
-/** Undefined for a kind that is served no more. */
-function servedKind(kinds: ServerContext['kinds'], resource: Resource): ServedKind | undefined {
-  try {
-    return kinds.get(resource);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

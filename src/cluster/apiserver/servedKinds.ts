@@ -113,20 +113,26 @@ export class ServedKinds {
 
   /** Throws NotFound as the API server does for a path that it does not serve. */
   get(resource: Resource): ServedKind {
-    let kind = this.#byResource.get(resource);
-    if (kind === undefined) {
-      kind = this.#find(resource);
-      this.#byResource.set(resource, kind);
-    }
+    const kind = this.find(resource);
+    if (kind === undefined) throw routeNotFound();
     return kind;
   }
 
-  #find(resource: Resource): ServedKind {
+  /** Undefined where it is not served. */
+  find(resource: Resource): ServedKind | undefined {
+    const known = this.#byResource.get(resource);
+    if (known !== undefined) return known;
+    const kind = this.#findByName(resource);
+    if (kind !== undefined) this.#byResource.set(resource, kind);
+    return kind;
+  }
+
+  #findByName(resource: Resource): ServedKind | undefined {
     const name = nameOf(resource);
     const known = this.#byName.get(name) ?? this.#definedByName.get(name);
     if (known !== undefined) return known;
     const served = this.#schema.resource(apiVersionOf(resource), resource.plural);
-    if (served === undefined) throw routeNotFound();
+    if (served === undefined) return undefined;
     const kind = this.#describe(served, name);
     this.#byName.set(name, kind);
     return kind;
