@@ -1,5 +1,5 @@
 // The API server as a client of itself: its own controllers write through the same door as all others.
-import { ApiStatusError, isNotFound } from '../../apimachinery/apiStatus';
+import { ApiStatusError } from '../../apimachinery/apiStatus';
 import type { ApiObject, Draft } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import { MASTERS, type UserInfo } from '../../apimachinery/userInfo';
@@ -31,10 +31,6 @@ export function createMissing<T extends ApiObject>(
   draft: Draft<T> & { readonly metadata: { readonly name: string } },
 ): void {
   const { namespace, name } = draft.metadata;
-  try {
-    client.get(resource, namespace, name);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    client.create(resource, namespace, draft, { fieldManager: 'kube-apiserver' });
-  }
+  if (client.find(resource, namespace, name) !== undefined) return;
+  client.create(resource, namespace, draft, { fieldManager: 'kube-apiserver' });
 }

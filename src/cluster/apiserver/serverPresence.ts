@@ -5,7 +5,6 @@
 //
 // Differs from Kubernetes: the ending of a Lease's name is made of the host's name in another way; that a server lives
 // is noted beside etcd, not in it (/registry/masterleases); Leases of servers that are gone are not cleaned up.
-import { isNotFound } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { EndpointSubset } from '../../apis/generated/core/v1';
@@ -88,11 +87,10 @@ export class ServerPresence {
       leaseDurationSeconds: IDENTITY_SECONDS,
       renewTime: clock.nowMicro(),
     };
-    try {
-      const lease = client.get(LEASES, 'kube-system', name);
+    const lease = client.find(LEASES, 'kube-system', name);
+    if (lease !== undefined) {
       client.update(LEASES, { ...lease, spec: { ...lease.spec, ...spec } });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
+    } else {
       const labels = {
         'apiserver.kubernetes.io/identity': 'kube-apiserver',
         'kubernetes.io/hostname': host,
@@ -109,22 +107,19 @@ export class ServerPresence {
   /** What kubeadm made with the first address follows the servers that there are. */
   #reconcileEndpoints(addresses: readonly string[]): void {
     const { client } = this.#options;
-    try {
-      const endpoints = client.get(ENDPOINTS, 'default', 'kubernetes');
-      const ports = [{ name: 'https', port: PORT, protocol: 'TCP' as const }];
-      const subsets: EndpointSubset[] = [{ addresses: addresses.map((ip) => ({ ip })), ports }];
-      if (!deepEqual(endpoints.subsets, subsets))
-        client.update(ENDPOINTS, { ...endpoints, subsets });
-      const slice = client.get(ENDPOINT_SLICES, 'default', 'kubernetes');
-      const wanted = addresses.map((address) => ({
-        addresses: [address],
-        conditions: { ready: true },
-      }));
-      if (!deepEqual(slice.endpoints, wanted))
-        client.update(ENDPOINT_SLICES, { ...slice, endpoints: wanted });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const endpoints = client.find(ENDPOINTS, 'default', 'kubernetes');
+    if (endpoints === undefined) return;
+    const ports = [{ name: 'https', port: PORT, protocol: 'TCP' as const }];
+    const subsets: EndpointSubset[] = [{ addresses: addresses.map((ip) => ({ ip })), ports }];
+    if (!deepEqual(endpoints.subsets, subsets)) client.update(ENDPOINTS, { ...endpoints, subsets });
+    const slice = client.find(ENDPOINT_SLICES, 'default', 'kubernetes');
+    if (slice === undefined) return;
+    const wanted = addresses.map((address) => ({
+      addresses: [address],
+      conditions: { ready: true },
+    }));
+    if (!deepEqual(slice.endpoints, wanted))
+      client.update(ENDPOINT_SLICES, { ...slice, endpoints: wanted });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ApiList, ApiObject, Draft } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type { UserInfo } from '../../apimachinery/userInfo';
-import { ApiConnectionError } from '../../apimachinery/apiStatus';
+import { ApiConnectionError, isNotFound } from '../../apimachinery/apiStatus';
 import type { Link } from '../../simulation/link';
 import type {
   ApiHandler,
@@ -58,6 +58,20 @@ export class Client implements Connection {
 
   get<T extends ApiObject>(resource: Resource<T>, namespace: string | undefined, name: string): T {
     return this.#object<T>({ verb: 'get', user: this.user, resource, namespace, name });
+  }
+
+  /** Undefined where it is not there. */
+  find<T extends ApiObject>(
+    resource: Resource<T>,
+    namespace: string | undefined,
+    name: string,
+  ): T | undefined {
+    try {
+      return this.get(resource, namespace, name);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
   }
 
   /** `namespace` undefined lists all namespaces. */

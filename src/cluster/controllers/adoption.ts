@@ -45,13 +45,8 @@ export function claimObjects<O extends ApiObject, T extends ApiObject>(
 /** Asks the API server, since the cache may still show an owner that is gone. */
 function ownerIsAlive<O extends ApiObject, T extends ApiObject>(claim: Claim<O, T>): boolean {
   const { namespace, name, uid } = claim.owner.metadata;
-  try {
-    const live = claim.client.get(claim.ownerResource, namespace, name);
-    return live.metadata.uid === uid && live.metadata.deletionTimestamp === undefined;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+  const live = claim.client.find(claim.ownerResource, namespace, name);
+  return live?.metadata.uid === uid && live.metadata.deletionTimestamp === undefined;
 }
 
 function adopt<O extends ApiObject, T extends ApiObject>(claim: Claim<O, T>, object: T): boolean {

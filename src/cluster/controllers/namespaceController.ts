@@ -70,7 +70,7 @@ export class NamespaceController implements Controller {
   }
 
   #sync(name: string): void {
-    const namespace = this.#live(name);
+    const namespace = this.#context.client.find(NAMESPACES, undefined, name);
     if (namespace?.metadata.deletionTimestamp === undefined) return;
     const finalizers = namespace.spec.finalizers ?? [];
     if (!finalizers.includes(FINALIZER)) return;
@@ -79,15 +79,6 @@ export class NamespaceController implements Controller {
     if (postponed) this.#queue.add(name);
     else if (remaining.length > 0) this.#queue.addAfter(name, retryDelayMs(remaining));
     else this.#finalize(updated);
-  }
-
-  #live(name: string): Namespace | undefined {
-    try {
-      return this.#context.client.get(NAMESPACES, undefined, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 
   /** Deletes what is there and returns what is left; `postponed`: there was too much for one sync. */

@@ -1,7 +1,7 @@
 // Registers the node and keeps its lease and status fresh: the node's heartbeat.
 // Source: https://kubernetes.io/docs/reference/node/node-status/#heartbeats
 // Differs from Kubernetes: lease and status are renewed in the same tick.
-import { isAlreadyExists, isApiError, isConflict, isNotFound } from '../../apimachinery/apiStatus';
+import { isAlreadyExists, isApiError, isConflict } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
 import type { Lease } from '../../apis/generated/coordination/v1';
@@ -275,7 +275,7 @@ export class NodeReporter {
   #renewLease(): void {
     const { client, clock } = this.#context;
     try {
-      const lease = this.#lease ?? this.#findLease();
+      const lease = this.#lease ?? client.find(LEASES, NODE_LEASE_NAMESPACE, this.#name);
       if (lease === undefined) {
         this.#lease = this.#createLease();
         return;
@@ -291,15 +291,6 @@ export class NodeReporter {
       if (!isApiError(error)) throw error;
       this.#lease = undefined;
       if (isConflict(error)) this.#renewLease();
-    }
-  }
-
-  #findLease(): Lease | undefined {
-    try {
-      return this.#context.client.get(LEASES, NODE_LEASE_NAMESPACE, this.#name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
     }
   }
 

@@ -4,7 +4,7 @@
 //
 // Differs from Kubernetes: all clocks of the cluster show the same; a lease is not released at the end
 // (nor does Kubernetes 1.35).
-import { isApiError, isNotFound } from '../../../apimachinery/apiStatus';
+import { isApiError } from '../../../apimachinery/apiStatus';
 import type { Lease, LeaseSpec } from '../../../apis/generated/coordination/v1';
 import { LEASES } from '../../../apis/resources';
 import type { Timer } from '../../../simulation/simulation';
@@ -108,7 +108,7 @@ export class LeaderElector {
     try {
       const fresh = this.#renewUnread();
       if (fresh !== undefined) return fresh;
-      const current = this.#read();
+      const current = this.#context.client.find(LEASES, NAMESPACE, this.#options.name);
       if (current === undefined) return this.#remember(this.#create());
       if (current.metadata.resourceVersion !== this.#observed?.metadata.resourceVersion) {
         this.#remember(current);
@@ -132,15 +132,6 @@ export class LeaderElector {
     } catch (error) {
       if (!isApiError(error)) throw error;
       return undefined;
-    }
-  }
-
-  #read(): Lease | undefined {
-    try {
-      return this.#context.client.get(LEASES, NAMESPACE, this.#options.name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
     }
   }
 

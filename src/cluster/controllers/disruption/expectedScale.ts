@@ -2,10 +2,9 @@
 // Source: k8s.io/kubernetes/pkg/controller/disruption (disruption.go, finders and getExpectedScale).
 //
 // Differs from Kubernetes: controllers of custom kinds are not asked for their scale.
-import { isNotFound } from '../../../apimachinery/apiStatus';
 import { controllerOf, type OwnerReference } from '../../../apimachinery/objectMeta';
 import { parseApiVersion } from '../../../apimachinery/resource';
-import type { Deployment, ReplicaSet, StatefulSet } from '../../../apis/generated/apps/v1';
+import type { Deployment, ReplicaSet } from '../../../apis/generated/apps/v1';
 import type { Pod, ReplicationController } from '../../../apis/generated/core/v1';
 import {
   DEPLOYMENTS,
@@ -68,7 +67,7 @@ export class ExpectedScale {
       case ' ReplicationController':
         return scale(this.#replicationControllers.get(namespace, owner.name), owner.uid);
       case 'apps StatefulSet':
-        return scale(this.#statefulSet(namespace, owner.name), owner.uid);
+        return scale(this.#client.find(STATEFUL_SETS, namespace, owner.name), owner.uid);
       case 'apps ReplicaSet': {
         const replicaSet = this.#replicaSets.get(namespace, owner.name);
         const above = replicaSet && controllerOf(replicaSet);
@@ -80,15 +79,6 @@ export class ExpectedScale {
         if (plural === undefined) return undefined;
         throw new UnknownScaleError(`${plural} does not implement the scale subresource`);
       }
-    }
-  }
-
-  #statefulSet(namespace: string | undefined, name: string): StatefulSet | undefined {
-    try {
-      return this.#client.get(STATEFUL_SETS, namespace, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
     }
   }
 }

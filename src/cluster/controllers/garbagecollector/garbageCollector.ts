@@ -223,12 +223,8 @@ export class GarbageCollector implements Controller {
     const resource = this.#resources.get(qualifiedKind({ group, kind: reference.kind }));
     if (resource === undefined) return 'unknown';
     const namespace = resource.namespaced ? object.metadata.namespace : undefined;
-    try {
-      const owner = this.#context.client.get(resource, namespace, reference.name);
-      if (owner.metadata.uid === reference.uid) return owner;
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const owner = this.#context.client.find(resource, namespace, reference.name);
+    if (owner?.metadata.uid === reference.uid) return owner;
     this.#rememberAbsent(reference.uid);
     return 'absent';
   }

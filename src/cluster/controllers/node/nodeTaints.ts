@@ -89,11 +89,8 @@ export function updateTaints(
       if (isNotFound(error)) return undefined;
       if (!isConflict(error) || attempt > 0) throw error;
     }
-    try {
-      current = client.get(NODES, undefined, node.metadata.name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const live = client.find(NODES, undefined, node.metadata.name);
+    if (live === undefined) return undefined;
+    current = live;
   }
 }

@@ -109,22 +109,12 @@ export class PodGarbageCollector implements Controller {
   }
 
   #collectOfNode(nodeName: string): void {
-    if (this.#exists(nodeName)) return;
+    // The API server is asked: the cache may lag.
+    if (this.#context.client.find(NODES, undefined, nodeName) !== undefined) return;
     for (const pod of podsOnNode(this.#pods, nodeName)) {
       this.#forceDelete(pod, 'PodGC: node no longer exists');
     }
     this.#missing.delete(nodeName);
-  }
-
-  /** Asks the API server: the cache may lag. */
-  #exists(nodeName: string): boolean {
-    try {
-      this.#context.client.get(NODES, undefined, nodeName);
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
   }
 
   #collectOutOfService(): void {

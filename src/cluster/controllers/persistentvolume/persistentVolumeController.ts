@@ -3,7 +3,6 @@
 //
 // Differs from Kubernetes: there is no provisioner, so that claims of a class wait for a volume that
 // someone makes by hand; volumes with the policy Recycle stay Released, since no pod wipes them.
-import { isNotFound } from '../../../apimachinery/apiStatus';
 import { objectKey } from '../../../apimachinery/objectMeta';
 import {
   BIND_COMPLETED,
@@ -234,13 +233,8 @@ export class PersistentVolumeController implements Controller {
   /** Data depends on it: the API server is asked, since the cache may lag. */
   #isClaimGone({ spec }: PersistentVolume): boolean {
     const { namespace, name = '', uid } = spec.claimRef ?? {};
-    try {
-      const claim = this.#context.client.get(PERSISTENT_VOLUME_CLAIMS, namespace, name);
-      return claim.metadata.uid !== uid;
-    } catch (error) {
-      if (isNotFound(error)) return true;
-      throw error;
-    }
+    const claim = this.#context.client.find(PERSISTENT_VOLUME_CLAIMS, namespace, name);
+    return claim === undefined || claim.metadata.uid !== uid;
   }
 
   /** By name: it may be a later claim of the same name. */

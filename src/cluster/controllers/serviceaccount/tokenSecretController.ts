@@ -77,12 +77,8 @@ export class TokenSecretController implements Controller {
       [undefined, '', account.metadata.uid].includes(annotations?.[ACCOUNT_UID]);
     const cached = this.#accounts.get(namespace, name);
     if (cached !== undefined && isMeant(cached)) return true;
-    try {
-      return isMeant(this.#context.client.get(SERVICE_ACCOUNTS, namespace, name));
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
+    const live = this.#context.client.find(SERVICE_ACCOUNTS, namespace, name);
+    return live !== undefined && isMeant(live);
   }
 }
 
