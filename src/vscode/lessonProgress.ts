@@ -5,6 +5,7 @@ import { controllerOf } from '../apimachinery/objectMeta';
 import { isNodeReady } from '../apis/core/nodeState';
 import type { ClusterState } from '../views/clusterState';
 import type { ContextKeys } from './contextKeys';
+import { Refresher } from './refresher';
 import type { Session } from './session';
 
 /** What the walkthrough waits for; the names are the context keys in package.json. */
@@ -28,7 +29,9 @@ export class LessonProgress implements vscode.Disposable {
   readonly #reached = new Set<Milestone>();
   #state: ClusterState | undefined;
   #stopListening: (() => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(LOOK_MS, () => {
+    if (this.#state !== undefined) this.#look(this.#state);
+  });
   /** ReplicaSets with pods on a node that was lost, and how many pods each wants. */
   readonly #lostOwners = new Map<string, number>();
 
@@ -48,7 +51,7 @@ export class LessonProgress implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#refresher.dispose();
     this.#stopListening?.();
     this.#subscription.dispose();
   }
@@ -60,12 +63,8 @@ export class LessonProgress implements vscode.Disposable {
     this.#stopListening?.();
     this.#state = state;
     this.#lostOwners.clear();
-    this.#stopListening = state?.onChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        if (this.#state === state) this.#look(state);
-      }, LOOK_MS);
-    });
+    this.#refresher.dispose();
+    this.#stopListening = state?.onChange(this.#refresher.soon);
   }
 
   #look(state: ClusterState): void {

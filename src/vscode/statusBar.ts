@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isNodeReady } from '../apis/core/nodeState';
 import { lookingBackText } from './lookingBackText';
 import { outage } from './outage';
+import { Refresher } from './refresher';
 import type { Session } from './session';
 import type { Shown } from './shown';
 
@@ -22,7 +23,9 @@ export class StatusBar implements vscode.Disposable {
     10,
   );
   readonly #subscription: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REDRAW_MS, () => {
+    this.#draw();
+  });
 
   constructor(session: Session) {
     this.#session = session;
@@ -30,18 +33,13 @@ export class StatusBar implements vscode.Disposable {
     this.#time.name = 'Cluster Lab: Time';
     this.#cluster.command = 'clusterLab.openDiagram';
     this.#time.command = 'clusterLab.timeMenu';
-    this.#subscription = session.onDidChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#draw();
-      }, REDRAW_MS);
-    });
+    this.#subscription = session.onDidChange(this.#refresher.soon);
     this.#draw();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresher.dispose();
     this.#cluster.dispose();
     this.#time.dispose();
   }

@@ -9,6 +9,7 @@ import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protoc
 import { editorColumn } from '../editorPlace';
 import { outage } from '../outage';
 import { lookingBackText } from '../lookingBackText';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 import { diagramHtml } from './diagramHtml';
 import { RecentWriters } from './recentWriters';
@@ -95,7 +96,9 @@ class OpenPanel {
   #picture: PictureId = 'cluster';
   #canvas = FIRST_CANVAS;
   #chosen: DiagramTarget | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(SEND_INTERVAL_MS, () => {
+    this.#send();
+  });
   #askedFromOutside = false;
 
   constructor(panel: vscode.WebviewPanel, options: DiagramPanelOptions, wanted?: PictureId) {
@@ -107,12 +110,9 @@ class OpenPanel {
       panel.webview.onDidReceiveMessage((message: WebviewMessage) => {
         this.#receive(message);
       }),
-      panel.onDidChangeViewState(() => {
-        this.#sendSoon();
-      }),
-      session.onDidChange(() => {
-        this.#sendSoon();
-      }),
+      panel.onDidChangeViewState(this.#refresher.soon),
+      session.onDidChange(this.#refresher.soon),
+      this.#refresher,
       this.#writers,
     ];
     this.#fillPage();
@@ -131,11 +131,10 @@ class OpenPanel {
   noteRequest(): void {
     if (this.#picture !== 'components' || !this.panel.visible) return;
     this.#askedFromOutside = true;
-    this.#sendSoon();
+    this.#refresher.soon();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -197,7 +196,7 @@ class OpenPanel {
         return;
     }
     // What the learner asked for comes at once.
-    this.#send();
+    this.#refresher.now();
   }
 
   /** What the page remembers itself may be older. */
@@ -214,16 +213,7 @@ class OpenPanel {
     if (width > 50 && height > 50) this.#canvas = { width, height };
   }
 
-  #sendSoon(): void {
-    if (!this.#ready || !this.panel.visible) return;
-    this.#timer ??= setTimeout(() => {
-      this.#send();
-    }, SEND_INTERVAL_MS);
-  }
-
   #send(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (!this.#ready || !this.panel.visible) return;
     const message: HostMessage = { type: 'scene', scene: this.#scene() };
     void this.panel.webview.postMessage(message);

@@ -10,6 +10,7 @@ import {
   type TimelineTone,
 } from '../../views/timeline/timelineItems';
 import { lookingBackText } from '../lookingBackText';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 /** Lists that change faster than this cannot be read, real ms. */
@@ -36,7 +37,9 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<TimelineItem>;
   readonly #subscriptions: readonly vscode.Disposable[];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REFRESH_MS, () => {
+    this.#refresh();
+  });
   /** What the list was made of: the same needs no refresh. */
   #shown = '';
   #source = NOTHING;
@@ -47,12 +50,9 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
     this.#session = session;
     this.#view = vscode.window.createTreeView('clusterLab.timeline', { treeDataProvider: this });
     this.#subscriptions = [
-      session.onDidChange(() => {
-        this.#refreshLater();
-      }),
-      this.#view.onDidChangeVisibility(() => {
-        this.#refreshLater();
-      }),
+      session.onDidChange(this.#refresher.soon),
+      this.#view.onDidChangeVisibility(this.#refresher.soon),
+      this.#refresher,
     ];
   }
 
@@ -85,17 +85,9 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#changed.dispose();
-  }
-
-  #refreshLater(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#refresh();
-    }, REFRESH_MS);
   }
 
   #refresh(): void {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { trafficPage } from '../../views/traffic/trafficPage';
 import { editorColumn } from '../editorPlace';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 const REDRAW_MS = 1000;
@@ -14,18 +15,14 @@ export class ReportPanel implements vscode.Disposable {
   #report: vscode.WebviewPanel | undefined;
   #comparison: vscode.WebviewPanel | undefined;
   #traffic = '';
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REDRAW_MS, () => {
+    this.#drawReport();
+  });
 
   constructor(extensionUri: vscode.Uri, session: Session) {
     this.#extensionUri = extensionUri;
     this.#session = session;
-    this.#subscription = session.onDidChange(() => {
-      if (this.#report?.visible !== true) return;
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#drawReport();
-      }, REDRAW_MS);
-    });
+    this.#subscription = session.onDidChange(this.#refresher.soon);
   }
 
   showReport(traffic: string): void {
@@ -55,8 +52,8 @@ export class ReportPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresher.dispose();
     this.#report?.dispose();
     this.#comparison?.dispose();
   }

@@ -1,6 +1,7 @@
 // Traffic in the status bar, while some goes on: how users are served, and what it has cost so far.
 import * as vscode from 'vscode';
 import { trafficSummary } from '../../views/traffic/trafficSummary';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 const REDRAW_MS = 500;
@@ -13,24 +14,21 @@ export class TrafficStatus implements vscode.Disposable {
     9,
   );
   readonly #subscription: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REDRAW_MS, () => {
+    this.#draw();
+  });
 
   constructor(session: Session) {
     this.#session = session;
     this.#item.name = 'Cluster Lab: Traffic';
     this.#item.command = 'clusterLab.showTrafficReport';
-    this.#subscription = session.onDidChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#draw();
-      }, REDRAW_MS);
-    });
+    this.#subscription = session.onDidChange(this.#refresher.soon);
     this.#draw();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresher.dispose();
     this.#item.dispose();
   }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Health } from '../../views/health';
 import { trafficItems, type TrafficItem } from '../../views/traffic/trafficItems';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 /** Meters that change faster than this cannot be read, real ms. */
@@ -20,7 +21,9 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   readonly #changed = new vscode.EventEmitter<TrafficItem | undefined>();
   readonly #view: vscode.TreeView<TrafficItem>;
   readonly #subscription: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REFRESH_MS, () => {
+    this.#refresh();
+  });
   /** What the rows show, by their ids. */
   readonly #shown = new Map<string, TrafficItem>();
   readonly #elements = new Map<string, TrafficItem>();
@@ -30,12 +33,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   constructor(session: Session) {
     this.#session = session;
     this.#view = vscode.window.createTreeView('clusterLab.traffic', { treeDataProvider: this });
-    this.#subscription = session.onDidChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#refresh();
-      }, REFRESH_MS);
-    });
+    this.#subscription = session.onDidChange(this.#refresher.soon);
   }
 
   getChildren(parent?: TrafficItem): TrafficItem[] {
@@ -63,8 +61,8 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresher.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }

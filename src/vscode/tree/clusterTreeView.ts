@@ -11,6 +11,7 @@ import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
 import { outage } from '../outage';
 import { lookingBackText } from '../lookingBackText';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 const COLOURS: Readonly<Record<Health, string>> = {
@@ -36,7 +37,9 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   #state: ClusterState | undefined;
   #stopListening: (() => void) | undefined;
   #stale = new Map<string, TreeTarget | undefined>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REFRESH_MS, () => {
+    this.#refresh();
+  });
   /** Whether the place of pods without a node is in the list that VS Code has. */
   #listsWaiting = false;
   /** The computers without power, the outage and the faults, as last shown. */
@@ -94,7 +97,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#refresher.dispose();
     this.#stopListening?.();
     this.#subscription.dispose();
     this.#view.dispose();
@@ -187,16 +190,13 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
 
   #refreshLater(id: string, target: TreeTarget | undefined): void {
     this.#stale.set(id, target);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const stale = this.#stale;
-      this.#stale = new Map();
-      this.#refresh(stale);
-    }, REFRESH_MS);
+    this.#refresher.soon();
   }
 
   /** The whole tree only where places come or go: VS Code asks then for every row that is open. */
-  #refresh(stale: ReadonlyMap<string, TreeTarget | undefined>): void {
+  #refresh(): void {
+    const stale = this.#stale;
+    this.#stale = new Map();
     const waits = this.#anyWaiting();
     const comesOrGoes = stale.has(treeItemId(WAITING)) && waits !== this.#listsWaiting;
     if (stale.has('') || comesOrGoes) {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { LifeHostMessage, LifeWebviewMessage } from '../../../webview/protocol';
 import type { RequestLife } from '../../views/causes/requestLife';
 import { editorColumn } from '../editorPlace';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 import { lifeHtml } from './lifeHtml';
 
@@ -21,17 +22,15 @@ export class LifePanel implements vscode.Disposable {
   #life: RequestLife | undefined;
   /** Undefined: the newest request, whichever that is. */
   #traceId: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(SEND_INTERVAL_MS, () => {
+    void this.#send();
+  });
 
   constructor(extensionUri: vscode.Uri, session: Session, log: (text: string) => void) {
     this.#extensionUri = extensionUri;
     this.#session = session;
     this.#log = log;
-    this.#subscription = vscode.Disposable.from(
-      session.onDidChange(() => {
-        this.#sendSoon();
-      }),
-    );
+    this.#subscription = session.onDidChange(this.#refresher.soon);
   }
 
   /** Shows one request, or follows the newest. */
@@ -40,12 +39,12 @@ export class LifePanel implements vscode.Disposable {
     this.#life = undefined;
     if (this.#panel === undefined) this.#open();
     else this.#panel.reveal();
-    void this.#send();
+    this.#refresher.now();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#subscription.dispose();
+    this.#refresher.dispose();
     this.#panel?.dispose();
   }
 
@@ -69,11 +68,9 @@ export class LifePanel implements vscode.Disposable {
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
-    panel.onDidChangeViewState(() => {
-      this.#sendSoon();
-    });
+    panel.onDidChangeViewState(this.#refresher.soon);
     panel.webview.onDidReceiveMessage((message: LifeWebviewMessage) => {
-      if (message.type === 'ready') void this.#send();
+      if (message.type === 'ready') this.#refresher.now();
       else if (message.type === 'command')
         void vscode.commands.executeCommand(`clusterLab.${message.command}`);
       else this.#log(`life of a request: ${message.text}`);
@@ -86,16 +83,7 @@ export class LifePanel implements vscode.Disposable {
     });
   }
 
-  #sendSoon(): void {
-    if (this.#panel?.visible !== true) return;
-    this.#timer ??= setTimeout(() => {
-      void this.#send();
-    }, SEND_INTERVAL_MS);
-  }
-
   async #send(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     if (this.#panel?.visible !== true) return;
     try {
       const message = await this.#message();

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { ROLES } from '../../views/roles';
 import type { WhyText } from '../../views/causes/whyText';
 import type { WhyAddress } from '../../views/causes/whyTarget';
+import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 const WHY = 'clusterlab-why';
@@ -22,7 +23,9 @@ export class WhyDocuments
   readonly #session: Session;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: readonly vscode.Disposable[];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #refresher = new Refresher(REFRESH_MS, () => {
+    this.#refresh();
+  });
   readonly onDidChange = this.#changed.event;
 
   constructor(session: Session) {
@@ -31,9 +34,8 @@ export class WhyDocuments
       vscode.workspace.registerTextDocumentContentProvider(WHY, this),
       vscode.workspace.registerTextDocumentContentProvider(OBJECT, this),
       vscode.languages.registerDocumentLinkProvider({ scheme: WHY }, this),
-      session.onDidChange(() => {
-        this.#refreshSoon();
-      }),
+      session.onDidChange(this.#refresher.soon),
+      this.#refresher,
       this.#changed,
     ];
   }
@@ -103,7 +105,6 @@ export class WhyDocuments
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -132,14 +133,10 @@ export class WhyDocuments
       : objectYaml(object);
   }
 
-  #refreshSoon(): void {
-    if (this.#timer !== undefined) return;
-    const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === WHY);
-    if (open.length === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      for (const { uri } of open) this.#changed.fire(uri);
-    }, REFRESH_MS);
+  #refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === WHY) this.#changed.fire(uri);
+    }
   }
 }
 
