@@ -20,7 +20,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   readonly #session: Session;
   readonly #changed = new vscode.EventEmitter<TrafficItem | undefined>();
   readonly #view: vscode.TreeView<TrafficItem>;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   readonly #refresher = new Refresher(REFRESH_MS, () => {
     this.#refresh();
   });
@@ -33,7 +33,13 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   constructor(session: Session) {
     this.#session = session;
     this.#view = vscode.window.createTreeView('clusterLab.traffic', { treeDataProvider: this });
-    this.#subscription = session.onDidChange(this.#refresher.soon);
+    this.#subscriptions = [
+      session.onDidChange(this.#refresher.soon),
+      this.#view.onDidChangeVisibility(() => {
+        this.#refresher.now();
+      }),
+      this.#refresher,
+    ];
   }
 
   getChildren(parent?: TrafficItem): TrafficItem[] {
@@ -61,8 +67,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#refresher.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
@@ -85,6 +90,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
 
   /** Only the rows that changed: VS Code shows itself busy where it has to ask for children. */
   #refresh(): void {
+    if (!this.#view.visible) return;
     const items = this.#items();
     const all = items.flatMap((item) => [item, ...item.children]);
     const isSameList =
