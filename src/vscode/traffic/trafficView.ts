@@ -1,20 +1,12 @@
 // The view of traffic: adapts the pure model of src/views/traffic to VS Code.
 import * as vscode from 'vscode';
-import type { Health } from '../../views/health';
 import { trafficItems, type TrafficItem } from '../../views/traffic/trafficItems';
+import { healthIcon } from '../healthIcon';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';
 
 /** Meters that change faster than this cannot be read, real ms. */
 const REFRESH_MS = 500;
-
-const COLOURS: Readonly<Record<Health, string>> = {
-  good: 'testing.iconPassed',
-  working: 'charts.yellow',
-  bad: 'testing.iconFailed',
-  off: 'disabledForeground',
-  done: 'descriptionForeground',
-};
 
 export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode.Disposable {
   readonly #session: Session;
@@ -60,7 +52,7 @@ export class TrafficView implements vscode.TreeDataProvider<TrafficItem>, vscode
     shown.id = item.id;
     shown.description = description;
     shown.tooltip = new vscode.MarkdownString(item.tooltip);
-    shown.iconPath = new vscode.ThemeIcon(item.icon, new vscode.ThemeColor(COLOURS[item.health]));
+    shown.iconPath = healthIcon(item.icon, item.health);
     shown.contextValue = item.context;
     shown.accessibilityInformation = { label: `${label}, ${description}`, role: 'treeitem' };
     return shown;

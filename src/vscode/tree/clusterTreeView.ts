@@ -6,21 +6,13 @@ import type { Pod } from '../../apis/generated/core/v1';
 import { faultKey } from '../../cluster/faults/fault';
 import type { ObservedChange } from '../../cluster/client/observer';
 import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
-import type { Health } from '../../views/health';
 import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
+import { healthIcon } from '../healthIcon';
 import { outage } from '../outage';
 import { lookingBackText } from '../lookingBackText';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';
-
-const COLOURS: Readonly<Record<Health, string>> = {
-  good: 'testing.iconPassed',
-  working: 'charts.yellow',
-  bad: 'testing.iconFailed',
-  off: 'disabledForeground',
-  done: 'descriptionForeground',
-};
 
 /** Changes are gathered this long, so that a burst of them is one refresh, real ms. */
 const REFRESH_MS = 100;
@@ -219,7 +211,7 @@ function toTreeItem(model: TreeItemModel): vscode.TreeItem {
   const item = new vscode.TreeItem(model.label, COLLAPSIBLE[model.expandable]);
   item.id = model.id;
   item.description = model.description;
-  item.iconPath = new vscode.ThemeIcon(model.icon, new vscode.ThemeColor(COLOURS[model.health]));
+  item.iconPath = healthIcon(model.icon, model.health);
   item.contextValue = model.context;
   item.accessibilityInformation = {
     label: [model.fullName ?? model.label, model.description]
