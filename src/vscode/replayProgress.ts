@@ -1,5 +1,6 @@
 // Shows how far a replay is, with a way to call it off.
 import * as vscode from 'vscode';
+import { fractionProgress } from './fractionProgress';
 import type { LookBackOptions } from './lookingBack';
 
 export function withReplayProgress<T>(
@@ -8,15 +9,10 @@ export function withReplayProgress<T>(
 ): Thenable<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => {
-      let shown = 0;
-      return replay({
-        progress: (fraction) => {
-          progress.report({ increment: (fraction - shown) * 100 });
-          shown = fraction;
-        },
+    (progress, token) =>
+      replay({
+        progress: fractionProgress(progress),
         isCancelled: () => token.isCancellationRequested,
-      });
-    },
+      }),
   );
 }

@@ -1,6 +1,7 @@
 // Runs ahead with progress; cancelling stops there and keeps what has happened.
 import * as vscode from 'vscode';
 import type { RunGoal } from '../views/goals/runGoal';
+import { fractionProgress } from './fractionProgress';
 import type { RunResult } from './pacer';
 import type { Shown } from './shown';
 
@@ -17,11 +18,9 @@ export async function runAhead(
       token.onCancellationRequested(() => {
         pacer.pause();
       });
-      let shown = 0;
+      const tell = fractionProgress(progress);
       const stop = pacer.onDidChange(() => {
-        const passed = ((cluster.simulation.nowMs - startMs) / goal.limitMs) * 100;
-        progress.report({ increment: passed - shown });
-        shown = passed;
+        tell((cluster.simulation.nowMs - startMs) / goal.limitMs);
       });
       const result = await run;
       stop();

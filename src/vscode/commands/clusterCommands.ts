@@ -5,6 +5,7 @@ import { isPodReady } from '../../apis/core/podState';
 import { compareNames, isControlPlane, type ClusterState } from '../../views/clusterState';
 import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { workerName } from '../../cluster/clusterConfig';
+import { fractionProgress } from '../fractionProgress';
 import { NoClusterError } from '../report';
 import type { Running, Session } from '../session';
 import type { Shown } from '../shown';
@@ -58,13 +59,7 @@ async function reset(session: Session): Promise<void> {
 export async function restoreWithProgress(session: Session, onlyIfOpen: boolean): Promise<boolean> {
   return vscode.window.withProgress(
     { location: { viewId: 'clusterLab.cluster' }, title: 'Restoring the cluster' },
-    (progress) => {
-      let shown = 0;
-      return session.restore(onlyIfOpen, (fraction) => {
-        progress.report({ increment: (fraction - shown) * 100 });
-        shown = fraction;
-      });
-    },
+    (progress) => session.restore(onlyIfOpen, fractionProgress(progress)),
   );
 }
 

@@ -12,6 +12,7 @@ import {
   type SideResult,
   type SideSize,
 } from '../../views/traffic/comparisonRun';
+import { fractionProgress } from '../fractionProgress';
 import { inSlices } from '../inSlices';
 import { realTime } from '../pacer';
 import type { Session } from '../session';
@@ -61,18 +62,14 @@ async function bothSides(
   token: vscode.CancellationToken,
 ): Promise<string | undefined> {
   const [one, three] = SIDES;
-  let told = 0;
+  const tell = fractionProgress(progress);
   const side = async (size: SideSize, done: number): Promise<SideResult | undefined> => {
     const cluster = await options.createCluster(sideConfig(setup, size));
     return inSlices(realTime, comparisonRun(cluster, setup, size), {
       isCancelled: () => token.isCancellationRequested,
       onSlice: (fraction) => {
         const now = done + fraction / 2;
-        progress.report({
-          message: `${String(Math.floor(now * 100))}%`,
-          increment: (now - told) * 100,
-        });
-        told = now;
+        tell(now, `${String(Math.floor(now * 100))}%`);
       },
     });
   };
