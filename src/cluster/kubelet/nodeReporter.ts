@@ -4,6 +4,7 @@
 import { isAlreadyExists, isApiError, isConflict } from '../../apimachinery/apiStatus';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
+import { readyCondition } from '../../apis/core/nodeState';
 import type { Lease } from '../../apis/generated/coordination/v1';
 import type { Node, NodeCondition, NodeStatus } from '../../apis/generated/core/v1';
 import { CSI_NODES, LEASES, NODES } from '../../apis/resources';
@@ -114,7 +115,9 @@ export class NodeReporter {
     if (this.#registered) {
       this.#renewLease();
       const own = this.#own();
-      if (own !== undefined && isTakenForLost(own)) this.#postedAtMs = -Infinity;
+      // The node controller has not heard of it for too long, and wrote so.
+      if (own !== undefined && readyCondition(own)?.status === 'Unknown')
+        this.#postedAtMs = -Infinity;
       this.#reportStatus();
       this.#noticeCordon(own);
     }
@@ -124,7 +127,7 @@ export class NodeReporter {
 
   #register(): void {
     const { client, node } = this.#context;
-    const status = this.#status();
+    const status = this.#status(this.#health());
     try {
       try {
         client.create(NODES, undefined, nodeDraft(node, status));
@@ -167,13 +170,7 @@ export class NodeReporter {
 
   #announce(): void {
     this.event('Normal', 'Starting', 'Starting kubelet.');
-    for (const reason of [
-      'NodeHasSufficientMemory',
-      'NodeHasNoDiskPressure',
-      'NodeHasSufficientPID',
-    ]) {
-      this.#statusEvent(reason);
-    }
+    for (const pressure of PRESSURES) this.#statusEvent(pressureEvent(pressure, false));
     this.event('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
   }
 
@@ -183,9 +180,9 @@ export class NodeReporter {
     const health = this.#health();
     const changed = !deepEqual(health, this.#posted) || runtime.images.size !== this.#postedImages;
     if (!changed && simulation.nowMs - this.#postedAtMs < timings.nodeStatusReportMs) return;
-    const status = this.#status();
+    const status = this.#status(health);
     try {
-      this.#post(client.get(NODES, undefined, this.#name), status);
+      this.#post(client.get(NODES, undefined, this.#name), status, health);
     } catch (error) {
       // A node whose object was deleted stays away until its kubelet starts anew.
       if (!isApiError(error)) throw error;
@@ -226,8 +223,7 @@ export class NodeReporter {
     const unschedulable = own?.spec.unschedulable === true;
     if (unschedulable === this.#wasUnschedulable) return;
     this.#wasUnschedulable = unschedulable;
-    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
-    this.#statusEvent(reason);
+    this.#statusEvent(unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable');
   }
 
   /** Undefined where it is gone, or where nobody answers. */
@@ -240,14 +236,14 @@ export class NodeReporter {
     }
   }
 
-  #post(existing: Node, status: NodeStatus): void {
+  #post(existing: Node, status: NodeStatus, health: NodeHealth): void {
     const known = existing.status ?? {};
     const foreign = (known.conditions ?? []).filter(
       (condition) => !status.conditions?.some(({ type }) => type === condition.type),
     );
     // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
     const now = this.#context.clock.now();
-    const conditions = nodeConditions(this.#health(), now, known.conditions);
+    const conditions = nodeConditions(health, now, known.conditions);
     const next: NodeStatus = { ...status, conditions: [...foreign, ...conditions] };
     const changes = Object.entries(next).filter(
       // Object.entries forgets that the keys are those of a NodeStatus.
@@ -263,11 +259,11 @@ export class NodeReporter {
     );
   }
 
-  #status(): NodeStatus {
+  #status(health: NodeHealth): NodeStatus {
     const { clock, runtime } = this.#context;
     return {
       ...this.#fixed,
-      conditions: nodeConditions(this.#health(), clock.now(), this.#conditions),
+      conditions: nodeConditions(health, clock.now(), this.#conditions),
       images: nodeImages(runtime.images.list()),
     };
   }
@@ -314,11 +310,4 @@ export class NodeReporter {
       },
     });
   }
-}
-
-/** The node controller has not heard of it for too long, and wrote so. */
-function isTakenForLost({ status }: Node): boolean {
-  return (
-    status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'Unknown') ?? false
-  );
 }
