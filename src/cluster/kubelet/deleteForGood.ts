@@ -1,4 +1,4 @@
-// The last word on a pod that has ended: its object goes, which has waited for the kubelet.
+// The last word on a pod that has ended, or on a mirror that is not wanted: its object goes at once.
 // Source: pkg/kubelet/status/status_manager.go (syncPod).
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { Pod } from '../../apis/generated/core/v1';

@@ -12,6 +12,7 @@ import { NODES, PODS } from '../../apis/resources';
 import type { Component } from '../client/component';
 import { Informer } from '../client/informer';
 import type { RuntimeContainer } from '../runtime/podSandbox';
+import { deleteForGood } from './deleteForGood';
 import { EvictionManager } from './eviction/evictionManager';
 import type { KubeletContext } from './kubeletContext';
 import { fileSources } from './mountedFiles';
@@ -189,7 +190,7 @@ export class Kubelet implements Component, PodWorkerHost {
       (pod) => isMirrorPod(pod) && this.#static.get(keyOfPod(pod)) === undefined,
     );
     this.#hasOrphans = orphans.length > 0;
-    for (const mirror of orphans) this.#deleteMirror(mirror);
+    for (const mirror of orphans) deleteForGood(this.#context.client, mirror);
   }
 
   /** The runtime's uid of the static pod with this mirror. */
@@ -244,18 +245,9 @@ export class Kubelet implements Component, PodWorkerHost {
       worker.mirrored(mirror);
       return;
     }
+    const { client } = this.#context;
     this.#context.schedule(0, 'delete mirror pod', keyOfPod(mirror), () => {
-      this.#deleteMirror(mirror);
-    });
-  }
-
-  #deleteMirror(mirror: Pod): void {
-    const { namespace, name, uid } = mirror.metadata;
-    this.#tryApi(() => {
-      this.#context.client.delete(PODS, namespace, name, {
-        gracePeriodSeconds: 0,
-        preconditions: { uid },
-      });
+      deleteForGood(client, mirror);
     });
   }
 
@@ -263,10 +255,13 @@ export class Kubelet implements Component, PodWorkerHost {
     if (worker.apiPod !== undefined || !this.#reporter.isRegistered) return;
     const { client, node } = this.#context;
     const { namespace } = worker.pod.metadata;
-    this.#tryApi(() => {
+    try {
       const { uid } = client.get(NODES, undefined, node.name).metadata;
       worker.mirrored(client.create(PODS, namespace, mirrorDraft(worker.pod, uid)));
-    });
+    } catch (error) {
+      // A refusal now may be none with the next heartbeat.
+      if (!isApiError(error)) throw error;
+    }
   }
 
   /** With each heartbeat: what could not be written before is tried again. */
@@ -278,15 +273,6 @@ export class Kubelet implements Component, PodWorkerHost {
     this.#hasCleanedUp = true;
     for (const { podUid } of [...this.#context.runtime.sandboxes()]) {
       if (!this.#workers.has(podUid)) this.#context.runtime.removeSandbox(podUid);
-    }
-  }
-
-  /** A refusal now may be none with the next heartbeat. */
-  #tryApi(request: () => void): void {
-    try {
-      request();
-    } catch (error) {
-      if (!isApiError(error)) throw error;
     }
   }
 }
