@@ -71,9 +71,9 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
     return this.#stage === 'admitted' || this.#stage === 'terminating';
   }
 
-  /** The kubelet may end it for want of resources. */
+  /** The kubelet may end it for want of resources: never a static pod. */
   get isEvictable(): boolean {
-    return this.#stage === 'admitted';
+    return this.#stage === 'admitted' && !this.isStatic;
   }
 
   /** An image pull begins: what has started before should be told now. */

@@ -5,7 +5,7 @@
 // nothing is reclaimed beyond the threshold (the default too), and the kernel never ends a container
 // because the node as a whole has no memory left.
 import { podQosClass } from '../../../apis/core/podQosClass';
-import { toleratesTaint } from '../../../apis/core/tolerations';
+import { isTolerated } from '../../../apis/core/tolerations';
 import type { Pod } from '../../../apis/generated/core/v1';
 import type { Timer } from '../../../simulation/simulation';
 import { usageOf } from '../containerUsage';
@@ -19,11 +19,11 @@ import { evictionMessage, isCritical, ranked, resourceOf, type PodUse } from './
 const MONITOR_MS = 10_000;
 /** evictionPressureTransitionPeriod. */
 const TRANSITION_MS = 300_000;
+const MEMORY_TAINT = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' } as const;
 
-/** A pod that can be evicted. */
+/** A pod of the node. */
 export interface EvictablePod {
   readonly pod: Pod;
-  readonly isStatic: boolean;
   readonly isEvictable: boolean;
   evict(message: string): void;
 }
@@ -64,7 +64,10 @@ export class EvictionManager {
     const { pressures } = this.#reporter;
     if (pressures.length === 0 || isCritical(pod)) return undefined;
     const onlyMemory = pressures.every((pressure) => pressure === 'memory');
-    if (onlyMemory && (podQosClass(pod.spec) !== 'BestEffort' || toleratesMemoryPressure(pod)))
+    if (
+      onlyMemory &&
+      (podQosClass(pod.spec) !== 'BestEffort' || isTolerated(MEMORY_TAINT, pod.spec.tolerations))
+    )
       return undefined;
     const conditions = pressures.map(conditionOf).join(' ');
     return { reason: 'Evicted', message: `The node had condition: [${conditions}]. ` };
@@ -100,7 +103,7 @@ export class EvictionManager {
       if (available >= threshold) return;
     }
     const workers = [...this.#pods()].filter(
-      ({ pod, isStatic, isEvictable }) => isEvictable && !isStatic && !isCritical(pod),
+      ({ pod, isEvictable }) => isEvictable && !isCritical(pod),
     );
     const [first] = ranked(
       pressure,
@@ -123,10 +126,4 @@ export class EvictionManager {
     });
     return { pod, memory: use };
   }
-}
-
-const MEMORY_TAINT = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' } as const;
-
-function toleratesMemoryPressure({ spec }: Pod): boolean {
-  return (spec.tolerations ?? []).some((toleration) => toleratesTaint(toleration, MEMORY_TAINT));
 }
