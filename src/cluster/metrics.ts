@@ -12,7 +12,8 @@ import type { Simulation } from '../simulation/simulation';
 import type { ComputedResource } from './apiserver/computedKind';
 import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
-import { usageOf, type Usage } from './kubelet/containerUsage';
+import type { Usage } from './kubelet/containerUsage';
+import { SYSTEM_MEMORY_BYTES } from './kubelet/eviction/nodeResources';
 import type { Machine } from './kubelet/machine';
 import { METRICS_TABLE, type Metrics, type UsedQuantities } from './metricsTable';
 
@@ -43,7 +44,7 @@ export function metricsApiService(): Draft<APIService> {
 /** metrics-server asks the kubelets this often; it needs two answers to tell a rate. */
 const RESOLUTION_MS = 15_000;
 /** Of the system below the pods: kernel, container runtime, kubelet. */
-const SYSTEM: Usage = { cpuMillis: 62, memoryBytes: 410 * 1024 ** 2 };
+const SYSTEM: Usage = { cpuMillis: 62, memoryBytes: SYSTEM_MEMORY_BYTES };
 
 /** By the name of the API service. */
 export function metricsKinds(
@@ -116,8 +117,7 @@ function usages(world: MetricsWorld, pod: Pod): readonly (readonly [name: string
   const found: [string, Usage][] = [];
   for (const { current } of slots) {
     if (nowMs - (current.startedAtMs ?? nowMs) < RESOLUTION_MS) continue;
-    const leaked = machine.memory.leakedBytes(current);
-    const usage = usageOf(current, specOf(pod, current.name), nowMs, leaked);
+    const usage = machine.memory.usageOf(current, specOf(pod, current.name));
     if (usage !== undefined) found.push([current.name, usage]);
   }
   return found;

@@ -6,7 +6,7 @@ import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation, Timer } from '../../simulation/simulation';
 import type { ContainerRuntime } from '../runtime/containerRuntime';
 import type { ContainerRequest, RuntimeContainer } from '../runtime/podSandbox';
-import { stressBytes, usageOf } from './containerUsage';
+import { stressBytes, usageOf, type Usage } from './containerUsage';
 
 /** stress fills its memory this fast. */
 const STRESS_MS = 900;
@@ -56,7 +56,7 @@ export class ContainerMemory {
     const leak = this.#leaks?.get(keyOf(container));
     if (leak !== undefined) this.#arm(container, leak);
     const wanted = stressBytes(container);
-    if (wanted > limitOf(spec)) this.#killAfter(container, STRESS_MS);
+    if (wanted > 0 && wanted > limitOf(spec)) this.#killAfter(container, STRESS_MS);
   }
 
   /** From now on the container leaks, and each that takes its place. */
@@ -80,11 +80,12 @@ export class ContainerMemory {
     this.#leaks?.delete(key);
   }
 
-  /** What the container holds beside what it needs. */
-  leakedBytes(container: RuntimeContainer): number {
+  /** What the container uses now, with what has leaked; undefined while it does not run. */
+  usageOf(container: RuntimeContainer, spec: Container | undefined): Usage | undefined {
+    const { nowMs } = this.#simulation;
     const leak = this.#leaks?.get(keyOf(container));
-    if (leak === undefined || container.state !== 'running') return 0;
-    return (this.#simulation.nowMs - leak.sinceMs) * leak.bytesPerMs;
+    const leakedBytes = leak === undefined ? 0 : (nowMs - leak.sinceMs) * leak.bytesPerMs;
+    return usageOf(container, spec, nowMs, leakedBytes);
   }
 
   #arm(container: RuntimeContainer, leak: Leak): void {

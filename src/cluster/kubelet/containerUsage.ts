@@ -78,8 +78,6 @@ export function usageOf(
 
 /** What stress is told to take of memory; 0 for every other program. */
 export function stressBytes({ process }: RuntimeContainer): number {
-  const first = process?.state.options.argv[0];
-  if (first !== 'stress' && first !== 'stress-ng') return 0;
   return (stressOf(process?.state.options.argv ?? [])?.[1] ?? 0) * MIB;
 }
 

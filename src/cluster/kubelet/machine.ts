@@ -90,7 +90,7 @@ export class Machine implements NetworkNode {
     });
     const { memory } = this;
     const { memoryBytes } = options;
-    this.#resources = new NodeResources({ simulation, runtime, memory, memoryBytes });
+    this.#resources = new NodeResources({ runtime, memory, memoryBytes });
     for (const [container, process] of options.processes ?? [])
       this.#processes.set(container, process);
     this.#processes.set('kube-proxy', this.kubeProxy);

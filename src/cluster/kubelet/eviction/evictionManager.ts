@@ -8,7 +8,6 @@ import { podQosClass } from '../../../apis/core/podQosClass';
 import { isTolerated } from '../../../apis/core/tolerations';
 import type { Pod } from '../../../apis/generated/core/v1';
 import type { Timer } from '../../../simulation/simulation';
-import { usageOf } from '../containerUsage';
 import type { KubeletContext } from '../kubeletContext';
 import { conditionOf, PRESSURES, type Pressure } from '../nodeConditions';
 import type { NodeReporter } from '../nodeReporter';
@@ -115,13 +114,12 @@ export class EvictionManager {
   }
 
   #useOf(pod: Pod): PodUse {
-    const { runtime, memory, simulation } = this.#context;
+    const { runtime, memory } = this.#context;
     const containers = runtime.sandbox(pod.metadata.uid)?.containers;
     const use = pod.spec.containers.flatMap((container) => {
       const current = containers?.get(container.name)?.current;
       if (current === undefined) return [];
-      const leaked = memory.leakedBytes(current);
-      const usage = usageOf(current, container, simulation.nowMs, leaked);
+      const usage = memory.usageOf(current, container);
       return usage === undefined ? [] : [{ container, usedBytes: usage.memoryBytes }];
     });
     return { pod, memory: use };

@@ -2,16 +2,14 @@
 // all of one of them.
 // Differs from Kubernetes: disk and process ids of containers do not count; images and logs lie on
 // the same disk as everything else.
-import type { Simulation } from '../../../simulation/simulation';
 import type { ContainerRuntime } from '../../runtime/containerRuntime';
 import type { ContainerMemory } from '../containerMemory';
-import { usageOf } from '../containerUsage';
 import { DISK_BYTES, EVICTION_DISK_PERCENT, EVICTION_MEMORY_BYTES } from '../kubeletNode';
 import type { Pressure } from '../nodeConditions';
 
 const MIB = 1024 ** 2;
 /** Kernel, container runtime, kubelet; and the operating system on the disk. */
-const SYSTEM_MEMORY_BYTES = 410 * MIB;
+export const SYSTEM_MEMORY_BYTES = 410 * MIB;
 const SYSTEM_DISK_BYTES = 6 * 1024 ** 3;
 /** pid_max of a node with 4 cores or fewer, and what a quiet system uses. */
 const MAX_PIDS = 32_768;
@@ -28,7 +26,6 @@ export interface Available {
 }
 
 export interface NodeResourcesOptions {
-  readonly simulation: Simulation;
   readonly runtime: ContainerRuntime;
   readonly memory: ContainerMemory;
   readonly memoryBytes: number;
@@ -81,13 +78,11 @@ export class NodeResources {
   }
 
   #podMemory(): number {
-    const { runtime, simulation, memory } = this.#options;
+    const { runtime, memory } = this.#options;
     let sum = 0;
     for (const { containers } of runtime.sandboxes())
-      for (const { current } of containers.values()) {
-        const leaked = memory.leakedBytes(current);
-        sum += usageOf(current, undefined, simulation.nowMs, leaked)?.memoryBytes ?? 0;
-      }
+      for (const { current } of containers.values())
+        sum += memory.usageOf(current, undefined)?.memoryBytes ?? 0;
     return sum;
   }
 }
