@@ -253,16 +253,15 @@ export class Machine implements NetworkNode {
    * Ends a container's process from outside, as a crash would. Without a name: all of the pod's.
    * False where nothing of it runs here.
    */
-  crashContainer(podUid: string, containerName?: string, exitCode = 137): boolean {
-    const sandbox = this.runtime.sandbox(podUid) ?? this.runtime.sandbox(this.#staticUid(podUid));
+  crashContainer(podUid: string, containerName?: string): boolean {
     let crashed = false;
-    for (const { current } of sandbox?.containers.values() ?? []) {
+    for (const { current } of this.sandboxOf(podUid)?.containers.values() ?? []) {
       if (
         current.state !== 'running' ||
         (containerName !== undefined && current.name !== containerName)
       )
         continue;
-      this.runtime.kill(current, exitCode);
+      this.runtime.kill(current);
       crashed = true;
     }
     return crashed;
