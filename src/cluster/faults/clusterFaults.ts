@@ -79,10 +79,11 @@ export class ClusterFaults {
     if (refusal !== undefined) throw new Error(refusal);
     const key = faultKey(id, target);
     const { simulation } = this.#world;
-    const record = { fault, target, fromMs: simulation.nowMs, cause: simulation.cause };
+    const { nowMs: fromMs, cause } = simulation;
+    const record = { fault, target, fromMs, untilMs: undefined, cause };
     fault.apply(this.#world, target, key);
-    if (fault.lift === undefined) this.#over.push({ ...record, untilMs: simulation.nowMs });
-    else this.#active.set(key, { ...record, untilMs: undefined });
+    if (fault.lift === undefined) this.#remember(record);
+    else this.#active.set(key, record);
     this.#afterPower();
   }
 
@@ -124,11 +125,9 @@ export class ClusterFaults {
   /** A computer without power is rid of what was wrong with its processes. */
   #afterPower(): void {
     const { machines } = this.#world;
-    for (const [key, { fault, target }] of [...this.#active]) {
+    for (const { fault, target } of [...this.#active.values()]) {
       const machine = machines.byName.get(target.node ?? '');
-      if (fault.endsWithReboot !== true || machine === undefined || machine.isOn) continue;
-      fault.lift?.(this.#world, target, key);
-      this.#end(key);
+      if (fault.endsWithReboot === true && machine?.isOn === false) this.lift(fault.id, target);
     }
   }
 
@@ -137,17 +136,18 @@ export class ClusterFaults {
   }
 
   #dropOver(): void {
-    for (const [key, record] of [...this.#active]) {
-      if (!this.#isOver(key, record)) continue;
-      record.fault.lift?.(this.#world, record.target, key);
-      this.#end(key);
-    }
+    for (const [key, record] of [...this.#active])
+      if (this.#isOver(key, record)) this.lift(record.fault.id, record.target);
   }
 
   #end(key: string): void {
     const record = this.#active.get(key);
     if (record === undefined) return;
     this.#active.delete(key);
+    this.#remember(record);
+  }
+
+  #remember(record: FaultRecord): void {
     this.#over.push({ ...record, untilMs: this.#world.simulation.nowMs });
     if (this.#over.length > REMEMBERED) this.#over.shift();
   }
