@@ -1,6 +1,6 @@
 // An application that says that it is not ready, and goes on working.
 import type { Fault } from './fault';
-import { notRunning, targetContainer } from './targetContainer';
+import { notRunning, targetContainer, type TargetContainer } from './targetContainer';
 
 export const containerNotReady: Fault = {
   id: 'container-not-ready',
@@ -21,23 +21,22 @@ export const containerNotReady: Fault = {
     return 'The container has no readiness probe: while it runs, Kubernetes takes it to be ready.';
   },
   apply: (world, target) => {
-    const found = targetContainer(world, target);
-    if (found === undefined) return;
-    const { runtime } = found.machine;
-    runtime.troubles.unready.add(`${found.podUid} ${found.spec.name}`);
-    runtime.recheckProbes(found.podUid);
+    setUnready(targetContainer(world, target), true);
   },
   lift: (world, target) => {
-    const found = targetContainer(world, target);
-    if (found === undefined) return;
-    const { runtime } = found.machine;
-    runtime.troubles.unready.delete(`${found.podUid} ${found.spec.name}`);
-    runtime.recheckProbes(found.podUid);
+    setUnready(targetContainer(world, target), false);
   },
   isOver: (world, target) => {
     const found = targetContainer(world, target);
     if (found === undefined) return true;
-    const unready = found.machine.runtime.knownTroubles?.unready;
-    return unready?.has(`${found.podUid} ${found.spec.name}`) !== true;
+    const { knownTroubles } = found.machine.runtime;
+    return knownTroubles?.isUnready(found.podUid, found.spec.name) !== true;
   },
 };
+
+function setUnready(found: TargetContainer | undefined, isUnready: boolean): void {
+  if (found === undefined) return;
+  const { machine, podUid, spec } = found;
+  machine.runtime.troubles.setUnready(podUid, spec.name, isUnready);
+  machine.runtime.recheckProbes(podUid);
+}

@@ -165,8 +165,8 @@ export class ContainerProber {
 
   #isMadeToFail({ kind }: ProbeRun): boolean {
     const { podUid, name } = this.#container;
-    const unready = this.#context.runtime.knownTroubles?.unready;
-    return kind === 'Readiness' && unready?.has(`${podUid} ${name}`) === true;
+    const { knownTroubles } = this.#context.runtime;
+    return kind === 'Readiness' && knownTroubles?.isUnready(podUid, name) === true;
   }
 
   /** Undefined where a passing probe will pass until the container ends. */

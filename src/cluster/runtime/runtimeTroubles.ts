@@ -11,13 +11,23 @@ export class RuntimeTroubles {
   /** Processes that hang, by the id of their container. */
   readonly frozen = new Map<string, Freeze>();
   /** Containers whose application says that it is not ready: `<pod uid> <name>`. */
-  readonly unready = new Set<string>();
+  readonly #unready = new Set<string>();
   #isDown = false;
   #held: (() => void)[] = [];
 
   /** containerd is stopped. */
   get isDown(): boolean {
     return this.#isDown;
+  }
+
+  isUnready(podUid: string, name: string): boolean {
+    return this.#unready.has(`${podUid} ${name}`);
+  }
+
+  setUnready(podUid: string, name: string, isUnready: boolean): void {
+    const key = `${podUid} ${name}`;
+    if (isUnready) this.#unready.add(key);
+    else this.#unready.delete(key);
   }
 
   stop(): void {
