@@ -1,11 +1,11 @@
 // A node runs short of disk space: what its kubelet makes of it.
-import { nodeOf, type Fault } from './fault';
+import type { Fault } from './fault';
+import { shortageOf } from './shortage';
 
 export const diskPressure: Fault = {
   id: 'disk-pressure',
   title: 'Fill the disk',
-  group: 'Shortage on a node',
-  target: 'node',
+  ...shortageOf('disk'),
   badge: 'disk full',
   does: 'Something fills the node’s disk: 5 % of it are left, where the kubelet wants 10 %.',
   expect: () => [
@@ -14,13 +14,4 @@ export const diskPressure: Fault = {
     'Pods that come all the same are rejected: "The node had condition: [DiskPressure]".',
   ],
   undo: 'Clear the disk: DiskPressure ends 5 minutes later (evictionPressureTransitionPeriod), and the taint with it. Evicted pods do not come back.',
-  isDestructive: true,
-  refusal: ({ machines }, target) =>
-    machines.get(nodeOf(target)).isOn ? undefined : `${nodeOf(target)} is off.`,
-  apply: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('disk', true);
-  },
-  lift: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('disk', false);
-  },
 };

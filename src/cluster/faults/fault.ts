@@ -83,6 +83,12 @@ export function faultKey(fault: string, target: FaultTarget): string {
   return `${fault} ${targetText(target)}`;
 }
 
+/** Of faults that need a computer that is on. */
+export function refusedWhileOff({ machines }: FaultWorld, target: FaultTarget): string | undefined {
+  const node = nodeOf(target);
+  return machines.get(node).isOn ? undefined : `${node} is off.`;
+}
+
 /** The target's node; a fault on nodes has one. */
 export function nodeOf({ node }: FaultTarget): string {
   if (node === undefined) throw new Error('This needs a node.');

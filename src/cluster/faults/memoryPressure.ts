@@ -1,11 +1,11 @@
 // A node runs short of memory: what its kubelet makes of it.
-import { nodeOf, type Fault } from './fault';
+import type { Fault } from './fault';
+import { shortageOf } from './shortage';
 
 export const memoryPressure: Fault = {
   id: 'memory-pressure',
   title: 'Fill the memory',
-  group: 'Shortage on a node',
-  target: 'node',
+  ...shortageOf('memory'),
   badge: 'memory full',
   does: 'A process of the system takes the node’s memory: 60 MiB are left, where the kubelet wants 100 MiB.',
   expect: () => [
@@ -14,14 +14,5 @@ export const memoryPressure: Fault = {
     'A pod whose use stays below its requests is evicted last: that is what requests are for.',
   ],
   undo: 'End the process: MemoryPressure ends 5 minutes later (evictionPressureTransitionPeriod). Evicted pods do not come back.',
-  isDestructive: true,
   endsWithReboot: true,
-  refusal: ({ machines }, target) =>
-    machines.get(nodeOf(target)).isOn ? undefined : `${nodeOf(target)} is off.`,
-  apply: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('memory', true);
-  },
-  lift: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('memory', false);
-  },
 };

@@ -1,11 +1,11 @@
 // A node runs short of process ids: what its kubelet makes of it.
-import { nodeOf, type Fault } from './fault';
+import type { Fault } from './fault';
+import { shortageOf } from './shortage';
 
 export const pidPressure: Fault = {
   id: 'pid-pressure',
   title: 'Use up the process ids',
-  group: 'Shortage on a node',
-  target: 'node',
+  ...shortageOf('pid'),
   badge: 'out of process ids',
   does: 'Something forks without end: 5 % of the process ids are left, where this kubelet wants 10 % (a setting that clouds make; by default there is none).',
   expect: () => [
@@ -13,14 +13,5 @@ export const pidPressure: Fault = {
     'It does not help, so the kubelet evicts a pod every 10 seconds, those of low priority first.',
   ],
   undo: 'End the fork bomb: PIDPressure ends 5 minutes later (evictionPressureTransitionPeriod). Evicted pods do not come back.',
-  isDestructive: true,
   endsWithReboot: true,
-  refusal: ({ machines }, target) =>
-    machines.get(nodeOf(target)).isOn ? undefined : `${nodeOf(target)} is off.`,
-  apply: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('pid', true);
-  },
-  lift: ({ machines }, target) => {
-    machines.get(nodeOf(target)).setShort('pid', false);
-  },
 };

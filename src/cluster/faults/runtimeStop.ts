@@ -1,5 +1,5 @@
 // systemctl stop containerd: containers go on under their shims, and nothing can be done with them.
-import { nodeOf, type Fault } from './fault';
+import { nodeOf, refusedWhileOff, type Fault } from './fault';
 
 export const runtimeStop: Fault = {
   id: 'runtime-stop',
@@ -15,8 +15,7 @@ export const runtimeStop: Fault = {
   ],
   undo: 'Start it: the kubelet does what has waited, and the node is Ready with its next heartbeat, within 10 seconds.',
   endsWithReboot: true,
-  refusal: ({ machines }, target) =>
-    machines.get(nodeOf(target)).isOn ? undefined : `${nodeOf(target)} is off.`,
+  refusal: refusedWhileOff,
   apply: ({ machines }, target) => {
     machines.get(nodeOf(target)).stopRuntime();
   },
