@@ -2,7 +2,7 @@
 // Differs from Kubernetes: what is slow is the news that it gets or gives; requests are answered at once.
 import type { ControlPlaneComponent } from '../controlPlaneManifests';
 import type { WireRule } from '../network/wires';
-import { componentOf, componentStop } from './componentStop';
+import { componentOf, refusedOnWorker } from './componentStop';
 import { nodeOf, type Fault } from './fault';
 
 const DELAY_MS = 3_000;
@@ -37,7 +37,7 @@ export const componentSlow: Fault = {
   does: 'It lacks processor time (etcd: a fast disk): everything that passes it takes three seconds longer.',
   expect: ({ component }) => (component === undefined ? [] : EXPECT[component]),
   undo: 'Give it back its speed: what is sent from then on is in time.',
-  ...(componentStop.refusal && { refusal: componentStop.refusal }),
+  refusal: refusedOnWorker,
   apply: ({ machines }, target, key) => {
     machines.wires.setRule(key, ruleFor(nodeOf(target), componentOf(target)));
   },

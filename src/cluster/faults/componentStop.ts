@@ -1,7 +1,7 @@
 // A part of the control plane is stopped as administrators do it: its manifest is moved away from
 // /etc/kubernetes/manifests, and the kubelet of the node ends its pod.
 import type { ControlPlaneComponent } from '../controlPlaneManifests';
-import { nodeOf, type Fault, type FaultTarget } from './fault';
+import { nodeOf, type Fault, type FaultTarget, type FaultWorld } from './fault';
 
 const EXPECT: Readonly<Record<ControlPlaneComponent, readonly string[]>> = {
   'kube-apiserver': [
@@ -34,10 +34,7 @@ export const componentStop: Fault = {
   does: 'Its manifest is moved away from /etc/kubernetes/manifests: the kubelet ends its static pod, which stays away.',
   expect: ({ component }) => (component === undefined ? [] : EXPECT[component]),
   undo: 'Start it: the manifest comes back, the kubelet starts the pod, and it catches up with what it has missed.',
-  refusal: ({ machines }, target) =>
-    machines.get(nodeOf(target)).isControlPlane
-      ? undefined
-      : `${nodeOf(target)} is a worker: no part of the control plane runs on it.`,
+  refusal: refusedOnWorker,
   apply: ({ machines }, target) => {
     machines.get(nodeOf(target)).moveManifestAway(componentOf(target));
   },
@@ -45,6 +42,13 @@ export const componentStop: Fault = {
     machines.get(nodeOf(target)).moveManifestBack(componentOf(target));
   },
 };
+
+export function refusedOnWorker({ machines }: FaultWorld, target: FaultTarget): string | undefined {
+  const node = nodeOf(target);
+  return machines.get(node).isControlPlane
+    ? undefined
+    : `${node} is a worker: no part of the control plane runs on it.`;
+}
 
 export function componentOf({ component }: FaultTarget): ControlPlaneComponent {
   if (component === undefined) throw new Error('This needs a part of the control plane.');
