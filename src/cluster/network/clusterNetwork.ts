@@ -50,7 +50,7 @@ export class ClusterNetwork implements AddressSpace {
 }
 
 /** Of the /24 networks that nodes have. */
-function isWithin(address: string, cidr: string | undefined): boolean {
+export function isWithin(address: string, cidr: string | undefined): boolean {
   if (cidr === undefined) return false;
   return address.startsWith(cidr.replace(/\d+\/\d+$/, ''));
 }

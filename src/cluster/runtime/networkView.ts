@@ -1,6 +1,11 @@
 // The network as a process in a container meets it: names, connections and the servers behind them.
 import type { HttpRequest, HttpResponse } from './servers/httpMessage';
 
+/** Two attempts of 5 s (resolv.conf). */
+export const DNS_TIMEOUT_MS = 10_000;
+/** Linux gives up to find the hardware address of a neighbour. */
+export const NO_ROUTE_MS = 3_000;
+
 export type NameAnswer =
   | { readonly kind: 'found'; readonly name: string; readonly addresses: readonly string[] }
   | { readonly kind: 'unknown' }

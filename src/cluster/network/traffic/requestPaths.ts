@@ -5,7 +5,9 @@
 // how many there are slows no server, there is no HTTP keep-alive, and users are a crowd: session
 // affinity leaves it as it is.
 import type { Random } from '../../../simulation/random';
+import { DNS_TIMEOUT_MS, NO_ROUTE_MS } from '../../runtime/networkView';
 import type { HttpRequest } from '../../runtime/servers/httpMessage';
+import { isWithin } from '../clusterNetwork';
 import type { EndpointChoice, ServiceEndpoint } from '../kubeProxy';
 import type { AddressSpace } from '../nodeNetworkView';
 import { failure, type Attempt } from './outcome';
@@ -20,10 +22,6 @@ const WITHIN_NODE_MS = 0.05;
 const ROUND_TRIPS = 2;
 /** An average answer of a web server. */
 const SERVER_MS = 5;
-/** Linux gives up to find the hardware address of a neighbour. */
-const NO_ROUTE_MS = 3000;
-/** Two attempts of 5 s (resolv.conf). */
-const DNS_TIMEOUT_MS = 10_000;
 
 export interface PathOptions {
   readonly network: AddressSpace;
@@ -87,7 +85,8 @@ export class EndpointPaths implements NodePaths {
   #ask({ address, port, pod }: ServiceEndpoint): Attempt {
     const { network, servers, timeoutMs } = this.#options;
     const from = this.#node.address;
-    const wireMs = this.entryMs + (isOn(this.#node, address) ? WITHIN_NODE_MS : BETWEEN_NODES_MS);
+    const wireMs =
+      this.entryMs + (isWithin(address, this.#node.podCidr) ? WITHIN_NODE_MS : BETWEEN_NODES_MS);
     const connection = network.reach(this.#node.name, from, address, port);
     if (connection.kind !== 'connected') servers.forget(address, port);
     switch (connection.kind) {
@@ -148,8 +147,4 @@ export function pathsByNodePort(
 function pathsTo(options: PathOptions, node: TrafficNode, choice: EndpointChoice): NodePaths {
   if (choice.isDropped) return deadEnd(failure('timeout', options.timeoutMs));
   return new EndpointPaths(options, node, choice.endpoints);
-}
-
-function isOn({ podCidr }: TrafficNode, address: string): boolean {
-  return podCidr !== undefined && address.startsWith(podCidr.replace(/\d+\/\d+$/, ''));
 }

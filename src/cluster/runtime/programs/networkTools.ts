@@ -2,13 +2,12 @@
 // They wait for the clock before they ask: what lies outside can be asked only now.
 // Differs from the tools: nslookup does not tell of the names that it tried in vain, ping gets its
 // answers from whatever has the address, TLS is taken as it comes.
-import type { Connection, NameAnswer } from '../networkView';
+import { DNS_TIMEOUT_MS, NO_ROUTE_MS, type Connection, type NameAnswer } from '../networkView';
 import { fail, hasFlag, operandsOf, optionOf, printLine, type Call } from './call';
 import type { Program, Wait } from './process';
 
 const LOOKUP_MS = 3;
 const CONNECT_MS = 2;
-const DNS_TIMEOUT_MS = 10_000;
 const TCP_TIMEOUT_MS = 127_000;
 const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 
@@ -51,7 +50,7 @@ export function* reach(
     reached.kind === 'timeout'
       ? timeoutMs
       : reached.kind === 'noRoute'
-        ? Math.min(3000, timeoutMs)
+        ? Math.min(NO_ROUTE_MS, timeoutMs)
         : CONNECT_MS + MESSAGES * ((reached.kind === 'connected' && reached.delayMs) || 0);
   yield state.timeMs;
   return { address, reached };
