@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Pod } from '../../../src/apis/generated/core/v1';
 import { ClusterLab } from '../clusterLab';
-import { fault, lift } from './faultLab';
+import { fault, lift, request } from './faultLab';
 
 const PROBED = `
 apiVersion: v1
@@ -134,6 +134,5 @@ function last(lab: ClusterLab, name = 'web') {
 }
 
 function connection(lab: ClusterLab): string | undefined {
-  const address = lab.pod('web')?.status.podIP ?? '';
-  return lab.cluster.machines.get('worker-1')?.network.connect(undefined, address, 80).kind;
+  return request(lab, 'worker-1', lab.pod('web')?.status.podIP ?? '');
 }

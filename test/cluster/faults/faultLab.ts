@@ -43,6 +43,11 @@ export function lift(lab: ClusterLab, id: string, target: FaultTarget = {}): voi
   lab.input({ type: 'liftFault', fault: id, target });
 }
 
+/** What becomes of a connection to port 80 that is tried on a node. */
+export function request(lab: ClusterLab, node: string, address: string): string | undefined {
+  return lab.cluster.machines.get(node)?.network.connect(undefined, address, 80).kind;
+}
+
 /** The web server on a node. */
 export function podOn(lab: ClusterLab, node: string): Pod {
   const pod = lab.pods('web').find(({ spec }) => spec.nodeName === node);

@@ -1,8 +1,8 @@
 // What breaks on and around a node, what follows, and that undoing it heals.
 import assert from 'node:assert/strict';
-import type { FaultTarget } from '../../../src/cluster/faults/fault';
+import { faultKey } from '../../../src/cluster/faults/fault';
 import { ClusterLab } from '../clusterLab';
-import { faultLab, fault, lift } from './faultLab';
+import { fault, faultLab, lift, podOn, request } from './faultLab';
 
 describe('faults of a node', () => {
   it('a crash is a fault that lasts until the node is switched on again, whichever way', () => {
@@ -137,19 +137,9 @@ function timeToStart(id: string | undefined): number {
 }
 
 function active(lab: ClusterLab): readonly string[] {
-  return lab.cluster.faults
-    .active()
-    .map(({ fault: { id }, target }: { fault: { id: string }; target: FaultTarget }) =>
-      [id, target.node].join(' '),
-    );
+  return lab.cluster.faults.active().map(({ fault: { id }, target }) => faultKey(id, target));
 }
 
 function addressOn(lab: ClusterLab, node: string): string {
-  const pod = lab.pods('web').find(({ spec }) => spec.nodeName === node);
-  return pod?.status.podIP ?? assert.fail(`no pod on ${node}`);
-}
-
-function request(lab: ClusterLab, fromNode: string, address: string): string {
-  const machine = lab.cluster.machines.get(fromNode);
-  return machine?.network.connect(undefined, address, 80).kind ?? 'no machine';
+  return podOn(lab, node).status.podIP ?? assert.fail(`no address on ${node}`);
 }

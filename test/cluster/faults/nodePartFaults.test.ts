@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { PODS } from '../../../src/apis/resources';
 import type { ClusterLab } from '../clusterLab';
-import { fault, faultLab, lift, podOn } from './faultLab';
+import { fault, faultLab, lift, podOn, request } from './faultLab';
 
 describe('a stopped container runtime', () => {
   it('is said by the kubelet after 30 seconds; containers go on, nothing can be started', () => {
@@ -111,10 +111,6 @@ function readyOf(lab: ClusterLab): readonly (string | undefined)[] {
   const conditions = lab.node('worker-1')?.status.conditions;
   const ready = conditions?.find(({ type }) => type === 'Ready');
   return [ready?.status, ready?.reason, ready?.message];
-}
-
-function request(lab: ClusterLab, node: string, address: string): string | undefined {
-  return lab.cluster.machines.get(node)?.network.connect(undefined, address, 80).kind;
 }
 
 function lookup(lab: ClusterLab, name: string): string | undefined {

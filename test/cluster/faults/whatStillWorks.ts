@@ -5,6 +5,7 @@ import type { Pod } from '../../../src/apis/generated/core/v1';
 import { CONFIG_MAPS, DEPLOYMENTS, PODS } from '../../../src/apis/resources';
 import type { FaultTarget } from '../../../src/cluster/faults/fault';
 import { isRolledOut, type ClusterLab } from '../clusterLab';
+import { request } from './faultLab';
 
 /** `elsewhere`: not on the node that is concerned. */
 export type Cell = 'yes' | 'no' | 'elsewhere';
@@ -312,10 +313,8 @@ function podOn(lab: ClusterLab, node: string): Pod | undefined {
 }
 
 function connects(lab: ClusterLab, from: string, address: string): boolean {
-  const machine = lab.cluster.machines.get(from);
-  return (
-    machine?.isOn === true && machine.network.connect(undefined, address, 80).kind === 'connected'
-  );
+  const isOn = lab.cluster.machines.get(from)?.isOn === true;
+  return isOn && request(lab, from, address) === 'connected';
 }
 
 function succeeds(action: () => unknown): boolean {
