@@ -1,8 +1,9 @@
 // Leader election, and what the API server forgets.
 import type { Lease } from '../../../src/apis/generated/coordination/v1';
+import type { ContainerStatus } from '../../../src/apis/generated/core/v1';
 import { EVENTS, LEASES } from '../../../src/apis/resources';
 import { ClusterLab } from '../clusterLab';
-import { applyPod, watchDeletions, watchTimes } from './timingLab';
+import { applyPod, isEvent, watchDeletions, watchTimes } from './timingLab';
 import { between, exactly, gaps, same, type TimingRow } from './timingRow';
 
 const ELECTION = [
@@ -49,14 +50,11 @@ export const CONTROL_PLANE_TIMINGS: readonly TimingRow[] = [
       lab.input({ type: 'fault', fault: 'component-stop', target });
       lab.runFor(60_000);
       lab.input({ type: 'liftFault', fault: 'component-stop', target });
-      const restarts = (): number =>
-        lab.pod('kube-scheduler-control-plane', 'kube-system')?.status.containerStatuses?.[0]
-          ?.restartCount ?? 0;
+      const container = (): ContainerStatus | undefined =>
+        lab.pod('kube-scheduler-control-plane', 'kube-system')?.status.containerStatuses?.[0];
       const lastMs = renewed.at(-1) ?? 0;
-      lab.until('the restart is told', () => restarts() > 0, 300_000);
-      const [status] =
-        lab.pod('kube-scheduler-control-plane', 'kube-system')?.status.containerStatuses ?? [];
-      const endedMs = Date.parse(status?.lastState?.terminated?.finishedAt ?? '');
+      lab.until('the restart is told', () => (container()?.restartCount ?? 0) > 0, 300_000);
+      const endedMs = Date.parse(container()?.lastState?.terminated?.finishedAt ?? '');
       return between(9_000, 12_000, [endedMs - (lab.cluster.config.startEpochMs + lastMs)]);
     },
   },
@@ -107,16 +105,8 @@ export const CONTROL_PLANE_TIMINGS: readonly TimingRow[] = [
     source: API_SERVER,
     measure: () => {
       const lab = ClusterLab.boot();
-      const gone = watchDeletions(
-        lab,
-        EVENTS,
-        ({ reason, involvedObject }) => reason === 'Scheduled' && involvedObject.name === 'short',
-      );
-      const said = watchTimes(
-        lab,
-        EVENTS,
-        ({ reason, involvedObject }) => reason === 'Scheduled' && involvedObject.name === 'short',
-      );
+      const gone = watchDeletions(lab, EVENTS, isEvent('Scheduled', 'short'));
+      const said = watchTimes(lab, EVENTS, isEvent('Scheduled', 'short'));
       applyPod(lab, 'short', { script: 'exit 0', spec: 'restartPolicy: Never' });
       lab.until('it is forgotten', () => gone.length > 0, 4_000_000);
       return exactly([3_600_000], [(gone[0] ?? 0) - (said[0] ?? 0)], 60_000);

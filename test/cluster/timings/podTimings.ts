@@ -1,8 +1,8 @@
 // Back-off, probes and the end of pods.
-import type { Event, Probe } from '../../../src/apis/generated/core/v1';
+import type { Probe } from '../../../src/apis/generated/core/v1';
 import { EVENTS, PODS } from '../../../src/apis/resources';
 import { ClusterLab } from '../clusterLab';
-import { applyPod, restartPauses, watchDeletions, watchTimes } from './timingLab';
+import { applyPod, isEvent, restartPauses, watchDeletions, watchTimes } from './timingLab';
 import { between, exactly, gaps, same, type Measured, type TimingRow } from './timingRow';
 
 const RESTARTS = [
@@ -53,6 +53,7 @@ export const POD_TIMINGS: readonly TimingRow[] = [
     source: IMAGES,
     measure: () => {
       const lab = ClusterLab.boot();
+      const isPull = isEvent('Pulling', 'imageless');
       const pulls = watchTimes(
         lab,
         EVENTS,
@@ -94,11 +95,7 @@ export const POD_TIMINGS: readonly TimingRow[] = [
         ({ metadata, status }) =>
           metadata.name === 'hung' && status.containerStatuses?.[0]?.state?.running !== undefined,
       );
-      const killed = watchTimes(
-        lab,
-        EVENTS,
-        (event) => event.reason === 'Killing' && event.involvedObject.name === 'hung',
-      );
+      const killed = watchTimes(lab, EVENTS, isEvent('Killing', 'hung'));
       applyPod(lab, 'hung', {
         image: 'nginx:1.29',
         container: 'livenessProbe: {tcpSocket: {port: 81}}',
@@ -124,10 +121,6 @@ export const POD_TIMINGS: readonly TimingRow[] = [
     },
   },
 ];
-
-function isPull({ reason, involvedObject }: Event): boolean {
-  return reason === 'Pulling' && involvedObject.name === 'imageless';
-}
 
 function probeText(probe: Probe | undefined): string {
   const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold } =

@@ -1,7 +1,7 @@
 // A cluster whose changes are noted with the virtual time at which they were written.
 import type { ApiObject } from '../../../src/apimachinery/objectMeta';
 import type { Resource } from '../../../src/apimachinery/resource';
-import type { ContainerStatus, Pod } from '../../../src/apis/generated/core/v1';
+import type { ContainerStatus, Event, Pod } from '../../../src/apis/generated/core/v1';
 import { PODS } from '../../../src/apis/resources';
 import { Observer } from '../../../src/cluster/client/observer';
 import type { ClusterLab } from '../clusterLab';
@@ -31,6 +31,11 @@ export function watchDeletions<T extends ApiObject>(
     if (type === 'DELETED' && is(object)) times.push(lab.nowMs);
   });
   return times;
+}
+
+/** Events with a reason, of an object in any namespace. */
+export function isEvent(reason: string, name: string): (event: Event) => boolean {
+  return (event) => event.reason === reason && event.involvedObject.name === name;
 }
 
 export interface PodOptions {

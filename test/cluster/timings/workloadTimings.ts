@@ -1,9 +1,9 @@
 // Rollouts, endpoints and the scheduler's patience.
 import { isConditionTrue } from '../../../src/apimachinery/conditions';
-import type { Event } from '../../../src/apis/generated/core/v1';
+import type { Pod } from '../../../src/apis/generated/core/v1';
 import { DEPLOYMENTS, ENDPOINT_SLICES, EVENTS, PODS } from '../../../src/apis/resources';
 import { ClusterLab, isPodReady } from '../clusterLab';
-import { applyPod, watchTimes } from './timingLab';
+import { applyPod, isEvent, watchTimes } from './timingLab';
 import { between, exactly, gaps, same, type TimingRow } from './timingRow';
 
 const ROLLOUT = [
@@ -23,12 +23,12 @@ const SCHEDULER = [
   'https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/scheduler/backend/queue/scheduling_queue.go',
 ] as const;
 
-function web(image: string): string {
+function web(image: string, replicas = 10): string {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
 spec:
-  replicas: 10
+  replicas: ${String(replicas)}
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
@@ -54,9 +54,7 @@ export const WORKLOAD_TIMINGS: readonly TimingRow[] = [
       let most = 0;
       let fewest = 10;
       lab.state.onChange(() => {
-        const alive = lab
-          .pods('web')
-          .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+        const alive = livePods(lab);
         most = Math.max(most, alive.length);
         fewest = Math.min(fewest, alive.filter(isPodReady).length);
       });
@@ -75,9 +73,7 @@ export const WORKLOAD_TIMINGS: readonly TimingRow[] = [
       lab.untilReady('web', 120_000);
       lab.apply(web('nginx:1.999'));
       lab.runFor(120_000);
-      const alive = lab
-        .pods('web')
-        .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      const alive = livePods(lab);
       const ready = alive.filter(isPodReady).length;
       return same(
         '5 new pods, 8 old ones',
@@ -112,7 +108,7 @@ export const WORKLOAD_TIMINGS: readonly TimingRow[] = [
     source: SLICES,
     measure: () => {
       const lab = ClusterLab.boot();
-      lab.apply(web('nginx:1.29').replace('replicas: 10', 'replicas: 1'));
+      lab.apply(web('nginx:1.29', 1));
       const ready = watchTimes(
         lab,
         PODS,
@@ -136,6 +132,7 @@ export const WORKLOAD_TIMINGS: readonly TimingRow[] = [
     source: SCHEDULER,
     measure: () => {
       const lab = ClusterLab.boot();
+      const isRefusal = isEvent('FailedScheduling', 'huge');
       const tries = watchTimes(lab, EVENTS, (event, old) => isRefusal(event) && event !== old);
       applyPod(lab, 'huge', { script: 'sleep 1', container: 'resources: {requests: {cpu: "64"}}' });
       lab.runFor(1_200_000);
@@ -144,6 +141,6 @@ export const WORKLOAD_TIMINGS: readonly TimingRow[] = [
   },
 ];
 
-function isRefusal({ reason, involvedObject }: Event): boolean {
-  return reason === 'FailedScheduling' && involvedObject.name === 'huge';
+function livePods(lab: ClusterLab): readonly Pod[] {
+  return lab.pods('web').filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
