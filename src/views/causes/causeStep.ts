@@ -5,6 +5,11 @@ import type { ComponentId } from '../roles';
 /** Who took a step: a component, somebody outside (a user, a tool), or the hand on the hardware. */
 export type CauseComponent = ComponentId | 'outside' | 'hardware';
 
+/** Part of the cluster, and no hand from outside. */
+export function isComponent(component: CauseComponent): component is ComponentId {
+  return component !== 'outside' && component !== 'hardware';
+}
+
 /** An object as it was at a revision. */
 export interface ObjectRef {
   readonly resource: Resource;

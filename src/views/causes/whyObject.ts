@@ -7,7 +7,7 @@ import type { SchedulerTrial } from '../../cluster/scheduler/schedulerTrial';
 import type { Verdicts } from '../../cluster/scheduler/verdicts';
 import { formatElapsed } from '../elapsed';
 import { causeChain } from './causeChain';
-import { objectName, type CauseStep } from './causeStep';
+import { isComponent, objectName, type CauseStep } from './causeStep';
 import { foldedChain } from './foldedChain';
 import { whyPod } from './whyPod';
 import type { WhyModel, WhySection } from './whyModel';
@@ -136,9 +136,7 @@ function headlineOf(changes: readonly HistoryChange[], made: readonly CauseStep[
 }
 
 function sentenceOf({ component, instance, text }: CauseStep): string {
-  return component === 'outside' || component === 'hardware'
-    ? text
-    : `${instance ?? component} ${text}`;
+  return isComponent(component) ? `${instance ?? component} ${text}` : text;
 }
 
 function keptLines(history: ClusterHistory, changes: readonly HistoryChange[]): readonly string[] {

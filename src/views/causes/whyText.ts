@@ -3,7 +3,7 @@
 import type { HistoryChange } from '../../cluster/history/clusterHistory';
 import { ROLES, type ComponentId } from '../roles';
 import { formatElapsed } from '../elapsed';
-import type { CauseStep, ObjectRef } from './causeStep';
+import { isComponent, type CauseStep, type ObjectRef } from './causeStep';
 import type { WhyModel, WhySection } from './whyModel';
 
 /** A stretch of a line that leads somewhere. */
@@ -37,7 +37,7 @@ function writeSection(page: Page, section: WhySection, components: Set<Component
   for (const line of section.lines ?? []) page.line(`- ${line}`);
   (section.steps ?? []).forEach((step, index) => {
     writeStep(page, step, index + 1);
-    if (isRole(step.component)) components.add(step.component);
+    if (isComponent(step.component)) components.add(step.component);
   });
   for (const change of section.changes ?? []) writeChange(page, change);
 }
@@ -46,7 +46,7 @@ function writeSection(page: Page, section: WhySection, components: Set<Component
 function writeStep(page: Page, step: CauseStep, number: number): void {
   const { component, instance, object, note } = step;
   page.add(`${String(number)}. ${timeText(step.atMs)} `);
-  if (isRole(component)) {
+  if (isComponent(component)) {
     page.link(ROLES[component].title, { component });
     page.add(instance === undefined ? ': ' : ` (${instance}): `);
   } else if (instance !== undefined && !step.text.startsWith(instance)) {
@@ -78,10 +78,6 @@ function writeRoles(page: Page, components: ReadonlySet<ComponentId>): void {
     page.link(ROLES[component].title, { component });
     page.line(`: ${ROLES[component].summary}`);
   }
-}
-
-function isRole(component: CauseStep['component']): component is ComponentId {
-  return component !== 'outside' && component !== 'hardware';
 }
 
 /** With milliseconds: much happens within a second. */

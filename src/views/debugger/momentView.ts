@@ -7,11 +7,11 @@ import type { HistoryChange } from '../../cluster/history/clusterHistory';
 import { isHeartbeat } from '../breakpoints/breakpointHit';
 import type { KnownResources } from '../breakpoints/parseBreakpoint';
 import { causeChain } from '../causes/causeChain';
-import type { CauseComponent, CauseStep } from '../causes/causeStep';
+import { isComponent, type CauseComponent, type CauseStep } from '../causes/causeStep';
 import { foldedChain } from '../causes/foldedChain';
 import { writerOf, type Writer } from '../causes/writer';
 import { formatElapsed } from '../elapsed';
-import { ROLES, type ComponentId } from '../roles';
+import { ROLES } from '../roles';
 import { evaluate, objectOf } from './expression';
 import { objectYaml } from './objectYaml';
 import { objectVariable, valueVariable, type VariableNode } from './variableTree';
@@ -158,10 +158,6 @@ export class MomentView {
   ): ApiObject | undefined {
     return this.#cluster.history.objectAt(resource, namespace, name, revision + offset);
   }
-}
-
-function isComponent(component: CauseComponent): component is ComponentId {
-  return component in ROLES;
 }
 
 function titleOf(component: CauseComponent): string {
