@@ -1,6 +1,8 @@
 // Which components have written something of late, read from the causes of what was observed.
 import type { ObservedChange } from '../../cluster/client/observer';
 import type { ApiObject } from '../../apimachinery/objectMeta';
+import { isComponent } from '../../views/causes/causeStep';
+import { writerOf } from '../../views/causes/writer';
 import type { ClusterState } from '../../views/clusterState';
 import type { ComponentId } from '../../views/roles';
 
@@ -8,17 +10,6 @@ import type { ComponentId } from '../../views/roles';
 export interface CauseReader {
   entry(id: number): { readonly subject: string } | undefined;
 }
-
-/** A write's subject begins with the name of its user: `system:kube-scheduler bind default/web-1`. */
-const USERS: readonly (readonly [prefix: string, component: ComponentId])[] = [
-  ['system:kube-scheduler ', 'kube-scheduler'],
-  ['system:kube-controller-manager ', 'kube-controller-manager'],
-  ['system:serviceaccount:kube-system:kube-proxy ', 'kube-proxy'],
-  // All others there are the accounts of controllers.
-  ['system:serviceaccount:kube-system:', 'kube-controller-manager'],
-  ['system:node:', 'kubelet'],
-  ['kubernetes-admin ', 'kubectl'],
-];
 
 /** Changes that are looked up for one picture: a burst of thousands tells no more than these. */
 const MAX_LOOKUPS = 200;
@@ -58,8 +49,15 @@ export class RecentWriters {
 
   #note(change: ObservedChange<ApiObject>): void {
     if (++this.#lookups > MAX_LOOKUPS) return;
-    const subject = this.#trace?.entry(change.cause)?.subject ?? '';
-    const writer = USERS.find(([prefix]) => subject.startsWith(prefix));
-    if (writer !== undefined) this.#recent.add(writer[1]);
+    const writer = writerIn(this.#trace?.entry(change.cause)?.subject ?? '');
+    if (writer !== undefined) this.#recent.add(writer);
   }
+}
+
+/** A write's subject begins with the name of its user: `system:kube-scheduler bind default/web-1`. */
+function writerIn(subject: string): ComponentId | undefined {
+  const [user = ''] = subject.split(' ', 1);
+  const { component } = writerOf(user);
+  if (isComponent(component)) return component;
+  return user === 'kubernetes-admin' ? 'kubectl' : undefined;
 }
