@@ -1,8 +1,8 @@
 // Breakpoints as people type them: `change pods -l app=web`, `write kube-scheduler`,
 // `event FailedScheduling`, `phase Failed`. Options are kubectl's: -n, -l.
 import { JsonPathError, parseJsonPath } from '../../apimachinery/jsonPath';
-import type { ServedResource } from '../../apis/schema/schemaBundle';
 import { CommandWords, CommandWordsError } from '../debugger/commandWords';
+import { findResource, type KnownResources } from '../findResource';
 import { ROLES, type ComponentId } from '../roles';
 import {
   POD_PHASES,
@@ -10,12 +10,6 @@ import {
   type ObjectChoice,
   type PodPhase,
 } from './clusterBreakpoint';
-
-/** What the cluster serves, to find a resource by any of its names. */
-export type KnownResources = readonly Pick<
-  ServedResource,
-  'group' | 'version' | 'plural' | 'kind' | 'namespaced' | 'singular' | 'shortNames'
->[];
 
 /** Those that write to the API server. */
 const WRITERS: readonly ComponentId[] = [
@@ -46,22 +40,6 @@ export function parseBreakpoint(text: string, resources: KnownResources): Cluste
           '"change deployments/web", "change pods -l app=web", "write kube-scheduler", "event FailedScheduling", "phase Failed".',
       );
   }
-}
-
-/** By plural, singular, short name or kind, with or without the group: `deploy`, `pods`, `ingresses.networking.k8s.io`. */
-export function findResource(
-  name: string,
-  resources: KnownResources,
-): KnownResources[number] | undefined {
-  const wanted = name.toLowerCase();
-  return resources.find(
-    ({ plural, singular, kind, group, shortNames }) =>
-      wanted === plural ||
-      wanted === singular ||
-      wanted === kind.toLowerCase() ||
-      shortNames.includes(wanted) ||
-      (group !== '' && wanted === `${plural}.${group}`),
-  );
 }
 
 function parseChange(words: CommandWords, resources: KnownResources): ClusterBreakpoint {

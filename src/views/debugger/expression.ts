@@ -6,7 +6,7 @@ import { objectKey, type ApiList, type ApiObject } from '../../apimachinery/obje
 import { qualifiedResource } from '../../apimachinery/resource';
 import type { ApiHandler } from '../../cluster/client/apiHandler';
 import { OBSERVER_USER } from '../../cluster/client/observer';
-import { findResource, type KnownResources } from '../breakpoints/parseBreakpoint';
+import { findResource, type KnownResources } from '../findResource';
 import { CommandWords, CommandWordsError } from './commandWords';
 import {
   objectVariable,

@@ -5,7 +5,7 @@ import type { ApiHandler } from '../../cluster/client/apiHandler';
 import type { Cluster } from '../../cluster/cluster';
 import type { HistoryChange } from '../../cluster/history/clusterHistory';
 import { isHeartbeat } from '../breakpoints/breakpointHit';
-import type { KnownResources } from '../breakpoints/parseBreakpoint';
+import type { KnownResources } from '../findResource';
 import { causeChain } from '../causes/causeChain';
 import { isComponent, type CauseComponent, type CauseStep } from '../causes/causeStep';
 import { foldedChain } from '../causes/foldedChain';

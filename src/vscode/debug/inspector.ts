@@ -2,7 +2,7 @@
 // sources. Gives the bodies of the Debug Adapter Protocol's answers.
 import { Handles } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { KnownResources } from '../../views/breakpoints/parseBreakpoint';
+import type { KnownResources } from '../../views/findResource';
 import { CommandWordsError } from '../../views/debugger/commandWords';
 import { evaluate } from '../../views/debugger/expression';
 import { MomentView, type Frame } from '../../views/debugger/momentView';
