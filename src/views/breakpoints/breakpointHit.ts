@@ -4,19 +4,16 @@ import { isJsonObject } from '../../apimachinery/jsonObject';
 import { parseJsonPath } from '../../apimachinery/jsonPath';
 import { matchesLabelSelector } from '../../apimachinery/labelSelector';
 import type { ApiObject } from '../../apimachinery/objectMeta';
-import type { Resource } from '../../apimachinery/resource';
-import { readyCondition } from '../../apis/core/nodeState';
+import { isNodeReady } from '../../apis/core/nodeState';
 import type { Event, Node, Pod } from '../../apis/generated/core/v1';
 import { writerOf } from '../causes/writer';
+import { isSameResource, type ObjectName } from '../objectName';
 import type { ClusterBreakpoint, ObjectChoice } from './clusterBreakpoint';
 
 /** One write to the API server. */
-export interface ClusterWrite {
+export interface ClusterWrite extends ObjectName {
   /** User name: `system:kube-scheduler`. */
   readonly writer: string;
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string;
   /** As it is after the write; undefined where it was deleted, or its state is not kept any more. */
   readonly object: ApiObject | undefined;
   /** As it was before; undefined where it was not there, or its state is not kept any more. */
@@ -27,7 +24,7 @@ export function isHit(breakpoint: ClusterBreakpoint, write: ClusterWrite): boole
   switch (breakpoint.type) {
     case 'change':
       return (
-        isResource(write.resource, breakpoint.resource) &&
+        isSameResource(write.resource, breakpoint.resource) &&
         isChosen(breakpoint, write) &&
         (breakpoint.path === undefined || differsAt(breakpoint.path, write))
       );
@@ -51,11 +48,6 @@ export function isHit(breakpoint: ClusterBreakpoint, write: ClusterWrite): boole
 /** Everybody renews a lease every few seconds: nobody means these but who names them (`change leases`). */
 export function isHeartbeat({ resource }: Pick<ClusterWrite, 'resource'>): boolean {
   return resource.plural === 'leases';
-}
-
-/** Whatever the version: an object is one and the same in all of them. */
-function isResource(a: Resource, b: Resource): boolean {
-  return a.group === b.group && a.plural === b.plural;
 }
 
 /** Of the core group; its objects are then of that type. */
@@ -110,5 +102,5 @@ function phaseOf(object: ApiObject | undefined): string | undefined {
 
 function isReady(object: ApiObject | undefined): boolean {
   // Only called with what is written under `nodes`.
-  return object !== undefined && readyCondition(object as Node)?.status === 'True';
+  return object !== undefined && isNodeReady(object as Node);
 }

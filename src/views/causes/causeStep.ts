@@ -1,5 +1,5 @@
 // One step of the way from a request to what became of it, in words for a person.
-import type { Resource } from '../../apimachinery/resource';
+import type { ObjectName } from '../objectName';
 import type { ComponentId } from '../roles';
 
 /** Who took a step: a component, somebody outside (a user, a tool), or the hand on the hardware. */
@@ -11,10 +11,7 @@ export function isComponent(component: CauseComponent): component is ComponentId
 }
 
 /** An object as it was at a revision. */
-export interface ObjectRef {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string;
+export interface ObjectRef extends ObjectName {
   readonly revision: number;
 }
 
@@ -31,14 +28,4 @@ export interface CauseStep {
   readonly object?: ObjectRef;
   /** That something else set it off too, or how often it came before. */
   readonly note?: string;
-}
-
-/** `Pod default/web-1` */
-export function objectName(object: {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string;
-}): string {
-  const { resource, namespace, name } = object;
-  return `${resource.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }

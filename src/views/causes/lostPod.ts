@@ -6,9 +6,9 @@ import type { ReplicaSet } from '../../apis/generated/apps/v1';
 import type { Pod } from '../../apis/generated/core/v1';
 import { REPLICA_SETS } from '../../apis/resources';
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
+import { objectName } from '../objectName';
 import { causeChain, rootOf } from './causeChain';
 import type { CauseStep } from './causeStep';
-import { objectName } from './causeStep';
 import { writerOf } from './writer';
 
 export type LossReason =

@@ -1,13 +1,13 @@
 // "Why?" of any object: what the record of the cluster tells of it, also when it is gone.
 import type { ApiObject } from '../../apimachinery/objectMeta';
-import type { Resource } from '../../apimachinery/resource';
 import type { Pod } from '../../apis/generated/core/v1';
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
 import type { SchedulerTrial } from '../../cluster/scheduler/schedulerTrial';
 import type { Verdicts } from '../../cluster/scheduler/verdicts';
 import { formatElapsed } from '../elapsed';
+import { objectName, type ObjectName } from '../objectName';
 import { causeChain } from './causeChain';
-import { isComponent, objectName, type CauseStep } from './causeStep';
+import { isComponent, type CauseStep } from './causeStep';
 import { foldedChain } from './foldedChain';
 import { whyPod } from './whyPod';
 import type { WhyModel, WhySection } from './whyModel';
@@ -20,19 +20,13 @@ export interface WhySources {
   readonly trial?: (() => SchedulerTrial) | undefined;
 }
 
-export interface WhyTarget {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string;
-}
-
 const SHOWN_CHANGES = 25;
 const LAST_DONE = 'What was done to it last';
 
 /** `object` is the one that is there now; undefined where it is gone. */
 export function whyObject(
   sources: WhySources,
-  target: WhyTarget,
+  target: ObjectName,
   object: ApiObject | undefined,
 ): WhyModel {
   const { history } = sources;

@@ -2,7 +2,7 @@
 import { NODES, PODS } from '../../apis/resources';
 import type { ClusterHistory } from '../../cluster/history/clusterHistory';
 import type { DiagramTarget } from '../diagram/diagramModel';
-import type { WhyTarget } from './whyObject';
+import type { ObjectName } from '../objectName';
 
 /** As it stands in links and in the names of documents. */
 export interface WhyAddress {
@@ -12,13 +12,13 @@ export interface WhyAddress {
   readonly name: string;
 }
 
-export function addressOf({ resource, namespace, name }: WhyTarget): WhyAddress {
+export function addressOf({ resource, namespace, name }: ObjectName): WhyAddress {
   const { group, kind } = resource;
   return { group, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Undefined for kinds that are not served, and for what is no address at all. */
-export function targetAt(history: ClusterHistory, address: unknown): WhyTarget | undefined {
+export function targetAt(history: ClusterHistory, address: unknown): ObjectName | undefined {
   const { group, kind, namespace, name } = (address ?? {}) as Partial<
     Record<keyof WhyAddress, unknown>
   >;
@@ -31,7 +31,7 @@ export function targetAt(history: ClusterHistory, address: unknown): WhyTarget |
 }
 
 /** Undefined for items that are no object, such as a folded list. */
-export function targetOfItem(item: DiagramTarget): WhyTarget | undefined {
+export function targetOfItem(item: DiagramTarget): ObjectName | undefined {
   switch (item.type) {
     case 'node':
     case 'components':

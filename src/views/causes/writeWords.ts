@@ -1,6 +1,7 @@
 // What a write did, in words: made, placed, marked for deletion, removed.
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
-import { objectName, type CauseStep } from './causeStep';
+import { objectName } from '../objectName';
+import type { CauseStep } from './causeStep';
 import { writerOf } from './writer';
 
 export function writeStep(history: ClusterHistory, change: HistoryChange): CauseStep {

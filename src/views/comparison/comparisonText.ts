@@ -1,7 +1,7 @@
 // A comparison as two texts that a diff editor lays side by side: what differs, object by object and
 // field by field. Objects and fields that are the same in both are left out, so every line of a field
 // is a difference. In the form of INI files: objects are sections.
-import type { ApiObject } from '../../apimachinery/objectMeta';
+import { objectKey, type ApiObject } from '../../apimachinery/objectMeta';
 import { plural } from '../plural';
 import type { ComparableValue } from './comparableObject';
 import type { Comparison, ObjectDifference } from './comparison';
@@ -77,7 +77,6 @@ function summaryOf(
   return parts.filter((part) => part !== false).join(', ');
 }
 
-function titleOf({ kind, metadata }: ApiObject): string {
-  const { name, namespace } = metadata;
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+function titleOf(object: ApiObject): string {
+  return `${object.kind} ${objectKey(object)}`;
 }

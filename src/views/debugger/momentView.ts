@@ -11,6 +11,7 @@ import { isComponent, type CauseComponent, type CauseStep } from '../causes/caus
 import { foldedChain } from '../causes/foldedChain';
 import { writerOf, type Writer } from '../causes/writer';
 import { formatElapsed } from '../elapsed';
+import { isSameResource } from '../objectName';
 import { ROLES } from '../roles';
 import { evaluate, objectOf } from './expression';
 import { objectYaml } from './objectYaml';
@@ -135,9 +136,7 @@ export class MomentView {
   }
 
   #live({ resource, namespace, name }: HistoryChange): VariableNode | undefined {
-    const served = this.#options.resources.find(
-      ({ group, plural }) => group === resource.group && plural === resource.plural,
-    );
+    const served = this.#options.resources.find((each) => isSameResource(each, resource));
     if (served === undefined) return undefined;
     const { history } = this.#cluster;
     const object = history.objectAt(resource, namespace, name, history.latestRevision);

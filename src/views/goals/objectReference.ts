@@ -1,6 +1,6 @@
 // An object as kubectl's users name it: `deployment/web`, `po web-1 -n shop`, `node/worker-1`.
 import { findResource, type KnownResources } from '../findResource';
-import type { ObjectName } from './runGoals';
+import type { ObjectName } from '../objectName';
 
 /** Text that names no object; the message is for people. */
 export class ObjectReferenceError extends Error {}

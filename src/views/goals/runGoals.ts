@@ -1,21 +1,15 @@
 // The goals of runs: next event, next write, next change of an object, a condition on an object, a
 // duration, nothing left to do. They look at the cluster and leave no mark on it.
 import type { ApiObject } from '../../apimachinery/objectMeta';
-import type { Resource } from '../../apimachinery/resource';
 import type { WatchEvent } from '../../cluster/client/apiHandler';
 import { OBSERVER_USER } from '../../cluster/client/observer';
 import type { Cluster } from '../../cluster/cluster';
+import type { ObjectName } from '../objectName';
 import type { RunGoal } from './runGoal';
 import type { WaitCondition } from './waitCondition';
 
 /** What is waited for comes within this much virtual time, or hardly ever, ms. */
 export const DEFAULT_LIMIT_MS = 3_600_000;
-
-export interface ObjectName {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly name: string;
-}
 
 export function nextEventGoal({ simulation }: Cluster): RunGoal {
   const before = simulation.executedEvents;

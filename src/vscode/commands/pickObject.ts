@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ApiObject } from '../../apimachinery/objectMeta';
 import { parseObjectReference } from '../../views/goals/objectReference';
-import type { ObjectName } from '../../views/goals/runGoals';
+import type { ObjectName } from '../../views/objectName';
 import type { Shown } from '../shown';
 
 export interface ObjectChoice {

@@ -3,13 +3,9 @@ import * as vscode from 'vscode';
 import type { Cluster } from '../../cluster/cluster';
 import { parseObjectReference } from '../../views/goals/objectReference';
 import type { RunGoal } from '../../views/goals/runGoal';
-import {
-  conditionGoal,
-  nextChangeGoal,
-  nextWriteGoal,
-  type ObjectName,
-} from '../../views/goals/runGoals';
+import { conditionGoal, nextChangeGoal, nextWriteGoal } from '../../views/goals/runGoals';
 import { parseWaitCondition } from '../../views/goals/waitCondition';
+import type { ObjectName } from '../../views/objectName';
 import type { Session } from '../session';
 import type { Shown } from '../shown';
 import { runAhead } from '../runAhead';

@@ -1,6 +1,7 @@
 // Moves the time of the cluster that is shown on behalf of a debugger, forward and back, and tells
 // when it stands and why: a breakpoint, the end of a step, or somebody's pause.
 import { isHeartbeat, type ClusterWrite } from '../../views/breakpoints/breakpointHit';
+import { isSameObject } from '../../views/objectName';
 import type { HistoryChange } from '../../cluster/history/clusterHistory';
 import type { Cluster } from '../../cluster/cluster';
 import type { Pacer } from '../pacer';
@@ -229,15 +230,6 @@ export class Mover {
     this.#stand = stand;
     this.#listener.stands(stand);
   }
-}
-
-function isSameObject(a: ClusterWrite, b: HistoryChange): boolean {
-  return (
-    a.resource.plural === b.resource.plural &&
-    a.resource.group === b.resource.group &&
-    a.namespace === b.namespace &&
-    a.name === b.name
-  );
 }
 
 function stepTo(
