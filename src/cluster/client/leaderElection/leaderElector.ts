@@ -11,9 +11,9 @@ import type { Timer } from '../../../simulation/simulation';
 import type { ComponentContext } from '../component';
 
 /** --leader-elect-lease-duration, --leader-elect-renew-deadline, --leader-elect-retry-period. */
-export const LEASE_DURATION_MS = 15_000;
-export const RENEW_DEADLINE_MS = 10_000;
-export const RETRY_PERIOD_MS = 2_000;
+const LEASE_DURATION_MS = 15_000;
+const RENEW_DEADLINE_MS = 10_000;
+const RETRY_PERIOD_MS = 2_000;
 /** A candidate waits up to so many retry periods more between two tries. */
 const JITTER = 1.2;
 
@@ -35,7 +35,6 @@ export class LeaderElector {
   /** As it was last seen or written, and when a change of it was first seen. */
   #observed: Lease | undefined;
   #observedMs = 0;
-  #leads = false;
   #renewedMs = 0;
   #timer: Timer | undefined;
 
@@ -65,7 +64,6 @@ export class LeaderElector {
       });
       return;
     }
-    this.#leads = true;
     this.#renewLater();
     this.#options.startedLeading(lease);
   }
@@ -78,7 +76,8 @@ export class LeaderElector {
   }
 
   #renew(): void {
-    if (this.#tryAcquireOrRenew() !== undefined) {
+    const lease = this.#renewUnread() ?? this.#tryAcquireOrRenew();
+    if (lease !== undefined) {
       this.#renewLater();
       return;
     }
@@ -91,7 +90,6 @@ export class LeaderElector {
       });
       return;
     }
-    this.#leads = false;
     // Whoever led has seen the lease.
     if (this.#observed !== undefined) this.#options.stoppedLeading(this.#observed);
   }
@@ -106,8 +104,6 @@ export class LeaderElector {
   /** The lease where it is ours now; undefined where another has it, or nobody answers. */
   #tryAcquireOrRenew(): Lease | undefined {
     try {
-      const fresh = this.#renewUnread();
-      if (fresh !== undefined) return fresh;
       const current = this.#context.client.find(LEASES, NAMESPACE, this.#options.name);
       if (current === undefined) return this.#remember(this.#create());
       if (current.metadata.resourceVersion !== this.#observed?.metadata.resourceVersion) {
@@ -126,7 +122,7 @@ export class LeaderElector {
   /** A leader knows its lease: it writes it without having read it. */
   #renewUnread(): Lease | undefined {
     const lease = this.#observed;
-    if (!this.#leads || lease === undefined || !this.#isValid(lease)) return undefined;
+    if (lease === undefined || !this.#isValid(lease)) return undefined;
     try {
       return this.#write(lease, true);
     } catch (error) {
