@@ -19,8 +19,7 @@ export class Elections {
     if (!this.#votes.has(voter)) this.#votes.set(voter, granted);
   }
 
-  outcome(members: readonly string[]): 'won' | 'lost' | undefined {
-    const quorum = Math.floor(members.length / 2) + 1;
+  outcome(members: readonly string[], quorum: number): 'won' | 'lost' | undefined {
     let granted = 0;
     let refused = 0;
     for (const member of members) {

@@ -105,12 +105,10 @@ export class RaftNode<V, S> {
     this.#replication.markActive();
   }
 
-  /** Takes a value for the log; false where there is no leader to take it. It is committed later, or never. */
-  propose(value: V): boolean {
+  /** Takes a value for the log, where there is a leader to take it. It is committed later, or never. */
+  propose(value: V): void {
     if (this.#role === 'leader') this.#append({ value });
     else if (this.#leader !== undefined) this.#send(this.#leader, { type: 'propose', value });
-    else return false;
-    return true;
   }
 
   /** Of a leader: another list of members. False while the last change is not committed, or from others. */
@@ -122,12 +120,10 @@ export class RaftNode<V, S> {
     return true;
   }
 
-  /** Asks for a linearizable read; answered through `readReady`, or never. False without a leader. */
-  read(read: number): boolean {
+  /** Asks for a linearizable read; answered through `readReady`, or never. */
+  read(read: number): void {
     if (this.#role === 'leader') this.#startRead(this.id, read);
     else if (this.#leader !== undefined) this.#send(this.#leader, { type: 'read', read });
-    else return false;
-    return true;
   }
 
   /** A message that has come. */
@@ -231,7 +227,7 @@ export class RaftNode<V, S> {
   }
 
   #decideElection(): void {
-    const outcome = this.#elections.outcome(this.members);
+    const outcome = this.#elections.outcome(this.members, this.quorum);
     if (outcome === 'lost') this.#follow(undefined);
     else if (outcome === 'won' && this.#role === 'preCandidate') this.#campaign('candidate');
     else if (outcome === 'won') this.#lead();
