@@ -27,7 +27,7 @@ import { LoadBalancer } from './loadBalancer';
 import type { Wires } from './network/wires';
 
 /** Of the load balancer, where there is one. */
-export const ENDPOINT_ADDRESS = '172.18.255.254';
+const ENDPOINT_ADDRESS = '172.18.255.254';
 const API_PORT = 6443;
 /** Where users and their kubectl are. */
 const OUTSIDE = 'outside';
@@ -88,9 +88,9 @@ export class ControlPlane {
       this.#tellServing();
     });
     const address = addressOf(ENDPOINT_ADDRESS);
-    const signing = { signer: undefined };
-    const isHealthy = (): boolean => this.isHealthy;
-    this.core = new ApiServer({ ...options, signing, etcd: store, address, isHealthy });
+    const tokens = { signer: undefined };
+    const isHealthy = (): boolean => balancer.isHealthy(OUTSIDE);
+    this.core = new ApiServer({ ...options, tokens, etcd: store, address, isHealthy });
     this.core.setServing(false);
     this.servers = Array.from({ length: config.controlPlaneNodes }, (_, index) => {
       const name = controlPlaneName(index + 1);
@@ -99,7 +99,7 @@ export class ControlPlane {
       const api = new ApiServer({
         ...options,
         committed: undefined,
-        signing,
+        tokens,
         etcd: member,
         address: addressOf(own),
         place: { host: name, address: own, live },
@@ -112,7 +112,7 @@ export class ControlPlane {
     });
     this.address = ENDPOINT_ADDRESS;
     this.#etcd = etcd;
-    this.#balancer = new LoadBalancer({
+    const balancer = new LoadBalancer({
       address,
       backends: this.servers.map(({ name, api }) => ({
         name,
@@ -122,6 +122,7 @@ export class ControlPlane {
       isCut: (from, to) => wires.isCut(from, to),
       link,
     });
+    this.#balancer = balancer;
   }
 
   /** The API as users outside see it. */
@@ -136,10 +137,6 @@ export class ControlPlane {
 
   get isServing(): boolean {
     return this.#balancer?.isServing(OUTSIDE) ?? this.core.isServing;
-  }
-
-  get isHealthy(): boolean {
-    return this.#balancer?.isHealthy(OUTSIDE) ?? this.core.isServing;
   }
 
   /** The node whose etcd member leads; undefined where none does, or there is but one. */
@@ -168,7 +165,7 @@ export class ControlPlane {
     const local = this.servers.find(({ name }) => name === from);
     const isLocal = local !== undefined && isOfControlPlane(user);
     if (this.#balancer !== undefined && !isLocal) return this.#balancer.connect(user, from);
-    const server = isLocal ? local : first;
+    const server = local ?? first;
     if (server === undefined) throw new Error('there is no API server');
     const link = this.#wires.link(from, server.name, user.name, this.#config.apiLatencyMs);
     return new Client(server.api, user, link);

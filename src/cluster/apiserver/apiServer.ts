@@ -14,7 +14,6 @@ import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch, WatchSink } from '../client/apiHandler';
 import type { RestHandler } from '../client/restHandler';
-import type { TokenSigner } from '../client/tokenSigner';
 import type { EtcdClient } from '../etcd/etcdClient';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { AdmissionChain } from './admission/admissionChain';
@@ -57,10 +56,8 @@ export interface ApiServerOptions {
   readonly address?: string;
   /** Kinds that are worked out when they are read, by the name of their API service. */
   readonly computed?: ReadonlyMap<string, readonly ComputedResource[]>;
-  /** Signs service account tokens; without one nobody gets a token. */
-  readonly tokens?: TokenSigner | undefined;
-  /** The same of several servers, in place of `tokens`: the signer may come later. */
-  readonly signing?: { signer: TokenSigner | undefined };
+  /** What signs service account tokens, where it is known already or several servers share it. */
+  readonly tokens?: ServerContext['tokens'];
   /** --default-unreachable-toleration-seconds and its like; Kubernetes' by default. */
   readonly evictionTolerations?: EvictionTolerations;
   /** Told of every write, before all watches are, under the cause of the write. */
@@ -126,7 +123,7 @@ export class ApiServer implements ApiHandler {
       warnings,
       fields,
       services,
-      tokens: options.signing ?? { signer: options.tokens },
+      tokens: options.tokens ?? { signer: undefined },
     };
     this.tokens = new ServiceAccountTokens(this.#server);
     this.#watches = new WatchDispatcher(this.etcd);

@@ -23,7 +23,7 @@ function nodeDraft(name: string, labels: Readonly<Record<string, string>> = {}):
 
 /** With the nodes worker-1 and worker-2, and on each a pod: pod-1 and pod-2. */
 function labWithNodes(): PolicyLab {
-  const lab = new PolicyLab({ tokens: PLAIN_SIGNER });
+  const lab = new PolicyLab({ tokens: { signer: PLAIN_SIGNER } });
   for (const number of ['1', '2']) {
     lab.client.create(NODES, undefined, nodeDraft(`worker-${number}`));
     lab.client.create(PODS, 'default', podDraft({ name: `pod-${number}` }));

@@ -10,7 +10,7 @@ import { PLAIN_SIGNER } from './plainSigner';
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
 function labWithRobot(): PolicyLab {
-  const lab = new PolicyLab({ tokens: PLAIN_SIGNER });
+  const lab = new PolicyLab({ tokens: { signer: PLAIN_SIGNER } });
   const metadata = { name: 'robot' };
   lab.client.create(SERVICE_ACCOUNTS, 'default', {
     apiVersion: 'v1',
