@@ -66,7 +66,8 @@ function servingOf(
   simulation: Simulation,
   { api, member }: ControlPlaneServer,
 ): { readonly etcd: Component; readonly server: Component } {
-  if (member !== undefined) return new MemberServing(simulation, api, member);
+  if (member !== undefined)
+    return { etcd: member, server: new MemberServing(simulation, api, member) };
   const serving = new Serving(api);
   return { etcd: serving.part(), server: serving.part() };
 }

@@ -1,5 +1,5 @@
-// Of several control plane nodes, what the processes of etcd and the API server on one of them bring up: the member
-// is started and stopped with its own; the server listens once it has reached etcd, and until its process ends.
+// Of several control plane nodes, the process of the API server on one of them: the server listens once it has
+// reached etcd, and until its process ends.
 //
 // Differs from Kubernetes: a server that does not reach etcd at its start waits for it, instead of ending after a
 // minute and being started again; its liveness probe passes also without etcd, so that it is never restarted for it.
@@ -11,48 +11,26 @@ import type { EtcdMember } from './etcd/etcdMember';
 
 const RETRY_MS = 1_000;
 
-export class MemberServing {
-  readonly etcd: Component;
-  readonly server: Component;
+export class MemberServing implements Component {
   readonly #simulation: Simulation;
   readonly #api: ApiServer;
   readonly #member: EtcdMember<ApiObject>;
-  #isRunning = false;
   #retry: Timer | undefined;
 
   constructor(simulation: Simulation, api: ApiServer, member: EtcdMember<ApiObject>) {
     this.#simulation = simulation;
     this.#api = api;
     this.#member = member;
-    this.etcd = {
-      start: () => {
-        member.start();
-      },
-      stop: () => {
-        member.stop();
-      },
-    };
-    this.server = {
-      start: () => {
-        this.#isRunning = true;
-        this.#serve();
-      },
-      stop: () => {
-        this.#isRunning = false;
-        this.#retry?.cancel();
-        api.setServing(false);
-      },
-    };
   }
 
-  #serve(): void {
-    if (!this.#isRunning) return;
+  start(): void {
+    this.#retry?.cancel();
     if (this.#member.isFollowing && this.#member.isWritable) {
       this.#api.setServing(true);
       return;
     }
     const retry = (): void => {
-      this.#serve();
+      this.start();
     };
     const options = { background: true };
     this.#retry = this.#simulation.schedule(
@@ -62,5 +40,10 @@ export class MemberServing {
       retry,
       options,
     );
+  }
+
+  stop(): void {
+    this.#retry?.cancel();
+    this.#api.setServing(false);
   }
 }
