@@ -9,7 +9,14 @@ import type { Simulation, Timer } from '../../simulation/simulation';
 import type { EtcdClient } from './etcdClient';
 import type { EtcdCluster } from './etcdCluster';
 import { CompactedError, memberUnavailable } from './etcdError';
-import type { Compare, EtcdStore, Operation, TransactionResult, WatchRange } from './etcdStore';
+import type {
+  Compare,
+  EtcdStore,
+  Operation,
+  RangeOptions,
+  TransactionResult,
+  WatchRange,
+} from './etcdStore';
 import type { KeyRevision } from './keyRevision';
 import { newDisk, type RaftDisk } from './raft/raftDisk';
 import { ELECTION_TICKS, RaftNode, TICK_MS } from './raft/raftNode';
@@ -133,14 +140,7 @@ export class EtcdMember<V> implements EtcdClient<V> {
     return this.#store.get(key, this.#readAt(revision));
   }
 
-  range(
-    prefix: string,
-    options: {
-      readonly startKey?: string;
-      readonly limit?: number;
-      readonly revision?: number;
-    } = {},
-  ): readonly KeyRevision<V>[] {
+  range(prefix: string, options: RangeOptions = {}): readonly KeyRevision<V>[] {
     const revision = this.#readAt(options.revision);
     return this.#store.range(prefix, revision === undefined ? options : { ...options, revision });
   }
@@ -151,7 +151,8 @@ export class EtcdMember<V> implements EtcdClient<V> {
   }
 
   delete(key: string): number {
-    return this.txn([], [{ type: 'delete', key }]).revision;
+    this.#cluster.commit(this);
+    return this.#store.delete(key);
   }
 
   txn(

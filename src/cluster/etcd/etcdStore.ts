@@ -40,6 +40,12 @@ export interface EtcdOptions<V> {
   readonly mayRevoke?: () => boolean;
 }
 
+export interface RangeOptions {
+  readonly startKey?: string;
+  readonly limit?: number;
+  readonly revision?: number;
+}
+
 export interface WatchRange {
   readonly prefix: string;
   /** First revision to tell of; without it from now on. */
@@ -104,14 +110,7 @@ export class EtcdStore<V> implements EtcdClient<V> {
    * All keys that start with `prefix`, in order, now or at an old revision; `startKey` skips those
    * before it, `limit` ends early. Throws {@link CompactedError}.
    */
-  range(
-    prefix: string,
-    options: {
-      readonly startKey?: string;
-      readonly limit?: number;
-      readonly revision?: number;
-    } = {},
-  ): readonly KeyRevision<V>[] {
+  range(prefix: string, options: RangeOptions = {}): readonly KeyRevision<V>[] {
     const { startKey = prefix, limit = Infinity, revision } = options;
     if (revision !== undefined) this.#checkReadable(revision);
     const states: KeyRevision<V>[] = [];
