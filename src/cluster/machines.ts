@@ -62,11 +62,6 @@ export class Machines {
     return this.#machines;
   }
 
-  /** What the next computer gets. */
-  get nextAddress(): string {
-    return nodeAddress(this.#next);
-  }
-
   /** Throws where there is none with the name. */
   get(name: string): Machine {
     const machine = this.#machines.get(name);
@@ -87,7 +82,7 @@ export class Machines {
       clock,
       connect: (user) => connect(user, name),
       name,
-      address: this.nextAddress,
+      address: nodeAddress(this.#next),
       ...size,
       taints: role === undefined ? size.taints : [CONTROL_PLANE_TAINT, ...size.taints],
       timings: config.timings,
