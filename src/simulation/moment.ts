@@ -1,8 +1,7 @@
 // A place in a run, exactly: between which events and which inputs from outside.
+import type { RunPosition } from './journal';
 
-export interface Moment {
-  readonly executedEvents: number;
-  readonly nowMs: number;
+export interface Moment extends RunPosition {
   /** How many inputs had come in: several may come at one place between two events. */
   readonly inputs: number;
 }
