@@ -5,6 +5,7 @@ import { ApiConnectionError, ApiStatusError } from '../../../src/apimachinery/ap
 import { CONFIG_MAPS } from '../../../src/apis/resources';
 import { Random } from '../../../src/simulation/random';
 import { ClusterLab } from '../clusterLab';
+import { fault } from '../faults/faultLab';
 
 const SEED = Number(process.env['CLUSTER_LAB_SEED'] ?? 1);
 const RUNS = 6;
@@ -38,7 +39,7 @@ function misfortune(lab: ClusterLab, random: Random): void {
 
 function cut(lab: ClusterLab, node: string, otherNode: string): void {
   try {
-    lab.input({ type: 'fault', fault: 'node-pair-partition', target: { node, otherNode } });
+    fault(lab, 'node-pair-partition', { node, otherNode });
   } catch {
     // It is cut already.
   }

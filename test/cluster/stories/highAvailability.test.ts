@@ -12,6 +12,7 @@ import {
   NODES,
 } from '../../../src/apis/resources';
 import { ClusterLab } from '../clusterLab';
+import { fault } from '../faults/faultLab';
 
 const ALL = ['control-plane', 'control-plane-2', 'control-plane-3'];
 
@@ -43,12 +44,7 @@ function isWritable(lab: ClusterLab): boolean {
 }
 
 function cut(lab: ClusterLab, node: string, otherNode: string): void {
-  lab.input({ type: 'fault', fault: 'node-pair-partition', target: { node, otherNode } });
-}
-
-function status(lab: ClusterLab, name: string): string | undefined {
-  const node = lab.state.nodes.get(undefined, name);
-  return node && nodeStatusText(node);
+  fault(lab, 'node-pair-partition', { node, otherNode });
 }
 
 describe('three control plane nodes', () => {
@@ -88,7 +84,7 @@ describe('three control plane nodes', () => {
       lab.until(`${name} is led by another`, () => holder(lab, name) !== leader, 25_000);
     lab.scale('hello', 5);
     lab.untilReady('hello', 30_000);
-    lab.until('its node is missed', () => status(lab, leader) === 'NotReady', 60_000);
+    lab.untilNode(leader, 'NotReady', 60_000);
     lab.restart(leader);
     lab.until('all are well', () => lab.isReady(), 120_000);
     assert.ok(isWritable(lab));
@@ -102,7 +98,7 @@ describe('three control plane nodes', () => {
     lab.until('a write goes through', () => isWritable(lab), 5_000);
     assert.ok(others.includes(lab.cluster.etcdLeader ?? ''));
     // Its own kubelet speaks to its own server alone, which has no majority behind it.
-    lab.until('its node is missed', () => status(lab, leader) === 'NotReady', 90_000);
+    lab.untilNode(leader, 'NotReady', 90_000);
     for (let i = 0; i < 10; i++) write(lab, `meanwhile-${String(i)}`);
     lab.input({ type: 'liftAllFaults' });
     lab.until('all are well', () => lab.isReady(), 120_000);
@@ -128,7 +124,8 @@ describe('three control plane nodes', () => {
       const running = [...(lab.cluster.machines.get(worker)?.runtime.sandboxes() ?? [])];
       assert.ok(running.length >= 2, `${worker} runs its pods`);
     }
-    assert.equal(status(lab, 'worker-1'), 'Ready', 'nobody could write that it is not');
+    const node = lab.node('worker-1');
+    assert.equal(node && nodeStatusText(node), 'Ready', 'nobody could write that it is not');
     lab.restart(second);
     lab.until('a write goes through', () => isWritable(lab), 60_000);
     lab.until('the pods are served', () => lab.readyEndpoints('hello').length === 3, 60_000);

@@ -46,6 +46,21 @@ function candidate(lab: ServerLab, host: string): Candidate {
   return { process, link, log, start };
 }
 
+/** `a` leads, and `b` waits, for so long. */
+function twoCandidates(ms: number): {
+  readonly lab: ServerLab;
+  readonly a: Candidate;
+  readonly b: Candidate;
+} {
+  const lab = new ServerLab();
+  const a = candidate(lab, 'a');
+  const b = candidate(lab, 'b');
+  a.start();
+  b.start();
+  lab.runFor(ms);
+  return { lab, a, b };
+}
+
 function lease(lab: ServerLab): Lease {
   return lab.client.get(LEASES, 'kube-system', 'kube-scheduler');
 }
@@ -81,12 +96,7 @@ describe('leader election', () => {
   });
 
   it('waits until the lease of a leader that is gone has run out', () => {
-    const lab = new ServerLab();
-    const a = candidate(lab, 'a');
-    const b = candidate(lab, 'b');
-    a.start();
-    b.start();
-    lab.runFor(60_000);
+    const { lab, a, b } = twoCandidates(60_000);
     assert.deepEqual(b.log, []);
     a.process.stop();
     lab.runFor(14_000);
@@ -98,12 +108,7 @@ describe('leader election', () => {
   });
 
   it('lets a leader that cannot renew give up before another can lead', () => {
-    const lab = new ServerLab();
-    const a = candidate(lab, 'a');
-    const b = candidate(lab, 'b');
-    a.start();
-    b.start();
-    lab.runFor(10_000);
+    const { lab, a, b } = twoCandidates(10_000);
     a.link.partition();
     lab.runFor(13_000);
     assert.deepEqual(a.log, ['0 works', '22 stops', '22 exits 1']);
@@ -129,12 +134,7 @@ describe('leader election', () => {
   });
 
   it('keeps a run from being idle only while the leader may be gone', () => {
-    const lab = new ServerLab();
-    const a = candidate(lab, 'a');
-    const b = candidate(lab, 'b');
-    a.start();
-    b.start();
-    lab.runFor(10_000);
+    const { lab, a } = twoCandidates(10_000);
     assert.ok(lab.simulation.isIdle);
     a.process.stop();
     lab.runFor(7_000);
