@@ -219,7 +219,7 @@ export class Machine implements NetworkNode {
     this.runtime.thaw(container);
     const process = this.#running.get(container.id);
     if (process === this.kubeProxy) this.kubeProxy.resume();
-    else process?.start();
+    else if (process !== undefined) this.#startProcess(process, container);
     this.runtime.recheckProbes(container.podUid);
   }
 
@@ -310,6 +310,10 @@ export class Machine implements NetworkNode {
     const process = this.#processes.get(container.name);
     if (process === undefined) return;
     this.#running.set(container.id, process);
+    this.#startProcess(process, container);
+  }
+
+  #startProcess(process: Component, container: RuntimeContainer): void {
     process.start((code) => {
       this.runtime.kill(container, code);
     });

@@ -60,6 +60,24 @@ describe('a stopped part of the control plane', () => {
     assert.deepEqual(lab.cluster.faults.active(), []);
   });
 
+  it('kube-scheduler: one that has hung before still ends when it loses its lease, and starts anew', () => {
+    const lab = faultLab();
+    const target = { namespace: 'kube-system', pod: 'kube-scheduler-control-plane' };
+    fault(lab, 'container-hang', target);
+    lab.runFor(2_000);
+    lift(lab, 'container-hang', target);
+    lab.runFor(30_000);
+    stop(lab, 'kube-apiserver');
+    lab.runFor(60_000);
+    start(lab, 'kube-apiserver');
+    lab.until('it serves', () => lab.cluster.isServing);
+    lab.until('all is well', () => lab.isReady(), 120_000);
+    lab.scale('web', 4);
+    lab.untilReady('web');
+    const [status] = systemPod(lab, 'kube-scheduler')?.status.containerStatuses ?? [];
+    assert.equal(status?.restartCount, 1);
+  });
+
   it('is refused on a worker', () => {
     const lab = faultLab();
     const target = { node: 'worker-1', component: 'etcd' } as const;
