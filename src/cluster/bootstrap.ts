@@ -33,6 +33,7 @@ import {
 } from './addons';
 import { clusterInfo, extensionAuthentication, followAuthority } from './certificateConfigMaps';
 import type { Client } from './client/client';
+import type { ControlPlaneServer } from './controlPlane';
 import type { RootCertificate } from './controllers/rootCertificate';
 import {
   kubeadmClusterRoleBindings,
@@ -45,21 +46,15 @@ import { metricsApiService } from './metrics';
 /** kubeadm asks /livez this often while it waits for the API server, virtual ms. */
 const POLL_MS = 500;
 
-export interface ControlPlaneNode {
-  readonly name: string;
-  readonly address: string;
-  readonly api: { readonly isServing: boolean };
-}
-
-export interface BootstrapOptions<N extends ControlPlaneNode> {
+export interface BootstrapOptions {
   readonly simulation: Simulation;
   readonly admin: Client;
   /** Where clients find the API: the address of the only server, or of what balances several. */
   readonly endpoint: string;
   readonly authority: RootCertificate;
   /** The first begins the cluster, the others join it. */
-  readonly nodes: readonly N[];
-  readonly powerOn: (node: N) => void;
+  readonly nodes: readonly ControlPlaneServer[];
+  readonly powerOn: (node: ControlPlaneServer) => void;
   /** Counts a member of etcd in; true once that is done. */
   readonly joinEtcd: (node: string) => boolean;
   readonly ready: () => void;
@@ -69,7 +64,7 @@ export interface BootstrapOptions<N extends ControlPlaneNode> {
  * Creates the cluster's first objects as soon as the API server answers, marks the control plane
  * node once it has registered, lets the other ones join, one after the other, then calls `ready`.
  */
-export function bootstrap<N extends ControlPlaneNode>(options: BootstrapOptions<N>): void {
+export function bootstrap(options: BootstrapOptions): void {
   const { simulation, admin, endpoint, authority, nodes, ready } = options;
   const [first] = nodes;
   if (first === undefined) throw new Error('a cluster begins with a control plane node');
@@ -98,9 +93,9 @@ export function bootstrap<N extends ControlPlaneNode>(options: BootstrapOptions<
 }
 
 /** `kubeadm join --control-plane`. */
-function joinSteps<N extends ControlPlaneNode>(
-  node: N,
-  { admin, powerOn, joinEtcd }: BootstrapOptions<N>,
+function joinSteps(
+  node: ControlPlaneServer,
+  { admin, powerOn, joinEtcd }: BootstrapOptions,
 ): readonly (() => boolean)[] {
   return [
     () => {
@@ -127,7 +122,7 @@ function answered(step: () => boolean): boolean {
 function createFirstObjects(
   admin: Client,
   address: string,
-  { endpoint, authority }: Pick<BootstrapOptions<ControlPlaneNode>, 'endpoint' | 'authority'>,
+  { endpoint, authority }: Pick<BootstrapOptions, 'endpoint' | 'authority'>,
 ): boolean {
   createServersObjects(admin, address, authority.pem);
   createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
