@@ -1,10 +1,21 @@
 // The words of something typed to the debugger, with kubectl's options: `pods -n shop -l app=web`.
+import { JsonPathError, parseJsonPath, type JsonPath } from '../../apimachinery/jsonPath';
 import { LabelSelectorError, parseLabelSelector } from '../../apimachinery/labelSelector';
 import type { LabelRequirement } from '../../apimachinery/labelSelector';
 
 /** Words that cannot be understood; the message says which. */
 export class CommandWordsError extends Error {
   override readonly name = 'CommandWordsError';
+}
+
+/** Throws {@link CommandWordsError} where the text is no JSONPath. */
+export function readJsonPath(text: string): JsonPath {
+  try {
+    return parseJsonPath(text);
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new CommandWordsError(error.message);
+    throw error;
+  }
 }
 
 /** Quotes keep a word with spaces together, as in a shell. */

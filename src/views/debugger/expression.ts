@@ -1,13 +1,12 @@
 // What is typed as a watch or in the debug console: `deployments/web .spec.replicas`,
 // `pods -l app=web`, `nodes/worker-1`, with kubectl's -n and -l.
 import { formatLabelSelector } from '../../apimachinery/labelSelector';
-import { JsonPathError, parseJsonPath } from '../../apimachinery/jsonPath';
 import { objectKey, type ApiList, type ApiObject } from '../../apimachinery/objectMeta';
 import { qualifiedResource } from '../../apimachinery/resource';
 import type { ApiHandler } from '../../cluster/client/apiHandler';
 import { OBSERVER_USER } from '../../cluster/client/observer';
 import { findResource, type KnownResources } from '../findResource';
-import { CommandWords, CommandWordsError } from './commandWords';
+import { CommandWords, CommandWordsError, readJsonPath } from './commandWords';
 import {
   objectVariable,
   valueVariable,
@@ -90,13 +89,7 @@ function valueAt(
   { field }: VariableNode,
   object: ApiObject,
 ): VariableNode {
-  let values: readonly unknown[];
-  try {
-    values = parseJsonPath(path)(object);
-  } catch (error) {
-    if (error instanceof JsonPathError) throw new CommandWordsError(error.message);
-    throw error;
-  }
+  const values = readJsonPath(path)(object);
   const [value] = values;
   return valueVariable(
     text,
