@@ -1,12 +1,13 @@
 // Who deleted a pod and why: read from the write that marked it for deletion (or removed it outright)
 // and from what led to that write. For pods that are going, and for those that are gone.
-import { PODS } from '../../apis/resources';
 import { findCondition } from '../../apimachinery/conditions';
+import { controllerOf } from '../../apimachinery/objectMeta';
 import type { ReplicaSet } from '../../apis/generated/apps/v1';
 import type { Pod } from '../../apis/generated/core/v1';
-import { REPLICA_SETS } from '../../apis/resources';
+import { PODS, REPLICA_SETS } from '../../apis/resources';
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
 import { objectName } from '../objectName';
+import { plural } from '../plural';
 import { causeChain, rootOf } from './causeChain';
 import type { CauseStep } from './causeStep';
 import { writerOf } from './writer';
@@ -76,20 +77,15 @@ function judge(facts: Facts): readonly [LossReason, string] {
   const what = objectName(decision);
   const disruption = disruptionOf(facts);
   if (disruption === 'DeletionByTaintManager') return ['taint', tainted(facts)];
-  if (disruption === 'PreemptionByScheduler')
+  const { component, instance } = writerOf(decision.writer);
+  if (disruption === 'PreemptionByScheduler' || component === 'kube-scheduler')
     return [
       'preempted',
       `${what} was preempted: the scheduler made room for a pod of higher priority.`,
     ];
-  const { component, instance } = writerOf(decision.writer);
   switch (component) {
     case 'kube-controller-manager':
       return byController(facts, instance ?? '');
-    case 'kube-scheduler':
-      return [
-        'preempted',
-        `${what} was preempted: the scheduler made room for a pod of higher priority.`,
-      ];
     case 'kubelet':
       return ['kubelet', `The kubelet of ${instance ?? 'its node'} removed ${what}.`];
     default:
@@ -127,7 +123,7 @@ function byController(facts: Facts, controller: string): readonly [LossReason, s
 function scaledDown({ history, decision, steps }: Facts): readonly [LossReason, string] {
   const what = objectName(decision);
   const pod = podBefore(history, decision);
-  const owner = pod?.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = pod && controllerOf(pod);
   const set =
     owner === undefined
       ? undefined
@@ -135,14 +131,10 @@ function scaledDown({ history, decision, steps }: Facts): readonly [LossReason, 
         (history.objectAt(REPLICA_SETS, decision.namespace, owner.name, decision.revision) as
           ReplicaSet | undefined);
   const wanted = set?.spec.replicas;
-  const number = wanted === undefined ? 'fewer pods than there were' : podCount(wanted);
+  const number = wanted === undefined ? 'fewer pods than there were' : plural(wanted, 'pod');
   const wish = `ReplicaSet ${owner?.name ?? ''} wanted ${number}, and its controller chose ${what} to go`;
   if (isRollout(history, steps)) return ['rollout', `A new version is rolled out: ${wish}.`];
   return ['scaledDown', `It was scaled down: ${wish}.`];
-}
-
-function podCount(pods: number): string {
-  return pods === 1 ? '1 pod' : `${String(pods)} pods`;
 }
 
 /** Whether the Deployment behind it had another template just before: its newest write on the way. */

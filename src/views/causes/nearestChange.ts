@@ -4,6 +4,7 @@ import { isConditionTrue } from '../../apimachinery/conditions';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import type { SchedulerTrial } from '../../cluster/scheduler/schedulerTrial';
 import { mendFor, type Wish } from './mends';
+import { nodesText } from './nodesText';
 
 export interface NearestChange {
   /** `200m less CPU fits worker-2` */
@@ -20,6 +21,7 @@ const MAX_CHANGES = 6;
 /** Nodes that are looked at: in a larger cluster most are alike. */
 const MAX_NODES = 300;
 const SHOWN = 3;
+const NAMED_NODES = 3;
 
 /** The nearest first; none where no small change helps. */
 export function nearestChanges(trial: SchedulerTrial, pod: Pod): readonly NearestChange[] {
@@ -37,7 +39,7 @@ export function nearestChanges(trial: SchedulerTrial, pod: Pod): readonly Neares
     .sort(([, a], [, b]) => a.cost - b.cost)
     .slice(0, SHOWN)
     .map(([text, { wish, nodes }]) => ({
-      text: `${text} fits ${nodesText(nodes)}`,
+      text: `${text} fits ${nodesText(nodes, NAMED_NODES)}`,
       nodes,
       ...wish,
     }));
@@ -64,9 +66,4 @@ function mend(
     tried = { pod: next.pod, node: next.node };
   }
   return undefined;
-}
-
-function nodesText(nodes: readonly string[]): string {
-  const shown = nodes.slice(0, 3).join(', ');
-  return nodes.length > 3 ? `${shown} and ${String(nodes.length - 3)} more` : shown;
 }

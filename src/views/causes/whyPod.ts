@@ -1,12 +1,17 @@
 // Why a pod is as it is: lost, pending, waiting, restarted, or simply running.
 import { findCondition } from '../../apimachinery/conditions';
+import { controllerOf } from '../../apimachinery/objectMeta';
 import type { ContainerStatus, Pod } from '../../apis/generated/core/v1';
 import { lostPod } from './lostPod';
 import { nearestChanges } from './nearestChange';
+import { nodesText } from './nodesText';
 import { restartedContainers } from './restartedContainer';
 import { schedulingWords, type SchedulingWords } from './schedulingWords';
 import type { WhySources } from './whyObject';
 import type { WhySection } from './whyModel';
+
+/** Of those with the same answer. */
+const NAMED_NODES = 5;
 
 interface PodAnswer {
   readonly headline: string;
@@ -87,11 +92,12 @@ function pendingSections(
   scheduling: SchedulingWords | undefined,
 ): readonly WhySection[] {
   const refused = (scheduling?.refusals ?? []).map(
-    ({ plugin, reasons, nodes }) => `${nodesText(nodes)}: ${reasons} (plugin ${plugin})`,
+    ({ plugin, reasons, nodes }) =>
+      `${nodesText(nodes, NAMED_NODES)}: ${reasons} (plugin ${plugin})`,
   );
   const nearest = trial === undefined ? [] : nearestChanges(trial(), pod);
   const helps = nearest.map(({ text }) => `${text}.`);
-  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const owner = controllerOf(pod);
   if (helps.length > 0 && owner !== undefined)
     helps.push(
       `It is made from the template of ${owner.kind} ${owner.name}: that is where to change it.`,
@@ -111,13 +117,8 @@ function placedSections({ scores, refusals }: SchedulingWords): readonly WhySect
     ...scores.map(({ node, total, plugins }) => `${node}: ${String(total)} points (${plugins})`),
     ...refusals.map(
       ({ plugin, reasons, nodes }) =>
-        `${nodesText(nodes)}: ruled out, ${reasons} (plugin ${plugin})`,
+        `${nodesText(nodes, NAMED_NODES)}: ruled out, ${reasons} (plugin ${plugin})`,
     ),
   ];
   return lines.length === 0 ? [] : [{ title: 'Why on this node', lines }];
-}
-
-function nodesText(nodes: readonly string[]): string {
-  const shown = nodes.slice(0, 5).join(', ');
-  return nodes.length > 5 ? `${shown} and ${String(nodes.length - 5)} more` : shown;
 }
