@@ -30,11 +30,18 @@ const STANDBY: Readonly<Record<string, string>> = {
   'kube-controller-manager': ', on standby',
 };
 
+/** Whether it leads, where there are several of it. */
+function partOf(state: ClusterState, node: Node, id: ComponentId): string {
+  // Asked first: most nodes have nothing that leads, and there may be a thousand of them.
+  const leader = state.leaders.nodeOf(id);
+  if (leader === undefined || state.nodes.list().filter(isControlPlane).length <= 1) return '';
+  return leader === node.metadata.name ? ', leads' : (STANDBY[id] ?? '');
+}
+
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
   const pods = componentPods(state.podsOnNode(node.metadata.name));
   const silent = isSilent(node);
-  const isOneOfSeveral = state.nodes.list().filter(isControlPlane).length > 1;
   const found = (id: ComponentId): readonly ComponentHealth[] => {
     const pod = pods.get(id);
     if (pod === undefined) return [];
@@ -42,10 +49,8 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
     if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
     const text = podStatusText(pod);
     const health = podHealth(pod, text);
-    const leader = isOneOfSeveral ? state.leaders.nodeOf(id) : undefined;
-    const part =
-      leader === undefined ? '' : leader === node.metadata.name ? ', leads' : (STANDBY[id] ?? '');
-    return [{ id, health, text: health === 'good' ? `${text}${part}` : text, pod }];
+    const part = health === 'good' ? partOf(state, node, id) : '';
+    return [{ id, health, text: `${text}${part}`, pod }];
   };
   return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
 }

@@ -46,6 +46,11 @@ export const FAULTS: readonly Fault[] = [
   registryDown,
 ];
 
+/** Of one that this version does not know, its id: it was refused, and is in the journal all the same. */
+export function faultTitle(id: string): string {
+  return FAULTS.find((each) => each.id === id)?.title ?? id;
+}
+
 /** Throws where there is none with the id. */
 export function faultById(id: string): Fault {
   const fault = FAULTS.find((each) => each.id === id);

@@ -1,7 +1,7 @@
 // What an entry of the trace says, in words: the labels that the cluster's parts give their events,
 // each with who it was and what they did.
 import type { CauseEntry } from '../../cluster/history/clusterHistory';
-import { FAULTS } from '../../cluster/faults/faults';
+import { faultTitle } from '../../cluster/faults/faults';
 import type { CauseComponent, CauseStep } from './causeStep';
 import { writerOf } from './writer';
 
@@ -186,8 +186,7 @@ export function inputWords({ label, subject }: Pick<CauseEntry, 'label' | 'subje
 /** `node-crash worker-1` */
 function faultWords(subject: string): string {
   const [id = '', ...target] = subject.split(' ');
-  const title = FAULTS.find((fault) => fault.id === id)?.title ?? id;
-  return `this was done to ${target.join(' ')}: ${title}`;
+  return `this was done to ${target.join(' ')}: ${faultTitle(id)}`;
 }
 
 function waited(subject: string): Words {

@@ -1,7 +1,7 @@
 // What an input is called in the timeline, as an order: `Delete Pod web-1`, `Crash worker-1`.
 import type { ApiRequest } from '../../cluster/client/apiHandler';
 import type { ClusterInput } from '../../cluster/clusterInput';
-import { FAULTS } from '../../cluster/faults/faults';
+import { faultTitle } from '../../cluster/faults/faults';
 import { targetText as faultTargetText } from '../../cluster/faults/fault';
 import { targetText as trafficTargetText } from '../../cluster/network/traffic/trafficSpec';
 
@@ -95,9 +95,4 @@ function nameOf(request: ApiRequest): string {
   };
   const name = metadata?.name ?? metadata?.generateName;
   return typeof name === 'string' ? name : '';
-}
-
-/** One that this version does not know was refused; it is in the journal all the same. */
-function faultTitle(id: string): string {
-  return FAULTS.find((fault) => fault.id === id)?.title ?? id;
 }
