@@ -2,10 +2,11 @@
 // usage: npm run bench -- [--no-peers] [--no-diagram] [--no-large]
 import os from 'node:os';
 import { benchTable, isMissed, type BenchRow } from './benchTable';
-import type { Figures } from './figures';
+import { median, type Figures } from './figures';
 import { peerFigures, type Peer } from './peerFigures';
 import { runFromSource, runMeasurement } from './runMeasurement';
 
+const CAUSES_PAIRS = 5;
 const flags = new Set(process.argv.slice(2));
 const rows: BenchRow[] = [];
 
@@ -116,6 +117,20 @@ function addCauses(figures: Figures): void {
   rows.push({ what: hour, target: 60, unit: 'MB', measured: hourMb, note });
 }
 
+/** Both sides by turns, so that a slow minute of the machine meets both. */
+async function causesPercent(): Promise<number> {
+  const percents: number[] = [];
+  for (let pair = 0; pair < CAUSES_PAIRS; pair++) {
+    const side = async (...args: readonly string[]): Promise<number> =>
+      (await runMeasurement('measurements/causesCost.ts', { args })).runMs ?? Number.NaN;
+    const bareMs = await side('bare');
+    const keptMs = await side();
+    percents.push((100 * (keptMs - bareMs)) / keptMs);
+  }
+  say(`  pairs: ${percents.map((percent) => `${percent.toFixed(1)} %`).join(', ')}`);
+  return median(percents);
+}
+
 /** The figures, or none with a line that says why. */
 async function attempt(what: string, measure: () => Promise<Figures>): Promise<Figures> {
   say(`measuring ${what}`);
@@ -131,9 +146,10 @@ async function main(): Promise<void> {
   const none: ReadonlyMap<string, Peer> = new Map();
   const clusterFigures = await attempt('clusters', () => runMeasurement('measurements/cluster.ts'));
   const journal = await attempt('the journal', () => runMeasurement('measurements/journal.ts'));
-  const causes = await attempt('what keeping causes costs', () =>
-    runMeasurement('measurements/causes.ts'),
-  );
+  const causes = await attempt('what keeping causes costs', async () => ({
+    causesPercent: await causesPercent(),
+    ...(await runMeasurement('measurements/causes.ts')),
+  }));
   const large = flags.has('--no-large')
     ? {}
     : await attempt('1,000 workers with 10,000 pods', () =>

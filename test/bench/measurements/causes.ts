@@ -1,27 +1,12 @@
-// What it costs to keep causes: the same run with and without trace and history, and the memory of an
-// hour of a 10-node cluster under load.
+// The memory of an hour of a 10-node cluster under load, with and without history.
 import { DEPLOYMENTS } from '../../../src/apis/resources';
-import { medianOf, printFigures } from '../figures';
+import { printFigures } from '../figures';
 import { MeasuredCluster, readSchema } from '../measuredCluster';
 
 const WORKERS = 10;
-const PODS = 300;
 const MINUTES = 60;
 const MINUTE_MS = 60_000;
 const schema = readSchema();
-
-/** `bare`: ids are counted, and nothing is kept. */
-function deployment(bare: boolean): number {
-  const measured = new MeasuredCluster(schema, WORKERS, 1, bare ? 0 : undefined);
-  const { trace } = measured.cluster.simulation;
-  let lastId = 0;
-  if (bare) trace.record = () => ++lastId;
-  const start = performance.now();
-  measured.runUntilRunning();
-  measured.createDeployment('web', PODS);
-  measured.runUntilRunning(PODS);
-  return performance.now() - start;
-}
 
 function usedMb(): number {
   globalThis.gc?.();
@@ -45,16 +30,12 @@ function hourUnderLoad(historyLimit: number | undefined): MeasuredCluster {
   return measured;
 }
 
-for (let warmUp = 0; warmUp < 3; warmUp++) deployment(warmUp === 1);
-const bareMs = medianOf(5, () => deployment(true));
-const keptMs = medianOf(5, () => deployment(false));
 const before = usedMb();
 const without = hourUnderLoad(0);
 const withoutMb = usedMb() - before;
 const kept = hourUnderLoad(undefined);
 const keptMb = usedMb() - before - withoutMb;
 printFigures({
-  causesPercent: (100 * (keptMs - bareMs)) / keptMs,
   hourMb: keptMb,
   historyMb: keptMb - withoutMb,
   changes: kept.cluster.history.size,
