@@ -1,34 +1,9 @@
-// The diagram's page. Its Content-Security-Policy lets in our own script and style only; styles
-// inside of the page are allowed because Mermaid writes them into its pictures.
+// The diagram's page.
 import { SPEEDS } from '../speeds';
+import { livePage, type PageSources } from '../webviewPage';
 
-export interface PageSources {
-  /** Where the webview's own resources come from, as VS Code names it in policies. */
-  readonly cspSource: string;
-  readonly nonce: string;
-  readonly scriptUri: string;
-  readonly styleUri: string;
-}
-
-export function diagramHtml({ cspSource, nonce, scriptUri, styleUri }: PageSources): string {
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource} 'unsafe-inline'`,
-    `img-src ${cspSource}`,
-    `font-src ${cspSource}`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${styleUri}">
-<title>Cluster Diagram</title>
-</head>
-<body data-scene="starting">
-${toolbar()}
+export function diagramHtml(sources: PageSources): string {
+  const body = `${toolbar()}
 ${pastLine()}
 <p id="outage" role="status" hidden></p>
 <main id="stage">
@@ -40,10 +15,8 @@ ${pastLine()}
 </main>
 ${legend()}
 <div id="live" class="unseen" role="status" aria-live="polite"></div>
-<div id="workshop" class="workshop" aria-hidden="true"></div>
-<script type="module" nonce="${nonce}" src="${scriptUri}"></script>
-</body>
-</html>`;
+<div id="workshop" class="workshop" aria-hidden="true"></div>`;
+  return livePage(sources, { title: 'Cluster Diagram', body, attributes: 'data-scene="starting"' });
 }
 
 function toolbar(): string {

@@ -1,6 +1,5 @@
 // The diagram's editor: one panel, which shows the session's cluster while it can be seen. Models
 // are computed at most ten times a second, however fast the cluster changes.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { diagram } from '../../views/diagram/diagram';
 import type { Canvas, DiagramTarget, PictureId } from '../../views/diagram/diagramModel';
@@ -8,6 +7,7 @@ import { shapeDetails } from '../../views/diagram/shapeDetails';
 import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
 import { editorColumn } from '../editorPlace';
 import { outage } from '../outage';
+import { fillWebview } from '../fillWebview';
 import { lookingBackText } from '../lookingBackText';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';
@@ -115,7 +115,7 @@ class OpenPanel {
       this.#refresher,
       this.#writers,
     ];
-    this.#fillPage();
+    fillWebview(panel, options.extensionUri, 'diagram', diagramHtml);
   }
 
   /** Has the page show a picture; it answers as if the learner had chosen it. */
@@ -136,26 +136,6 @@ class OpenPanel {
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #fillPage(): void {
-    const { webview } = this.panel;
-    const uri = (...path: string[]): vscode.Uri =>
-      vscode.Uri.joinPath(this.#options.extensionUri, ...path);
-    this.panel.iconPath = {
-      light: uri('media', 'diagram-light.svg'),
-      dark: uri('media', 'diagram-dark.svg'),
-    };
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [uri('dist', 'webview'), uri('media')],
-    };
-    webview.html = diagramHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      scriptUri: webview.asWebviewUri(uri('dist', 'webview', 'diagram.js')).toString(),
-      styleUri: webview.asWebviewUri(uri('media', 'diagram.css')).toString(),
-    });
   }
 
   #receive(message: WebviewMessage): void {

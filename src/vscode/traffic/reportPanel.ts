@@ -5,6 +5,7 @@ import { trafficPage } from '../../views/traffic/trafficPage';
 import { editorColumn } from '../editorPlace';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';
+import { stillPage } from '../webviewPage';
 
 const REDRAW_MS = 1000;
 
@@ -76,20 +77,11 @@ export class ReportPanel implements vscode.Disposable {
   }
 
   /** The body comes from our own pages, which escape all names. */
-  #fill({ webview }: vscode.WebviewPanel, body: string): void {
+  #fill({ webview, title }: vscode.WebviewPanel, body: string): void {
     const style = webview.asWebviewUri(
       vscode.Uri.joinPath(this.#extensionUri, 'media', 'traffic.css'),
     );
-    const policy = `default-src 'none'; style-src ${webview.cspSource}`;
-    webview.html = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style.toString()}">
-</head>
-<body>${body}</body>
-</html>`;
+    const { cspSource } = webview;
+    webview.html = stillPage({ cspSource, styleUri: style.toString() }, { title, body });
   }
 }

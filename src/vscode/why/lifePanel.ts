@@ -1,10 +1,10 @@
 // The editor that shows the life of a request while it unfolds: a Mermaid sequence diagram that grows
 // with the cluster's time.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LifeHostMessage, LifeWebviewMessage } from '../../../webview/protocol';
 import type { RequestLife } from '../../views/causes/requestLife';
 import { editorColumn } from '../editorPlace';
+import { fillWebview } from '../fillWebview';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';
 import { lifeHtml } from './lifeHtml';
@@ -49,22 +49,9 @@ export class LifePanel implements vscode.Disposable {
   }
 
   #open(): void {
-    const uri = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(this.#extensionUri, ...path);
     const place = { viewColumn: editorColumn(), preserveFocus: false };
-    const panel = vscode.window.createWebviewPanel(
-      'clusterLab.requestLife',
-      'What Happens',
-      place,
-      {
-        enableScripts: true,
-        localResourceRoots: [uri('dist', 'webview'), uri('media')],
-      },
-    );
+    const panel = vscode.window.createWebviewPanel('clusterLab.requestLife', 'What Happens', place);
     this.#panel = panel;
-    panel.iconPath = {
-      light: uri('media', 'diagram-light.svg'),
-      dark: uri('media', 'diagram-dark.svg'),
-    };
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
@@ -75,12 +62,7 @@ export class LifePanel implements vscode.Disposable {
         void vscode.commands.executeCommand(`clusterLab.${message.command}`);
       else this.#log(`life of a request: ${message.text}`);
     });
-    panel.webview.html = lifeHtml({
-      cspSource: panel.webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      scriptUri: panel.webview.asWebviewUri(uri('dist', 'webview', 'requestLife.js')).toString(),
-      styleUri: panel.webview.asWebviewUri(uri('media', 'requestLife.css')).toString(),
-    });
+    fillWebview(panel, this.#extensionUri, 'requestLife', lifeHtml);
   }
 
   async #send(): Promise<void> {
