@@ -1,4 +1,4 @@
-// Parts of the page by their id. The page itself is written by src/vscode/diagram/diagramHtml.ts.
+// Parts of the page by their id. The pages are written by diagramHtml.ts and lifeHtml.ts in src/vscode.
 
 /** Throws where the page lacks it: page and script are of one build. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {

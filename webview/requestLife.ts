@@ -1,11 +1,12 @@
 // The page that shows the life of a request: Mermaid's picture, and the same as a list.
 import { MermaidLayout } from './mermaidLayout';
+import { byId } from './page';
 import type { LifeHostMessage, LifeWebviewMessage } from './protocol';
 import { onThemeChange } from './theme';
 import './vsCodeApi';
 
 const api = acquireVsCodeApi();
-const layout = new MermaidLayout(element('workshop'));
+const layout = new MermaidLayout(byId('workshop'));
 let shown: LifeHostMessage | undefined;
 let drawn = '';
 /** Pictures are drawn one after the other; of those that come meanwhile only the last. */
@@ -15,34 +16,28 @@ function post(message: LifeWebviewMessage): void {
   api.postMessage(message);
 }
 
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
 function show(message: LifeHostMessage): void {
   shown = message;
   const isLife = message.type === 'life';
-  element('life').hidden = !isLife;
-  element('nothing').hidden = isLife;
+  byId('life').hidden = !isLife;
+  byId('nothing').hidden = isLife;
   if (message.type === 'nothing') {
-    element('nothing-text').textContent = message.text;
+    byId('nothing-text').textContent = message.text;
     return;
   }
   const { life, clock } = message;
-  element('title').textContent = life.title;
-  element('summary').textContent = life.summary;
-  element('clock').textContent = clock.text;
-  const play = element('play');
+  byId('title').textContent = life.title;
+  byId('summary').textContent = life.summary;
+  byId('clock').textContent = clock.text;
+  const play = byId('play');
   play.textContent = clock.playing ? 'Pause' : 'Resume';
-  element('picture').setAttribute('aria-label', `Sequence diagram. ${life.summary}`);
+  byId('picture').setAttribute('aria-label', `Sequence diagram. ${life.summary}`);
   const items = life.lines.map((line) => {
     const item = document.createElement('li');
     item.textContent = line;
     return item;
   });
-  element('lines').replaceChildren(...items);
+  byId('lines').replaceChildren(...items);
   void draw();
 }
 
@@ -55,7 +50,7 @@ async function draw(): Promise<void> {
       const svg = await layout.render(text);
       // The list beside it says the same in words.
       svg.setAttribute('aria-hidden', 'true');
-      element('picture').replaceChildren(svg);
+      byId('picture').replaceChildren(svg);
       drawn = text;
     }
   } catch (error) {
@@ -68,14 +63,14 @@ async function draw(): Promise<void> {
 window.addEventListener('message', ({ data }: MessageEvent<LifeHostMessage>) => {
   show(data);
 });
-element('play').addEventListener('click', () => {
+byId('play').addEventListener('click', () => {
   const playing = shown?.type === 'life' && shown.clock.playing;
   post({ type: 'command', command: playing ? 'pause' : 'resume' });
 });
-element('step').addEventListener('click', () => {
+byId('step').addEventListener('click', () => {
   post({ type: 'command', command: 'step' });
 });
-element('choose').addEventListener('click', () => {
+byId('choose').addEventListener('click', () => {
   post({ type: 'command', command: 'showRequestLife' });
 });
 onThemeChange(() => {
