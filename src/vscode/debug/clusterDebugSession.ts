@@ -37,15 +37,6 @@ const CAPABILITIES: Dap.Capabilities = {
   supportsExceptionFilterOptions: true,
 };
 
-/** `F5`, `F10` ... as they are called in the protocol. */
-type MoveResponse =
-  | Dap.NextResponse
-  | Dap.StepInResponse
-  | Dap.StepOutResponse
-  | Dap.StepBackResponse
-  | Dap.ReverseContinueResponse
-  | Dap.PauseResponse;
-
 export class ClusterDebugSession extends DebugSession {
   readonly #options: ClusterDebugOptions;
   readonly #stops = new Stops();
@@ -57,14 +48,8 @@ export class ClusterDebugSession extends DebugSession {
   constructor(options: ClusterDebugOptions) {
     super();
     this.#options = options;
-    const { resources, readText, inSlices } = options;
-    this.#breakpoints = new BreakpointRequests({
-      stops: this.#stops,
-      resources,
-      readText,
-      inSlices,
-    });
-    this.#inspector = new Inspector([], resources);
+    this.#breakpoints = new BreakpointRequests({ ...options, stops: this.#stops });
+    this.#inspector = new Inspector([], options.resources);
   }
 
   override dispose(): void {
@@ -234,7 +219,7 @@ export class ClusterDebugSession extends DebugSession {
   }
 
   /** The protocol wants the answer before the event that tells where the move has ended. */
-  #move(response: MoveResponse, move: (mover: Mover) => Promise<void> | void): void {
+  #move(response: Dap.Response, move: (mover: Mover) => Promise<void> | void): void {
     this.sendResponse(response);
     if (this.#mover !== undefined) move(this.#mover)?.catch(this.#options.onBug);
   }

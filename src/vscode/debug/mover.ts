@@ -36,6 +36,9 @@ export interface Stand extends Place {
   readonly hits: readonly Stop[];
 }
 
+/** What a stand is about, wherever that is. */
+type StandAbout = Omit<Stand, keyof Place | 'cluster'>;
+
 export interface MoverListener {
   stands(stand: Stand): void;
   goes(): void;
@@ -54,9 +57,10 @@ export class Mover {
   readonly #subscription: { dispose(): void };
   #cluster: Cluster | undefined;
   #stopFollowing: (() => void) | undefined;
+  /** Undefined while time goes on. */
   #stand: Stand | undefined;
   /** What the next stand will be about. */
-  #next: Pick<Stand, 'reason' | 'text' | 'entry' | 'change' | 'hits'> | undefined;
+  #next: StandAbout | undefined;
   #stepEnds: ((write: ClusterWrite) => boolean) | undefined;
   #isGoingBack = false;
 
@@ -70,14 +74,9 @@ export class Mover {
     });
   }
 
-  /** Undefined while time goes on. */
-  get stand(): Stand | undefined {
-    return this.#stand;
-  }
-
   /** Stops time and tells of it as `reason`. */
   pause(reason: StopReason): void {
-    this.#next ??= { reason, text: '', entry: 0, change: undefined, hits: [] };
+    this.#next ??= pauseFor(reason);
     this.#session.shown?.pacer.pause();
     this.#look();
   }
@@ -219,7 +218,7 @@ export class Mover {
       before.nowMs !== nowMs ||
       this.#next !== undefined;
     if (!isNew) return;
-    const next = this.#next ?? { reason: 'pause', text: '', entry: 0, change: undefined, hits: [] };
+    const next = this.#next ?? pauseFor('pause');
     this.#forget();
     const change = next.entry === 0 ? lastWrite(cluster) : next.change;
     const entry = next.entry === 0 ? (change?.cause ?? 0) : next.entry;
@@ -232,18 +231,16 @@ export class Mover {
   }
 }
 
-function stepTo(
-  entry: number,
-  change: HistoryChange | undefined,
-): Omit<Stand, keyof Place | 'cluster'> {
+/** What was written last is looked at then: `entry` is to be found. */
+function pauseFor(reason: StopReason): StandAbout {
+  return { reason, text: '', entry: 0, change: undefined, hits: [] };
+}
+
+function stepTo(entry: number, change: HistoryChange | undefined): StandAbout {
   return { reason: 'step', text: '', entry, change, hits: [] };
 }
 
-function hitOf(
-  hits: readonly Stop[],
-  { reason, text }: Stop,
-  change: HistoryChange,
-): Omit<Stand, keyof Place | 'cluster'> {
+function hitOf(hits: readonly Stop[], { reason, text }: Stop, change: HistoryChange): StandAbout {
   return { reason, text, entry: change.cause, change, hits };
 }
 
