@@ -6,11 +6,14 @@ import type { HostTime } from './pacer';
 /** After this much work others get a turn, real ms. */
 export const SLICE_MS = 8;
 
+/** A check of the clock costs as much as some events: so many of them are one step of a replay. */
+export const EVENTS_PER_STEP = 20;
+
 export interface SliceOptions<T> {
   /** Told at the end of every slice what the last step gave. */
-  readonly onSlice?: (last: T) => void;
+  readonly onSlice?: ((last: T) => void) | undefined;
   /** Asked before every step: the rest is then left undone. */
-  readonly isCancelled?: () => boolean;
+  readonly isCancelled?: (() => boolean) | undefined;
 }
 
 /** Runs all steps, some milliseconds at a time. Undefined where it was cancelled. */

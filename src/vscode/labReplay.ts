@@ -2,22 +2,18 @@
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterInput } from '../cluster/clusterInput';
 import { Replay } from '../simulation/replay';
-import { inSlices } from './inSlices';
+import { EVENTS_PER_STEP, inSlices } from './inSlices';
 import type { SavedLab } from './lab/savedLab';
+import type { LookBackOptions } from './lookingBack';
 import type { HostTime } from './pacer';
 
-export interface LabReplayOptions {
+export interface LabReplayOptions extends LookBackOptions {
   readonly host: HostTime;
   /** Of the lab's configuration, at its start. */
   readonly cluster: Cluster;
   /** The time to stop at; the end of the lab by default. */
   readonly atMs?: number | undefined;
-  readonly progress?: ((fraction: number) => void) | undefined;
-  readonly isCancelled?: (() => boolean) | undefined;
 }
-
-/** A check of the clock costs as much as some events: so many between two. */
-const STEPS_PER_CHECK = 20;
 
 /** Resolves to whether it came there: not where it was cancelled. */
 export async function replayLab(lab: SavedLab, options: LabReplayOptions): Promise<boolean> {
@@ -33,11 +29,8 @@ export async function replayLab(lab: SavedLab, options: LabReplayOptions): Promi
   );
   const steps =
     atMs === undefined || atMs >= position.nowMs
-      ? replay.runTo(end, STEPS_PER_CHECK)
-      : replay.runToTime(atMs, STEPS_PER_CHECK);
-  await inSlices(host, steps, {
-    onSlice: progress ?? (() => undefined),
-    isCancelled: isCancelled ?? (() => false),
-  });
+      ? replay.runTo(end, EVENTS_PER_STEP)
+      : replay.runToTime(atMs, EVENTS_PER_STEP);
+  await inSlices(host, steps, { onSlice: progress, isCancelled });
   return isCancelled?.() !== true;
 }

@@ -56,8 +56,8 @@ export class LookingBack {
     let past: Past | undefined;
     try {
       past = await this.#before(target, running);
-      const onSlice = progress ?? (() => undefined);
-      await inSlices(this.#options.host, past.stepsTo(target), { onSlice, isCancelled: isOver });
+      const options = { onSlice: progress, isCancelled: isOver };
+      await inSlices(this.#options.host, past.stepsTo(target), options);
       if (isOver()) return false;
       this.#show(past, running);
       return true;

@@ -6,6 +6,7 @@ import { compareMoments, type Moment } from '../simulation/moment';
 import { momentAt, Replay, type Place } from '../simulation/replay';
 import { ClusterState } from '../views/clusterState';
 import { TimelineLog } from '../views/timeline/timelineLog';
+import { EVENTS_PER_STEP } from './inSlices';
 import { Pacer, type HostTime } from './pacer';
 import type { Shown } from './shown';
 
@@ -30,9 +31,6 @@ export interface PastOptions {
   readonly host: HostTime;
   readonly onError: (error: unknown) => void;
 }
-
-/** A check of the clock costs as much as some events: so many between two. */
-const STEPS_PER_CHECK = 20;
 
 export class Past implements Shown {
   readonly cluster: Cluster;
@@ -84,8 +82,8 @@ export class Past implements Shown {
   /** Goes there, a little with every step. */
   stepsTo(target: LookBackTarget): Generator<number, void> {
     return 'atMs' in target
-      ? this.#replay.runToTime(target.atMs, STEPS_PER_CHECK)
-      : this.#replay.runTo(this.#placeOf(target), STEPS_PER_CHECK);
+      ? this.#replay.runToTime(target.atMs, EVENTS_PER_STEP)
+      : this.#replay.runTo(this.#placeOf(target), EVENTS_PER_STEP);
   }
 
   dispose(): void {
