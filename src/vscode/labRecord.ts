@@ -2,7 +2,7 @@
 // anybody sees it.
 import type { Cluster } from '../cluster/cluster';
 import type { RunPosition } from '../simulation/journal';
-import type { SavedLab, SavedPosition } from './lab/savedLab';
+import type { SavedLab, SavedMode, SavedPosition } from './lab/savedLab';
 import type { LabStore } from './labStore';
 import type { Running } from './running';
 
@@ -52,10 +52,11 @@ export class LabRecord {
     this.#running = undefined;
   }
 
-  /** Writes the whole lab anew. */
-  rewrite(mode: Partial<Pick<SavedPosition, 'speed' | 'playing'>> = {}): void {
+  /** Writes the whole lab anew, as time is to go on in it. */
+  rewrite({ speed, playing }: SavedMode): void {
     const lab = this.lab();
-    this.#store.rewrite({ ...lab, position: { ...lab.position, ...mode } }, this.#branch);
+    const position = { ...lab.position, speed, playing };
+    this.#store.rewrite({ ...lab, position }, this.#branch);
   }
 
   /** `open`: it is brought back by itself when the window opens again. */

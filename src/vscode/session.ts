@@ -11,7 +11,7 @@ import type { RunGoal } from '../views/goals/runGoal';
 import { Branches } from './branches';
 import { LabRecord } from './labRecord';
 import { replayLab } from './labReplay';
-import type { SavedLab } from './lab/savedLab';
+import type { SavedLab, SavedMode } from './lab/savedLab';
 import type { LabStore } from './labStore';
 import { LookingBack, type LookBackOptions } from './lookingBack';
 import { LookingBackError } from './lookingBackError';
@@ -229,9 +229,7 @@ export class Session {
     const past = this.#lookingBack.take();
     if (past === undefined) throw new Error('the past has gone while it was to be kept');
     this.#close();
-    const { pacer } = this.#open(this.branches.unusedName(FIRST_BRANCH), past);
-    this.#record.rewrite({ speed });
-    pacer.setSpeed(speed);
+    this.#resume(past, this.branches.unusedName(FIRST_BRANCH), { speed, playing: false });
     this.#changed();
     return kept;
   }
@@ -252,8 +250,7 @@ export class Session {
     // On disk first: whenever the host is killed, each is in one place or in both.
     this.branches.keepPresent(this.branch);
     this.#close();
-    const { speed } = lab.position;
-    this.#resume(timed, name, { ...lab, position: { ...lab.position, speed, playing: false } });
+    this.#resume(timed, name, { speed: lab.position.speed, playing: false });
     this.branches.delete(name);
     this.#changed();
     return true;
@@ -271,7 +268,7 @@ export class Session {
     if (timed === undefined) return false;
     this.branches.keepSaved(FIRST_BRANCH);
     this.#close();
-    this.#resume(timed, this.branches.unusedName(name), lab);
+    this.#resume(timed, this.branches.unusedName(name), lab.position);
     this.#changed();
     return true;
   }
@@ -323,7 +320,7 @@ export class Session {
     this.#changed();
     try {
       const timed = await this.#rerun(lab, { progress, isCancelled: () => this.#disposed });
-      if (timed !== undefined) this.#resume(timed, branch, lab);
+      if (timed !== undefined) this.#resume(timed, branch, lab.position);
     } finally {
       if (this.#running === undefined) this.#phase = 'stopped';
       this.#changed();
@@ -343,8 +340,7 @@ export class Session {
     return { cluster, timeline };
   }
 
-  #resume(timed: Timed, branch: string, { position }: SavedLab): void {
-    const { speed, playing } = position;
+  #resume(timed: Timed, branch: string, { speed, playing }: SavedMode): void {
     const { pacer } = this.#open(branch, timed);
     this.#record.rewrite({ speed, playing });
     pacer.setSpeed(speed);

@@ -16,6 +16,9 @@ export interface SavedPosition extends RunPosition {
   readonly open: boolean;
 }
 
+/** How time goes on there. */
+export type SavedMode = Pick<SavedPosition, 'speed' | 'playing'>;
+
 export interface SavedLab {
   /** The version of the extension that ran it: another may simulate differently. */
   readonly extensionVersion: string;

@@ -141,7 +141,7 @@ describe('looking back', () => {
   });
 
   it('stays where it was when it is cancelled, and follows the last of several wishes', async () => {
-    window = openSessionWindow(folder, 5, 3);
+    window = openSessionWindow(folder, { costMs: 3 });
     const { session, time } = window;
     await settled(time, session.restore(false));
     session.running?.pacer.pause();
@@ -156,7 +156,7 @@ describe('looking back', () => {
 
   it('holds the host for a few milliseconds at a time only', async () => {
     // Every look at the clock costs 1 ms here: a slice ends after some of them.
-    window = openSessionWindow(folder, 5, 1);
+    window = openSessionWindow(folder, { costMs: 1 });
     const { session, time } = window;
     await settled(time, session.restore(false));
     session.running?.pacer.pause();

@@ -4,11 +4,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { PODS } from '../../../src/apis/resources';
-import { Cluster } from '../../../src/cluster/cluster';
 import { LabStore } from '../../../src/vscode/labStore';
-import { Session, type Running, type SessionReports } from '../../../src/vscode/session';
-import { SCHEMA } from '../../kubernetesSchema';
-import { ManualTime } from './manualTime';
+import type { Running } from '../../../src/vscode/session';
+import { openSessionWindow, type SessionWindow } from './sessionWindow';
 
 describe('session', () => {
   let folder: string;
@@ -22,28 +20,13 @@ describe('session', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  /** What a window makes of the folder: each call is a new window on the same saved cluster. */
-  function openWindow(seed = 5): { session: Session; time: ManualTime; store: LabStore } {
-    const time = new ManualTime();
-    const store = new LabStore(folder, '0.1.0');
-    const reports: SessionReports = {
-      failed: (error) => reported.push(`failed: ${String(error)}`),
-      corruptLab: (why) => reported.push(`corrupt: ${why}`),
-      restoredDifferently: (by) => reported.push(`differs from ${by}`),
-      notSaved: (error) => reported.push(`not saved: ${String(error)}`),
-    };
-    const session = new Session({
-      store,
-      host: time,
-      reports,
-      createCluster: (config) => Promise.resolve(new Cluster(config, SCHEMA)),
-      chance: () => ({ seed, epochMs: 1_790_000_000_000 }),
-    });
-    return { session, time, store };
+  /** Each call is a new window on the same saved cluster. */
+  function openWindow(): SessionWindow {
+    return openSessionWindow(folder, { reported });
   }
 
   /** A cluster that has booted, with a pod, a lost node, and time at a crooked moment. */
-  async function livedIn(window: ReturnType<typeof openWindow>): Promise<Running> {
+  async function livedIn(window: SessionWindow): Promise<Running> {
     const { session, time } = window;
     const running = await session.startNew(2);
     time.pass(30_000);
@@ -60,10 +43,7 @@ describe('session', () => {
     return running;
   }
 
-  async function restored(
-    window: ReturnType<typeof openWindow>,
-    onlyIfOpen = true,
-  ): Promise<boolean> {
+  async function restored(window: SessionWindow, onlyIfOpen = true): Promise<boolean> {
     const result = window.session.restore(onlyIfOpen);
     // What a cluster is made of is loaded first.
     await Promise.resolve();

@@ -13,11 +13,21 @@ export interface SessionWindow {
   readonly reported: readonly string[];
 }
 
+export interface SessionWindowOptions {
+  readonly seed?: number;
+  /** Of a look at the clock. */
+  readonly costMs?: number;
+  /** Gathers what the windows of a test tell; by default each has a list of its own. */
+  readonly reported?: string[];
+}
+
 /** What a window makes of the folder: each call is a new window on the same saved cluster. */
-export function openSessionWindow(folder: string, seed = 5, costMs = 0): SessionWindow {
+export function openSessionWindow(
+  folder: string,
+  { seed = 5, costMs = 0, reported = [] }: SessionWindowOptions = {},
+): SessionWindow {
   const time = new ManualTime(costMs);
   const store = new LabStore(folder, '0.1.0');
-  const reported: string[] = [];
   const reports: SessionReports = {
     failed: (error) => reported.push(`failed: ${String(error)}`),
     corruptLab: (why) => reported.push(`corrupt: ${why}`),

@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Cluster } from '../../../../src/cluster/cluster';
 import { readLabAtOnce } from '../../../../src/labfile/readLab';
 import { writeLab } from '../../../../src/labfile/writeLab';
 import { fileOf, openedLab } from '../../../../src/vscode/lab/openedLab';
 import { LabStore } from '../../../../src/vscode/labStore';
-import { Session } from '../../../../src/vscode/session';
-import { SCHEMA } from '../../../kubernetesSchema';
-import { ManualTime } from '../manualTime';
+import { openSessionWindow, settled, type SessionWindow } from '../sessionWindow';
 
 const CHANCE = { seed: 11, epochMs: 1_790_000_000_000 };
 
@@ -26,24 +23,8 @@ describe('opening a lab', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  function window(name: string): { session: Session; time: ManualTime } {
-    const time = new ManualTime();
-    const report = (text: string) => (): void => {
-      reported.push(text);
-    };
-    const session = new Session({
-      store: new LabStore(path.join(folder, name), '0.1.0'),
-      host: time,
-      reports: {
-        failed: report('failed'),
-        corruptLab: report('corrupt'),
-        restoredDifferently: report('differs'),
-        notSaved: report('not saved'),
-      },
-      createCluster: (config) => Promise.resolve(new Cluster(config, SCHEMA)),
-      chance: () => CHANCE,
-    });
-    return { session, time };
+  function window(name: string): SessionWindow {
+    return openSessionWindow(path.join(folder, name), { seed: CHANCE.seed, reported });
   }
 
   /** The text of a lab of another learner, and its hash. */
@@ -60,18 +41,14 @@ describe('opening a lab', () => {
   }
 
   async function opened(
-    { session, time }: ReturnType<typeof window>,
+    { session, time }: SessionWindow,
     text: string,
     isCancelled = (): boolean => false,
   ): Promise<boolean> {
     const { lab } = readLabAtOnce(text);
     assert.ok(lab !== undefined);
-    const result = session.openLab('theirs', openedLab(lab, CHANCE, '0.1.0'), { isCancelled });
-    for (let turn = 0; turn < 20; turn++) {
-      await Promise.resolve();
-      time.pass(0);
-    }
-    return result;
+    const chosen = openedLab(lab, CHANCE, '0.1.0');
+    return settled(time, session.openLab('theirs', chosen, { isCancelled }));
   }
 
   it('shows it as it was left, and keeps what ran as a branch', async () => {
@@ -130,6 +107,6 @@ describe('opening a lab', () => {
     const { text, hash } = await recorded();
     const mine = window('mine');
     assert.equal(await opened(mine, text.replace(hash, 'f'.repeat(16))), true);
-    assert.deepEqual(reported, ['differs']);
+    assert.deepEqual(reported, ['differs from 0.1.0']);
   });
 });
