@@ -9,6 +9,7 @@ import { AddressKeeper } from './allocation/addressKeeper';
 import { reconcilePolicy } from './authorization/bootstrap/reconcilePolicy';
 import { DefinitionController } from './customresources/definitionController';
 import { FlowControl } from './flowcontrol/flowControl';
+import { IdentityLeaseCollector } from './identityLeaseCollector';
 import { createTokenTracking } from './legacyTokenTracking';
 import { loopbackClient, unlessRefused } from './loopback';
 import type { ServerContext } from './serverContext';
@@ -26,6 +27,7 @@ export class PostStartHooks {
   readonly #flowControl: FlowControl;
   readonly #addresses: AddressKeeper;
   readonly #presence: ServerPresence | undefined;
+  readonly #identityLeases: IdentityLeaseCollector;
   #started = false;
 
   constructor(
@@ -50,6 +52,7 @@ export class PostStartHooks {
     this.#flowControl = new FlowControl(context);
     this.#addresses = new AddressKeeper(context, server.services);
     const isWritable = (): boolean => etcd.isWritable;
+    this.#identityLeases = new IdentityLeaseCollector({ ...context, isWritable });
     this.#presence = place && new ServerPresence({ ...context, isWritable, ...place });
   }
 
@@ -65,11 +68,13 @@ export class PostStartHooks {
     });
     this.#trackTokens();
     this.#presence?.start();
+    this.#identityLeases.start();
   }
 
   stop(): void {
     this.#started = false;
     this.#presence?.stop();
+    this.#identityLeases.stop();
     this.#registration.stop();
     this.#flowControl.stop();
   }

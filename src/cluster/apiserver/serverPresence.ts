@@ -4,7 +4,7 @@
 // k8s.io/component-helpers/apimachinery/lease.
 //
 // Differs from Kubernetes: the ending of a Lease's name is made of the host's name in another way; that a server lives
-// is noted beside etcd, not in it (/registry/masterleases); Leases of servers that are gone are not cleaned up.
+// is noted beside etcd, not in it (/registry/masterleases).
 import { deepEqual } from '../../apimachinery/deepEqual';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { EndpointSubset } from '../../apis/generated/core/v1';
@@ -20,6 +20,8 @@ const INTERVAL_MS = 10_000;
 const LIFE_MS = 15_000;
 const IDENTITY_SECONDS = 3_600;
 const PORT = 6443;
+/** What the Leases of API servers are known by. */
+export const IDENTITY_LABELS = { 'apiserver.kubernetes.io/identity': 'kube-apiserver' } as const;
 
 /** The addresses of all servers of a cluster, each until it was not heard of for too long. */
 export class LiveServers {
@@ -91,10 +93,7 @@ export class ServerPresence {
     if (lease !== undefined) {
       client.update(LEASES, { ...lease, spec: { ...lease.spec, ...spec } });
     } else {
-      const labels = {
-        'apiserver.kubernetes.io/identity': 'kube-apiserver',
-        'kubernetes.io/hostname': host,
-      };
+      const labels = { ...IDENTITY_LABELS, 'kubernetes.io/hostname': host };
       client.create(LEASES, 'kube-system', {
         apiVersion: 'coordination.k8s.io/v1',
         kind: 'Lease',
