@@ -130,6 +130,7 @@ export class Cluster {
       simulation,
       network: this.#machines.network,
       nodes: () => machines.values(),
+      userLatencyMs: config.userLatencyMs,
       api: () => this.observerApi,
     });
     this.#powerOnAll();

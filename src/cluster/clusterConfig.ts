@@ -20,8 +20,16 @@ export interface ClusterConfig {
   readonly nodeMemoryBytes: number;
   /** Workers that are chosen in more detail; they join after `workers`. */
   readonly nodeGroups: readonly NodeGroup[];
-  /** Latency of every connection to the API server, virtual ms. */
+  /** Latency of every connection to the API server, one way as all latencies are, virtual ms. */
   readonly apiLatencyMs: number;
+  /** Between the etcd members of several control plane nodes. */
+  readonly etcdLatencyMs: number;
+  /** Between any two nodes, beside what one rack takes and on top of the two above. */
+  readonly nodeLatencyMs: number;
+  /** Between nodes of different zones, on top of that. */
+  readonly zoneLatencyMs: number;
+  /** Between simulated users outside and the nodes. */
+  readonly userLatencyMs: number;
   readonly timings: ClusterTimings;
   /** Beside the known images, or in place of those of the same repository. */
   readonly images: readonly CatalogueImage[];
@@ -51,6 +59,15 @@ export interface NodeSize {
   readonly taints: readonly Taint[];
 }
 
+/** Three computers in one room, and users somewhere in the country. */
+const DEFAULT_LATENCIES = {
+  apiLatencyMs: 2,
+  etcdLatencyMs: 2,
+  nodeLatencyMs: 0,
+  zoneLatencyMs: 0,
+  userLatencyMs: 10,
+} as const satisfies Partial<ClusterConfig>;
+
 export const KUBERNETES_VERSION = 'v1.35.2';
 /** The kubelet's default. */
 export const DEFAULT_MAX_PODS = 110;
@@ -65,7 +82,7 @@ export function defaultClusterConfig(seed: number, startEpochMs: number): Cluste
     nodeCpuMillis: 4000,
     nodeMemoryBytes: 8 * 1024 ** 3,
     nodeGroups: [],
-    apiLatencyMs: 2,
+    ...DEFAULT_LATENCIES,
     timings: DEFAULT_TIMINGS,
     images: [],
   };
@@ -75,8 +92,11 @@ export function defaultClusterConfig(seed: number, startEpochMs: number): Cluste
 export function completeConfig(
   chosen: Pick<ClusterConfig, 'seed' | 'startEpochMs'> & Partial<ClusterConfig>,
 ): ClusterConfig {
+  const defaults = defaultClusterConfig(chosen.seed, chosen.startEpochMs);
   return {
-    ...defaultClusterConfig(chosen.seed, chosen.startEpochMs),
+    ...defaults,
+    // There was one latency for both.
+    etcdLatencyMs: chosen.apiLatencyMs ?? defaults.etcdLatencyMs,
     ...chosen,
     timings: { ...DEFAULT_TIMINGS, ...chosen.timings },
   };

@@ -80,9 +80,11 @@ export class ControlPlane {
       return;
     }
     const store = newObjectStore(simulation, { mayRevoke: () => etcd.commitAtLeader() });
-    const link = (from: string, to: string, user = 'etcd'): Link =>
+    const link = (from: string, to: string, user: string): Link =>
       wires.link(from, to, user, config.apiLatencyMs);
-    const etcd = new EtcdCluster({ simulation, store, link });
+    const peerLink = (from: string, to: string): Link =>
+      wires.link(from, to, 'etcd', config.etcdLatencyMs);
+    const etcd = new EtcdCluster({ simulation, store, link: peerLink });
     wires.onChange(() => {
       etcd.wake();
       this.#tellServing();

@@ -15,6 +15,7 @@ import {
 } from './clusterConfig';
 import { Machine } from './kubelet/machine';
 import { ClusterNetwork } from './network/clusterNetwork';
+import { Distances } from './network/distances';
 import { Wires } from './network/wires';
 import { ImageCatalogue } from './runtime/imageCatalogue';
 import { KNOWN_IMAGES } from './runtime/knownImages';
@@ -43,6 +44,7 @@ export class Machines {
   readonly wires: Wires;
   readonly network: ClusterNetwork;
   readonly #options: MachinesOptions;
+  readonly #distances: Distances;
   readonly #machines = new Map<string, Machine>();
   /** Computers that are switched on and not up yet. */
   readonly #booting = new Map<string, Timer>();
@@ -55,6 +57,9 @@ export class Machines {
     this.#options = options;
     this.images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
     this.wires = new Wires(options.simulation);
+    this.#distances = new Distances(options.config);
+    const { rule } = this.#distances;
+    if (rule !== undefined) this.wires.setRule('distances', rule);
     this.network = new ClusterNetwork(() => this.#machines.values(), this.wires);
   }
 
@@ -77,6 +82,7 @@ export class Machines {
   ): Machine {
     if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
     const { config, simulation, clock, connect } = this.#options;
+    this.#distances.place(name, size.labels);
     const machine = new Machine({
       simulation,
       clock,
@@ -126,6 +132,7 @@ export class Machines {
   remove(name: string): void {
     this.powerOff(name);
     this.#machines.delete(name);
+    this.#distances.forget(name);
     this.wires.forget(name);
   }
 }

@@ -9,7 +9,7 @@ import {
   type TextRange,
   type YamlNode,
 } from '../manifest/yamlTree';
-import { parseDuration } from './duration';
+import { formatDuration, parseDuration } from './duration';
 import type { AddProblem } from './labProblem';
 import type { ObjectShape, Shape } from './shape';
 
@@ -139,8 +139,10 @@ function isGood(value: ScalarNode['value'], shape: ScalarShape): boolean {
       if (shape.values !== undefined) return shape.values.includes(text);
       return shape.pattern === undefined || new RegExp(shape.pattern).test(text);
     }
-    case 'duration':
-      return parseDuration(String(value)) !== undefined;
+    case 'duration': {
+      const ms = parseDuration(String(value));
+      return ms !== undefined && ms <= (shape.maxMs ?? Infinity);
+    }
     case 'quantity':
       return isQuantity(String(value)) && !String(value).startsWith('-');
     case 'number': {
@@ -160,7 +162,9 @@ function wordsOf(shape: ScalarShape): string {
       if (shape.values !== undefined) return shape.values.map((word) => `"${word}"`).join(' or ');
       return shape.what ?? 'a text';
     case 'duration':
-      return 'a duration such as 50s, 1m30s or 2ms';
+      return shape.maxMs === undefined
+        ? 'a duration such as 50s, 1m30s or 2ms'
+        : `a duration of at most ${formatDuration(shape.maxMs)}, such as 2ms or 0.5s`;
     case 'quantity':
       return 'a quantity such as 4, 500m or 8Gi';
     case 'boolean':

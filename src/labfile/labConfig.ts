@@ -14,6 +14,7 @@ import type { ClusterTimings } from '../cluster/clusterTimings';
 import { formatDuration, parseDuration } from './duration';
 import type { LabConfig } from './labFile';
 import { imageOf, writtenImage, type WrittenImage } from './labImage';
+import { latencyFields, type Latencies } from './latencyFields';
 import { timingFields } from './timingFields';
 
 /** `cluster` of a lab file, as the shape of it lets it through. */
@@ -23,7 +24,7 @@ export interface WrittenCluster {
   readonly controlPlaneNodes?: ControlPlaneCount;
   readonly nodeDefaults?: { readonly cpu?: string | number; readonly memory?: string | number };
   readonly nodes?: readonly WrittenNodes[];
-  readonly latencies?: { readonly api?: string };
+  readonly latencies?: Readonly<Record<string, string>>;
   readonly timings?: Readonly<Record<string, string | number>>;
   readonly images?: readonly WrittenImage[];
 }
@@ -44,9 +45,9 @@ const WORKER = 'worker';
 
 export function writtenCluster(config: LabConfig): WrittenCluster {
   const { seed, startEpochMs, workers, controlPlaneNodes, nodeCpuMillis, ...more } = config;
-  const { nodeMemoryBytes, nodeGroups, apiLatencyMs, timings, images, ...others } = more;
+  const { nodeMemoryBytes, nodeGroups, timings, images, ...latencies } = more;
   // A new part of the configuration that is not written here would be lost: the compiler says so.
-  others satisfies Record<string, never>;
+  latencies satisfies Record<Exclude<keyof typeof latencies, keyof Latencies>, never>;
   const size = sizeOf(nodeCpuMillis, nodeMemoryBytes);
   const plain = workers === 0 ? [] : [{ count: workers, name: WORKER, ...size }];
   return {
@@ -55,7 +56,7 @@ export function writtenCluster(config: LabConfig): WrittenCluster {
     controlPlaneNodes,
     nodeDefaults: size,
     nodes: [...plain, ...nodeGroups.map(writtenNodes)],
-    latencies: { api: formatDuration(apiLatencyMs) },
+    latencies: writtenLatencies(latencies),
     timings: writtenTimings(timings),
     ...(images.length === 0 ? {} : { images: images.map(writtenImage) }),
   };
@@ -78,8 +79,7 @@ export function configOf(written: WrittenCluster): LabConfig {
     controlPlaneNodes: written.controlPlaneNodes ?? defaults.controlPlaneNodes,
     ...size,
     nodeGroups: first === undefined || isPlain ? rest : [first, ...rest],
-    apiLatencyMs:
-      latencies?.api === undefined ? defaults.apiLatencyMs : (parseDuration(latencies.api) ?? 0),
+    ...latenciesOf(latencies ?? {}, defaults),
     timings: { ...defaults.timings, ...timingsOf(timings ?? {}) },
     images: (images ?? []).map(imageOf),
   };
@@ -152,6 +152,28 @@ function writtenTimings(timings: ClusterTimings): Readonly<Record<string, string
     else written[name] = formatDuration(unit === 'seconds' ? value * 1000 : value);
   }
   return written;
+}
+
+function writtenLatencies(latencies: Latencies): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    latencyFields().map(([key, { name }]) => [name, formatDuration(latencies[key])]),
+  );
+}
+
+function latenciesOf(
+  written: Readonly<Record<string, string>>,
+  defaults: ClusterConfig,
+): Latencies {
+  const { apiLatencyMs, etcdLatencyMs, nodeLatencyMs, zoneLatencyMs, userLatencyMs } = defaults;
+  const latencies = { apiLatencyMs, etcdLatencyMs, nodeLatencyMs, zoneLatencyMs, userLatencyMs };
+  for (const [key, { name }] of latencyFields()) {
+    const ms = parseDuration(written[name] ?? '');
+    if (ms === undefined) continue;
+    latencies[key] = ms;
+    // What was said of the API server counts for etcd too.
+    if (key === 'apiLatencyMs') latencies.etcdLatencyMs = ms;
+  }
+  return latencies;
 }
 
 function timingsOf(written: Readonly<Record<string, string | number>>): Partial<ClusterTimings> {

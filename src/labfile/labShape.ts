@@ -13,6 +13,7 @@ import {
   whole,
   type ObjectShape,
 } from './shape';
+import { latencyFields, MAX_LATENCY_MS } from './latencyFields';
 import { timingFields } from './timingFields';
 
 export const LAB_API_VERSION = 'clusterlab/v1';
@@ -119,8 +120,15 @@ const CLUSTER = object({
   ),
   nodes: field(list(NODE_GROUP), 'Groups of worker nodes; three workers by default.'),
   latencies: field(
-    object({ api: field(DURATION, 'Of every connection to the API server.') }),
-    'How long messages are on their way.',
+    object(
+      Object.fromEntries(
+        latencyFields().map(([, { name, description }]) => [
+          name,
+          field({ kind: 'duration', maxMs: MAX_LATENCY_MS }, description),
+        ]),
+      ),
+    ),
+    'How long messages are on their way. How fast images come is among the `timings`.',
   ),
   timings: field(
     object(

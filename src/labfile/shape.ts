@@ -23,7 +23,7 @@ export type Shape =
   /** `4`, `500m`, `8Gi`. */
   | { readonly kind: 'quantity' }
   /** `50s`, `1m30s`, `2ms`. */
-  | { readonly kind: 'duration' }
+  | { readonly kind: 'duration'; readonly maxMs?: number }
   /** JSON of any form: bodies of requests. */
   | { readonly kind: 'any' };
 

@@ -1,6 +1,11 @@
 // What a learner chooses of a cluster is what the cluster is like.
 import assert from 'node:assert/strict';
-import { completeConfig, defaultClusterConfig } from '../../src/cluster/clusterConfig';
+import {
+  completeConfig,
+  CONTROL_PLANE_NODE,
+  defaultClusterConfig,
+  type ClusterConfig,
+} from '../../src/cluster/clusterConfig';
 import { DEFAULT_TIMINGS, type ClusterTimings } from '../../src/cluster/clusterTimings';
 import { ClusterLab, START_MS } from './clusterLab';
 
@@ -107,6 +112,89 @@ describe('cluster configuration', () => {
     assert.ok(restarts >= 8, `${String(restarts)} restarts`);
     const pulled = lab.events('chosen').find((event) => event.includes('Successfully pulled'));
     assert.match(pulled ?? '', /in \d{1,2}ms/);
+  });
+
+  it('decides how far nodes are from each other, and their zones', () => {
+    const group = {
+      count: 2,
+      namePrefix: 'worker',
+      cpuMillis: 4000,
+      memoryBytes: 8 * GIB,
+      maxPods: 110,
+      labels: {},
+      zones: ['europe', 'america'],
+      taints: [],
+    };
+    const milliseconds = (latencies: Partial<ClusterConfig>): readonly (number | undefined)[] => {
+      const lab = ClusterLab.boot({ workers: 0, nodeGroups: [group], ...latencies });
+      lab.apply(podOf('nginx:1.29', 'nodeName: worker-2'));
+      lab.until('it runs', () => lab.podCensus() === 'Running 1');
+      lab.runFor(2_000);
+      const { podIP = '' } = lab.pod('chosen')?.status ?? {};
+      return ['worker-2', 'worker-1', CONTROL_PLANE_NODE].map((from) => {
+        const machine = lab.cluster.machines.get(from);
+        const answer = machine?.network.connect(machine.address, podIP, 80);
+        return answer?.kind === 'connected' ? (answer.delayMs ?? 0) : undefined;
+      });
+    };
+    assert.deepEqual(milliseconds({}), [0, 0, 0]);
+    assert.deepEqual(milliseconds({ zoneLatencyMs: 40 }), [0, 40, 0]);
+    assert.deepEqual(milliseconds({ zoneLatencyMs: 40, nodeLatencyMs: 3 }), [0, 43, 3]);
+  });
+
+  it('decides how late nodes hear of the control plane', () => {
+    const untilRunning = (latencies: Partial<ClusterConfig>): number => {
+      const lab = ClusterLab.boot({ workers: 1, ...latencies });
+      lab.apply(podOf('nginx:1.29'));
+      return lab.until('it runs', () => lab.podCensus() === 'Running 1');
+    };
+    const nearMs = untilRunning({});
+    const farMs = untilRunning({ nodeLatencyMs: 700 });
+    assert.ok(farMs > nearMs + 600, `${String(nearMs)} ms near, ${String(farMs)} ms far`);
+  });
+
+  it('decides how far users are', () => {
+    const medianMs = (latencies: Partial<ClusterConfig>): number => {
+      const lab = ClusterLab.boot({ workers: 1, ...latencies });
+      lab.apply(
+        `${podOf('nginx:1.29').replace('name: chosen', 'name: chosen\n  labels: { app: chosen }')}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: chosen
+spec:
+  type: NodePort
+  selector: { app: chosen }
+  ports: [{ port: 80, nodePort: 30080 }]
+`,
+      );
+      lab.until('it serves', () => lab.readyEndpoints('chosen').length === 1);
+      lab.runFor(2_000);
+      const target = { namespace: 'default', service: 'chosen', nodePort: 30080 };
+      const traffic = {
+        id: 'users',
+        target: { kind: 'nodePort', ...target },
+        path: '/',
+        requestsPerSecond: 20,
+        pricePerFailure: 0,
+        timeoutMs: 10_000,
+      } as const;
+      lab.input({ type: 'startTraffic', traffic });
+      lab.runFor(20_000);
+      return lab.cluster.traffic.run('users')?.meter.total.latencies.p50 ?? 0;
+    };
+    const nearMs = medianMs({});
+    const farMs = medianMs({ userLatencyMs: 110 });
+    // 100 ms more each way, for the connection and for the request; the meter's classes are coarse.
+    assert.ok(nearMs > 40 && nearMs < 70, `${String(nearMs)} ms near`);
+    assert.ok(farMs > 420 && farMs < 560, `${String(farMs)} ms far`);
+  });
+
+  it('lets etcd find a leader over a slow line between its members', () => {
+    const lab = ClusterLab.boot({ workers: 0, controlPlaneNodes: 3, etcdLatencyMs: 150 });
+    const leader = lab.cluster.etcdLeader ?? assert.fail('nobody leads');
+    lab.crash(leader);
+    lab.until('another leads', () => ![undefined, leader].includes(lab.cluster.etcdLeader));
   });
 
   it('adds images to those that are known', () => {

@@ -84,6 +84,10 @@ describe('a bad lab file', () => {
     assert.deepEqual(changed('seed: 1', 'seed: 1\n  controlPlaneNodes: 2'), [
       '8:22 bad-value [2] cluster.controlPlaneNodes must be 1 or 3 or 5, not 2.',
     ]);
+    assert.deepEqual(changed('seed: 1', 'seed: 1\n  latencies: { zone: 9ms, nodes: 1h }'), [
+      '8:16 unknown-field [zone] zone is no field of cluster.latencies. Did you mean zones?',
+      '8:34 bad-value [1h] cluster.latencies.nodes must be a duration of at most 10s, such as 2ms or 0.5s, not "1h".',
+    ]);
     assert.deepEqual(changed('seed: 1', 'seed: 1\n  timings: { nodeBoot: 10 }'), [
       '8:24 wrong-type [10] cluster.timings.nodeBoot must be a duration such as 50s, 1m30s or 2ms, not number 10.',
     ]);

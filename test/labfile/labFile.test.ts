@@ -142,6 +142,7 @@ describe('a lab in a file', () => {
       }),
       fc.constant({ kind: 'shell' as const }),
     );
+    const latency = fc.integer({ min: 0, max: 5000 }).map((ms) => ms / 4);
     const config = fc.record({
       seed: fc.nat(),
       startEpochMs: fc.integer({ min: 0, max: 4e12 }),
@@ -150,7 +151,11 @@ describe('a lab in a file', () => {
       nodeCpuMillis: fc.integer({ min: 1, max: 64_000 }),
       nodeMemoryBytes: fc.integer({ min: 1, max: 2 ** 40 }),
       nodeGroups: fc.array(group, { maxLength: 3 }),
-      apiLatencyMs: fc.integer({ min: 0, max: 5000 }).map((ms) => ms / 4),
+      apiLatencyMs: latency,
+      etcdLatencyMs: latency,
+      nodeLatencyMs: latency,
+      zoneLatencyMs: latency,
+      userLatencyMs: latency,
       timings: fc.record({
         ...fieldsOf(DEFAULT_TIMINGS),
       }),
@@ -178,6 +183,20 @@ describe('a lab in a file', () => {
         assert.deepEqual(...alike({ ...again, ...rest }, { ...chosen, ...rest }));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('has one latency for API and etcd where it was written before there were two', () => {
+    const head = 'apiVersion: clusterlab/v1\nkind: Lab\ncluster:\n  latencies: ';
+    const etcd = (latencies: string): number => read(`${head}${latencies}\n`).config.etcdLatencyMs;
+    assert.deepEqual(
+      [etcd('{ api: 50ms }'), etcd('{ etcd: 7ms, api: 50ms }'), etcd('{ users: 1s }')],
+      [50, 7, 2],
+    );
+    assert.equal(
+      completeConfig({ seed: 0, startEpochMs: 0, apiLatencyMs: 50 }).etcdLatencyMs,
+      50,
+      'in what is kept between two windows too',
     );
   });
 

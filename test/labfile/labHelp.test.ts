@@ -35,6 +35,7 @@ describe('help in a lab file', () => {
       offered(`${nodes}    - count: 3\n      cpu: 4\n  |`),
       /^startTime controlPlaneNodes/,
     );
+    assert.equal(offered('cluster:\n  latencies:\n    api: 2ms\n    |'), 'etcd nodes zones users');
     assert.match(offered('journal:\n  - time: 10s\n    |'), /^place request crashNode/);
     assert.equal(offered('journal:\n  - time: 10s\n    crashNode:\n      |'), 'node');
     assert.equal(offered('cluster:\n  nowhere:\n    |'), '');

@@ -23,6 +23,8 @@ export interface ClusterTrafficOptions {
   readonly simulation: Simulation;
   readonly network: AddressSpace;
   readonly nodes: () => Iterable<TrafficNode>;
+  /** Of users outside, one way. */
+  readonly userLatencyMs: number;
   /** Reads that leave no mark. */
   readonly api: () => ApiHandler;
 }
@@ -75,15 +77,15 @@ export class ClusterTraffic {
 
   #ways(spec: TrafficSpec): TrafficWays {
     const { target, path, timeoutMs } = spec;
-    const { network, simulation } = this.#options;
+    const { network, simulation, userLatencyMs } = this.#options;
     const servers = new ServerSamples(() => simulation.nowMs);
-    const isFromOutside = target.kind !== 'service';
+    const outsideMs = target.kind === 'service' ? undefined : userLatencyMs;
     const options = (host: string): PathOptions => ({
       network,
       servers,
       path,
       host,
-      isFromOutside,
+      outsideMs,
       timeoutMs,
     });
     switch (target.kind) {

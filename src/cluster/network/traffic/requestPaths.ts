@@ -15,7 +15,6 @@ import type { ServerSamples } from './serverSamples';
 import type { TrafficNode } from './trafficNode';
 
 /** Round trips, virtual ms. */
-const OUTSIDE_MS = 20;
 const BETWEEN_NODES_MS = 0.5;
 const WITHIN_NODE_MS = 0.05;
 /** TCP's handshake, then the request. */
@@ -29,7 +28,8 @@ export interface PathOptions {
   readonly path: string;
   /** Host header. */
   readonly host: string;
-  readonly isFromOutside: boolean;
+  /** From users outside to a node, one way; undefined where they are in the cluster. */
+  readonly outsideMs: number | undefined;
   readonly timeoutMs: number;
 }
 
@@ -79,7 +79,8 @@ export class EndpointPaths implements NodePaths {
 
   /** From the user to the node and back. */
   get entryMs(): number {
-    return this.#options.isFromOutside ? OUTSIDE_MS : WITHIN_NODE_MS;
+    const { outsideMs } = this.#options;
+    return outsideMs === undefined ? WITHIN_NODE_MS : 2 * outsideMs;
   }
 
   #ask({ address, port, pod }: ServiceEndpoint): Attempt {
@@ -139,7 +140,7 @@ export function pathsByNodePort(
   if (!node.isOn) return deadEnd(failure('timeout', options.timeoutMs));
   const rule = node.kubeProxy.resolve(node.address, nodePort);
   // Nothing listens on a port without rules.
-  if (rule === undefined) return deadEnd(failure('refused', OUTSIDE_MS));
+  if (rule === undefined) return deadEnd(failure('refused', 2 * (options.outsideMs ?? 0)));
   return pathsTo(options, node, rule.fromOutside);
 }
 
