@@ -81,7 +81,11 @@ export class Cluster {
       connect: (user, from) => this.#connect(user, from),
     });
     const machines = this.#machines.byName;
-    const computed = metricsKinds({ simulation, clock, api: () => this.observerApi, machines });
+    const { wires } = this.#machines;
+    const server = (): string => this.#controlPlane.servingNode;
+    const api = (): ApiHandler => this.observerApi;
+    const isCut = wires.isCut.bind(wires);
+    const computed = metricsKinds({ simulation, clock, api, machines, server, isCut });
     this.history = new ClusterHistory({
       simulation,
       resources: () => this.#controlPlane.core.kinds.resources(),
@@ -93,7 +97,7 @@ export class Cluster {
       clock,
       config,
       schema,
-      wires: this.#machines.wires,
+      wires,
       rules: ALL_RULES,
       computed,
       evictionTolerations: config.timings,
@@ -117,21 +121,15 @@ export class Cluster {
       clock,
       observe: this.observerApi,
     });
-    this.#streams = new PodStreams({
-      simulation,
-      clock,
-      api: this.observerApi,
-      machines,
-      input: (input) => {
-        this.input(input);
-      },
-    });
+    const input = this.input.bind(this);
+    const reach = { api: this.observerApi, machines, wires, server };
+    this.#streams = new PodStreams({ simulation, clock, ...reach, input });
     this.traffic = new ClusterTraffic({
       simulation,
       network: this.#machines.network,
       nodes: () => machines.values(),
       userLatencyMs: config.userLatencyMs,
-      api: () => this.observerApi,
+      api,
     });
     this.#powerOnAll();
   }

@@ -2,7 +2,7 @@
 // cannot be had.
 // Source: k8s.io/kubernetes/pkg/registry/core/pod (strategy.go: LogLocation, streamLocation) and
 // pkg/kubelet (kubelet_pods.go: validateContainerLogStatus).
-import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
+import { badRequest } from '../apimachinery/apiStatus';
 import type { ContainerStatus, Pod } from '../apis/generated/core/v1';
 
 /** The container's name; the only one where none is named. Throws BadRequest. */
@@ -62,11 +62,4 @@ function whyNoLog({ state }: ContainerStatus): string {
     default:
       return `is waiting to start: ${state?.waiting?.reason ?? ''}`;
   }
-}
-
-/** What the API server answers while a node's kubelet cannot be reached. */
-export function kubeletUnreachable(address: string, path: string, isOn: boolean): ApiStatusError {
-  const why = isOn ? 'connect: connection refused' : 'connect: no route to host';
-  const message = `Get "https://${address}:10250/${path}": dial tcp ${address}:10250: ${why}`;
-  return new ApiStatusError('InternalError', message);
 }

@@ -137,6 +137,11 @@ export class ControlPlane {
     };
   }
 
+  /** The node whose server answers users; looking does not take its turn. */
+  get servingNode(): string {
+    return this.#balancer?.firstServing(OUTSIDE) ?? controlPlaneName(1);
+  }
+
   get isServing(): boolean {
     return this.#balancer?.isServing(OUTSIDE) ?? this.core.isServing;
   }

@@ -71,6 +71,12 @@ export class LoadBalancer {
     return this.#options.backends.some((each) => this.#listens(each, from));
   }
 
+  /** The first server that can be reached from there, healthy ones before others. */
+  firstServing(from: string): string | undefined {
+    const listening = this.#options.backends.filter((each) => this.#listens(each, from));
+    return (listening.find((each) => each.isHealthy()) ?? listening[0])?.name;
+  }
+
   isHealthy(from: string): boolean {
     return this.#options.backends.some((each) => this.#isGood(each, from));
   }

@@ -13,11 +13,12 @@ import type { ComputedResource } from './apiserver/computedKind';
 import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
 import type { Usage } from './kubelet/containerUsage';
+import { kubeletFailure, type Dialler } from './kubeletDial';
 import { SYSTEM_MEMORY_BYTES } from './kubelet/eviction/nodeResources';
 import type { Machine } from './kubelet/machine';
 import { METRICS_TABLE, type Metrics, type UsedQuantities } from './metricsTable';
 
-export interface MetricsWorld {
+export interface MetricsWorld extends Dialler {
   readonly simulation: Simulation;
   readonly clock: WallClock;
   /** Reads that leave no mark. */
@@ -73,8 +74,7 @@ function nodeMetrics(world: MetricsWorld): readonly Metrics[] {
   const pods = podsOf(world, undefined);
   return listOf(world, NODES, undefined).flatMap((node) => {
     const { name, labels } = node.metadata;
-    const machine = world.machines.get(name);
-    if (machine?.isOn !== true || !machine.isKubeletRunning) return [];
+    if (scraped(world, name) === undefined) return [];
     const used = pods
       .filter(({ spec }) => spec.nodeName === name)
       .flatMap((pod) => usages(world, pod).map(([, usage]) => usage));
@@ -110,8 +110,8 @@ function podMetrics(world: MetricsWorld, namespace: string | undefined): readonl
 
 /** Containers that have been asked twice, with what they use. */
 function usages(world: MetricsWorld, pod: Pod): readonly (readonly [name: string, usage: Usage])[] {
-  const machine = world.machines.get(pod.spec.nodeName ?? '');
-  if (machine?.isOn !== true || !machine.isKubeletRunning) return [];
+  const machine = scraped(world, pod.spec.nodeName ?? '');
+  if (machine === undefined) return [];
   const { nowMs } = world.simulation;
   const slots = machine.sandboxOf(pod.metadata.uid)?.containers.values() ?? [];
   const found: [string, Usage][] = [];
@@ -121,6 +121,14 @@ function usages(world: MetricsWorld, pod: Pod): readonly (readonly [name: string
     if (usage !== undefined) found.push([current.name, usage]);
   }
   return found;
+}
+
+/** A node whose kubelet answers. */
+function scraped(world: MetricsWorld, node: string): Machine | undefined {
+  const machine = world.machines.get(node);
+  return machine === undefined || kubeletFailure(world, machine) !== undefined
+    ? undefined
+    : machine;
 }
 
 function specOf({ spec }: Pod, name: string): Container | undefined {

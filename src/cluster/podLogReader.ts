@@ -8,6 +8,7 @@ import { FieldPath } from '../apimachinery/fieldPath';
 import { formatTime, parseTime } from '../apimachinery/time';
 import type { WallClock } from '../apimachinery/wallClock';
 import type { PodLog, PodLogOptions } from './client/clusterStreams';
+import { queryText } from './kubeletAccess';
 import { ContainerLogReader, type LogLine } from './runtime/containerLog';
 import type { RuntimeContainer } from './runtime/podSandbox';
 
@@ -26,6 +27,24 @@ export function checkLogOptions(pod: string, options: PodLogOptions): void {
     errors.push(forbiddenValue(FieldPath.root('sinceTime'), rule));
   } else atLeast('sinceSeconds', sinceSeconds, 1, '0');
   if (errors.length > 0) throw invalid({ group: '', kind: 'PodLogOptions' }, pod, errors);
+}
+
+/** `?follow=true&tailLines=5`: as the API server asks the kubelet. */
+export function logQuery(options: PodLogOptions): string {
+  const { follow, limitBytes, previous, sinceSeconds, sinceTime, tailLines, timestamps } = options;
+  const values = {
+    follow: follow || undefined,
+    limitBytes,
+    previous: previous || undefined,
+    sinceSeconds,
+    sinceTime: sinceTime === undefined ? undefined : queryText(sinceTime),
+    tailLines,
+    timestamps: timestamps || undefined,
+  };
+  const query = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${String(value)}`],
+  );
+  return query.length === 0 ? '' : `?${query.join('&')}`;
 }
 
 export class PodLogReader implements PodLog {

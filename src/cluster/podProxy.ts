@@ -9,11 +9,17 @@ import type { ApiObject } from '../apimachinery/objectMeta';
 import type { ApiHandler } from './client/apiHandler';
 import type { ProxyRequest, ProxyResponse, ProxyTarget } from './client/clusterStreams';
 import { OBSERVER_USER } from './client/observer';
-import { CONTROL_PLANE_NODE } from './clusterConfig';
 import type { Machine } from './kubelet/machine';
+import {
+  dialText,
+  kubeletFailure,
+  KUBELET_PORT,
+  type Dialler,
+  type DialFailure,
+} from './kubeletDial';
 import type { Simulation } from '../simulation/simulation';
 
-export interface ProxyWorld {
+export interface ProxyWorld extends Dialler {
   readonly api: ApiHandler;
   readonly machines: ReadonlyMap<string, Machine>;
   readonly simulation: Simulation;
@@ -96,8 +102,8 @@ function endpointsOf(
 function toNode(name: string, request: ProxyRequest, world: ProxyWorld): ProxyResponse {
   read(world, NODES, undefined, name);
   const machine = world.machines.get(name);
-  if (machine?.isOn !== true || !machine.isKubeletRunning)
-    throw unreachable(machine?.address ?? '', 10250, machine === undefined ? 'timeout' : 'refused');
+  const failure = machine === undefined ? 'timeout' : kubeletFailure(world, machine);
+  if (failure !== undefined) throw unreachable(machine?.address ?? '', KUBELET_PORT, failure);
   const path = request.target.replace(/\?.*$/, '');
   const isHealth = path === '/healthz' || path === '/healthz/';
   const body = isHealth ? 'ok' : '404 page not found\n';
@@ -128,24 +134,14 @@ function ask(
   return response;
 }
 
-function unreachable(
-  address: string,
-  port: number,
-  kind: 'refused' | 'timeout' | 'noRoute',
-): ApiStatusError {
-  const why = {
-    refused: 'connect: connection refused',
-    timeout: 'i/o timeout',
-    noRoute: 'connect: no route to host',
-  }[kind];
-  return new ApiStatusError(
-    'ServiceUnavailable',
-    `error trying to reach service: dial tcp ${address}:${port}: ${why}`,
-  );
+function unreachable(address: string, port: number, failure: DialFailure): ApiStatusError {
+  const message = `error trying to reach service: ${dialText(address, port, failure)}`;
+  return new ApiStatusError('ServiceUnavailable', message);
 }
 
-function controlPlane({ machines }: ProxyWorld): Machine {
-  const machine = machines.get(CONTROL_PLANE_NODE);
+/** The node of the API server that hands the request on. */
+function controlPlane({ machines, server }: ProxyWorld): Machine {
+  const machine = machines.get(server());
   if (machine === undefined) throw new Error('the cluster has no control plane node');
   return machine;
 }

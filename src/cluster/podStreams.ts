@@ -1,11 +1,10 @@
 // Connections from outside to containers and their network. What changes the run (a command, what is
 // typed, a request to a server) is an input and goes through the journal; output goes to a sink that
 // only the first run has, so that a replay goes the same way without one.
-import { ApiStatusError, badRequest } from '../apimachinery/apiStatus';
+// Differs from Kubernetes: a slow cable delays what is typed and printed in sessions, but no log.
+import { ApiStatusError } from '../apimachinery/apiStatus';
 import { toBytes } from '../apimachinery/bytes';
 import type { WallClock } from '../apimachinery/wallClock';
-import type { Pod } from '../apis/generated/core/v1';
-import { PODS } from '../apis/resources';
 import type { Simulation } from '../simulation/simulation';
 import type { ApiHandler } from './client/apiHandler';
 import type {
@@ -19,11 +18,14 @@ import type {
   SessionTarget,
   StreamSink,
 } from './client/clusterStreams';
-import { OBSERVER_USER } from './client/observer';
 import type { StreamInput } from './clusterInput';
-import { chosenContainer, kubeletUnreachable, loggedContainerId } from './containerChoice';
+import { chosenContainer, loggedContainerId } from './containerChoice';
 import type { Machine } from './kubelet/machine';
-import { checkLogOptions, PodLogReader } from './podLogReader';
+import { KubeletAccess } from './kubeletAccess';
+import type { Dialler } from './kubeletDial';
+import { LiveSessions } from './liveSessions';
+import type { Wires } from './network/wires';
+import { checkLogOptions, logQuery, PodLogReader } from './podLogReader';
 import { proxied } from './podProxy';
 import type { ContainerSlot, RuntimeContainer } from './runtime/podSandbox';
 import { hexHash } from './runtime/imageCatalogue';
@@ -34,24 +36,19 @@ export interface PodStreamsOptions {
   /** Reads of objects that leave no mark. */
   readonly api: ApiHandler;
   readonly machines: ReadonlyMap<string, Machine>;
+  readonly wires: Wires;
+  /** The control plane node whose API server answers users. */
+  readonly server: () => string;
   /** Journals an input and applies it. */
   readonly input: (input: StreamInput) => void;
 }
 
-interface Live {
-  send(bytes: string): void;
-  endInput(): void;
-  close(): void;
-}
-
 const FOLLOW: PodLogOptions = { previous: false, follow: true, timestamps: false };
-const NOBODY: StreamSink = { output: () => undefined, ended: () => undefined };
 
 export class PodStreams implements ClusterStreams {
   readonly #options: PodStreamsOptions;
-  readonly #live = new Map<number, Live>();
-  /** Where the output of sessions goes that were opened in this very run. */
-  readonly #sinks = new Map<number, StreamSink>();
+  readonly #kubelets: KubeletAccess;
+  readonly #live: LiveSessions;
   /** What an input that was just applied has led to, for who made it. */
   #refusal: Error | undefined;
   #answer: ProxyResponse | undefined;
@@ -59,15 +56,19 @@ export class PodStreams implements ClusterStreams {
 
   constructor(options: PodStreamsOptions) {
     this.#options = options;
+    const { api, machines, simulation, wires } = options;
+    this.#kubelets = new KubeletAccess(api, machines, this.#dialler);
+    this.#live = new LiveSessions(simulation, wires);
   }
 
   log(namespace: string, name: string, options: PodLogOptions): PodLog {
     checkLogOptions(name, options);
-    const pod = this.#pod(namespace, name);
+    const pod = this.#kubelets.pod(namespace, name);
     const container = chosenContainer(pod, options.container);
     // Not bound yet: an empty answer, as from the API server.
     if (pod.spec.nodeName === undefined) return { read: () => '', isAtEnd: true };
-    const machine = this.#machine(pod, `containerLogs/${namespace}/${name}/${container}`);
+    const path = `containerLogs/${namespace}/${name}/${container}${logQuery(options)}`;
+    const machine = this.#kubelets.forGet(pod, path);
     const id = loggedContainerId(pod, container, options.previous);
     const slot = machine.sandboxOf(pod.metadata.uid)?.containers.get(container);
     const found = withId(slot, id);
@@ -75,17 +76,28 @@ export class PodStreams implements ClusterStreams {
       const message = `failed to try resolving symlinks in path "/var/log/pods/${namespace}_${name}_${pod.metadata.uid}/${container}/0.log": no such file or directory`;
       throw new ApiStatusError('InternalError', message);
     }
-    return new PodLogReader(found, options, this.#options.clock, () =>
+    const log = new PodLogReader(found, options, this.#options.clock, () =>
       machine.runtime.timeOf(found),
     );
+    return this.#overCable(log, machine);
   }
 
-  check(target: SessionTarget): void {
-    this.#target(target);
+  check(target: SessionTarget, upTo: 'apiserver' | 'kubelet'): void {
+    const pod = this.#kubelets.boundPod(target.namespace, target.pod);
+    const name = chosenContainer(pod, target.container);
+    if (upTo === 'apiserver') return;
+    this.#kubelets.forUpgrade(pod);
+    this.#kubelets.running(pod, name);
+  }
+
+  checkForward(namespace: string, name: string): void {
+    this.#kubelets.forUpgrade(this.#kubelets.boundPod(namespace, name));
   }
 
   open(target: SessionTarget, sink: StreamSink): OpenStream {
-    const { name, container } = this.#target(target);
+    const pod = this.#kubelets.boundPod(target.namespace, target.pod);
+    const name = chosenContainer(pod, target.container);
+    const { machine, container } = this.#kubelets.forSession(pod, name, target);
     const { simulation, clock } = this.#options;
     const stream = this.#begin(sink, (session) => ({
       ...target,
@@ -97,24 +109,11 @@ export class PodStreams implements ClusterStreams {
     if (target.command.length > 0 || isLive) return stream;
     const log = new PodLogReader(container, FOLLOW, clock, () => simulation.nowMs);
     log.read();
-    return { ...stream, log };
-  }
-
-  #target(target: SessionTarget): {
-    readonly name: string;
-    readonly container: RuntimeContainer;
-  } {
-    const pod = this.#pod(target.namespace, target.pod);
-    const name = chosenContainer(pod, target.container);
-    if (pod.spec.nodeName === undefined)
-      throw badRequest(`pod ${target.pod} does not have a host assigned`);
-    return { name, container: this.#running(pod, name).container };
+    return { ...stream, log: this.#overCable(log, machine) };
   }
 
   connect(namespace: string, name: string, port: number, sink: StreamSink): OpenStream {
-    const pod = this.#pod(namespace, name);
-    if (pod.spec.nodeName === undefined)
-      throw badRequest(`pod ${name} does not have a host assigned`);
+    this.checkForward(namespace, name);
     return this.#begin(sink, (session) => ({
       type: 'forwardPort',
       session,
@@ -141,27 +140,46 @@ export class PodStreams implements ClusterStreams {
         this.#forwardPort(input);
         return;
       case 'proxyRequest':
-        this.#answer = proxied(input.target, input.request, this.#options);
+        this.#answer = proxied(input.target, input.request, {
+          ...this.#options,
+          ...this.#dialler,
+        });
         return;
       case 'streamInput':
-        this.#live.get(input.session)?.send(input.bytes);
+        this.#live.send(input.session, input.bytes);
         return;
       case 'streamInputEnd':
-        this.#live.get(input.session)?.endInput();
+        this.#live.endInput(input.session);
         return;
       case 'streamClose':
-        this.#live.get(input.session)?.close();
-        this.#live.delete(input.session);
+        this.#live.close(input.session);
     }
+  }
+
+  get #dialler(): Dialler {
+    const { server, wires } = this.#options;
+    return { server, isCut: (from, to) => wires.isCut(from, to) };
+  }
+
+  /** A log that is followed stands still while the cable is cut. */
+  #overCable(log: PodLog, { name }: Machine): PodLog {
+    const { isCut, server } = this.#dialler;
+    const from = server();
+    return {
+      read: () => (isCut(from, name) ? '' : log.read()),
+      get isAtEnd() {
+        return log.isAtEnd;
+      },
+    };
   }
 
   #begin(sink: StreamSink, input: (session: number) => StreamInput): OpenStream {
     const session = this.#nextSession;
-    this.#sinks.set(session, sink);
+    this.#live.expect(session, sink);
     try {
       this.#do(input(session));
     } catch (error) {
-      this.#sinks.delete(session);
+      this.#live.forget(session);
       throw error;
     }
     const ifLive = (input: StreamInput): void => {
@@ -190,123 +208,85 @@ export class PodStreams implements ClusterStreams {
   #openSession(input: StreamInput & { type: 'openSession' }): void {
     const { session, namespace, command, tty, stdin } = input;
     this.#nextSession = session + 1;
-    const pod = this.#pod(namespace, input.pod);
-    const { machine, container } = this.#running(pod, input.container);
-    const sink = this.#sinkOf(session);
+    const pod = this.#kubelets.pod(namespace, input.pod);
+    const { machine, container } = this.#kubelets.running(pod, input.container);
     const request = { argv: command.map(toBytes), tty, stdin };
-    const opened = machine.runtime.sessions.open(container, request, sink);
-    if (opened.kind === 'problem') {
-      const exec = hexHash(`${container.id} exec ${session}`, 64);
-      const why = `failed to exec in container: failed to start exec "${exec}": ${opened.message}`;
-      this.#refusal = new ApiStatusError(
-        'InternalError',
-        `Internal error occurred: error executing command in container: ${why}`,
-      );
-      return;
-    }
-    const { session: live } = opened;
-    this.#live.set(session, {
-      send: (bytes) => {
-        live.type(bytes);
-      },
-      endInput: () => {
-        live.endInput();
-      },
-      close: () => {
-        live.close();
-      },
+    let start = (): void => undefined;
+    this.#live.open(session, this.#cableTo(machine), (sink) => {
+      const opened = machine.runtime.sessions.open(container, request, sink);
+      if (opened.kind === 'problem') {
+        const exec = hexHash(`${container.id} exec ${session}`, 64);
+        const why = `failed to exec in container: failed to start exec "${exec}": ${opened.message}`;
+        this.#refusal = new ApiStatusError(
+          'InternalError',
+          `Internal error occurred: error executing command in container: ${why}`,
+        );
+        return undefined;
+      }
+      const { session: live } = opened;
+      start = () => {
+        opened.start();
+      };
+      return {
+        send: (bytes) => {
+          live.type(bytes);
+        },
+        endInput: () => {
+          live.endInput();
+        },
+        close: () => {
+          live.close();
+        },
+      };
     });
-    opened.start();
+    start();
   }
 
-  #forwardPort({
-    session,
-    namespace,
-    pod: name,
-    port,
-  }: StreamInput & { type: 'forwardPort' }): void {
+  #forwardPort(input: StreamInput & { type: 'forwardPort' }): void {
+    const { session, namespace, pod: name, port } = input;
     this.#nextSession = session + 1;
-    const pod = this.#pod(namespace, name);
-    const machine = this.#machine(pod, `portForward/${namespace}/${name}`);
+    const pod = this.#kubelets.pod(namespace, name);
+    const machine = this.#kubelets.machine(pod);
     const uid = machine.sandboxOf(pod.metadata.uid)?.podUid ?? pod.metadata.uid;
     const peer = machine.loopbackPeer(uid, port);
     if (peer === undefined) {
-      const sandbox = hexHash(`sandbox ${uid}`, 64);
-      const where = `failed to execute portforward in network namespace "/var/run/netns/cni-${hexHash(uid, 8)}": failed to connect to localhost:${port} inside namespace "${sandbox}"`;
-      const dial = (version: string, host: string): string =>
-        `dial tcp${version} ${host}:${port}: connect: connection refused`;
-      this.#refusal = new Error(
-        `error forwarding port ${port} to pod ${sandbox}, uid : ${where}, IPv4: ${dial('4', '127.0.0.1')} IPv6 ${dial('6', '[::1]')} `,
-      );
+      this.#refusal = forwardRefusal(uid, port);
       return;
     }
-    const sink = this.#sinkOf(session);
-    const stream = peer.open(
-      (bytes) => {
-        sink.output('stdout', bytes);
-      },
-      () => {
-        this.#live.delete(session);
-        sink.ended(undefined);
-      },
-    );
-    this.#live.set(session, {
-      send: (bytes) => {
-        stream.send(bytes);
-      },
-      endInput: () => undefined,
-      close: () => {
-        stream.close();
-      },
+    this.#live.open(session, this.#cableTo(machine), (sink) => {
+      const stream = peer.open(
+        (bytes) => {
+          sink.output('stdout', bytes);
+        },
+        () => {
+          sink.ended(undefined);
+        },
+      );
+      return {
+        send: (bytes) => {
+          stream.send(bytes);
+        },
+        endInput: () => undefined,
+        close: () => {
+          stream.close();
+        },
+      };
     });
   }
 
-  /** The sink of whoever opened the session; it is told once of the end. */
-  #sinkOf(session: number): StreamSink {
-    const sink = this.#sinks.get(session) ?? NOBODY;
-    this.#sinks.delete(session);
-    return {
-      output: (stream, bytes) => {
-        sink.output(stream, bytes);
-      },
-      ended: (exitCode) => {
-        this.#live.delete(session);
-        sink.ended(exitCode);
-      },
-    };
+  #cableTo({ name: to }: Machine): { readonly from: string; readonly to: string } {
+    return { from: this.#options.server(), to };
   }
+}
 
-  #pod(namespace: string, name: string): Pod {
-    const request = { verb: 'get', user: OBSERVER_USER, resource: PODS, namespace, name } as const;
-    // A get of pods answers with a pod.
-    return this.#options.api.handle(request).body as Pod;
-  }
-
-  #machine(pod: Pod, path: string): Machine {
-    const machine = this.#options.machines.get(pod.spec.nodeName ?? '');
-    if (machine === undefined)
-      throw badRequest(`node ${pod.spec.nodeName ?? ''} is not part of this cluster`);
-    if (!machine.isOn || !machine.isKubeletRunning)
-      throw kubeletUnreachable(machine.address, path, machine.isOn);
-    return machine;
-  }
-
-  #running(
-    pod: Pod,
-    name: string,
-  ): { readonly machine: Machine; readonly container: RuntimeContainer } {
-    const { namespace = '', uid } = pod.metadata;
-    const machine = this.#machine(pod, `exec/${namespace}/${pod.metadata.name}/${name}`);
-    const container = machine.sandboxOf(uid)?.containers.get(name)?.current;
-    if (container?.state === 'running') return { machine, container };
-    const { phase } = pod.status ?? {};
-    if (phase === 'Succeeded' || phase === 'Failed')
-      throw badRequest(
-        `cannot exec into a container in a completed pod; current phase is ${phase}`,
-      );
-    const message = `unable to upgrade connection: container not found ("${name}")`;
-    throw new ApiStatusError('InternalError', message);
-  }
+function forwardRefusal(uid: string, port: number): Error {
+  const sandbox = hexHash(`sandbox ${uid}`, 64);
+  const where = `failed to execute portforward in network namespace "/var/run/netns/cni-${hexHash(uid, 8)}": failed to connect to localhost:${port} inside namespace "${sandbox}"`;
+  const dial = (version: string, host: string): string =>
+    `dial tcp${version} ${host}:${port}: connect: connection refused`;
+  return new Error(
+    `error forwarding port ${port} to pod ${sandbox}, uid : ${where}, IPv4: ${dial('4', '127.0.0.1')} IPv6 ${dial('6', '[::1]')} `,
+  );
 }
 
 /** What a stream's input is called in the record of causes. */

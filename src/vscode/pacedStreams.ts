@@ -50,9 +50,13 @@ export function pacedStreams(
     return paced(action);
   };
   return {
-    check: (target) => {
+    check: (target, upTo) => {
       assertPresent();
-      streams.check(target);
+      streams.check(target, upTo);
+    },
+    checkForward: (namespace, pod) => {
+      assertPresent();
+      streams.checkForward(namespace, pod);
     },
     log: (namespace, pod, options) => {
       pacer.catchUp();

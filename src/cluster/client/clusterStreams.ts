@@ -72,8 +72,13 @@ export interface ProxyResponse {
 /** Everything throws ApiStatusError where it is refused. */
 export interface ClusterStreams {
   log(namespace: string, pod: string, options: PodLogOptions): PodLog;
-  /** Whether a session can be opened; nothing happens. */
-  check(target: SessionTarget): void;
+  /**
+   * Whether a session can be opened; nothing happens. `upTo`: what the API server looks at, or what
+   * the kubelet answers it too.
+   */
+  check(target: SessionTarget, upTo: 'apiserver' | 'kubelet'): void;
+  /** Whether ports of a pod can be forwarded: whether its kubelet is reached. */
+  checkForward(namespace: string, pod: string): void;
   open(target: SessionTarget, sink: StreamSink): OpenStream;
   /** A TCP connection to a port on the pod's own loopback, as port-forward makes it. */
   connect(namespace: string, pod: string, port: number, sink: StreamSink): OpenStream;

@@ -11,7 +11,7 @@ import { CHANNEL_FORWARD_PROTOCOL, forwardChannels, portsOf } from './channelFor
 import { sendLog } from './logResponse';
 import { forwardPorts, PORT_FORWARD_PROTOCOLS } from './portForward';
 import { sendProxied } from './proxyResponse';
-import { REMOTE_COMMAND_PROTOCOLS, runRemoteCommand } from './remoteCommand';
+import { REMOTE_COMMAND_PROTOCOLS, runRemoteCommand, TRANSLATED_PROTOCOL } from './remoteCommand';
 import { logOptions, sessionTarget } from './streamTarget';
 
 const FORWARD_PROTOCOLS: readonly string[] = [...PORT_FORWARD_PROTOCOLS, CHANNEL_FORWARD_PROTOCOL];
@@ -61,7 +61,9 @@ export class ContainerStreams implements StreamHandler {
         return;
       default:
         // Why it would be refused says more than that it is no websocket.
-        if (connect.subresource !== 'portforward') this.#streams.check(sessionTarget(connect));
+        if (connect.subresource === 'portforward')
+          this.#streams.checkForward(namespaceOf(connect), connect.name);
+        else this.#streams.check(sessionTarget(connect), 'kubelet');
         throw badRequest('Upgrade request required');
     }
   }
@@ -71,8 +73,11 @@ export class ContainerStreams implements StreamHandler {
     if (!isForward && connect.subresource !== 'exec' && connect.subresource !== 'attach')
       throw badRequest(`websockets are not served for ${connect.subresource}`);
     const target = isForward ? undefined : sessionTarget(connect);
-    // Why it would be refused says more than that a protocol is not served.
-    if (target !== undefined) this.#streams.check(target);
+    // Why it would be refused says more than that a protocol is not served. With v5 the API server takes
+    // the websocket on first; with others it hands the connection on to the kubelet as it is.
+    const takesOn = offeredProtocols(request).includes(TRANSLATED_PROTOCOL);
+    if (target === undefined) this.#streams.checkForward(namespaceOf(connect), connect.name);
+    else this.#streams.check(target, takesOn ? 'apiserver' : 'kubelet');
     const served = isForward ? FORWARD_PROTOCOLS : REMOTE_COMMAND_PROTOCOLS;
     const protocol = chosenProtocol(request, served);
     const byChannels = isForward && protocol === CHANNEL_FORWARD_PROTOCOL;
@@ -91,9 +96,13 @@ export class ContainerStreams implements StreamHandler {
   }
 }
 
+function offeredProtocols({ headers }: IncomingMessage): readonly string[] {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
+}
+
 /** Throws BadRequest where none is served. */
-function chosenProtocol({ headers }: IncomingMessage, served: readonly string[]): string {
-  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
+function chosenProtocol(request: IncomingMessage, served: readonly string[]): string {
+  const offered = offeredProtocols(request);
   const chosen = served.find((each) => offered.includes(each));
   if (chosen !== undefined) return chosen;
   throw badRequest(

@@ -12,9 +12,10 @@ import { followLog } from './followLog';
 import { bytesOf } from './messageBytes';
 import { sendOnChannel } from './sendOnChannel';
 
-/** v5 has a message that closes one channel: the end of stdin. */
+/** It has a message that closes one channel: the end of stdin. */
+export const TRANSLATED_PROTOCOL = 'v5.channel.k8s.io';
 export const REMOTE_COMMAND_PROTOCOLS: readonly string[] = [
-  'v5.channel.k8s.io',
+  TRANSLATED_PROTOCOL,
   'v4.channel.k8s.io',
 ];
 
