@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Cluster } from '../../src/cluster/cluster';
 import { defaultClusterConfig, type ClusterConfig } from '../../src/cluster/clusterConfig';
+import type { ClusterInput } from '../../src/cluster/clusterInput';
 import { ClusterServer } from '../../src/server/clusterServer';
 import { pacedApi } from '../../src/vscode/pacedApi';
 import { pacedStreams } from '../../src/vscode/pacedStreams';
@@ -94,6 +95,13 @@ export class ServedCluster {
   async kubectl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     const { kubectl } = await kubernetesTools(options.version);
     return this.#execute(kubectl, args, options);
+  }
+
+  /** Lays a hand on the cluster, at the virtual time that it is now. */
+  input(input: ClusterInput): void {
+    this.pacer.catchUp();
+    this.cluster.input(input);
+    this.pacer.wake();
   }
 
   /** Writes a file into the folder and returns its path. */

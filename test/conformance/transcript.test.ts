@@ -15,6 +15,19 @@ describe('transcripts', () => {
     ]);
   });
 
+  it('break something between commands, and mend it', () => {
+    const { steps } = parseTranscript('! fault node-crash node=worker-1\n$ a\nout\n! lift\n');
+    assert.deepEqual(
+      steps.map(({ fault, expected }) => fault ?? expected),
+      [
+        { type: 'fault', fault: 'node-crash', target: { node: 'worker-1' } },
+        ['out'],
+        { type: 'liftAllFaults' },
+      ],
+    );
+    assert.throws(() => parseTranscript('! crash worker-1'), /neither fault nor lift/);
+  });
+
   it('hold answers to every word', () => {
     assert.equal(mismatch(['web-<id>   1/1   <age>'], 'web-7f  1/1     4m1s\n'), undefined);
     assert.notEqual(mismatch(['web-<id>   1/1   <age>'], 'web-7f  0/1     4m1s\n'), undefined);

@@ -12,9 +12,14 @@
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
 // Placeholders: <age> <seen> <ip> <id> <n> <time> <date> <uid> <from> <text>; a line `...` stands for any lines. Runs
 // of spaces are one. Lines with `#` before the first command are the header, which names the sources of what is expected.
+// `! fault node-partition node=worker-1` breaks something, `! lift` undoes all of it.
+import type { FaultInput } from '../../src/cluster/faults/clusterFaults';
 
 export interface TranscriptStep {
+  /** As it is typed; of a fault, the whole line. */
   readonly command: string;
+  /** In place of a command. */
+  readonly fault?: FaultInput;
   readonly retries: boolean;
   readonly expected: readonly string[];
   readonly code: number;
@@ -41,6 +46,11 @@ export function parseTranscript(text: string): Transcript {
       const [, retry = '', typed = ''] = command;
       steps.push({ command: typed, retries: retry !== '', expected: [], code: 0, line: index + 1 });
       inHeredoc = true;
+    } else if (line.startsWith('! ')) {
+      const fault = faultOf(line);
+      const base = { command: line, retries: false, expected: [], code: 0, line: index + 1 };
+      steps.push({ ...base, fault });
+      inHeredoc = false;
     } else if (inHeredoc && step !== undefined && line.startsWith('> ')) {
       step.command += `\n${line.slice(2)}`;
     } else if (line.startsWith('#') && step === undefined) {
@@ -54,6 +64,18 @@ export function parseTranscript(text: string): Transcript {
     }
   }
   return { header, steps: steps.map((step) => ({ ...step, expected: trimmed(step.expected) })) };
+}
+
+/** `! lift`, `! fault component-stop node=control-plane component=etcd` */
+function faultOf(line: string): FaultInput {
+  const [, verb, id = '', ...target] = line.split(' ');
+  if (verb === 'lift') return { type: 'liftAllFaults' };
+  if (verb !== 'fault') throw new Error(`neither fault nor lift: ${line}`);
+  const fields = target.map((word): readonly [string, string] => {
+    const [name = '', value = ''] = word.split('=');
+    return [name, value];
+  });
+  return { type: 'fault', fault: id, target: Object.fromEntries(fields) };
 }
 
 /** What client-go logs of a watch that its own time limit ends: sometimes, as its clocks happen to run. */

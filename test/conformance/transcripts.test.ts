@@ -43,6 +43,13 @@ for (const file of readdirSync(FOLDER).toSorted()) {
       });
 
       for (const step of transcript.steps) {
+        const { fault } = step;
+        if (fault !== undefined) {
+          it(`${file}:${String(step.line)} ${step.command}`, () => {
+            served.input(fault);
+          });
+          continue;
+        }
         const row: ScoreboardRow = { area, version, command: step.command, passed: undefined };
         rows.push(row);
 
