@@ -114,6 +114,7 @@ export class Cluster {
       },
     });
     this.#workers = new Workers({
+      config,
       simulation,
       machines: this.#machines,
       faults: this.faults,
@@ -367,7 +368,7 @@ export class Cluster {
       },
       joinEtcd: (node) => this.#controlPlane.joinEtcd(node),
       ready: () => {
-        this.#workers.joinInitial(this.config);
+        this.#workers.joinInitial();
       },
     });
   }

@@ -31,6 +31,8 @@ export interface ClusterConfig {
   /** Between simulated users outside and the nodes. */
   readonly userLatencyMs: number;
   readonly timings: ClusterTimings;
+  /** Whether a cloud replaces workers that stay NotReady, until somebody tells it otherwise. */
+  readonly autoRepair: boolean;
   /** Beside the known images, or in place of those of the same repository. */
   readonly images: readonly CatalogueImage[];
 }
@@ -84,6 +86,7 @@ export function defaultClusterConfig(seed: number, startEpochMs: number): Cluste
     nodeGroups: [],
     ...DEFAULT_LATENCIES,
     timings: DEFAULT_TIMINGS,
+    autoRepair: false,
     images: [],
   };
 }

@@ -24,6 +24,7 @@ const REPAIR_AFTER_MS = 600_000;
 const LOOK_MS = 60_000;
 
 export interface WorkersOptions {
+  readonly config: ClusterConfig;
   readonly simulation: Simulation;
   readonly machines: Machines;
   readonly faults: ClusterFaults;
@@ -39,11 +40,12 @@ export class Workers {
 
   constructor(options: WorkersOptions) {
     this.#options = options;
+    if (options.config.autoRepair) this.setAutoRepair(true);
   }
 
   /** Those that the cluster starts with. */
-  joinInitial(config: ClusterConfig): void {
-    const { machines, simulation } = this.#options;
+  joinInitial(): void {
+    const { config, machines, simulation } = this.#options;
     let delayMs = JOIN_DELAY_MS;
     for (const [name, size] of initialWorkers(config)) {
       delayMs += JOIN_STAGGER_MS;

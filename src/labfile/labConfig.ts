@@ -26,6 +26,7 @@ export interface WrittenCluster {
   readonly nodes?: readonly WrittenNodes[];
   readonly latencies?: Readonly<Record<string, string>>;
   readonly timings?: Readonly<Record<string, string | number>>;
+  readonly autoRepair?: boolean;
   readonly images?: readonly WrittenImage[];
 }
 
@@ -45,7 +46,7 @@ const WORKER = 'worker';
 
 export function writtenCluster(config: LabConfig): WrittenCluster {
   const { seed, startEpochMs, workers, controlPlaneNodes, nodeCpuMillis, ...more } = config;
-  const { nodeMemoryBytes, nodeGroups, timings, images, ...latencies } = more;
+  const { nodeMemoryBytes, nodeGroups, timings, autoRepair, images, ...latencies } = more;
   // A new part of the configuration that is not written here would be lost: the compiler says so.
   latencies satisfies Record<Exclude<keyof typeof latencies, keyof Latencies>, never>;
   const size = sizeOf(nodeCpuMillis, nodeMemoryBytes);
@@ -58,6 +59,7 @@ export function writtenCluster(config: LabConfig): WrittenCluster {
     nodes: [...plain, ...nodeGroups.map(writtenNodes)],
     latencies: writtenLatencies(latencies),
     timings: writtenTimings(timings),
+    ...(autoRepair ? { autoRepair } : {}),
     ...(images.length === 0 ? {} : { images: images.map(writtenImage) }),
   };
 }
@@ -81,6 +83,7 @@ export function configOf(written: WrittenCluster): LabConfig {
     nodeGroups: first === undefined || isPlain ? rest : [first, ...rest],
     ...latenciesOf(latencies ?? {}, defaults),
     timings: { ...defaults.timings, ...timingsOf(timings ?? {}) },
+    autoRepair: written.autoRepair ?? defaults.autoRepair,
     images: (images ?? []).map(imageOf),
   };
 }

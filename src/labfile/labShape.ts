@@ -141,6 +141,10 @@ const CLUSTER = object({
     ),
     'Waiting times; those of Kubernetes by default.',
   ),
+  autoRepair: field(
+    { kind: 'boolean' },
+    'Whether a cloud replaces workers that were NotReady for 10 minutes; a journal can switch it (nodeAutoRepair). false by default.',
+  ),
   images: field(list(IMAGE), 'Images beside those that every cluster knows.'),
 });
 

@@ -88,6 +88,9 @@ describe('a bad lab file', () => {
       '8:16 unknown-field [zone] zone is no field of cluster.latencies. Did you mean zones?',
       '8:34 bad-value [1h] cluster.latencies.nodes must be a duration of at most 10s, such as 2ms or 0.5s, not "1h".',
     ]);
+    assert.deepEqual(changed('seed: 1', 'seed: 1\n  autoRepair: sometimes'), [
+      '8:15 wrong-type [sometimes] cluster.autoRepair must be true or false, not the text "sometimes".',
+    ]);
     assert.deepEqual(changed('seed: 1', 'seed: 1\n  timings: { nodeBoot: 10 }'), [
       '8:24 wrong-type [10] cluster.timings.nodeBoot must be a duration such as 50s, 1m30s or 2ms, not number 10.',
     ]);

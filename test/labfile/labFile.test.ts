@@ -159,6 +159,7 @@ describe('a lab in a file', () => {
       timings: fc.record({
         ...fieldsOf(DEFAULT_TIMINGS),
       }),
+      autoRepair: fc.boolean(),
       images: fc.array(
         fc.record({
           repository: fc.constantFrom('docker.io/me/shop', 'registry.example.com/a/b'),

@@ -72,6 +72,18 @@ describe('faults of a node', () => {
     assert.equal(lab.cluster.repairsNodes, false);
   });
 
+  it('a cluster may begin in such a cloud, and leave it', () => {
+    const lab = ClusterLab.boot({ workers: 1, autoRepair: true });
+    assert.equal(lab.cluster.repairsNodes, true);
+    fault(lab, 'node-power-off', { node: 'worker-1' });
+    lab.untilNode('worker-2', 'Ready', 840_000);
+    assert.equal(lab.node('worker-1'), undefined);
+    lab.input({ type: 'nodeAutoRepair', isOn: false });
+    fault(lab, 'node-power-off', { node: 'worker-2' });
+    lab.runFor(840_000);
+    assert.deepEqual([...lab.cluster.machines.keys()], ['control-plane', 'worker-2']);
+  });
+
   it('without its kubelet a node is given up although its containers run', () => {
     const lab = faultLab();
     fault(lab, 'kubelet-stop', { node: 'worker-1' });
