@@ -14,7 +14,8 @@ import type { EndpointSlice } from '../apis/generated/discovery/v1';
 import type { PriorityClass } from '../apis/generated/scheduling/v1';
 import { SYSTEM_PRIORITIES } from '../apis/scheduling/priorityClass';
 import { KUBERNETES_VERSION } from './clusterConfig';
-import { kubeadmConfig, KUBELET_CONFIG, proxyConfig } from './kubeadmConfig';
+import type { ClusterTimings } from './clusterTimings';
+import { kubeadmConfig, kubeletConfig, proxyConfig } from './kubeadmConfig';
 
 const SYSTEM = 'kube-system';
 export const DNS_ADDRESS = '10.96.0.10';
@@ -99,11 +100,12 @@ export function systemServiceAccounts(): readonly Draft<ServiceAccount>[] {
 export function systemConfigMaps(
   address: string,
   isBalanced: boolean,
+  timings: ClusterTimings,
 ): readonly Draft<ConfigMap>[] {
   return [
     configMap('coredns', { Corefile: COREFILE }),
-    configMap('kubeadm-config', kubeadmConfig(isBalanced ? `${address}:6443` : undefined)),
-    configMap('kubelet-config', KUBELET_CONFIG),
+    configMap('kubeadm-config', kubeadmConfig(isBalanced ? `${address}:6443` : undefined, timings)),
+    configMap('kubelet-config', kubeletConfig(timings)),
     configMap('kube-proxy', proxyConfig(address), { app: 'kube-proxy' }),
   ];
 }

@@ -33,6 +33,7 @@ import {
 } from './addons';
 import { clusterInfo, extensionAuthentication, followAuthority } from './certificateConfigMaps';
 import type { Client } from './client/client';
+import type { ClusterTimings } from './clusterTimings';
 import type { ControlPlaneServer } from './controlPlane';
 import type { RootCertificate } from './controllers/rootCertificate';
 import {
@@ -52,6 +53,7 @@ export interface BootstrapOptions {
   /** Where clients find the API: the address of the only server, or of what balances several. */
   readonly endpoint: string;
   readonly authority: RootCertificate;
+  readonly timings: ClusterTimings;
   /** The first begins the cluster, the others join it. */
   readonly nodes: readonly ControlPlaneServer[];
   readonly powerOn: (node: ControlPlaneServer) => void;
@@ -122,7 +124,7 @@ function answered(step: () => boolean): boolean {
 function createFirstObjects(
   admin: Client,
   address: string,
-  { endpoint, authority }: Pick<BootstrapOptions, 'endpoint' | 'authority'>,
+  { endpoint, authority, timings }: Pick<BootstrapOptions, 'endpoint' | 'authority' | 'timings'>,
 ): boolean {
   createServersObjects(admin, address, authority.pem);
   createAll(admin, CLUSTER_ROLES, kubeadmClusterRoles());
@@ -131,7 +133,7 @@ function createFirstObjects(
   createAll(admin, ROLE_BINDINGS, kubeadmRoleBindings());
   createAll(admin, SERVICE_ACCOUNTS, systemServiceAccounts());
   createAll(admin, CONFIG_MAPS, [
-    ...systemConfigMaps(endpoint, endpoint !== address),
+    ...systemConfigMaps(endpoint, endpoint !== address, timings),
     clusterInfo(authority.pem, endpoint),
   ]);
   createAll(admin, SERVICES, [dnsService()]);

@@ -362,6 +362,7 @@ export class Cluster {
       admin: this.#connect(ADMIN, 'kubeadm'),
       endpoint: address,
       authority: this.#root,
+      timings: this.config.timings,
       nodes: servers,
       powerOn: (server) => {
         this.#addControlPlane(server).powerOn();
@@ -389,9 +390,8 @@ export class Cluster {
         client: this.#connect({ name: user, groups: ['system:authenticated'] }, name),
       }),
     });
-    const { servers } = this.#controlPlane;
-    const earlier = servers.slice(0, servers.indexOf(server));
-    const staticPods = controlPlaneStaticPods(address, name, earlier);
+    const earlier = this.#controlPlane.earlierThan(server);
+    const staticPods = controlPlaneStaticPods(address, name, earlier, this.config.timings);
     return this.#machines.add(name, { staticPods, processes });
   }
 }

@@ -127,6 +127,11 @@ export class ControlPlane {
     this.#balancer = balancer;
   }
 
+  /** Those that were there when the server joined. */
+  earlierThan(server: ControlPlaneServer): readonly ControlPlaneServer[] {
+    return this.servers.slice(0, this.servers.indexOf(server));
+  }
+
   /** The API as users outside see it. */
   get door(): ApiHandler {
     const balancer = this.#balancer;

@@ -2,6 +2,8 @@
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/phases/{controlplane,etcd}.
 import type { StringMap } from '../apimachinery/objectMeta';
 import { KUBERNETES_VERSION } from './clusterConfig';
+import type { ClusterTimings } from './clusterTimings';
+import { apiServerFlags, controllerManagerFlags } from './timingFlags';
 
 export type ControlPlaneComponent =
   'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler';
@@ -48,8 +50,21 @@ export function controlPlaneManifests(
   address: string,
   nodeName: string,
   earlier: readonly EtcdPeer[],
+  timings: ClusterTimings,
 ): readonly ComponentManifest[] {
-  return [etcd(address, nodeName, earlier), apiServer(address), CONTROLLER_MANAGER, SCHEDULER];
+  return [
+    etcd(address, nodeName, earlier),
+    withFlags(apiServer(address), apiServerFlags(timings)),
+    withFlags(CONTROLLER_MANAGER, controllerManagerFlags(timings)),
+    SCHEDULER,
+  ];
+}
+
+/** Among its own, by their names. */
+function withFlags(manifest: ComponentManifest, extra: StringMap): ComponentManifest {
+  if (Object.keys(extra).length === 0) return manifest;
+  const flags = Object.entries({ ...manifest.flags, ...extra });
+  return { ...manifest, flags: Object.fromEntries(flags.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 function peerUrl(address: string): string {

@@ -2,18 +2,20 @@
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/{apis/kubeadm/v1beta4,componentconfigs}.
 import type { StringMap } from '../apimachinery/objectMeta';
 import { KUBERNETES_VERSION } from './clusterConfig';
+import type { ClusterTimings } from './clusterTimings';
+import { apiServerFlags, controllerManagerFlags, kubeletFields } from './timingFlags';
 
 /** Of `kubeadm-config`. `endpoint`: of the load balancer, where there is one. */
-export function kubeadmConfig(endpoint: string | undefined): StringMap {
+export function kubeadmConfig(endpoint: string | undefined, timings: ClusterTimings): StringMap {
   const controlPlaneEndpoint = endpoint === undefined ? '' : `controlPlaneEndpoint: ${endpoint}\n`;
   return {
-    ClusterConfiguration: `apiServer: {}
+    ClusterConfiguration: `apiServer:${extraArgs(apiServerFlags(timings))}
 apiVersion: kubeadm.k8s.io/v1beta4
 caCertificateValidityPeriod: 87600h0m0s
 certificateValidityPeriod: 8760h0m0s
 certificatesDir: /etc/kubernetes/pki
 clusterName: kubernetes
-${controlPlaneEndpoint}controllerManager: {}
+${controlPlaneEndpoint}controllerManager:${extraArgs(controllerManagerFlags(timings))}
 dns: {}
 encryptionAlgorithm: RSA-2048
 etcd:
@@ -32,9 +34,22 @@ scheduler: {}
   };
 }
 
+function extraArgs(flags: StringMap): string {
+  const args = Object.entries(flags);
+  if (args.length === 0) return ' {}';
+  // A number would not be the text that an argument is.
+  const valueOf = (value: string): string => (/^\d+$/.test(value) ? `"${value}"` : value);
+  const items = args.map(([name, value]) => `\n  - name: ${name}\n    value: ${valueOf(value)}`);
+  return `\n  extraArgs:${items.join('')}`;
+}
+
 /** Of `kubelet-config`: what kubeadm sets, without what the kubelet fills in. */
-export const KUBELET_CONFIG: StringMap = {
-  kubelet: `apiVersion: kubelet.config.k8s.io/v1beta1
+export function kubeletConfig(timings: ClusterTimings): StringMap {
+  const { crashLoopBackOff, ...rest } = kubeletFields(timings);
+  const field = ([name, value]: readonly [string, string]): string => `${name}: ${value}\n`;
+  const backOff = crashLoopBackOff === undefined ? '' : `crashLoopBackOff:${crashLoopBackOff}\n`;
+  return {
+    kubelet: `apiVersion: kubelet.config.k8s.io/v1beta1
 authentication:
   anonymous:
     enabled: false
@@ -52,13 +67,14 @@ cgroupDriver: systemd
 clusterDNS:
 - 10.96.0.10
 clusterDomain: cluster.local
-healthzBindAddress: 127.0.0.1
+${backOff}healthzBindAddress: 127.0.0.1
 healthzPort: 10248
 kind: KubeletConfiguration
-rotateCertificates: true
+${Object.entries(rest).map(field).join('')}rotateCertificates: true
 staticPodPath: /etc/kubernetes/manifests
 `,
-};
+  };
+}
 
 /** Of `kube-proxy`: what kubeadm sets, without what kube-proxy fills in. `address` is the API server's. */
 export function proxyConfig(address: string): StringMap {

@@ -2,6 +2,7 @@
 // Source: k8s.io/kubernetes/cmd/kubeadm/app/util/staticpod.
 import type { Draft } from '../apimachinery/objectMeta';
 import type { Container, Pod, Probe } from '../apis/generated/core/v1';
+import { DEFAULT_TIMINGS, type ClusterTimings } from './clusterTimings';
 import {
   controlPlaneManifests,
   type ComponentManifest,
@@ -20,8 +21,9 @@ export function controlPlaneStaticPods(
   address: string,
   nodeName: string,
   earlier: readonly EtcdPeer[] = [],
+  timings: ClusterTimings = DEFAULT_TIMINGS,
 ): readonly Draft<Pod>[] {
-  return controlPlaneManifests(address, nodeName, earlier).map((manifest) => ({
+  return controlPlaneManifests(address, nodeName, earlier, timings).map((manifest) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {

@@ -7,6 +7,7 @@ import {
   type ClusterConfig,
 } from '../../src/cluster/clusterConfig';
 import { DEFAULT_TIMINGS, type ClusterTimings } from '../../src/cluster/clusterTimings';
+import { CONFIG_MAPS } from '../../src/apis/resources';
 import { ClusterLab, START_MS } from './clusterLab';
 
 const GIB = 1024 ** 3;
@@ -95,6 +96,57 @@ describe('cluster configuration', () => {
     assert.ok(lostMs > 6_000 && lostMs < 10_000, `${String(lostMs)} ms`);
     const evictedMs = lab.until('eviction', () => lab.podCensus() === 'Terminating 1');
     assert.ok(evictedMs >= 6_900 && evictedMs < 9_000, `${String(evictedMs)} ms`);
+  });
+
+  it('shows what was chosen where kubeadm would have written it', () => {
+    const flagsOf = (lab: ClusterLab, component: string): readonly string[] =>
+      lab.pod(`${component}-control-plane`, 'kube-system')?.spec.containers[0]?.command ?? [];
+    const usual = booted({});
+    const lab = booted({
+      nodeMonitorGraceMs: 8_000,
+      nodeMonitorPeriodMs: 1_500,
+      notReadyTolerationSeconds: 5,
+      nodeLeaseSeconds: 8,
+      nodeStatusUpdateMs: 2_000,
+      restartBackOffMaxMs: 90_000,
+    });
+    const added = (component: string): readonly string[] => {
+      const known = new Set(flagsOf(usual, component));
+      return flagsOf(lab, component).filter((flag) => !known.has(flag));
+    };
+    assert.deepEqual(added('kube-apiserver'), ['--default-not-ready-toleration-seconds=5']);
+    assert.deepEqual(added('kube-controller-manager'), [
+      '--node-monitor-grace-period=8s',
+      '--node-monitor-period=1.5s',
+    ]);
+    assert.deepEqual([added('kube-scheduler'), added('etcd')], [[], []]);
+    const [, ...flags] = flagsOf(lab, 'kube-controller-manager');
+    assert.deepEqual(flags, [...flags].sort(), 'in the order of their names');
+
+    const config = (name: string, key: string): string =>
+      lab.admin.get(CONFIG_MAPS, 'kube-system', name).data?.[key] ?? '';
+    const kubeadm = config('kubeadm-config', 'ClusterConfiguration');
+    assert.ok(
+      kubeadm.startsWith(
+        'apiServer:\n  extraArgs:\n  - name: default-not-ready-toleration-seconds\n    value: "5"\napiVersion: ',
+      ),
+      kubeadm,
+    );
+    assert.ok(
+      kubeadm.includes(
+        'controllerManager:\n  extraArgs:\n  - name: node-monitor-grace-period\n    value: 8s\n  - name: node-monitor-period\n    value: 1.5s\ndns: {}\n',
+      ),
+      kubeadm,
+    );
+    const kubelet = config('kubelet-config', 'kubelet');
+    assert.ok(
+      kubelet.includes('\ncrashLoopBackOff:\n  maxContainerRestartPeriod: 1m30s\nhealthz'),
+      kubelet,
+    );
+    assert.ok(
+      kubelet.includes('\nnodeLeaseDurationSeconds: 8\nnodeStatusUpdateFrequency: 2s\nrotate'),
+      kubelet,
+    );
   });
 
   it('decides how fast crashed containers come back and images are pulled', () => {
