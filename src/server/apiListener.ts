@@ -48,6 +48,9 @@ export interface AnsweredRequest {
   readonly code: number;
 }
 
+/** Resolves when the wait is over, or so much of the cluster's time has passed. */
+export type VirtualWait = (limitMs: number, isOver: () => boolean) => Promise<void>;
+
 export interface ApiListenerOptions {
   readonly rest: RestHandler;
   readonly pki: Pki;
@@ -56,6 +59,8 @@ export interface ApiListenerOptions {
   readonly authenticateToken: TokenAuthenticator;
   readonly protobuf: ProtobufDecoder;
   readonly streams?: StreamHandler;
+  /** Where requests wait for etcd as they would before a real server; without, none waits. */
+  readonly wait?: VirtualWait | undefined;
   /** Told of bugs of ours that a request has met. */
   readonly onBug: (error: Error) => void;
   readonly onAnswer?: (answered: AnsweredRequest) => void;
@@ -175,7 +180,10 @@ export class ApiListener {
     try {
       const user = this.#admit(request);
       const body = await readBody(request);
-      const result = this.#options.rest.handle(this.#restRequest(request, body, user));
+      const asked = this.#restRequest(request, body, user);
+      await this.#untilAnswerable(asked, response);
+      if (response.destroyed) return;
+      const result = this.#options.rest.handle(asked);
       response.once('finish', () => {
         if (result.type === 'response') this.#tell(request, user, response.statusCode);
       });
@@ -194,6 +202,14 @@ export class ApiListener {
     } catch (error) {
       this.#refuse(request, response, error);
     }
+  }
+
+  /** The cluster notices nothing of those that wait: a request comes to it when the waiting is over. */
+  async #untilAnswerable(asked: RestRequest, response: ServerResponse): Promise<void> {
+    const { rest, wait } = this.#options;
+    const patience = wait && rest.patience(asked);
+    if (wait === undefined || patience === undefined) return;
+    await wait(patience.limitMs, () => response.destroyed || patience.isOver());
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

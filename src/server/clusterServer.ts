@@ -5,7 +5,7 @@ import { asError } from '../apimachinery/asError';
 import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { ClusterStreams } from '../cluster/client/clusterStreams';
 import type { Cluster } from '../cluster/cluster';
-import { ApiListener, type AnsweredRequest } from './apiListener';
+import { ApiListener, type AnsweredRequest, type VirtualWait } from './apiListener';
 import { ApprovedRequests } from './approvedRequests';
 import { kubeconfig, mergeIntoKubeconfig, writeKubeconfig } from './kubeconfig';
 import { loadPki, type Pki } from './pki';
@@ -20,6 +20,8 @@ export interface ClusterServerOptions {
   readonly api: ApiHandler;
   /** The same for connections to containers. */
   readonly streams: ClusterStreams;
+  /** How requests wait while etcd has no majority. */
+  readonly wait?: VirtualWait;
   /** For certificates and kubeconfig; only its owner may read it. */
   readonly folder: string;
   /** Tried first; a free one is taken where it is 0 or in use. */
@@ -41,7 +43,7 @@ export class ClusterServer {
   #closed = false;
 
   private constructor(options: ClusterServerOptions, pki: Pki) {
-    const { cluster, api, folder, port, onBug, onAnswer } = options;
+    const { cluster, api, folder, port, wait, onBug, onAnswer } = options;
     this.pki = pki;
     this.kubeconfigFile = path.join(folder, 'kubeconfig');
     this.#onBug = onBug;
@@ -57,6 +59,7 @@ export class ClusterServer {
       authenticateToken: (token) => cluster.tokens.authenticate(token),
       protobuf: new ProtobufDecoder(cluster.schema),
       streams: new ContainerStreams(options.streams, onBug),
+      wait,
       onBug,
       ...(onAnswer === undefined ? {} : { onAnswer }),
     });

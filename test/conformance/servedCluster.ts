@@ -9,6 +9,7 @@ import type { ClusterInput } from '../../src/cluster/clusterInput';
 import { ClusterServer } from '../../src/server/clusterServer';
 import { pacedApi } from '../../src/vscode/pacedApi';
 import { pacedStreams } from '../../src/vscode/pacedStreams';
+import { pacedWait } from '../../src/vscode/pacedWait';
 import { Pacer, realTime } from '../../src/vscode/pacer';
 import { SCHEMA } from '../kubernetesSchema';
 import { kubernetesTools, type ToolVersion } from './kubernetesTools';
@@ -82,6 +83,7 @@ export class ServedCluster {
       cluster,
       api,
       streams: pacedStreams(cluster, pacer, NO_SESSION),
+      wait: pacedWait(cluster.simulation, pacer),
       folder,
       port: options.port ?? 0,
       onBug,

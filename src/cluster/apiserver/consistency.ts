@@ -1,10 +1,30 @@
 // Which requests are answered from the server's own cache, and which need what etcd's majority knows.
 // Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list;
-// k8s.io/apiserver/pkg/storage/cacher (delegator.go), pkg/endpoints/handlers/responsewriters (status.go).
+// k8s.io/apiserver/pkg/storage/cacher (delegator.go), pkg/endpoints/handlers/responsewriters (status.go);
+// pkg/endpoints/handlers/finisher; go.etcd.io/etcd/client/v3 (retry.go: reads are tried again, writes are not),
+// server/v3/config (ReqTimeout).
+//
+// Differs from Kubernetes: a write that did not go through never turns out to have done so after all; an apply to what
+// is not there yet fails as any write, though it has to read before; a client's own ?timeout= is not heeded.
 import { ApiStatusError } from '../../apimachinery/apiStatus';
+import { qualifiedResource } from '../../apimachinery/resource';
 import type { ApiRequest, ListOptions } from '../client/apiHandler';
 import type { EtcdClient } from '../etcd/etcdClient';
 import { EtcdError } from '../etcd/etcdError';
+
+/** --request-timeout: until then the server's etcd client asks again. */
+const READ_LIMIT_MS = 60_000;
+/** requestTimeoutUpperBound of writes. A deletion reads what it deletes, and never comes to write. */
+const DELETE_LIMIT_MS = 34_000;
+/** etcd answers then that it timed out: 5 s, and two election timeouts. */
+const WRITE_LIMIT_MS = 7_000;
+
+/** How long a request waits for etcd before it is refused; 0 where it does not ask etcd. */
+export function etcdPatienceMs(request: ApiRequest): number {
+  if (isFromCache(request)) return 0;
+  if (isRead(request)) return READ_LIMIT_MS;
+  return isDeletion(request) ? DELETE_LIMIT_MS : WRITE_LIMIT_MS;
+}
 
 /** Throws what the client sees while etcd cannot answer, or its watches have ended. */
 export function assertAnswerable(etcd: EtcdClient<unknown>, request: ApiRequest): void {
@@ -16,6 +36,8 @@ export function assertAnswerable(etcd: EtcdClient<unknown>, request: ApiRequest)
     etcd.confirm();
   } catch (error) {
     if (!(error instanceof EtcdError)) throw error;
+    if (isRead(request)) throw timedOut(request);
+    if (isDeletion(request)) throw new ApiStatusError('Timeout', DELETE_TIMED_OUT);
     // etcd's words go through as they are, without a reason.
     throw new ApiStatusError('Unknown', error.message);
   }
@@ -26,6 +48,30 @@ export function assertCached(etcd: EtcdClient<unknown>): void {
   if (etcd.isFollowing) return;
   const details = { retryAfterSeconds: 1 };
   throw new ApiStatusError('TooManyRequests', 'storage is (re)initializing', details);
+}
+
+const DELETE_TIMED_OUT =
+  'Timeout: request did not complete within requested timeout - context deadline exceeded';
+
+function isDeletion({ verb }: ApiRequest): boolean {
+  return verb === 'delete' || verb === 'deletecollection';
+}
+
+type ReadRequest = Extract<ApiRequest, { verb: 'get' | 'list' }>;
+
+function isRead(request: ApiRequest): request is ReadRequest {
+  return request.verb === 'get' || request.verb === 'list';
+}
+
+/** As client-go puts it, to whom the server says only that the time is up. */
+function timedOut(request: ReadRequest): ApiStatusError {
+  const name = request.verb === 'get' ? ` ${request.name}` : '';
+  const what = `get ${qualifiedResource(request.resource)}${name}`;
+  const message = 'the server was unable to return a response in the time allotted';
+  return new ApiStatusError(
+    'Timeout',
+    `${message}, but may still be processing the request (${what})`,
+  );
 }
 
 function isFromCache(request: ApiRequest): boolean {

@@ -61,7 +61,19 @@ export interface RestConnect {
 
 export type RestResult = RestResponse | RestWatch | RestConnect;
 
+/** Why a request is not handed over yet: etcd has no majority, and may get one. */
+export interface RestPatience {
+  /** After so much virtual time it is handed over all the same, and refused. */
+  readonly limitMs: number;
+  readonly isOver: () => boolean;
+}
+
 export interface RestHandler {
+  /**
+   * Undefined where the request can be handed over at once. Whoever cannot wait need not ask: what is handed over
+   * is answered with what would come of it in the end.
+   */
+  patience(request: RestRequest): RestPatience | undefined;
   /** Never throws: what is refused is a response with a Status. */
   handle(request: RestRequest): RestResult;
 }

@@ -3,8 +3,10 @@
 // Source: go.etcd.io/etcd/server/v3/etcdserver (v3_server.go, api/v3rpc/interceptor.go: monitorLeader).
 //
 // Differs from Kubernetes: all members share one store, and each shows of it what it has applied; a request that a
-// majority cannot confirm fails at once instead of after 7 s, also one that an election under way would have saved;
-// a member whose watches have ended follows on in silence, so that it is up to date when they can begin anew.
+// majority cannot confirm fails at once instead of after 7 s, also one that an election under way would have saved.
+// Components then try again as they do; requests over HTTPS wait before they are handed over, as long as Kubernetes
+// lets them (apiserver/consistency.ts); the built-in kubectl is told at once what would come of it. A member whose
+// watches have ended follows on in silence, so that it is up to date when they can begin anew.
 import type { Simulation, Timer } from '../../simulation/simulation';
 import type { EtcdClient } from './etcdClient';
 import type { EtcdCluster } from './etcdCluster';

@@ -2,6 +2,7 @@
 // long as it is free, so that terminals and kubeconfigs stay good over a reload of the window.
 import type { AnsweredRequest } from '../../server/apiListener';
 import { pacedStreams } from '../pacedStreams';
+import { pacedWait } from '../pacedWait';
 import type { ClusterServer } from '../../server/clusterServer';
 import type { Running } from '../running';
 import type { Session } from '../session';
@@ -76,7 +77,9 @@ export class ApiAccess {
       const { ClusterServer: Server } = await import('../../server/clusterServer');
       const port = wanted === 0 ? lastPort() : wanted;
       const streams = pacedStreams(cluster, pacer, running);
-      const server = await Server.start({ cluster, api, streams, folder, port, onBug, onAnswer });
+      const wait = pacedWait(cluster.simulation, pacer);
+      const options = { cluster, api, streams, wait, folder, port, onBug, onAnswer };
+      const server = await Server.start(options);
       rememberPort(server.port);
       return server;
     } catch (error) {

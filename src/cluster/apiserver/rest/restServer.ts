@@ -11,12 +11,14 @@ import type { ApiHandler, ApiRequest, WatchEvent } from '../../client/apiHandler
 import type {
   RestConnect,
   RestHandler,
+  RestPatience,
   RestRequest,
   RestResponse,
   RestResult,
   RestWatch,
   RestWatchSink,
 } from '../../client/restHandler';
+import { etcdPatienceMs } from '../consistency';
 import { routeNotFound } from '../routeErrors';
 import type { ServedKind } from '../servedKinds';
 import { parseAccept, representationFor } from './mediaType';
@@ -63,6 +65,27 @@ export class RestServer implements RestHandler {
     }
   }
 
+  patience(request: RestRequest): RestPatience | undefined {
+    const { isHealthy } = this.#served;
+    if (isHealthy()) return undefined;
+    const limitMs = this.#patienceMs(request);
+    return limitMs === 0 ? undefined : { limitMs, isOver: isHealthy };
+  }
+
+  /** What is no request of an object, or a wrong one, waits for nothing. */
+  #patienceMs(request: RestRequest): number {
+    try {
+      const { segments, query } = parseTarget(request.target);
+      const path = parseResourcePath(segments);
+      if (path === undefined || isConnection(path)) return 0;
+      const asked = resourceRequest(this.#kindAt(path).resource, { ...request, path, query });
+      return asked.verb === 'watch' ? 0 : etcdPatienceMs(asked);
+    } catch (error) {
+      if (error instanceof ApiStatusError) return 0;
+      throw error;
+    }
+  }
+
   #route(request: RestRequest): RestResult {
     const target = parseTarget(request.target);
     const path = parseResourcePath(target.segments);
@@ -74,8 +97,7 @@ export class RestServer implements RestHandler {
     }
     const kind = this.#kindAt(path);
     const { resource } = kind;
-    const isConnection = path.subresource !== undefined && CONNECTIONS.includes(path.subresource);
-    if (isConnection) {
+    if (isConnection(path)) {
       const connect = connection(request, target, path, resource);
       this.#access.checkConnection(connect, request.method, kind);
       return connect;
@@ -204,6 +226,10 @@ function line(type: string, object: unknown): string {
 function watchedRepresentation(accept: string | undefined): Encoding['representation'] {
   const asks = parseAccept(accept).some(({ parameters }) => parameters.stream === 'watch');
   return asks ? 'object' : representationFor(accept);
+}
+
+function isConnection({ subresource }: ResourcePath): boolean {
+  return subresource !== undefined && CONNECTIONS.includes(subresource);
 }
 
 function connection(

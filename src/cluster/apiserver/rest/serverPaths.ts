@@ -23,8 +23,19 @@ export interface ServedApi {
 }
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-/** What kube-apiserver asks itself before it calls itself healthy. */
+/** What kube-apiserver asks itself before it calls itself healthy; more before it calls itself ready. */
 const HEALTH_CHECKS = ['ping', 'log', 'etcd', 'poststarthook/rbac/bootstrap-roles'];
+const READY_CHECKS = [
+  'ping',
+  'log',
+  'etcd',
+  'etcd-readiness',
+  'poststarthook/rbac/bootstrap-roles',
+];
+const ETCD_CHECKS: readonly string[] = ['etcd', 'etcd-readiness'];
+/** Of a check alone; together with others its reason is withheld. */
+const ETCD_FAILURE =
+  'internal server error: error getting data from etcd: context deadline exceeded\n';
 const HEALTH_PATHS: readonly string[] = ['/healthz', '/livez', '/readyz'];
 
 export class ServerPaths {
@@ -56,12 +67,14 @@ export class ServerPaths {
     const root = HEALTH_PATHS.find((each) => path === each || path.startsWith(`${each}/`));
     if (root === undefined) return undefined;
     const check = path.slice(root.length + 1);
-    if (check !== '' && !HEALTH_CHECKS.includes(check)) return undefined;
-    const isFailing = (each: string): boolean => each === 'etcd' && !this.#served.isHealthy();
-    const checks = check === '' ? HEALTH_CHECKS : [check];
-    const failed = checks.some(isFailing);
-    if (!failed && (check !== '' || queryValue(query, 'verbose') === undefined)) return plain('ok');
-    const lines = checks.map((each) =>
+    const all = root === '/readyz' ? READY_CHECKS : HEALTH_CHECKS;
+    if (check !== '' && !all.includes(check)) return undefined;
+    const isFailing = (each: string): boolean =>
+      ETCD_CHECKS.includes(each) && !this.#served.isHealthy();
+    if (check !== '') return isFailing(check) ? plain(ETCD_FAILURE, 500) : plain('ok');
+    const failed = all.some(isFailing);
+    if (!failed && queryValue(query, 'verbose') === undefined) return plain('ok');
+    const lines = all.map((each) =>
       isFailing(each) ? `[-]${each} failed: reason withheld\n` : `[+]${each} ok\n`,
     );
     const verdict = `${root.slice(1)} check ${failed ? 'failed' : 'passed'}\n`;
