@@ -5,6 +5,7 @@
 //
 // Differs from Kubernetes: beside the servers there is one that serves nobody, for those who look from outside:
 // it knows all that is committed.
+import { ApiConnectionError } from '../apimachinery/apiStatus';
 import type { ApiObject } from '../apimachinery/objectMeta';
 import type { UserInfo } from '../apimachinery/userInfo';
 import type { Link } from '../simulation/link';
@@ -24,13 +25,11 @@ import {
 import { EtcdCluster } from './etcd/etcdCluster';
 import type { EtcdMember } from './etcd/etcdMember';
 import { LoadBalancer } from './loadBalancer';
-import type { Wires } from './network/wires';
+import { OUTSIDE, type Wires } from './network/wires';
 
 /** Of the load balancer, where there is one. */
 const ENDPOINT_ADDRESS = '172.18.255.254';
 const API_PORT = 6443;
-/** Where users and their kubectl are. */
-const OUTSIDE = 'outside';
 
 export interface ControlPlaneServer {
   readonly name: string;
@@ -74,9 +73,11 @@ export class ControlPlane {
       this.core = new ApiServer({ ...options, place, address: addressOf(address) });
       this.address = address;
       this.servers = [{ name, address, api: this.core, member: undefined }];
-      this.core.onServingChange(() => {
+      const tell = (): void => {
         this.#tellServing();
-      });
+      };
+      this.core.onServingChange(tell);
+      wires.onChange(tell);
       return;
     }
     const store = newObjectStore(simulation, { mayRevoke: () => etcd.commitAtLeader() });
@@ -135,7 +136,11 @@ export class ControlPlane {
   /** The API as users outside see it. */
   get door(): ApiHandler {
     const balancer = this.#balancer;
-    if (balancer === undefined) return this.core;
+    if (balancer === undefined)
+      return {
+        handle: (request) => this.#fromOutside().handle(request),
+        watch: (request, sink) => this.#fromOutside().watch(request, sink),
+      };
     return {
       handle: (request) => balancer.choose(OUTSIDE).api.handle(request),
       watch: (request, sink) => balancer.choose(OUTSIDE).api.watch(request, sink),
@@ -148,7 +153,7 @@ export class ControlPlane {
   }
 
   get isServing(): boolean {
-    return this.#balancer?.isServing(OUTSIDE) ?? this.core.isServing;
+    return this.#balancer?.isServing(OUTSIDE) ?? (this.core.isServing && !this.#isCutOff);
   }
 
   /** The node whose etcd member leads; undefined where none does, or there is but one. */
@@ -181,6 +186,16 @@ export class ControlPlane {
     if (server === undefined) throw new Error('there is no API server');
     const link = this.#wires.link(from, server.name, user.name, this.#config.apiLatencyMs);
     return new Client(server.api, user, link);
+  }
+
+  /** The only server, as users reach it. Throws ApiConnectionError. */
+  #fromOutside(): ApiServer {
+    if (!this.#isCutOff) return this.core;
+    throw new ApiConnectionError(`dial tcp ${addressOf(this.address)}: i/o timeout`);
+  }
+
+  get #isCutOff(): boolean {
+    return this.#wires.isCut(OUTSIDE, controlPlaneName(1));
   }
 
   #tellServing(): void {

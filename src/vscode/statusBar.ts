@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { isNodeReady } from '../apis/core/nodeState';
 import { lookingBackText } from './lookingBackText';
-import { outage } from './outage';
+import { outage } from '../views/outage';
 import { Refresher } from './refresher';
 import type { Session } from './session';
 import type { Shown } from './shown';

@@ -10,7 +10,7 @@ export const slowNetwork: Fault = {
   group: 'Network',
   target: 'node',
   badge: 'slow network',
-  does: 'Every message from or to the node takes half a second longer.',
+  does: 'Every message from or to the node takes half a second longer, those of users outside too.',
   expect: () => [
     'The node stays Ready: a heartbeat every 10 seconds has time enough.',
     'Its kubelet hears of new pods, and its kube-proxy of changed endpoints, half a second late. On the control plane node, everybody else does.',

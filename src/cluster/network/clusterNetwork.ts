@@ -3,7 +3,7 @@
 // packet to a node that is off is lost without a word.
 import type { Connection, Peer } from '../runtime/networkView';
 import type { AddressSpace } from './nodeNetworkView';
-import type { Wires } from './wires';
+import { OUTSIDE, type Wires } from './wires';
 
 /** One computer as the others see it. */
 export interface NetworkNode {
@@ -36,17 +36,27 @@ export class ClusterNetwork implements AddressSpace {
       const isNode = node.address === address;
       if (!isNode && !isWithin(address, node.podCidr)) continue;
       if (!node.isOn || this.#wires?.isCut(origin, node.name) === true) return { kind: 'timeout' };
+      const delayMs = this.#wires?.delayMs(origin, node.name) ?? 0;
       const forwarded = isNode ? node.forward(from, port) : undefined;
-      if (forwarded !== undefined) return forwarded;
+      if (forwarded !== undefined) return delayed(forwarded, delayMs);
       if (!isNode && !node.hasPod(address)) return { kind: 'noRoute' };
       const peer = node.peerAt(address, port, from);
       if (peer === undefined) return { kind: 'refused' };
       if (peer === 'hangs') return { kind: 'timeout' };
-      const delayMs = this.#wires?.delayMs(origin, node.name) ?? 0;
-      return delayMs === 0 ? { kind: 'connected', peer } : { kind: 'connected', peer, delayMs };
+      return delayed({ kind: 'connected', peer }, delayMs);
     }
     return { kind: 'timeout' };
   }
+
+  fromOutsideMs({ name, isOn }: Pick<NetworkNode, 'name' | 'isOn'>): number | undefined {
+    if (!isOn || this.#wires?.isCut(OUTSIDE, name) === true) return undefined;
+    return this.#wires?.delayMs(OUTSIDE, name) ?? 0;
+  }
+}
+
+function delayed(connection: Connection, moreMs: number): Connection {
+  if (connection.kind !== 'connected' || moreMs === 0) return connection;
+  return { ...connection, delayMs: (connection.delayMs ?? 0) + moreMs };
 }
 
 /** Of the /24 networks that nodes have. */

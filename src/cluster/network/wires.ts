@@ -5,7 +5,10 @@
 import { Link } from '../../simulation/link';
 import type { Simulation } from '../../simulation/simulation';
 
-/** What is wrong with the cables. Nodes are called by their names. */
+/** Where users are: their kubectl and their browsers. No node has the name. */
+export const OUTSIDE = 'outside';
+
+/** What is wrong with the cables. Nodes are called by their names, and who is outside by `OUTSIDE`. */
 export interface WireRule {
   readonly cuts?: (from: string, to: string) => boolean;
   /** What a message takes longer, virtual ms. `user`: whose link it is. */

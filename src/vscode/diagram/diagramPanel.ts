@@ -6,7 +6,7 @@ import type { Canvas, DiagramTarget, PictureId } from '../../views/diagram/diagr
 import { shapeDetails } from '../../views/diagram/shapeDetails';
 import type { Scene, WebviewMessage, HostMessage } from '../../../webview/protocol';
 import { editorColumn } from '../editorPlace';
-import { outage } from '../outage';
+import { outage } from '../../views/outage';
 import { fillWebview } from '../fillWebview';
 import { lookingBackText } from '../lookingBackText';
 import { Refresher } from '../refresher';

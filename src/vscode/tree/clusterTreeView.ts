@@ -9,7 +9,7 @@ import { UNSCHEDULED, type ClusterState } from '../../views/clusterState';
 import { treeChildren, treeItem } from '../../views/tree/clusterTree';
 import { treeItemId, type TreeItemModel, type TreeTarget } from '../../views/tree/treeItemModel';
 import { healthIcon } from '../healthIcon';
-import { outage } from '../outage';
+import { outage } from '../../views/outage';
 import { lookingBackText } from '../lookingBackText';
 import { Refresher } from '../refresher';
 import type { Session } from '../session';

@@ -1,5 +1,6 @@
 // What breaks on and around a node, what follows, and that undoing it heals.
 import assert from 'node:assert/strict';
+import { PODS } from '../../../src/apis/resources';
 import { faultKey } from '../../../src/cluster/faults/fault';
 import { ClusterLab } from '../clusterLab';
 import { fault, faultLab, lift, podOn, request } from './faultLab';
@@ -110,6 +111,22 @@ describe('faults of a node', () => {
     lift(lab, 'node-partition', { node: 'worker-1' });
     lab.until('three pods', () => lab.podCensus() === 'Running 3' && lab.isReady(), 90_000);
     assert.notEqual(request(lab, 'worker-2', address), 'connected', 'the old one is gone');
+  });
+
+  it('users do not reach the only API server on a node that is cut off, nor do workers', () => {
+    const lab = faultLab();
+    fault(lab, 'node-partition', { node: 'control-plane' });
+    assert.equal(lab.cluster.isServing, false);
+    assert.throws(
+      () => lab.admin.list(PODS, 'default'),
+      /dial tcp 172\.18\.0\.2:6443: i\/o timeout/,
+    );
+    lab.untilNode('worker-1', 'NotReady', 70_000);
+    lift(lab, 'node-partition', { node: 'control-plane' });
+    assert.equal(lab.cluster.isServing, true);
+    lab.until('all is well', () => lab.isReady(), 90_000);
+    fault(lab, 'control-plane-partition');
+    assert.equal(lab.admin.list(PODS, 'default').items.length, 3, 'users are on neither side');
   });
 
   it('two nodes that do not reach each other are Ready both', () => {

@@ -5,12 +5,11 @@ import { INGRESSES, NODES } from '../../../apis/resources';
 import type { Simulation } from '../../../simulation/simulation';
 import type { ApiHandler } from '../../client/apiHandler';
 import { Observer } from '../../client/observer';
-import type { AddressSpace } from '../nodeNetworkView';
 import { pathsByIngress } from './ingressPaths';
 import { LoadBalancer } from './loadBalancer';
 import { pathsByName, pathsByNodePort, type PathOptions } from './requestPaths';
 import { ServerSamples } from './serverSamples';
-import type { TrafficNode } from './trafficNode';
+import type { TrafficNode, TrafficSpace } from './trafficNode';
 import { TrafficRun, type TrafficWays } from './trafficRun';
 import { checkTraffic, type TrafficSpec } from './trafficSpec';
 
@@ -21,7 +20,7 @@ const NOT_BALANCED = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 export interface ClusterTrafficOptions {
   readonly simulation: Simulation;
-  readonly network: AddressSpace;
+  readonly network: TrafficSpace;
   readonly nodes: () => Iterable<TrafficNode>;
   /** Of users outside, one way. */
   readonly userLatencyMs: number;
@@ -79,13 +78,14 @@ export class ClusterTraffic {
     const { target, path, timeoutMs } = spec;
     const { network, simulation, userLatencyMs } = this.#options;
     const servers = new ServerSamples(() => simulation.nowMs);
-    const outsideMs = target.kind === 'service' ? undefined : userLatencyMs;
+    const isFromOutside = target.kind !== 'service';
     const options = (host: string): PathOptions => ({
       network,
       servers,
       path,
       host,
-      outsideMs,
+      isFromOutside,
+      userLatencyMs,
       timeoutMs,
     });
     switch (target.kind) {
@@ -117,8 +117,10 @@ export class ClusterTraffic {
     if (name !== undefined)
       return () => [...this.#options.nodes()].filter((node) => node.name === name);
     const observer = (this.#nodes ??= new Observer(this.#options.api(), NODES));
-    const balancer = new LoadBalancer(() =>
-      [...this.#options.nodes()].filter((node) => isBalanced(observer.get(undefined, node.name))),
+    const { nodes, network } = this.#options;
+    const balancer = new LoadBalancer(
+      () => [...nodes()].filter((node) => isBalanced(observer.get(undefined, node.name))),
+      (node) => network.fromOutsideMs(node) !== undefined,
     );
     return (nowMs) => balancer.backends(nowMs);
   }

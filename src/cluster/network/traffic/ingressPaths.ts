@@ -8,7 +8,7 @@ import type { Random } from '../../../simulation/random';
 import type { Ingress } from '../../../apis/generated/networking/v1';
 import { ingressDestination, type IngressDestination } from './ingressRouting';
 import { failure, type Attempt } from './outcome';
-import { deadEnd, EndpointPaths, type NodePaths, type PathOptions } from './requestPaths';
+import { deadEnd, EndpointPaths, entryMs, type NodePaths, type PathOptions } from './requestPaths';
 import type { TrafficNode } from './trafficNode';
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -20,7 +20,7 @@ export function pathsByIngress(
   node: TrafficNode,
   ingresses: Iterable<Ingress>,
 ): NodePaths {
-  if (!node.isOn) return deadEnd(failure('timeout', options.timeoutMs));
+  if (entryMs(options, node) === undefined) return deadEnd(failure('timeout', options.timeoutMs));
   const destination = ingressDestination(ingresses, options.host, options.path);
   const toPods = new EndpointPaths(
     { ...options, timeoutMs: CONNECT_TIMEOUT_MS },

@@ -16,7 +16,7 @@ export const OUTCOMES = [
   'noDns',
   /** The server answers with a status of 400 or more. */
   'httpError',
-  /** No node with power is left for users to reach. */
+  /** No node is left that users reach. */
   'noNode',
 ] as const;
 

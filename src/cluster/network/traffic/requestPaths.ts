@@ -9,10 +9,9 @@ import { DNS_TIMEOUT_MS, NO_ROUTE_MS } from '../../runtime/networkView';
 import type { HttpRequest } from '../../runtime/servers/httpMessage';
 import { isWithin } from '../clusterNetwork';
 import type { EndpointChoice, ServiceEndpoint } from '../kubeProxy';
-import type { AddressSpace } from '../nodeNetworkView';
 import { failure, type Attempt } from './outcome';
 import type { ServerSamples } from './serverSamples';
-import type { TrafficNode } from './trafficNode';
+import type { TrafficNode, TrafficSpace } from './trafficNode';
 
 /** Round trips, virtual ms. */
 const BETWEEN_NODES_MS = 0.5;
@@ -23,19 +22,27 @@ const ROUND_TRIPS = 2;
 const SERVER_MS = 5;
 
 export interface PathOptions {
-  readonly network: AddressSpace;
+  readonly network: TrafficSpace;
   readonly servers: ServerSamples;
   readonly path: string;
   /** Host header. */
   readonly host: string;
-  /** From users outside to a node, one way; undefined where they are in the cluster. */
-  readonly outsideMs: number | undefined;
+  readonly isFromOutside: boolean;
+  /** From users outside to a node, one way. */
+  readonly userLatencyMs: number;
   readonly timeoutMs: number;
 }
 
 /** What a node does with the requests that come in there. */
 export interface NodePaths {
   attempt(random: Random): Attempt;
+}
+
+/** From the user to the node and back; undefined where packets from outside are lost. */
+export function entryMs(options: PathOptions, node: TrafficNode): number | undefined {
+  if (!options.isFromOutside) return WITHIN_NODE_MS;
+  const moreMs = options.network.fromOutsideMs(node);
+  return moreMs === undefined ? undefined : 2 * (options.userLatencyMs + moreMs);
 }
 
 /** All requests fare the same. */
@@ -77,10 +84,8 @@ export class EndpointPaths implements NodePaths {
     return attempt;
   }
 
-  /** From the user to the node and back. */
   get entryMs(): number {
-    const { outsideMs } = this.#options;
-    return outsideMs === undefined ? WITHIN_NODE_MS : 2 * outsideMs;
+    return entryMs(this.#options, this.#node) ?? 0;
   }
 
   #ask({ address, port, pod }: ServiceEndpoint): Attempt {
@@ -137,10 +142,11 @@ export function pathsByNodePort(
   node: TrafficNode,
   nodePort: number,
 ): NodePaths {
-  if (!node.isOn) return deadEnd(failure('timeout', options.timeoutMs));
+  const wayMs = entryMs(options, node);
+  if (wayMs === undefined) return deadEnd(failure('timeout', options.timeoutMs));
   const rule = node.kubeProxy.resolve(node.address, nodePort);
   // Nothing listens on a port without rules.
-  if (rule === undefined) return deadEnd(failure('refused', 2 * (options.outsideMs ?? 0)));
+  if (rule === undefined) return deadEnd(failure('refused', wayMs));
   return pathsTo(options, node, rule.fromOutside);
 }
 

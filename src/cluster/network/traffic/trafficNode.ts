@@ -1,6 +1,11 @@
 // A computer of the cluster as simulated users and their requests meet it.
 import type { KubeProxy } from '../kubeProxy';
-import type { NodeNetworkView } from '../nodeNetworkView';
+import type { AddressSpace, NodeNetworkView } from '../nodeNetworkView';
+
+export interface TrafficSpace extends AddressSpace {
+  /** What a message of a user outside takes longer to the node, one way; undefined where it is lost. */
+  fromOutsideMs(node: Pick<TrafficNode, 'name' | 'isOn'>): number | undefined;
+}
 
 export interface TrafficNode {
   readonly name: string;

@@ -209,6 +209,45 @@ describe('traffic from outside through a NodePort', () => {
   });
 });
 
+describe('traffic from outside to a node whose cable is cut or slow', () => {
+  const ofOneNode = spec({ ...BY_NODE_PORT, node: 'worker-1' });
+
+  it('waits in vain at its NodePort, and is served by the other nodes', () => {
+    const lab = openShop(3);
+    const alone = send(lab, ofOneNode);
+    const all = send(lab, spec(BY_NODE_PORT, { id: 'all' }));
+    lab.runFor(10_000);
+    lab.input({ type: 'fault', fault: 'node-partition', target: { node: 'worker-1' } });
+    lab.runFor(120_000);
+    assert.equal(alone.meter.recent.succeeded, 0);
+    assert.equal(alone.meter.count('timeout'), alone.meter.total.failed);
+    // The load balancer has taken the node out, and its pod has left the endpoints.
+    assert.equal(all.meter.recent.failed, 0);
+    assert.ok(all.meter.total.failed > 0);
+    lab.input({ type: 'liftAllFaults' });
+    lab.runFor(60_000);
+    assert.equal(alone.meter.recent.failed, 0);
+  });
+
+  it('goes on while only the control plane is cut off the workers', () => {
+    const lab = openShop(3);
+    const { meter } = send(lab, ofOneNode);
+    lab.input({ type: 'fault', fault: 'control-plane-partition', target: {} });
+    lab.runFor(30_000);
+    assert.equal(meter.total.failed, 0);
+  });
+
+  it('takes half a second longer each way', () => {
+    const lab = openShop(3);
+    lab.input({ type: 'fault', fault: 'slow-network', target: { node: 'worker-1' } });
+    const { meter } = send(lab, ofOneNode);
+    lab.runFor(30_000);
+    // A handshake and a request to the node, and as much again to a pod on another.
+    assert.ok((meter.total.latencies.p50 ?? 0) > 2_000);
+    assert.equal(meter.total.failed, 0);
+  });
+});
+
 describe('traffic through an Ingress', () => {
   const INGRESS = `apiVersion: networking.k8s.io/v1
 kind: Ingress
