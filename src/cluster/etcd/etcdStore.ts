@@ -208,12 +208,16 @@ export class EtcdStore<V> implements EtcdClient<V> {
       this.#simulation.schedule(REVOKE_RETRY_MS, 'revoke lease', 'etcd', again, background);
       return;
     }
-    // Some were written again meanwhile, without the lease or with another.
-    const attached = keys.filter((key) => this.get(key)?.lease === lease);
-    this.txn(
-      [],
-      attached.map((key) => ({ type: 'delete', key })),
-    );
+    const revision = this.#revision + 1;
+    const deleted: KeyRevision<V>[] = [];
+    // All at one revision, but key by key: the index finds the key it was asked for last at once.
+    for (const key of keys) {
+      // Some were written again meanwhile, without the lease or with another.
+      if (this.get(key)?.lease !== lease) continue;
+      this.#revision = revision;
+      deleted.push(this.#commitDelete(key));
+    }
+    for (const state of deleted) this.#watchers.notify(state);
   }
 
   /** In batches with pauses between them, as etcd does, so that no single event takes long. */
