@@ -115,6 +115,11 @@ const WORDS: Readonly<Record<string, (subject: string) => Words>> = {
     instance: subject,
     text: 'renews its lease every 10 s: "I am alive"',
   }),
+  'eviction manager': (node) => ({
+    component: 'kubelet',
+    instance: node,
+    text: 'looks every 10 s how much memory, disk space and process ids are left',
+  }),
   'liveness probe': (subject) => probed('liveness', subject),
   'readiness probe': (subject) => probed('readiness', subject),
   'startup probe': (subject) => probed('startup', subject),

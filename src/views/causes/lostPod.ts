@@ -2,14 +2,22 @@
 // and from what led to that write. For pods that are going, and for those that are gone.
 import { findCondition } from '../../apimachinery/conditions';
 import { controllerOf } from '../../apimachinery/objectMeta';
-import type { ReplicaSet } from '../../apis/generated/apps/v1';
-import type { Pod } from '../../apis/generated/core/v1';
-import { PODS, REPLICA_SETS } from '../../apis/resources';
+import { toleratedForMs } from '../../apis/core/tolerations';
+import type { DaemonSet, ReplicaSet } from '../../apis/generated/apps/v1';
+import type { Node, Pod, ReplicationController } from '../../apis/generated/core/v1';
+import {
+  DAEMON_SETS,
+  NODES,
+  PODS,
+  REPLICA_SETS,
+  REPLICATION_CONTROLLERS,
+} from '../../apis/resources';
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
 import { objectName } from '../objectName';
 import { plural } from '../plural';
 import { causeChain, rootOf } from './causeChain';
 import type { CauseStep } from './causeStep';
+import { taintText } from './whyNode';
 import { writerOf } from './writer';
 
 export type LossReason =
@@ -102,7 +110,10 @@ function byController(facts: Facts, controller: string): readonly [LossReason, s
   const what = objectName(facts.decision);
   switch (controller) {
     case 'replicaset-controller':
+    case 'replication-controller':
       return scaledDown(facts);
+    case 'daemon-set-controller':
+      return byDaemonSet(facts);
     case 'generic-garbage-collector':
       return ['ownerDeleted', ownerDeleted(facts)];
     case 'pod-garbage-collector':
@@ -124,23 +135,71 @@ function scaledDown({ history, decision, steps }: Facts): readonly [LossReason, 
   const what = objectName(decision);
   const pod = podBefore(history, decision);
   const owner = pod && controllerOf(pod);
+  const resource = owner?.kind === 'ReplicaSet' ? REPLICA_SETS : REPLICATION_CONTROLLERS;
   const set =
     owner === undefined
       ? undefined
-      : // A ReplicaSet by its resource.
-        (history.objectAt(REPLICA_SETS, decision.namespace, owner.name, decision.revision) as
-          ReplicaSet | undefined);
+      : // What makes pods by their number, by its resource.
+        (history.objectAt(resource, decision.namespace, owner.name, decision.revision) as
+          ReplicaSet | ReplicationController | undefined);
   const wanted = set?.spec.replicas;
   const number = wanted === undefined ? 'fewer pods than there were' : plural(wanted, 'pod');
-  const wish = `ReplicaSet ${owner?.name ?? ''} wanted ${number}, and its controller chose ${what} to go`;
-  if (isRollout(history, steps)) return ['rollout', `A new version is rolled out: ${wish}.`];
+  const wish = `${owner?.kind ?? 'Its owner'} ${owner?.name ?? ''} wanted ${number}, and its controller chose ${what} to go`;
+  if (isRollout(history, steps, 'Deployment'))
+    return ['rollout', `A new version is rolled out: ${wish}.`];
   return ['scaledDown', `It was scaled down: ${wish}.`];
 }
 
-/** Whether the Deployment behind it had another template just before: its newest write on the way. */
-function isRollout(history: ClusterHistory, steps: readonly CauseStep[]): boolean {
+function byDaemonSet(facts: Facts): readonly [LossReason, string] {
+  const { history, decision, steps } = facts;
+  const what = objectName(decision);
+  const pod = podBefore(history, decision);
+  const set = `DaemonSet ${(pod && controllerOf(pod)?.name) ?? ''}`;
+  if (pod?.status.phase === 'Failed')
+    return [
+      'controller',
+      `${what} had failed: the controller of ${set} removed it, to make it anew on the same node.`,
+    ];
+  if (isRollout(history, steps, 'DaemonSet') && suitsNode(facts, pod))
+    return [
+      'rollout',
+      `${set} was given a new template: its controller removes the pods of the old one, node by node, and it was the turn of ${what}.`,
+    ];
+  const node = pod?.spec.nodeName ?? 'its node';
+  return [
+    'controller',
+    `${set} wants no pod on ${node} any more (its nodeSelector, its affinity, or a taint of the node): its controller removed ${what}.`,
+  ];
+}
+
+/** Whether the node has the labels that the DaemonSet asks for now. */
+function suitsNode({ history, decision }: Facts, pod: Pod | undefined): boolean {
+  const { namespace, revision } = decision;
+  const name = (pod && controllerOf(pod)?.name) ?? '';
+  // Objects by their resource.
+  const set = history.objectAt(DAEMON_SETS, namespace, name, revision) as DaemonSet | undefined;
+  const labels = nodeAt(history, pod?.spec.nodeName, revision)?.metadata.labels;
+  const wanted = Object.entries(set?.spec.template.spec?.nodeSelector ?? {});
+  return wanted.every(([key, value]) => labels?.[key] === value);
+}
+
+function nodeAt(
+  history: ClusterHistory,
+  name: string | undefined,
+  revision: number,
+): Node | undefined {
+  // A Node by its resource.
+  return history.objectAt(NODES, undefined, name ?? '', revision) as Node | undefined;
+}
+
+/** Whether what is behind it had another template just before: its newest write on the way. */
+function isRollout(
+  history: ClusterHistory,
+  steps: readonly CauseStep[],
+  kind: 'Deployment' | 'DaemonSet',
+): boolean {
   for (const { object } of steps) {
-    if (object?.resource.kind !== 'Deployment') continue;
+    if (object?.resource.kind !== kind) continue;
     const { resource, namespace, name, revision } = object;
     const now = history.objectAt(resource, namespace, name, revision);
     const before = history.objectAt(resource, namespace, name, revision - 1);
@@ -164,14 +223,28 @@ function ownerDeleted({ history, decision, steps }: Facts): string {
 
 function tainted({ history, decision, steps }: Facts): string {
   const pod = podBefore(history, decision);
-  const node = pod?.spec.nodeName ?? 'its node';
-  const taint = steps.find(({ object }) => object?.resource.kind === 'Node');
-  const afterMs = taint === undefined ? undefined : decision.atMs - taint.atMs;
-  const after =
-    afterMs === undefined ? '' : `, ${String(Math.round(afterMs / 1000))} s after it came`;
   const root = rootOf(steps);
-  const because = root === undefined || root === taint ? '' : ` It began when ${root.text}.`;
-  return `${objectName(decision)} was evicted from ${node}: it does not tolerate the node's taint for longer${after}.${because}`;
+  const because = root === undefined ? '' : ` It began when ${root.text}.`;
+  const node = pod?.spec.nodeName ?? 'its node';
+  return `${objectName(decision)} was evicted from ${node}: ${taintWords(history, decision, pod)}.${because}`;
+}
+
+/** The taint that it tolerates for the shortest time, if for any. */
+function taintWords(
+  history: ClusterHistory,
+  { revision }: HistoryChange,
+  pod: Pod | undefined,
+): string {
+  const { nodeName, tolerations = [] } = pod?.spec ?? {};
+  const node = nodeAt(history, nodeName, revision);
+  const taints = (node?.spec.taints ?? [])
+    .filter(({ effect }) => effect === 'NoExecute')
+    .map((taint) => ({ text: taintText(taint), ms: toleratedForMs([taint], tolerations) }))
+    .sort((a, b) => (a.ms ?? Infinity) - (b.ms ?? Infinity));
+  const [taint] = taints;
+  if (taint?.ms === undefined) return 'it does not tolerate a taint of the node for longer';
+  if (taint.ms === 0) return `it does not tolerate the node's taint ${taint.text}`;
+  return `it tolerates the node's taint ${taint.text} for ${String(taint.ms / 1000)} s, and they were over`;
 }
 
 function podBefore(

@@ -1,6 +1,8 @@
 // "Why?" of any object: what the record of the cluster tells of it, also when it is gone.
-import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { ApiList, ApiObject } from '../../apimachinery/objectMeta';
 import type { Pod } from '../../apis/generated/core/v1';
+import type { ApiHandler } from '../../cluster/client/apiHandler';
+import { OBSERVER_USER } from '../../cluster/client/observer';
 import type { ClusterHistory, HistoryChange } from '../../cluster/history/clusterHistory';
 import type { SchedulerTrial } from '../../cluster/scheduler/schedulerTrial';
 import type { Verdicts } from '../../cluster/scheduler/verdicts';
@@ -11,11 +13,14 @@ import { isComponent, type CauseStep } from './causeStep';
 import { foldedChain } from './foldedChain';
 import { whyPod } from './whyPod';
 import type { WhyModel, WhySection } from './whyModel';
+import { whyState, type ListObjects } from './whyState';
 
 /** What the answer is read from; a Cluster has it all. */
 export interface WhySources {
   readonly history: ClusterHistory;
   readonly verdicts: Pick<Verdicts, 'lastCycle'>;
+  /** Reads that leave no mark. */
+  readonly observerApi: ApiHandler;
   /** The scheduler's filters on the cluster as it is now; undefined while looking at the past. */
   readonly trial?: (() => SchedulerTrial) | undefined;
 }
@@ -46,8 +51,20 @@ export function whyObject(
       changes: changes.slice(0, SHOWN_CHANGES),
     },
   ];
-  const headline = ofPod?.headline ?? silence(sections) ?? headlineOf(changes, made);
+  const headline =
+    ofPod?.headline ??
+    silence(sections) ??
+    (object && whyState(target.resource, object, lister(sources))) ??
+    headlineOf(changes, made);
   return { title, headline, sections };
+}
+
+function lister({ observerApi }: WhySources): ListObjects {
+  return (resource, namespace) => {
+    const list = { verb: 'list', user: OBSERVER_USER, options: {} } as const;
+    // A list answers with its objects.
+    return (observerApi.handle({ ...list, resource, namespace }).body as ApiList<ApiObject>).items;
+  };
 }
 
 function unknown({ history }: WhySources, title: string, object: ApiObject | undefined): WhyModel {
@@ -124,7 +141,10 @@ function headlineOf(changes: readonly HistoryChange[], made: readonly CauseStep[
   const end = made[made.length - 1];
   if (begin === undefined || end === undefined)
     return `It is older than what is on record; ${last?.writer ?? 'nobody'} wrote it last, at ${formatElapsed(last?.atMs ?? 0)}.`;
-  const by = end.instance ?? end.component;
+  const by =
+    end.component === 'kubelet'
+      ? `The kubelet of ${end.instance ?? 'a node'}`
+      : (end.instance ?? end.component);
   if (begin === end) return `${by} made it at ${formatElapsed(end.atMs)}.`;
   return `${by} made it at ${formatElapsed(end.atMs)}. It began at ${formatElapsed(begin.atMs)}, when ${sentenceOf(begin)}.`;
 }

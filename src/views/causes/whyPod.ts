@@ -1,10 +1,12 @@
 // Why a pod is as it is: lost, pending, waiting, restarted, or simply running.
 import { findCondition } from '../../apimachinery/conditions';
 import { controllerOf } from '../../apimachinery/objectMeta';
-import type { ContainerStatus, Pod } from '../../apis/generated/core/v1';
+import type { Pod } from '../../apis/generated/core/v1';
+import { failedPod } from './failedPod';
 import { lostPod } from './lostPod';
 import { nearestChanges } from './nearestChange';
 import { nodesText } from './nodesText';
+import { containerStatuses, waitingWords } from './podTrouble';
 import { restartedContainers } from './restartedContainer';
 import { schedulingWords, type SchedulingWords } from './schedulingWords';
 import type { WhySources } from './whyObject';
@@ -33,6 +35,9 @@ export function whyPod(sources: WhySources, pod: Pod, isThere: boolean): PodAnsw
     });
   if (isThere && lost === undefined && pod.spec.nodeName === undefined)
     sections.push(...pendingSections(sources, pod, scheduling));
+  const failed = failedPod(history, pod);
+  if (failed !== undefined && lost === undefined)
+    sections.push({ title: 'Why it has failed', steps: [...failed.steps].reverse() });
   for (const { headline, steps } of restarts)
     sections.push({
       title: 'Why it was started again',
@@ -42,26 +47,15 @@ export function whyPod(sources: WhySources, pod: Pod, isThere: boolean): PodAnsw
   if (pod.spec.nodeName !== undefined && scheduling !== undefined)
     sections.push(...placedSections(scheduling));
   const headline =
-    lost?.headline ?? failure(pod) ?? restarts[0]?.headline ?? stateOf(pod, scheduling);
+    lost?.headline ?? failed?.headline ?? restarts[0]?.headline ?? stateOf(pod, scheduling);
   return { headline, sections };
-}
-
-/** Where the pod as a whole has failed: the words of who ended it. */
-function failure({ status }: Pod): string | undefined {
-  const { phase, reason = '', message = '' } = status;
-  if (phase !== 'Failed' || reason === '') return undefined;
-  return `It has failed (${reason}): ${message}`;
 }
 
 function stateOf(pod: Pod, scheduling: SchedulingWords | undefined): string {
   const { nodeName } = pod.spec;
   if (nodeName === undefined) return pendingHeadline(pod, scheduling);
-  const waiting = waitingContainer(pod);
-  if (waiting !== undefined) {
-    const { reason = '', message } = waiting.state?.waiting ?? {};
-    const why = message === undefined ? reason : `${reason}: ${message}`;
-    return `It is on ${nodeName} and container ${waiting.name} waits (${why}).`;
-  }
+  const waiting = containerStatuses(pod).find(({ state }) => state?.waiting !== undefined);
+  if (waiting !== undefined) return `It is on ${nodeName} and waits: ${waitingWords(waiting)}.`;
   if (pod.status.phase === 'Succeeded') return `It ran on ${nodeName} and has done its work.`;
   const unready = findCondition(pod.status.conditions, 'Ready');
   const ready = unready?.status === 'True' ? 'runs and is ready' : 'is there, but not ready';
@@ -74,16 +68,21 @@ function pendingHeadline(pod: Pod, scheduling: SchedulingWords | undefined): str
   if (scheduled?.reason === 'SchedulingGated')
     return 'It is Pending: a scheduling gate keeps the scheduler from looking at it.';
   if (scheduling !== undefined)
-    return `It is Pending, as it fits on no node. ${scheduling.summary}`;
+    return `It is Pending${claimWords(scheduled?.message) ?? ', as it fits on no node'}. ${scheduling.summary}`;
   const name = pod.spec.schedulerName ?? 'default-scheduler';
   if (name !== 'default-scheduler')
     return `It is Pending: it asks for scheduler ${name}, and no such scheduler runs here.`;
   return 'It is Pending: the scheduler has not looked at it yet. Does kube-scheduler run, and does it hold its Lease?';
 }
 
-function waitingContainer({ status }: Pod): ContainerStatus | undefined {
-  const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  return statuses.find(({ state }) => state?.waiting !== undefined);
+/** Where it is not the nodes that are wrong. */
+function claimWords(message = ''): string | undefined {
+  const missing = /persistentvolumeclaim "([^"]+)" not found/.exec(message)?.[1];
+  if (missing !== undefined)
+    return `: it uses PersistentVolumeClaim "${missing}", and there is none of that name in its namespace`;
+  return message.includes('unbound immediate PersistentVolumeClaims')
+    ? ': a PersistentVolumeClaim that it uses has no volume yet (ask "Why?" of the claim)'
+    : undefined;
 }
 
 function pendingSections(

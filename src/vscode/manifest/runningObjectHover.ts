@@ -24,7 +24,7 @@ export class RunningObjectHover implements vscode.HoverProvider {
     const head = analyzer && objectHeadAt(analyzer, document.offsetAt(position));
     if (cluster === undefined || analyzer === undefined || head === undefined) return undefined;
     const { gvk, name, namespace = 'default' } = head.object;
-    const { history, verdicts } = cluster;
+    const { history, verdicts, observerApi } = cluster;
     const target = targetAt(history, { group: gvk.group, kind: gvk.kind, namespace, name });
     if (target === undefined) return undefined;
     const object = history.objectAt(
@@ -34,7 +34,7 @@ export class RunningObjectHover implements vscode.HoverProvider {
       history.latestRevision,
     );
     if (object === undefined) return undefined;
-    const { headline } = whyObject({ history, verdicts }, target, object);
+    const { headline } = whyObject({ history, verdicts, observerApi }, target, object);
     const markdown = new vscode.MarkdownString();
     markdown.isTrusted = { enabledCommands: ['clusterLab.why'] };
     markdown.appendMarkdown('**In the running cluster:** ');

@@ -160,7 +160,7 @@ async function pageOf(
   ]);
   const target = targetAt(cluster.history, address);
   if (target === undefined) return undefined;
-  const { history, verdicts } = cluster;
+  const { history, verdicts, observerApi } = cluster;
   const trial = isPast ? undefined : () => cluster.schedulerTrial();
   const object = history.objectAt(
     target.resource,
@@ -168,7 +168,7 @@ async function pageOf(
     target.name,
     history.latestRevision,
   );
-  return whyText(whyObject({ history, verdicts, trial }, target, object));
+  return whyText(whyObject({ history, verdicts, observerApi, trial }, target, object));
 }
 
 function objectUri(address: RevisionAddress): vscode.Uri {

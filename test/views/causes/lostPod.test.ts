@@ -94,7 +94,7 @@ describe('lostPod', () => {
     lab.runFor(7 * MINUTE);
     assert.equal(
       said(why(lab, pod?.metadata.name ?? '')),
-      "taint: Pod default/web-* was evicted from NODE: it does not tolerate the node's taint for longer, 300 s after it came. It began when NODE was switched off.",
+      "taint: Pod default/web-* was evicted from NODE: it tolerates the node's taint node.kubernetes.io/unreachable:NoExecute for 300 s, and they were over. It began when NODE was switched off.",
     );
   });
 

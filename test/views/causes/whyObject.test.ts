@@ -10,13 +10,13 @@ import { workload } from './workloads';
 
 function why(lab: ClusterLab, resource: Resource, name: string): WhyModel {
   const { cluster } = lab;
-  const { history, verdicts } = cluster;
+  const { history, verdicts, observerApi } = cluster;
   const namespace = resource.namespaced ? 'default' : undefined;
   const object: ApiObject | undefined = lab
     .list(resource, namespace)
     .find(({ metadata }) => metadata.name === name);
   return whyObject(
-    { history, verdicts, trial: () => cluster.schedulerTrial() },
+    { history, verdicts, observerApi, trial: () => cluster.schedulerTrial() },
     { resource, namespace, name },
     object,
   );
@@ -101,7 +101,7 @@ describe('whyObject', () => {
     lab.runFor(30_000);
     assert.match(
       why(lab, PODS, 'web').headline,
-      /^It is on worker-\d and container nginx waits \((ErrImagePull|ImagePullBackOff)/,
+      /^It is on worker-\d and waits: container nginx, (ErrImagePull|ImagePullBackOff)/,
     );
   });
 
