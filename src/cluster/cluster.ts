@@ -118,6 +118,7 @@ export class Cluster {
       simulation,
       machines: this.#machines,
       faults: this.faults,
+      controlPlane: this.#controlPlane,
       api: this.#api,
       clock,
       observe: this.observerApi,

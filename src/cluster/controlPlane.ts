@@ -59,6 +59,8 @@ export class ControlPlane {
   readonly #etcd: EtcdCluster<ApiObject> | undefined;
   readonly #balancer: LoadBalancer | undefined;
   readonly #servingListeners = new Set<(serving: boolean) => void>();
+  /** Nodes that were taken away: another computer may have the name of one. */
+  readonly #gone = new Set<string>();
   #wasServing = false;
 
   constructor(options: ControlPlaneOptions) {
@@ -166,6 +168,19 @@ export class ControlPlane {
     return this.#etcd?.join(node) ?? true;
   }
 
+  /** Why a control plane node cannot be taken away now, as a sentence; undefined where it can. */
+  refusalToLeave(node: string): string | undefined {
+    if (this.#etcd === undefined)
+      return `${node} is the only control plane node: there is no cluster without it.`;
+    return this.#etcd.refusalToLeave(node);
+  }
+
+  /** `kubeadm reset`, before the computer goes. Throws where it is refused. */
+  leave(node: string): void {
+    this.#etcd?.leave(node);
+    this.#gone.add(node);
+  }
+
   /** Returns how to stop. */
   onServingChange(listener: (serving: boolean) => void): () => void {
     this.#servingListeners.add(listener);
@@ -179,7 +194,7 @@ export class ControlPlane {
   /** A connection to the API server, from the machine `from`. */
   connect(user: UserInfo, from: string): Client {
     const [first] = this.servers;
-    const local = this.servers.find(({ name }) => name === from);
+    const local = this.servers.find(({ name }) => name === from && !this.#gone.has(name));
     const isLocal = local !== undefined && isOfControlPlane(user);
     if (this.#balancer !== undefined && !isLocal) return this.#balancer.connect(user, from);
     const server = local ?? first;

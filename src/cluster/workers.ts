@@ -1,4 +1,5 @@
-// Who brings workers and takes them away: an administrator, or the cloud that replaces lost ones.
+// Who brings workers and takes them away: an administrator, or the cloud that replaces lost ones. A control plane node
+// can be taken away too, and is not brought back.
 import { isApiError, isNotFound } from '../apimachinery/apiStatus';
 import type { ApiList } from '../apimachinery/objectMeta';
 import { parseTime } from '../apimachinery/time';
@@ -10,6 +11,7 @@ import type { Simulation, Timer } from '../simulation/simulation';
 import type { ApiHandler } from './client/apiHandler';
 import { OBSERVER_USER } from './client/observer';
 import { initialWorkers, type ClusterConfig, type NodeSize } from './clusterConfig';
+import type { ControlPlane } from './controlPlane';
 import type { ClusterFaults } from './faults/clusterFaults';
 import type { Machines } from './machines';
 
@@ -28,6 +30,7 @@ export interface WorkersOptions {
   readonly simulation: Simulation;
   readonly machines: Machines;
   readonly faults: ClusterFaults;
+  readonly controlPlane: Pick<ControlPlane, 'refusalToLeave' | 'leave'>;
   readonly api: ApiHandler;
   readonly clock: WallClock;
   /** Reads that leave no mark, also while the API server is down. */
@@ -63,10 +66,13 @@ export class Workers {
   }
 
   remove(name: string): void {
-    const { faults, machines } = this.#options;
-    machines.get(name);
+    const { controlPlane, faults, machines } = this.#options;
+    const { isControlPlane } = machines.get(name);
     // First what can be refused: without an API server nothing happens, instead of half of it.
+    const refusal = isControlPlane ? controlPlane.refusalToLeave(name) : undefined;
+    if (refusal !== undefined) throw new Error(refusal);
     this.#deleteNode(name);
+    if (isControlPlane) controlPlane.leave(name);
     faults.nodeGone(name);
     machines.remove(name);
   }

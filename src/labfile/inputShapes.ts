@@ -63,7 +63,10 @@ export const INPUT_FIELDS: Readonly<Record<ClusterInput['type'], Field>> = {
   crashNode: field(object({ node: NODE }), 'Power cut: every process on the node is gone at once.'),
   restartNode: field(object({ node: NODE }), 'Power back on.'),
   addWorker: field(object({ node: NODE }), 'A new computer joins as a worker (kubeadm join).'),
-  removeWorker: field(object({ node: NODE }), 'The computer is taken away and its Node deleted.'),
+  removeWorker: field(
+    object({ node: NODE }),
+    'The computer is taken away and its Node deleted; a control plane node leaves etcd.',
+  ),
   crashContainer: field(
     object({
       namespace: NAMESPACE,

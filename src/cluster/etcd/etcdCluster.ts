@@ -83,6 +83,38 @@ export class EtcdCluster<V> {
     return node.members.includes(name);
   }
 
+  /**
+   * Why a member cannot be taken out of the group now, as a sentence; undefined where it can be: those that stay
+   * have to be a group that works (mayRemoveMember of etcd's server, with its strict reconfiguration check).
+   */
+  refusalToLeave(name: string): string | undefined {
+    const leader = this.leader?.node;
+    if (leader === undefined || !this.#hasQuorum(leader, Infinity))
+      return `${name} cannot leave etcd now: no leader with a majority is there to take it out.`;
+    if (!leader.canChangeMembers)
+      return `${name} cannot leave etcd at this moment: its members are just changing.`;
+    if (!leader.members.includes(name)) return `${name} has not joined etcd yet.`;
+    const staying = leader.members.filter((id) => id !== name);
+    if (staying.length === 0) return `${name} cannot leave etcd: it is its last member.`;
+    const needed = Math.floor(staying.length / 2) + 1;
+    const there = staying.filter((id) => id === leader.id || this.#canHear(leader, id)).length;
+    if (there >= needed) return undefined;
+    const counts = `${String(there)} of the ${String(staying.length)} members that stay`;
+    return `${name} cannot leave etcd: only ${counts} would be there, and ${String(needed)} are needed for a majority.`;
+  }
+
+  /** `etcdctl member remove`, as kubeadm reset has it done. Throws where it is refused. */
+  leave(name: string): void {
+    const refusal = this.refusalToLeave(name);
+    const { leader } = this;
+    const node = leader?.node;
+    if (refusal !== undefined) throw new Error(refusal);
+    if (leader === undefined || node === undefined) return;
+    const staying = node.members.filter((id) => id !== name);
+    this.#inInstant(leader, node, () => node.proposeMembers(staying));
+    this.wake();
+  }
+
   /** Whether a write through the member would be committed now. */
   canCommit({ node }: EtcdMember<V>): boolean {
     const leader = node?.leader === undefined ? undefined : this.#nodeOf(node.leader);
@@ -203,10 +235,13 @@ export class EtcdCluster<V> {
   #hasQuorum(node: Node, latencyMs: number): boolean {
     let reached = 0;
     for (const id of node.members) {
-      if (id === node.id) reached++;
-      else if (this.#nodeOf(id) !== undefined && this.#reaches(node.id, id, latencyMs)) reached++;
+      if (id === node.id || this.#canHear(node, id, latencyMs)) reached++;
     }
     return reached >= node.quorum;
+  }
+
+  #canHear(node: Node, id: string, latencyMs = Infinity): boolean {
+    return this.#nodeOf(id) !== undefined && this.#reaches(node.id, id, latencyMs);
   }
 
   #reaches(a: string, b: string, latencyMs = Infinity): boolean {

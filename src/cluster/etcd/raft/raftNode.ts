@@ -4,7 +4,8 @@
 // that hears from no majority steps down, and who hears from a leader votes for nobody.
 //
 // Differs from etcd: members are added as voters at once, without having been learners, and count from the moment
-// they are in the log; there is no flow control of appends, and no transfer of leadership.
+// they are in the log, as those that are taken out count no more; a leader that is taken out leads until it ends;
+// there is no flow control of appends, and no transfer of leadership.
 import { Elections } from './elections';
 import type { RaftDisk } from './raftDisk';
 import {
@@ -113,11 +114,15 @@ export class RaftNode<V, S> {
 
   /** Of a leader: another list of members. False while the last change is not committed, or from others. */
   proposeMembers(members: readonly string[]): boolean {
-    const { log, commit } = this.disk;
-    if (this.#role !== 'leader' || log.termAt(commit) !== this.term) return false;
-    if (log.entriesFrom(commit + 1).some((entry) => entry.members !== undefined)) return false;
+    if (!this.canChangeMembers) return false;
     this.#append({ members });
     return true;
+  }
+
+  get canChangeMembers(): boolean {
+    const { log, commit } = this.disk;
+    if (this.#role !== 'leader' || log.termAt(commit) !== this.term) return false;
+    return log.entriesFrom(commit + 1).every((entry) => entry.members === undefined);
   }
 
   /** Asks for a linearizable read; answered through `readReady`, or never. */
