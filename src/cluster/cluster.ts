@@ -136,10 +136,7 @@ export class Cluster {
     this.#powerOnAll();
   }
 
-  /**
-   * The API as users outside see it: writes go through the journal. Refuses connections while the
-   * API server is down.
-   */
+  /** As users outside see it: writes go through the journal. Refuses connections while the API server is down. */
   get api(): ApiHandler {
     return {
       handle: (request) => this.request(request),
@@ -170,6 +167,11 @@ export class Cluster {
   /** The control plane node whose etcd member leads; undefined where none does, or there is but one. */
   get etcdLeader(): string | undefined {
     return this.#controlPlane.etcdLeader;
+  }
+
+  /** How etcd's members are in touch; undefined where there is but one. */
+  get etcdQuorum(): ControlPlane['etcdQuorum'] {
+    return this.#controlPlane.etcdQuorum;
   }
 
   /** The API as HTTP clients see it; `api` may stand before this one's. */

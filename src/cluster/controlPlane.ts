@@ -22,7 +22,7 @@ import {
   nodeAddress,
   type ClusterConfig,
 } from './clusterConfig';
-import { EtcdCluster } from './etcd/etcdCluster';
+import { EtcdCluster, type EtcdQuorum } from './etcd/etcdCluster';
 import type { EtcdMember } from './etcd/etcdMember';
 import { LoadBalancer } from './loadBalancer';
 import { OUTSIDE, type Wires } from './network/wires';
@@ -161,6 +161,11 @@ export class ControlPlane {
   /** The node whose etcd member leads; undefined where none does, or there is but one. */
   get etcdLeader(): string | undefined {
     return this.#etcd?.leader?.name;
+  }
+
+  /** Undefined where etcd has but one member. */
+  get etcdQuorum(): EtcdQuorum | undefined {
+    return this.#etcd?.quorum;
   }
 
   /** `kubeadm join --control-plane`: counts a member in; true once that is done. */

@@ -13,6 +13,7 @@ import {
   SERVICES,
 } from '../apis/resources';
 import type { ApiHandler } from '../cluster/client/apiHandler';
+import type { Cluster } from '../cluster/cluster';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
 import type { ClusterFaults, FaultRecord } from '../cluster/faults/clusterFaults';
 import { Leaders } from './leaders';
@@ -22,6 +23,7 @@ export interface ObservedCluster {
   readonly observerApi: ApiHandler;
   readonly faults: Pick<ClusterFaults, 'active'>;
   readonly etcdLeader: string | undefined;
+  readonly etcdQuorum: Cluster['etcdQuorum'];
 }
 
 /** The key under which pods without a node are found. */
@@ -35,12 +37,12 @@ export class ClusterState {
   readonly services: Observer<Service>;
   readonly endpointSlices: Observer<EndpointSlice>;
   readonly leaders: Leaders;
-  readonly #faults: ObservedCluster['faults'];
+  readonly #cluster: ObservedCluster;
   readonly #podsByNode = new Map<string, Map<string, Pod>>();
   readonly #listeners = new Set<(change: ObservedChange<ApiObject>) => void>();
 
   constructor(cluster: ObservedCluster) {
-    this.#faults = cluster.faults;
+    this.#cluster = cluster;
     const api = cluster.observerApi;
     const etcdLeader = (): string | undefined => cluster.etcdLeader;
     this.nodes = new Observer(api, NODES);
@@ -65,7 +67,12 @@ export class ClusterState {
 
   /** What is broken on purpose now, oldest first. */
   faults(): readonly FaultRecord[] {
-    return this.#faults.active();
+    return this.#cluster.faults.active();
+  }
+
+  /** How etcd's members are in touch; undefined where there is but one. */
+  etcdQuorum(): ObservedCluster['etcdQuorum'] {
+    return this.#cluster.etcdQuorum;
   }
 
   /** The pods of a node, by age; of {@link UNSCHEDULED} those that have none. */

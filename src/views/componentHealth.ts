@@ -12,6 +12,8 @@ export interface ComponentHealth {
   readonly health: Health;
   /** State in words. */
   readonly text: string;
+  /** Its part where there are several of it: `leads`, `follows`. */
+  readonly part?: string;
   /** The pod that it runs in, where it runs in one. */
   readonly pod: Pod | undefined;
 }
@@ -23,19 +25,22 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
   'kube-controller-manager',
 ];
 
+export const LEADS = 'leads';
+
 /** What those do that do not lead. */
 const STANDBY: Readonly<Record<string, string>> = {
-  etcd: ', follows',
-  'kube-scheduler': ', on standby',
-  'kube-controller-manager': ', on standby',
+  etcd: 'follows',
+  'kube-scheduler': 'on standby',
+  'kube-controller-manager': 'on standby',
 };
 
 /** Whether it leads, where there are several of it. */
-function partOf(state: ClusterState, node: Node, id: ComponentId): string {
+function partOf(state: ClusterState, node: Node, id: ComponentId): string | undefined {
   // Asked first: most nodes have nothing that leads, and there may be a thousand of them.
   const leader = state.leaders.nodeOf(id);
-  if (leader === undefined || state.nodes.list().filter(isControlPlane).length <= 1) return '';
-  return leader === node.metadata.name ? ', leads' : (STANDBY[id] ?? '');
+  if (leader === undefined || state.nodes.list().filter(isControlPlane).length <= 1)
+    return undefined;
+  return leader === node.metadata.name ? LEADS : STANDBY[id];
 }
 
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
@@ -49,8 +54,10 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
     if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
     const text = podStatusText(pod);
     const health = podHealth(pod, text);
-    const part = health === 'good' ? partOf(state, node, id) : '';
-    return [{ id, health, text: `${text}${part}`, pod }];
+    const part = health === 'good' ? partOf(state, node, id) : undefined;
+    return part === undefined
+      ? [{ id, health, text, pod }]
+      : [{ id, health, text: `${text}, ${part}`, part, pod }];
   };
   return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
 }

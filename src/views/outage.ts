@@ -4,17 +4,32 @@ import type { Cluster } from '../cluster/cluster';
 import type { FaultRecord } from '../cluster/faults/clusterFaults';
 import { targetText } from '../cluster/faults/fault';
 import { isControlPlane, type ClusterState } from './clusterState';
+import { hasQuorum, quorumText } from './etcdQuorum';
 
 export interface OutageWorld {
-  readonly cluster: Pick<Cluster, 'isServing' | 'machines'>;
+  readonly cluster: Pick<Cluster, 'isServing' | 'machines' | 'etcdQuorum'>;
   readonly state: ClusterState;
 }
 
-/** A sentence for people; undefined while the API server answers, and before it ever did. */
-export function outage({ cluster, state }: OutageWorld): string | undefined {
-  if (cluster.isServing || state.nodes.size === 0) return undefined;
-  return `${reason({ cluster, state })} What you see is the last that it knew.`;
+export interface Outage {
+  /** Two or three words. */
+  readonly title: string;
+  readonly text: string;
 }
+
+/** For people; undefined while the API server answers, and before it ever did. */
+export function outage({ cluster, state }: OutageWorld): Outage | undefined {
+  const { etcdQuorum } = cluster;
+  if (state.nodes.size === 0) return undefined;
+  if (etcdQuorum !== undefined && !hasQuorum(etcdQuorum)) {
+    const text = `etcd has lost its quorum: ${quorumText(etcdQuorum)} ${OLD}`;
+    return { title: 'etcd has no quorum', text };
+  }
+  if (cluster.isServing) return undefined;
+  return { title: 'API server down', text: `${reason({ cluster, state })} ${OLD}` };
+}
+
+const OLD = 'What you see is the last that it knew.';
 
 function reason({ cluster, state }: OutageWorld): string {
   const nodes = state.nodes.list().filter(isControlPlane);

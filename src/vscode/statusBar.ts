@@ -63,8 +63,8 @@ export class StatusBar implements vscode.Disposable {
     this.#cluster.text =
       down === undefined
         ? `$(${icon}) ${String(ready)}/${String(nodes.length)} nodes ready`
-        : '$(error) API server down';
-    this.#cluster.tooltip = down ?? 'Cluster Lab: open the diagram of the cluster';
+        : `$(error) ${down.title}`;
+    this.#cluster.tooltip = down?.text ?? 'Cluster Lab: open the diagram of the cluster';
     this.#cluster.show();
   }
 

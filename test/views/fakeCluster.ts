@@ -30,6 +30,7 @@ export class FakeCluster {
       observerApi: api,
       faults: { active: () => [] },
       etcdLeader: undefined,
+      etcdQuorum: undefined,
     });
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { clusterDiagram } from '../../src/views/diagram/clusterDiagram';
 import { componentsDiagram } from '../../src/views/diagram/componentsDiagram';
 import type { DiagramModel } from '../../src/views/diagram/diagramModel';
+import { shapeDetails } from '../../src/views/diagram/shapeDetails';
 import { placementDiagram } from '../../src/views/diagram/placementDiagram';
 import { treeChildren } from '../../src/views/tree/clusterTree';
 import { ClusterLab } from '../cluster/clusterLab';
@@ -49,10 +50,46 @@ describe('views of several control plane nodes', () => {
     );
     assert.ok(linesOf(talks).includes('control-plane leads'));
     const lines = linesOf(clusterDiagram(lab.state, CANVAS));
-    assert.ok(lines.includes('Running, leads') && lines.includes('Running, on standby'));
+    assert.ok(['★ leads', 'follows', 'on standby'].every((words) => lines.includes(words)));
     for (const name of ['control-plane', 'control-plane-2', 'control-plane-3'])
       assert.ok(lines.includes(name), name);
-    assert.ok(placementDiagram(lab.state).shapes.length > 0);
+    assert.ok(
+      linesOf(placementDiagram(lab.state)).includes(
+        'A "master" node, one of 3 alike: others take over.',
+      ),
+    );
+  });
+
+  it('have the control plane nodes beside each other, as equals, above a row of their own', () => {
+    const five = ClusterLab.boot({ controlPlaneNodes: 5, workers: 3 });
+    const { mermaid } = clusterDiagram(five.state, { width: 820, height: 620 });
+    const [, columns, ...lines] = mermaid.split('\n');
+    assert.equal(columns, 'columns 3');
+    const boxes = lines.filter((line) => line.startsWith('block:') || line === 'space ');
+    assert.deepEqual(
+      boxes.map((line) => line.split(':')[2]),
+      ['1', '1', '1', '1', '1', '3', '1', '1', '1'],
+    );
+    assert.match(mermaid, /end\nspace\nblock:b5:3/, 'two of five in the second row');
+  });
+
+  it('say how many members of etcd are in touch, and how many may fail', () => {
+    const own = ClusterLab.boot({ controlPlaneNodes: 3 });
+    const talks = (): readonly string[] =>
+      linesOf(componentsDiagram(own.state, { active: new Set(), askedFromOutside: false }));
+    assert.ok(talks().includes('3 control plane nodes'));
+    assert.ok(talks().includes('3 of 3 members') && talks().includes('2 needed: 1 may fail'));
+    own.crash('control-plane-2');
+    own.runFor(60_000);
+    assert.ok(talks().includes('2 of 3 members') && talks().includes('2 needed: 0 may fail'));
+    assert.match(
+      shapeDetails(own.state, { type: 'role', role: 'etcd' })?.paragraphs.at(-1) ?? '',
+      /^2 of 3 members of etcd are in touch.*\(the quorum\): no other may fail now\.$/,
+    );
+    own.crash('control-plane');
+    own.runFor(60_000);
+    assert.ok(talks().includes('1 of 3 members') && talks().includes('2 needed: no writes'));
+    assert.ok(talks().includes('no quorum'));
   });
 
   it('tell listeners when another leads, and not with every renewal', () => {

@@ -20,6 +20,14 @@ const SLOW_MS = 1_000;
 const SNAPSHOT_COUNT = 10_000;
 const CATCH_UP_ENTRIES = 5_000;
 
+/** Whether a majority is in touch, without which nothing can be written. */
+export interface EtcdQuorum {
+  readonly members: number;
+  /** Of the largest group of members that run and reach each other. */
+  readonly together: number;
+  readonly needed: number;
+}
+
 export interface EtcdClusterOptions<V> {
   readonly simulation: Simulation;
   readonly store: EtcdStore<V>;
@@ -61,6 +69,18 @@ export class EtcdCluster<V> {
       if (node?.role === 'leader' && node.term >= (leader?.node?.term ?? 0)) leader = member;
     }
     return leader;
+  }
+
+  get quorum(): EtcdQuorum {
+    const members = this.#members.size;
+    let best: EtcdQuorum = { members, together: 0, needed: Math.floor(members / 2) + 1 };
+    for (const { node } of this.#members.values()) {
+      if (node === undefined) continue;
+      const together = this.#reached(node, Infinity);
+      if (together <= best.together) continue;
+      best = { members: node.members.length, together, needed: node.quorum };
+    }
+    return best;
   }
 
   /** A member on a machine; it runs when it is started. Whoever is not the first has to join. */
@@ -233,11 +253,16 @@ export class EtcdCluster<V> {
 
   /** Whether the node and those that it reaches within `latencyMs` are a majority. */
   #hasQuorum(node: Node, latencyMs: number): boolean {
+    return this.#reached(node, latencyMs) >= node.quorum;
+  }
+
+  /** How many members, itself included, the node reaches within `latencyMs`. */
+  #reached(node: Node, latencyMs: number): number {
     let reached = 0;
     for (const id of node.members) {
       if (id === node.id || this.#canHear(node, id, latencyMs)) reached++;
     }
-    return reached >= node.quorum;
+    return reached;
   }
 
   #canHear(node: Node, id: string, latencyMs = Infinity): boolean {

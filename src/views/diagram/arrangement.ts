@@ -16,6 +16,8 @@ export interface Arrangement {
 
 /** What is to be arranged. */
 export interface Content {
+  /** Cells of each box above the others that stands beside its like. */
+  readonly cellsAbove: readonly number[];
   /** Cells of each node. */
   readonly cellsPerNode: readonly number[];
   /** Cells of each box that goes over the whole width: its headers are counted as `wideHeaders`. */
@@ -35,7 +37,7 @@ const CELL_HEIGHT_PX = 42;
 export const GAP_PX = 6;
 
 /** Widths of cells to choose from, in average letters. */
-const UNITS = [27, 23, 20, 17, 15] as const;
+const UNITS = [27, 23, 20, 17, 16] as const;
 /** At this scale and above, text is as readable as it needs to be. */
 const READABLE = 0.95;
 /** Workers are beside each other, up to this many, where the text stays readable. */
@@ -63,7 +65,7 @@ export function arrange(content: Content, canvas: Canvas): Arrangement {
 }
 
 function bestOfWidth(content: Content, canvas: Canvas, units: number): Candidate {
-  const nodes = Math.max(1, content.cellsPerNode.length);
+  const nodes = Math.max(1, content.cellsAbove.length, content.cellsPerNode.length);
   const most = Math.max(MIN_CELLS, ...content.cellsPerNode);
   let best: Candidate = { arrangement: arrangementOf(content, 1, 1, units), scale: 0 };
   for (let nodeColumns = 1; nodeColumns <= Math.min(nodes, MAX_COLUMNS); nodeColumns++) {
@@ -107,10 +109,12 @@ function scaleOf(content: Content, arrangement: Arrangement, canvas: Canvas): nu
   let rows = content.wideHeaders;
   for (const cells of content.wideBoxes) rows += Math.ceil(cells / wideColumns);
   let boxes = content.wideBoxes.length;
-  for (let first = 0; first < content.cellsPerNode.length; first += nodeColumns) {
-    const cells = Math.max(MIN_CELLS, ...content.cellsPerNode.slice(first, first + nodeColumns));
-    rows += 1 + Math.ceil(cells / podColumns);
-    boxes++;
+  for (const beside of [content.cellsAbove, content.cellsPerNode]) {
+    for (let first = 0; first < beside.length; first += nodeColumns) {
+      const cells = Math.max(MIN_CELLS, ...beside.slice(first, first + nodeColumns));
+      rows += 1 + Math.ceil(cells / podColumns);
+      boxes++;
+    }
   }
   const height = rows * cellHeight + boxes * 2 * GAP_PX;
   return Math.min(canvas.width / width, canvas.height / height);

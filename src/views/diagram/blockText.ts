@@ -59,8 +59,15 @@ export function blockText(boxes: readonly Box[], layout: BlockLayout): BlockText
   const { columns, units, arrows = [] } = layout;
   const lines = ['block-beta', `columns ${String(columns)}`];
   const shapes: DiagramShape[] = [];
+  let column = 0;
   boxes.forEach((box, index) => {
     const id = `b${String(index)}`;
+    // What does not fit into the row begins the next one; Mermaid would let it hang over the edge.
+    if (column + box.span > columns) {
+      lines.push(...Array.from({ length: columns - column }, () => 'space'));
+      column = 0;
+    }
+    column = (column + box.span) % columns;
     lines.push(`block:${id}:${String(box.span)}`, `columns ${String(box.columns)}`);
     shapes.push({ id, content: box.frame });
     box.rows.forEach((row, rowIndex) => {

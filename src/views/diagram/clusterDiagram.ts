@@ -12,6 +12,8 @@ import { textUnits } from './labelText';
 
 /** Components of the control plane, kube-proxy and two pods of cluster DNS: room for them from the start. */
 const CONTROL_PLANE_CELLS = 7;
+/** Cluster DNS is on one of several. */
+const FURTHER_CONTROL_PLANE_CELLS = 5;
 
 export function clusterDiagram(state: ClusterState, canvas: Canvas): DiagramModel {
   const places = isTooMany(state) ? foldCluster(state) : allPlaces(state);
@@ -29,32 +31,51 @@ export function clusterDiagram(state: ClusterState, canvas: Canvas): DiagramMode
 function arrangePlaces(places: ClusterPlaces, canvas: Canvas): Arrangement {
   const { controlPlane, waiting, workers } = places;
   const all = [...waiting, ...[...controlPlane, ...workers].flatMap((place) => place.cells)];
+  const above = controlPlane.map((place, index) => Math.max(roomFor(index), place.cells.length));
+  const areBeside = isBeside(places);
   const content = {
+    cellsAbove: areBeside ? above : [],
     cellsPerNode: workers.map((place) => place.cells.length),
-    wideBoxes: [
-      ...controlPlane.map((place) => Math.max(CONTROL_PLANE_CELLS, place.cells.length)),
-      1 + waiting.length,
-    ],
-    wideHeaders: controlPlane.length,
+    wideBoxes: [...(areBeside ? [] : above), 1 + waiting.length],
+    wideHeaders: areBeside ? 0 : controlPlane.length,
     widestUnits: all.reduce((widest, cell) => Math.max(widest, textUnits(cell.name)), 0),
   };
   return arrange(content, { width: canvas.width - 2 * GAP_PX, height: canvas.height });
 }
 
+/** A single control plane node goes over the whole width; several are drawn as what they are, equals. */
+function isBeside({ controlPlane }: ClusterPlaces): boolean {
+  return controlPlane.length > 1;
+}
+
+function roomFor(controlPlaneIndex: number): number {
+  return controlPlaneIndex === 0 ? CONTROL_PLANE_CELLS : FURTHER_CONTROL_PLANE_CELLS;
+}
+
 function placeBoxes(places: ClusterPlaces, arrangement: Arrangement): readonly Box[] {
-  const { nodeColumns, podColumns, wideColumns, units } = arrangement;
+  const { nodeColumns, wideColumns, units } = arrangement;
   const wide = { columns: wideColumns, span: nodeColumns, units };
-  const top = places.controlPlane.map((place) =>
-    placeBox(place, { ...wide, minCells: CONTROL_PLANE_CELLS }),
-  );
-  // Workers in one row are equally high: a box is filled up to the fullest of its row.
-  const workers = places.workers.map((place, index) => {
+  const top = isBeside(places)
+    ? besideBoxes(places.controlPlane, arrangement, roomFor)
+    : places.controlPlane.map((place) =>
+        placeBox(place, { ...wide, minCells: CONTROL_PLANE_CELLS }),
+      );
+  const workers = besideBoxes(places.workers, arrangement, () => MIN_CELLS);
+  return [...top, waitingBox(places.waiting, wide), ...workers];
+}
+
+/** Boxes in one row are equally high: each is filled up to the fullest of its row. */
+function besideBoxes(
+  places: readonly Place[],
+  { nodeColumns, podColumns, units }: Arrangement,
+  room: (index: number) => number,
+): readonly Box[] {
+  const cells = places.map((place, index) => Math.max(room(index), place.cells.length));
+  return places.map((place, index) => {
     const first = index - (index % nodeColumns);
-    const row = places.workers.slice(first, first + nodeColumns);
-    const minCells = Math.max(MIN_CELLS, ...row.map((each) => each.cells.length));
+    const minCells = Math.max(...cells.slice(first, first + nodeColumns));
     return placeBox(place, { columns: podColumns, span: 1, units, minCells });
   });
-  return [...top, waitingBox(places.waiting, wide), ...workers];
 }
 
 interface BoxSize {

@@ -2,7 +2,9 @@
 // An arrow leads from the one who opens the conversation.
 import type { ClusterState } from '../clusterState';
 import { componentHealth, type ComponentHealth } from '../componentHealth';
+import { hasQuorum, quorumText, type EtcdQuorum } from '../etcdQuorum';
 import type { Health } from '../health';
+import { plural } from '../plural';
 import { ROLES, type ComponentId } from '../roles';
 import { blockText, type Box } from './blockText';
 import type { DiagramModel, DiagramOptions, ShapeContent } from './diagramModel';
@@ -68,7 +70,7 @@ const COLUMNS = 5;
 /** Where each component runs and stands: the API server in the middle, everybody else around it. */
 const PLACES: readonly {
   readonly title: string;
-  readonly rows: readonly (readonly (ComponentId | undefined)[])[];
+  readonly rows: readonly (readonly (ComponentId | 'quorum' | undefined)[])[];
 }[] = [
   { title: 'Your computer', rows: [[undefined, undefined, 'kubectl']] },
   {
@@ -77,7 +79,7 @@ const PLACES: readonly {
       [],
       ['kube-scheduler'],
       [undefined, undefined, 'kube-apiserver', undefined, 'etcd'],
-      ['kube-controller-manager'],
+      ['kube-controller-manager', undefined, undefined, undefined, 'quorum'],
     ],
   },
   {
@@ -91,8 +93,10 @@ export function componentsDiagram(
   { active, askedFromOutside }: Pick<DiagramOptions, 'active' | 'askedFromOutside'>,
 ): DiagramModel {
   const health = collectHealth(state);
+  const quorum = state.etcdQuorum();
+  const all: Known = { health, leaderOf: (id) => state.leaders.nodeOf(id), quorum };
   const { mermaid, shapes } = blockText(
-    PLACES.map((place) => placeBox(place, health, (id) => state.leaders.nodeOf(id))),
+    PLACES.map((place) => placeBox(place, all)),
     {
       columns: 1,
       units: UNITS,
@@ -113,7 +117,7 @@ export function componentsDiagram(
       active:
         writers.some((writer) => active.has(writer)) || (askedFromOutside && from === 'kubectl'),
     })),
-    summary: SUMMARY,
+    summary: quorum === undefined ? SUMMARY : `${SUMMARY} ${quorumText(quorum)}`,
   };
 }
 
@@ -127,14 +131,23 @@ function roleKey(id: ComponentId): string {
 
 type AllHealth = ReadonlyMap<ComponentId, readonly ComponentHealth[]>;
 
+interface Known {
+  readonly health: AllHealth;
+  readonly leaderOf: (id: ComponentId) => string | undefined;
+  /** Undefined where etcd has but one member. */
+  readonly quorum: EtcdQuorum | undefined;
+}
+
 /** The title stands in the first cell, out of the arrows' way. */
-function placeBox(
-  { title, rows }: (typeof PLACES)[number],
-  health: AllHealth,
-  leaderOf: (id: ComponentId) => string | undefined,
-): Box {
+function placeBox(place: (typeof PLACES)[number], known: Known): Box {
+  const { rows } = place;
+  const isControlPlane = rows.some((row) => row.includes('etcd'));
+  const title =
+    isControlPlane && known.quorum !== undefined
+      ? plural(known.quorum.members, 'control plane node')
+      : place.title;
   const words: ShapeContent = {
-    key: `place/${title}`,
+    key: `place/${place.title}`,
     style: 'section',
     state: 'plain',
     muted: false,
@@ -142,14 +155,17 @@ function placeBox(
     label: title,
   };
   return {
-    frame: { ...words, key: `frame/${title}`, style: 'frame', lines: [], label: '' },
+    frame: { ...words, key: `frame/${place.title}`, style: 'frame', lines: [], label: '' },
     columns: COLUMNS,
     span: 1,
     rows: rows.map((row, rowIndex) => ({
       type: 'cells',
       contents: Array.from({ length: COLUMNS }, (_, column) => {
         const id = row[column];
-        if (id !== undefined) return content(id, health, leaderOf(id));
+        if (id === 'quorum') {
+          return known.quorum === undefined ? 'gap' : quorumShape(known.quorum);
+        }
+        if (id !== undefined) return content(id, known);
         return rowIndex === 0 && column === 0 ? words : 'gap';
       }),
     })),
@@ -169,9 +185,30 @@ function collectHealth(state: ClusterState): AllHealth {
   return all;
 }
 
-function content(id: ComponentId, health: AllHealth, leader: string | undefined): ShapeContent {
+/** Below etcd: what its members can stand. */
+function quorumShape(quorum: EtcdQuorum): ShapeContent {
+  const { members, together, needed } = quorum;
+  const then = hasQuorum(quorum) ? `${String(together - needed)} may fail` : 'no writes';
+  return {
+    key: 'quorum',
+    style: 'section',
+    state: hasQuorum(quorum) ? 'plain' : 'bad',
+    muted: false,
+    lines: [
+      `${String(together)} of ${String(members)} members`,
+      `${String(needed)} needed: ${then}`,
+    ],
+    label: quorumText(quorum),
+    target: { type: 'role', role: 'etcd' },
+  };
+}
+
+function content(id: ComponentId, { health, leaderOf, quorum }: Known): ShapeContent {
   const all = health.get(id) ?? [];
-  const { text, state } = overall(id, all);
+  const leader = leaderOf(id);
+  const isStuck = id === 'etcd' && quorum !== undefined && !hasQuorum(quorum);
+  // What the API knows of its pods is from before: nothing has been written since.
+  const { text, state } = isStuck ? { text: 'no quorum', state: 'bad' as const } : overall(id, all);
   const isLed = state === 'good' && all.length > 1 && leader !== undefined;
   // Of several that run, the one that works is what matters.
   const words = isLed ? `${leader} leads` : text;

@@ -4,7 +4,7 @@ import type { Node } from '../../apis/generated/core/v1';
 import { nodeStatusText } from '../../apis/printerColumns';
 import type { FaultRecord } from '../../cluster/faults/clusterFaults';
 import { isControlPlane } from '../clusterState';
-import { isSilent, type ComponentHealth } from '../componentHealth';
+import { LEADS, isSilent, type ComponentHealth } from '../componentHealth';
 import { badgesOf, faultsOn } from '../faults/faultBadges';
 import { ROLES } from '../roles';
 import { treeItemId, type TreeTarget } from '../tree/treeItemModel';
@@ -68,13 +68,19 @@ export function componentShape(
   const [broken] = faultsOn(faults, target);
   const health = broken === undefined ? component.health : 'bad';
   const text = broken?.fault.badge ?? component.text;
+  const shown = broken === undefined ? partWords(component) : text;
   return {
     key: treeItemId(target),
     style: 'component',
     state: health,
     muted: false,
-    lines: twoLines(ROLES[id].title, text, units),
+    lines: twoLines(ROLES[id].title, shown, units),
     label: `${ROLES[id].title} on ${node}: ${text}. ${ROLES[id].summary}`,
     target,
   };
+}
+
+/** Of several of a kind, who leads is what matters; that it runs its colour says. */
+function partWords({ part, text }: ComponentHealth): string {
+  return part === LEADS ? `★ ${part}` : (part ?? text);
 }

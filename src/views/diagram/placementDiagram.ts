@@ -42,10 +42,18 @@ function controlPlaneBox(state: ClusterState, node: Node): Box {
   const own = componentHealth(state, node).filter(({ id }) => !ON_EVERY_NODE.includes(id));
   const cells = own.map((component) => componentShape(name, component, UNITS, state.faults()));
   return nodeBox(state, node, {
-    purpose: ['Decides: what should run, and where.', 'Older tutorials call it the "master" node.'],
+    purpose: ['Decides: what should run, and where.', masterWords(state)],
     title: ['Only on a control plane node', 'the components that decide'],
     cells,
   });
+}
+
+/** Of several it matters that no one of them is the master. */
+function masterWords(state: ClusterState): string {
+  const count = state.nodes.list().filter(isControlPlane).length;
+  return count <= 1
+    ? 'Older tutorials call it the "master" node.'
+    : `A "master" node, one of ${String(count)} alike: others take over.`;
 }
 
 function workerBox(state: ClusterState, node: Node): Box {

@@ -1,5 +1,6 @@
 // What is told about a shape that was clicked: a component's role, or the present state of a thing.
 import type { ClusterState } from '../clusterState';
+import { quorumText } from '../etcdQuorum';
 import { ROLES } from '../roles';
 import { treeItem } from '../tree/clusterTree';
 import type { DiagramTarget } from './diagramModel';
@@ -16,10 +17,16 @@ export interface ShapeDetails {
 export function shapeDetails(state: ClusterState, target: DiagramTarget): ShapeDetails | undefined {
   if (target.type === 'role') {
     const { title, summary, explanation, oldName, link } = ROLES[target.role];
+    const quorum = target.role === 'etcd' ? state.etcdQuorum() : undefined;
     return {
       title,
       state: '',
-      paragraphs: [summary, explanation, ...(oldName === undefined ? [] : [oldName])],
+      paragraphs: [
+        summary,
+        explanation,
+        ...(oldName === undefined ? [] : [oldName]),
+        ...(quorum === undefined ? [] : [quorumText(quorum)]),
+      ],
       link: { text: 'Documentation', href: link },
     };
   }

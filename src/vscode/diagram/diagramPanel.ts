@@ -218,7 +218,7 @@ class OpenPanel {
         traffic: shown.cluster.traffic.active,
       };
       const past = lookingBackText(session);
-      const notice = outage(shown);
+      const notice = outage(shown)?.text;
       const details = this.#chosen && shapeDetails(state, this.#chosen);
       return {
         type: 'picture',

@@ -122,7 +122,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   /** The API says nothing of power, and nothing at all while its server is down: that is seen here. */
   #followPower(): void {
     const { shown } = this.#session;
-    const message = lookingBackText(this.#session) ?? (shown && outage(shown)) ?? '';
+    const message = lookingBackText(this.#session) ?? (shown && outage(shown)?.text) ?? '';
     if (this.#view.message !== message) this.#view.message = message;
     const description = this.#session.past === undefined ? '' : 'the past';
     if (this.#view.description !== description) this.#view.description = description;
