@@ -11,7 +11,7 @@ function said(fault: string, target: FaultTarget): string {
   assert.equal(outage(lab), undefined);
   lab.input({ type: 'fault', fault, target });
   lab.runFor(60_000);
-  return outage(lab) ?? 'it answers';
+  return outage(lab)?.text ?? 'it answers';
 }
 
 describe('an outage of the API server', () => {
@@ -34,6 +34,23 @@ describe('an outage of the API server', () => {
   it('of a crash that nobody made on purpose says that it is being started again', () => {
     const lab = ClusterLab.boot();
     lab.crashSystemContainer('kube-apiserver');
-    assert.match(outage(lab) ?? '', /^The API server does not answer: it is being started again\./);
+    assert.match(
+      outage(lab)?.text ?? '',
+      /^The API server does not answer: it is being started again\./,
+    );
+  });
+
+  it('is told too where its etcd has lost the majority', () => {
+    const lab = ClusterLab.boot({ controlPlaneNodes: 3 });
+    lab.crash('control-plane-2');
+    lab.runFor(60_000);
+    assert.equal(outage(lab), undefined);
+    lab.crash('control-plane-3');
+    lab.runFor(60_000);
+    assert.equal(outage(lab)?.title, 'etcd has no quorum');
+    assert.match(
+      outage(lab)?.text ?? '',
+      /^etcd has lost its quorum: 1 of 3 members .* until more of them are back\./,
+    );
   });
 });
