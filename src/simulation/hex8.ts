@@ -1,6 +1,13 @@
 // Hashes and identifiers as text.
 
+/** All bytes in hexadecimal: every object gets a UUID, and V8 prints large numbers digit by digit. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** The low 32 bits as eight hexadecimal digits. */
 export function hex8(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
+  return byteAt(value, 24) + byteAt(value, 16) + byteAt(value, 8) + byteAt(value, 0);
+}
+
+function byteAt(value: number, shift: number): string {
+  return BYTES[(value >>> shift) & 0xff] ?? '';
 }

@@ -1,5 +1,6 @@
 // An event of events.k8s.io is one of the core group under other field names; it is stored as the latter.
 // Source: k8s.io/kubernetes/pkg/apis/events/v1 (conversion.go).
+import type { Mutable } from '../../apimachinery/mutable';
 import type { Event as CoreEvent } from '../generated/core/v1';
 import type { Event } from '../generated/events/v1';
 
@@ -14,17 +15,15 @@ export function coreEventOf(event: Event): CoreEvent {
     reportingController,
     ...same
   } = event;
-  return {
-    ...same,
-    apiVersion: 'v1',
-    involvedObject: regarding,
-    ...given('message', note),
-    ...given('source', deprecatedSource),
-    ...given('firstTimestamp', deprecatedFirstTimestamp),
-    ...given('lastTimestamp', deprecatedLastTimestamp),
-    ...given('count', deprecatedCount),
-    ...given('reportingComponent', reportingController),
-  };
+  const kind = { apiVersion: 'v1', involvedObject: regarding } as const;
+  const core: Mutable<CoreEvent> = Object.assign(same, kind);
+  if (note !== undefined) core.message = note;
+  if (deprecatedSource !== undefined) core.source = deprecatedSource;
+  if (deprecatedFirstTimestamp !== undefined) core.firstTimestamp = deprecatedFirstTimestamp;
+  if (deprecatedLastTimestamp !== undefined) core.lastTimestamp = deprecatedLastTimestamp;
+  if (deprecatedCount !== undefined) core.count = deprecatedCount;
+  if (reportingController !== undefined) core.reportingComponent = reportingController;
+  return core;
 }
 
 export function eventOfCore(event: CoreEvent): Event {
@@ -38,18 +37,16 @@ export function eventOfCore(event: CoreEvent): Event {
     reportingComponent,
     ...same
   } = event;
-  return {
-    // Events of the older kind have no eventTime, which is null under the newer name.
-    ...(same as Omit<Event, 'apiVersion'>),
-    apiVersion: 'events.k8s.io/v1',
-    regarding: involvedObject,
-    ...given('note', message),
-    ...given('deprecatedSource', source),
-    ...given('deprecatedFirstTimestamp', firstTimestamp),
-    ...given('deprecatedLastTimestamp', lastTimestamp),
-    ...given('deprecatedCount', count),
-    ...given('reportingController', reportingComponent),
-  };
+  const kind = { apiVersion: 'events.k8s.io/v1', regarding: involvedObject } as const;
+  // Events of the older kind have no eventTime, which is null under the newer name.
+  const newer: Mutable<Event> = Object.assign(same as Omit<Event, 'apiVersion'>, kind);
+  if (message !== undefined) newer.note = message;
+  if (source !== undefined) newer.deprecatedSource = source;
+  if (firstTimestamp !== undefined) newer.deprecatedFirstTimestamp = firstTimestamp;
+  if (lastTimestamp !== undefined) newer.deprecatedLastTimestamp = lastTimestamp;
+  if (count !== undefined) newer.deprecatedCount = count;
+  if (reportingComponent !== undefined) newer.reportingController = reportingComponent;
+  return newer;
 }
 
 /** What field selectors call the fields. Those that have no other name are not listed. */
@@ -67,9 +64,3 @@ export const CORE_EVENT_FIELDS: Readonly<Record<string, string>> = {
   'metadata.name': 'metadata.name',
   'metadata.namespace': 'metadata.namespace',
 };
-
-/** An absent field stays absent. */
-function given<K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> {
-  // A computed key is any string to the compiler.
-  return value === undefined ? {} : ({ [name]: value } as Record<K, T>);
-}

@@ -7,15 +7,16 @@ interface Deprecation {
   readonly replacement?: string;
 }
 
-const DEPRECATED: Readonly<Record<string, Deprecation>> = {
-  'v1/endpoints': { since: 'v1.33+', replacement: 'discovery.k8s.io/v1 EndpointSlice' },
-  'v1/componentstatuses': { since: 'v1.19+' },
-};
+/** By the plural, which is at hand: this is asked for each request. All are of the group without a name. */
+const DEPRECATED: ReadonlyMap<string, Deprecation> = new Map([
+  ['endpoints', { since: 'v1.33+', replacement: 'discovery.k8s.io/v1 EndpointSlice' }],
+  ['componentstatuses', { since: 'v1.19+' }],
+]);
 
 export function deprecationWarning(resource: Resource): string | undefined {
-  const apiVersion = apiVersionOf(resource);
-  const found = DEPRECATED[`${apiVersion}/${resource.plural}`];
-  if (found === undefined) return undefined;
+  const found = DEPRECATED.get(resource.plural);
+  const apiVersion = found && apiVersionOf(resource);
+  if (found === undefined || apiVersion !== 'v1') return undefined;
   const { since, replacement } = found;
   const warning = `${apiVersion} ${resource.kind} is deprecated in ${since}`;
   return replacement === undefined ? warning : `${warning}; use ${replacement}`;

@@ -24,14 +24,11 @@ export class SharedStatus {
     const sharedConditions = this.#sharedItems(conditions);
     const sharedHostIPs = isFlatList(hostIPs) ? this.#sharedPart(hostIPs) : hostIPs;
     if (sharedConditions === conditions && sharedHostIPs === hostIPs) return object;
-    const replaced: ApiObject & { readonly status: JsonObject } = {
-      ...object,
-      status: {
-        ...status,
-        ...(conditions === undefined ? {} : { conditions: sharedConditions }),
-        ...(hostIPs === undefined ? {} : { hostIPs: sharedHostIPs }),
-      },
-    };
+    const sharing: Record<string, unknown> = { ...status };
+    if (conditions !== undefined) sharing.conditions = sharedConditions;
+    if (hostIPs !== undefined) sharing.hostIPs = sharedHostIPs;
+    const replaced: ApiObject & { status?: unknown } = { ...object };
+    replaced.status = sharing;
     return replaced;
   }
 

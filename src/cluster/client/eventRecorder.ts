@@ -104,10 +104,7 @@ export class EventRecorder {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: eventName(metadata.name, nanos), namespace },
-      involvedObject: {
-        ...referenceTo(object),
-        ...(fieldPath === undefined ? {} : { fieldPath }),
-      },
+      involvedObject: referenceTo(object, fieldPath),
       reason,
       message,
       source: this.#source,

@@ -1,5 +1,6 @@
 // PodStatus: phase, conditions and containers, from what runs.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
+import type { Mutable } from '../../apimachinery/mutable';
 import type { SmallMap } from '../../apimachinery/smallMap';
 import { podQosClass } from '../../apis/core/podQosClass';
 import type {
@@ -62,22 +63,28 @@ export function podStatus(input: PodStatusInput): PodStatus {
     : input.isTerminal || failure !== undefined
       ? reported?.podIP
       : undefined;
-  return {
+  const status: Mutable<PodStatus> = {
     phase,
     conditions: conditions(input, phase, hasSandbox, initContainerStatuses, containerStatuses),
-    ...(failure && { reason: failure.reason, message: failure.message }),
-    hostIP: input.node.address,
-    hostIPs: input.node.hostIPs,
-    ...(shownIP === undefined ? {} : { podIP: shownIP, podIPs: [{ ip: shownIP }] }),
-    startTime: input.startTime,
-    ...(initContainerStatuses.length === 0 ? {} : { initContainerStatuses }),
-    containerStatuses,
-    ...(pod.spec.ephemeralContainers === undefined
-      ? {}
-      : { ephemeralContainerStatuses: ephemeralStatuses(input) }),
-    qosClass: reported?.qosClass ?? podQosClass(pod.spec),
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
+  if (failure !== undefined) {
+    status.reason = failure.reason;
+    status.message = failure.message;
+  }
+  status.hostIP = input.node.address;
+  status.hostIPs = input.node.hostIPs;
+  if (shownIP !== undefined) {
+    status.podIP = shownIP;
+    status.podIPs = [{ ip: shownIP }];
+  }
+  status.startTime = input.startTime;
+  if (initContainerStatuses.length > 0) status.initContainerStatuses = initContainerStatuses;
+  status.containerStatuses = containerStatuses;
+  if (pod.spec.ephemeralContainers !== undefined)
+    status.ephemeralContainerStatuses = ephemeralStatuses(input);
+  status.qosClass = reported?.qosClass ?? podQosClass(pod.spec);
+  if (generation !== undefined) status.observedGeneration = generation;
+  return status;
 }
 
 /** Nobody waits for them: they are never ready. */
@@ -201,14 +208,15 @@ function conditionOf(
   ) {
     return before;
   }
-  return {
+  const condition: Mutable<PodCondition> = {
     type,
     status,
     lastTransitionTime: isSame ? (before.lastTransitionTime ?? now) : now,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
   };
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  if (generation !== undefined) condition.observedGeneration = generation;
+  return condition;
 }
 
 function reasonOf([, , reason, message]: Verdict): readonly [reason?: string, message?: string] {

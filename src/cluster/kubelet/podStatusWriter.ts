@@ -68,10 +68,12 @@ export function statusChanges(
   after: PodStatus,
 ): Readonly<Record<string, unknown>> | undefined {
   const changes: Record<string, unknown> = {};
-  const { conditions, podIPs, ...plain } = after;
-  for (const [field, value] of Object.entries(plain)) {
-    // Object.entries forgets that the keys are those of a PodStatus.
-    if (!deepEqual(before?.[field as keyof PodStatus], value)) changes[field] = value;
+  const { conditions, podIPs } = after;
+  for (const key of Object.keys(after)) {
+    if (key === 'conditions' || key === 'podIPs') continue;
+    // Object.keys forgets that the keys are those of a PodStatus.
+    const field = key as keyof PodStatus;
+    if (!deepEqual(before?.[field], after[field])) changes[field] = after[field];
   }
   for (const field of ['reason', 'message', 'podIP'] as const) {
     if (before?.[field] !== undefined && after[field] === undefined) changes[field] = null;
@@ -100,13 +102,10 @@ function conditionChange(
     'observedGeneration',
   ] as const;
   if (fields.every((field) => old[field] === condition[field])) return [];
-  return [
-    {
-      ...condition,
-      ...(old.reason !== undefined && condition.reason === undefined ? { reason: null } : {}),
-      ...(old.message !== undefined && condition.message === undefined ? { message: null } : {}),
-    },
-  ];
+  const change: Record<string, unknown> = { ...condition };
+  if (old.reason !== undefined && condition.reason === undefined) change.reason = null;
+  if (old.message !== undefined && condition.message === undefined) change.message = null;
+  return [change];
 }
 
 /** podIPs are merged by address: those that are gone have to be named. */

@@ -1,5 +1,6 @@
 // Objects with their metadata.managedFields.
 import { deepEqual } from '../../../apimachinery/deepEqual';
+import type { Mutable } from '../../../apimachinery/mutable';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import { withFields } from '../objectParts';
 
@@ -12,14 +13,12 @@ export function withManagedFields(
 
 /** An object without managers has no managedFields. */
 export function metadataWith(metadata: ObjectMeta, fields: Partial<ObjectMeta>): ObjectMeta {
-  const made: MutableMetadata = withFields(metadata, fields);
+  const made: Mutable<ObjectMeta> = withFields(metadata, fields);
   if (!('managedFields' in made) || (made.managedFields?.length ?? 0) > 0) return made;
   delete made.managedFields;
   // An object from which a key was deleted takes several times the memory of its copy.
   return { ...made };
 }
-
-type MutableMetadata = { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] };
 
 /** Whether the object has the same managers with the same fields, whenever they wrote last. */
 export function isSameButTimes(

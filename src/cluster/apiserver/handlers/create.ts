@@ -6,6 +6,7 @@ import {
   generateNameConflict,
   invalid,
 } from '../../../apimachinery/apiStatus';
+import type { Mutable } from '../../../apimachinery/mutable';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { Random } from '../../../simulation/random';
 import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
@@ -51,18 +52,16 @@ export function createObject(
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   const name =
     metadata.name || generatedName(server, kind, namespace, metadata.generateName, random);
-  let object: ApiObject = {
-    ...body.object,
-    apiVersion: kind.apiVersion,
-    kind: kind.kind,
-    metadata: newMetadata(metadata, {
-      name,
-      namespace,
-      uid: random.uuid(),
-      now: server.clock.now(),
-    }),
-  };
-  object = withParts(object, kind.parts);
+  const created: Mutable<ApiObject> = { ...body.object };
+  created.apiVersion = kind.apiVersion;
+  created.kind = kind.kind;
+  created.metadata = newMetadata(metadata, {
+    name,
+    namespace,
+    uid: random.uuid(),
+    now: server.clock.now(),
+  });
+  let object = withParts(created, kind.parts);
   object = kind.rules.defaults(object);
   const manager = managerName(request.options.fieldManager, request.user);
   const write = { kind, manager, subresource: undefined };
@@ -113,7 +112,7 @@ function newMetadata(
     readonly now: string;
   },
 ): ObjectMeta {
-  const made: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = {
+  const made: Mutable<ObjectMeta> = {
     name: system.name,
     uid: system.uid,
     resourceVersion: '',

@@ -9,6 +9,7 @@ import {
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { invalidValue } from '../../../apimachinery/fieldError';
 import { FieldPath } from '../../../apimachinery/fieldPath';
+import type { Mutable } from '../../../apimachinery/mutable';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../../apimachinery/objectMeta';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { isSameButTimes, withManagedFields } from '../fieldmanager/managedObject';
@@ -274,19 +275,27 @@ export function otherUid(
 function withSystemMetadata(body: ApiObject, old: ApiObject): ApiObject {
   const { metadata } = old;
   if (body.metadata === metadata) return body;
-  const kept: MutableMetadata = { ...metadata };
-  for (const key of CLIENT_METADATA) take(kept, key, body.metadata[key]);
-  return { ...body, apiVersion: old.apiVersion, kind: old.kind, metadata: kept };
+  const kept: Mutable<ApiObject> = { ...body };
+  kept.apiVersion = old.apiVersion;
+  kept.kind = old.kind;
+  kept.metadata = keptMetadata(body.metadata, metadata);
+  return kept;
 }
 
-type MutableMetadata = { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] };
+/** The stored metadata itself where the client changes none of it: then nobody need compare it again. */
+function keptMetadata(received: ObjectMeta, stored: ObjectMeta): ObjectMeta {
+  if (CLIENT_METADATA.every((key) => deepEqual(received[key], stored[key]))) return stored;
+  const kept: Mutable<ObjectMeta> = { ...stored };
+  for (const key of CLIENT_METADATA) take(kept, key, received[key]);
+  return kept;
+}
 
 const CLIENT_METADATA = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
 
 function take<K extends (typeof CLIENT_METADATA)[number]>(
-  metadata: MutableMetadata,
+  metadata: Mutable<ObjectMeta>,
   key: K,
-  value: MutableMetadata[K],
+  value: ObjectMeta[K],
 ): void {
   if (value === undefined) delete metadata[key];
   // Equal values stay the stored ones, so that later comparisons are by reference.

@@ -69,7 +69,8 @@ class Merger {
     deleteFromLists(result, patch);
     // An object from which a key was deleted takes several times the memory of its copy.
     let hasLostKeys = false;
-    for (const [key, value] of Object.entries(patch)) {
+    for (const key of Object.keys(patch)) {
+      const value = patch[key];
       if (value === undefined || isDirective(key)) continue;
       if (value === null) {
         delete result[key];
@@ -116,8 +117,9 @@ class Merger {
     patch: JsonObject,
     schemaName: string | undefined,
   ): void {
-    for (const [directive, order] of Object.entries(patch)) {
-      if (!directive.startsWith(ELEMENT_ORDER) || !Array.isArray(order)) continue;
+    for (const directive of Object.keys(patch)) {
+      const order = directive.startsWith(ELEMENT_ORDER) ? patch[directive] : undefined;
+      if (!Array.isArray(order)) continue;
       const key = directive.slice(ELEMENT_ORDER.length);
       const list = own(result, key);
       if (own(patch, key) !== undefined || !Array.isArray(list)) continue;
@@ -195,8 +197,9 @@ function retained(original: JsonObject, patch: JsonObject): Record<string, unkno
 
 /** `$deleteFromPrimitiveList`: before anything is merged, so that what is put in stays in. */
 function deleteFromLists(result: Record<string, unknown>, patch: JsonObject): void {
-  for (const [directive, value] of Object.entries(patch)) {
-    if (!directive.startsWith(DELETE_FROM_LIST) || !Array.isArray(value)) continue;
+  for (const directive of Object.keys(patch)) {
+    const value = directive.startsWith(DELETE_FROM_LIST) ? patch[directive] : undefined;
+    if (!Array.isArray(value)) continue;
     const key = directive.slice(DELETE_FROM_LIST.length);
     const list = own(result, key);
     const unwanted = new Set(value as readonly unknown[]);
@@ -235,9 +238,10 @@ function cleaned(value: unknown): unknown {
 function isClean(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isClean);
   if (!isJsonObject(value)) return true;
-  return Object.entries(value).every(
-    ([key, each]) => each !== undefined && each !== null && !isDirective(key) && isClean(each),
-  );
+  return Object.keys(value).every((key) => {
+    const each = value[key];
+    return each !== undefined && each !== null && !isDirective(key) && isClean(each);
+  });
 }
 
 function unknownDirective(directive: unknown): StrategicPatchError {
