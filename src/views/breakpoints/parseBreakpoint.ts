@@ -48,10 +48,17 @@ function parseChange(words: CommandWords, resources: KnownResources): ClusterBre
       'Say what is to change: "change pods" or "change deployments/web".',
     );
   }
-  const [type = '', name] = what.split('/', 2);
+  const [type = '', name, ...more] = what.split('/');
   const resource = findResource(type, resources);
   if (resource === undefined) {
-    throw new CommandWordsError(`The cluster has no resource type "${type}".`);
+    throw new CommandWordsError(
+      `The cluster has no resource type "${type}": kubectl api-resources lists those that it has.`,
+    );
+  }
+  if (name === '' || more.length > 0) {
+    throw new CommandWordsError(
+      `"${what}" is no "type/name": "change pods/web-1 -n shop", or "change pods" for all of them.`,
+    );
   }
   const path = words.option('--path');
   // As a check: it is kept as it was typed.
@@ -60,7 +67,7 @@ function parseChange(words: CommandWords, resources: KnownResources): ClusterBre
     type: 'change',
     resource,
     ...(path === undefined ? {} : { path }),
-    ...choice(words, name, resource.namespaced),
+    ...choice(words, name, resource),
   };
 }
 
@@ -109,17 +116,26 @@ function parsePhase(words: CommandWords): ClusterBreakpoint {
       `${name === undefined ? 'Say the phase' : `"${name}" is no phase`} of a pod: ${POD_PHASES.join(', ')}.`,
     );
   }
-  return { type: 'phase', phase, ...choice(words, undefined, true) };
+  return { type: 'phase', phase, ...choice(words, undefined, undefined) };
 }
 
-function choice(words: CommandWords, name: string | undefined, namespaced: boolean): ObjectChoice {
+/** `resource` is undefined for pods. */
+function choice(
+  words: CommandWords,
+  name: string | undefined,
+  resource: KnownResources[number] | undefined,
+): ObjectChoice {
   const namespace = words.option('-n');
+  const namespaced = resource?.namespaced ?? true;
+  if (namespace !== undefined && !namespaced) {
+    throw new CommandWordsError(`${resource?.plural ?? ''} are in no namespace: leave "-n" out.`);
+  }
   const labels = words.labelSelector();
   words.end();
   // As for kubectl: a name without a namespace is one of the default namespace.
   const within = namespace ?? (name !== undefined && namespaced ? 'default' : undefined);
   return {
-    ...(name === undefined || name === '' ? {} : { name }),
+    ...(name === undefined ? {} : { name }),
     ...(within === undefined ? {} : { namespace: within }),
     ...(labels === undefined ? {} : { labels }),
   };

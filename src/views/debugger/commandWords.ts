@@ -38,7 +38,8 @@ export class CommandWords {
     const at = this.#words.indexOf(name);
     if (at < 0) return undefined;
     const [, value] = this.#words.splice(at, 2);
-    if (value === undefined) throw new CommandWordsError(`${name} needs a value after it.`);
+    if (value === undefined || value.startsWith('-'))
+      throw new CommandWordsError(`${name} needs a value after it.`);
     return value;
   }
 
@@ -49,7 +50,10 @@ export class CommandWords {
     try {
       return parseLabelSelector(text);
     } catch (error) {
-      if (error instanceof LabelSelectorError) throw new CommandWordsError(error.message);
+      if (error instanceof LabelSelectorError)
+        throw new CommandWordsError(
+          `-l is no label selector such as "app=web,tier in (a,b)": ${error.message}`,
+        );
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { breakpointText } from '../../views/breakpoints/breakpointText';
 import type { ClusterBreakpoint } from '../../views/breakpoints/clusterBreakpoint';
 import { parseBreakpoint } from '../../views/breakpoints/parseBreakpoint';
 import type { KnownResources } from '../../views/findResource';
+import type { ObjectName } from '../../views/objectName';
 import { CommandWordsError } from '../../views/debugger/commandWords';
 import { pathText } from '../../views/debugger/pathText';
 import type { FieldOfObject } from '../../views/debugger/variableTree';
@@ -15,6 +16,8 @@ import type { Stops } from './stops';
 export interface BreakpointContext {
   readonly stops: Stops;
   readonly resources: () => KnownResources;
+  /** Whether what is looked at holds the object. */
+  readonly isThere: (object: ObjectName) => boolean;
   /** The text of a file as its user sees it; undefined where it cannot be read. */
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Runs work in short slices. */
@@ -109,6 +112,15 @@ export class BreakpointRequests {
     };
   }
 
+  /** A name that nothing has yet may be mistyped, or of what is still to be created. */
+  #absence(breakpoint: ClusterBreakpoint): string {
+    if (breakpoint.type !== 'change' || breakpoint.name === undefined) return '';
+    const { resource, namespace, name } = breakpoint;
+    return this.#context.isThere({ resource, namespace, name })
+      ? ''
+      : ' (there is none yet: stops when it is created)';
+  }
+
   #set(
     source: string,
     reason: Parameters<Stops['replace']>[1],
@@ -129,7 +141,9 @@ export class BreakpointRequests {
       const stop = stops[next++];
       return {
         verified: true,
-        ...(stop === undefined ? {} : { id: stop.id, message: stop.text }),
+        ...(stop === undefined
+          ? {}
+          : { id: stop.id, message: `${stop.text}${this.#absence(each.breakpoint)}` }),
         ...place,
       };
     });

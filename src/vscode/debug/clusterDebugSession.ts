@@ -48,7 +48,15 @@ export class ClusterDebugSession extends DebugSession {
   constructor(options: ClusterDebugOptions) {
     super();
     this.#options = options;
-    this.#breakpoints = new BreakpointRequests({ ...options, stops: this.#stops });
+    this.#breakpoints = new BreakpointRequests({
+      ...options,
+      stops: this.#stops,
+      isThere: ({ resource, namespace, name }) => {
+        const history = options.session.shown?.cluster.history;
+        const revision = history?.latestRevision ?? 0;
+        return history?.objectAt(resource, namespace, name, revision) !== undefined;
+      },
+    });
     this.#inspector = new Inspector([], options.resources);
   }
 

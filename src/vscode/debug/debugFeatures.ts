@@ -82,7 +82,8 @@ async function createAdapter({
   return new vscode.DebugAdapterInlineImplementation(
     new ClusterDebugSession({
       session,
-      resources: () => schema.resources,
+      // Custom kinds too, where a cluster runs.
+      resources: () => session.shown?.cluster.resources ?? schema.resources,
       readText,
       inSlices: (steps) => inSlices(realTime, steps),
       onBug: (error) => {

@@ -240,11 +240,12 @@ describe('the debugger of a cluster', () => {
       source: { path: file },
       breakpoints: [{ line: 2 }, { line: 6 }, { line: 8 }],
     });
+    const notYet = ' (there is none yet: stops when it is created)';
     assert.deepEqual(
       breakpoints.map(({ verified, message, line }) => [verified, line, message]),
       [
-        [true, 2, 'change deployments.apps/web -n default'],
-        [true, 6, 'change deployments.apps/web --path .spec.replicas -n default'],
+        [true, 2, `change deployments.apps/web -n default${notYet}`],
+        [true, 6, `change deployments.apps/web --path .spec.replicas -n default${notYet}`],
         [false, 8, 'No Kubernetes object with a name stands here.'],
       ],
     );
@@ -287,6 +288,8 @@ describe('the debugger of a cluster', () => {
     const [wrong] = await breakAt('brake pods');
     assert.equal(wrong?.verified, false);
     assert.match(wrong.message ?? '', /A breakpoint begins with/);
+    const [there] = await breakAt('change nodes/worker-1');
+    assert.equal(there?.message, 'change nodes/worker-1');
     await assert.rejects(
       client.request('evaluate', { expression: 'pods/none' }),
       /pods "none" not found/,
