@@ -1,8 +1,10 @@
 // Which components run on a node, and how each of them is, as far as the API can tell: control
-// plane components and kube-proxy by their pods, kubelet and runtime by the node's conditions.
+// plane components and kube-proxy by their pods, kubelet and runtime by the node's conditions. What was
+// stopped on purpose has no pod any more, or one of which the last news is old: the fault speaks for it.
 import { readyCondition } from '../apis/core/nodeState';
 import type { Node, Pod } from '../apis/generated/core/v1';
 import { podStatusText } from '../apis/printerColumns';
+import { componentStop } from '../cluster/faults/componentStop';
 import { isControlPlane, type ClusterState } from './clusterState';
 import { podHealth, type Health } from './health';
 import type { ComponentId } from './roles';
@@ -27,6 +29,9 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
 
 export const LEADS = 'leads';
 
+/** Begins as the badge of the fault does, which is not written twice then. */
+const STOPPED_TEXT = `${componentStop.badge} by fault, undo it to start it`;
+
 /** What those do that do not lead. */
 const STANDBY: Readonly<Record<string, string>> = {
   etcd: 'follows',
@@ -46,9 +51,11 @@ function partOf(state: ClusterState, node: Node, id: ComponentId): string | unde
 /** The components of a node: those of the control plane, if it has them, then those of every node. */
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
   const pods = componentPods(state.podsOnNode(node.metadata.name));
+  const stopped = stoppedParts(state, node);
   const silent = isSilent(node);
   const found = (id: ComponentId): readonly ComponentHealth[] => {
     const pod = pods.get(id);
+    if (stopped.has(id)) return [{ id, health: 'bad', text: STOPPED_TEXT, pod }];
     if (pod === undefined) return [];
     // What the pod says of itself was written before its node fell silent.
     if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
@@ -60,6 +67,17 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
       : [{ id, health, text: `${text}, ${part}`, part, pod }];
   };
   return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The parts of the control plane that a fault has stopped on a node. */
+function stoppedParts(state: ClusterState, node: Node): ReadonlySet<string> {
+  if (!isControlPlane(node)) return NONE;
+  const on = state
+    .faults()
+    .filter(({ fault, target }) => fault === componentStop && target.node === node.metadata.name);
+  return new Set(on.flatMap(({ target: { component } }) => component ?? []));
 }
 
 /** The pods of one node that a component runs in, the oldest where there are several. */

@@ -46,16 +46,20 @@ export function badgesOf(faults: readonly FaultRecord[]): readonly string[] {
   );
 }
 
-/** The item with what is broken of it. */
+/** The item with what is broken of it, which is said first: a narrow view cuts off the end. */
 export function withFaults(model: TreeItemModel, faults: readonly FaultRecord[]): TreeItemModel {
   const found = faultsOn(faults, model.target);
   if (found.length === 0) return model;
+  const isPart = model.target.type === 'component';
+  // The component's own item has its name already, and may say the same in more words.
+  const words = isPart ? found.map(({ fault }) => fault.badge) : badgesOf(found);
+  const badges = words.filter((word) => !model.description.startsWith(word));
   const why = found.map(
     ({ fault }) => `Broken on purpose: ${fault.does}\n\nTo undo it: ${fault.undo}`,
   );
   return {
     ...model,
-    description: [model.description, ...badgesOf(found)].filter((text) => text !== '').join(' · '),
+    description: [...badges, model.description].filter((text) => text !== '').join(' · '),
     tooltip: [model.tooltip, ...why].join('\n\n'),
     icon: 'zap',
     health: model.health === 'good' ? 'working' : model.health,

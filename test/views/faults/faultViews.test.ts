@@ -4,7 +4,7 @@ import { faultItems } from '../../../src/views/faults/faultItems';
 import { ClusterState } from '../../../src/views/clusterState';
 import { nodeHeader } from '../../../src/views/diagram/nodeShapes';
 import { shapeDetails } from '../../../src/views/diagram/shapeDetails';
-import { treeItem } from '../../../src/views/tree/clusterTree';
+import { treeChildren, treeItem } from '../../../src/views/tree/clusterTree';
 import type { TreeTarget } from '../../../src/views/tree/treeItemModel';
 import { ClusterLab } from '../../cluster/clusterLab';
 
@@ -18,14 +18,38 @@ describe('views of faults', () => {
 
   it('write on the items of the tree what is broken, and how it is undone', () => {
     const node = treeItem(state, { type: 'node', node: 'worker-1' });
-    assert.match(node?.description ?? '', /· kubelet stopped$/);
+    assert.match(node?.description ?? '', /^kubelet stopped · Ready · /);
     assert.equal(node?.icon, 'zap');
     assert.match(node?.context ?? '', /\.broken$/);
     assert.match(node?.tooltip ?? '', /Broken on purpose: .*\n\nTo undo it: Start it/);
     const component: TreeTarget = { type: 'component', ...scheduler };
-    assert.match(treeItem(state, component)?.description ?? '', /slow$/);
+    assert.equal(treeItem(state, component)?.description, 'slow · Running');
     const whole = treeItem(state, { type: 'node', node: 'worker-2' });
     assert.doesNotMatch(whole?.description ?? '', /stopped/);
+  });
+
+  it('keep a stopped part of the control plane, with how to start it again', () => {
+    const own = ClusterLab.boot();
+    const components = { type: 'components', node: 'control-plane' } as const;
+    const before = treeChildren(own.state, components).map(({ label }) => label);
+    for (const component of ['etcd', 'kube-scheduler'] as const)
+      own.input({ type: 'fault', fault: 'component-stop', target: { ...scheduler, component } });
+    own.runFor(60_000);
+    const items = treeChildren(own.state, components);
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      before,
+    );
+    for (const { description, health, icon, tooltip } of items.slice(1, 3)) {
+      assert.equal(description, 'stopped by fault, undo it to start it');
+      assert.deepEqual([health, icon], ['bad', 'zap']);
+      assert.match(tooltip, /To undo it: Start it: the manifest comes back/);
+    }
+    const node = treeItem(own.state, { type: 'node', node: 'control-plane' });
+    assert.match(node?.description ?? '', /^etcd stopped · kube-scheduler stopped · Ready · /);
+    own.input({ type: 'liftAllFaults' });
+    own.runFor(60_000);
+    assert.equal(treeChildren(own.state, components)[2]?.description, 'Running');
   });
 
   it('write it into the diagram and its details', () => {
