@@ -31,6 +31,7 @@ export function clusterCommands(session: Session): CommandTable {
       addWorker(session);
     },
     'clusterLab.removeWorker': (target) => removeWorker(session, target),
+    'clusterLab.removeControlPlaneNode': (target) => removeControlPlaneNode(session, target),
   };
 }
 
@@ -137,6 +138,21 @@ async function removeWorker(session: Session, target: TreeTarget | undefined): P
     pods === 0
       ? 'The computer is switched off and its Node object is deleted. No pods of yours run on it.'
       : `The computer is switched off and its Node object is deleted. ${String(pods)} of your pods run on it: those that a controller keeps are replaced on other nodes, others are lost. Drain the node first to move them gently.`,
+    'Remove',
+  );
+  if (sure) session.input({ type: 'removeWorker', node });
+}
+
+async function removeControlPlaneNode(
+  session: Session,
+  target: TreeTarget | undefined,
+): Promise<void> {
+  const running = requireRunning(session);
+  const node = await pickNode(running, target, 'Remove Control Plane Node', isControlPlane);
+  if (node === undefined) return;
+  const sure = await confirmed(
+    `Remove ${node} from the control plane?`,
+    'Its member leaves etcd, the computer is switched off and its Node object is deleted. It cannot be brought back. Of the members that stay, a majority is needed as before.',
     'Remove',
   );
   if (sure) session.input({ type: 'removeWorker', node });
