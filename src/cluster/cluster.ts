@@ -24,6 +24,7 @@ import { controlPlaneProcesses } from './controlPlaneProcesses';
 import { ClusterFaults, faultCause } from './faults/clusterFaults';
 import { RootCertificate } from './controllers/rootCertificate';
 import { ClusterHistory } from './history/clusterHistory';
+import { traceCapacity } from './history/traceCapacity';
 import type { Machine } from './kubelet/machine';
 import { Machines } from './machines';
 import { metricsKinds } from './metrics';
@@ -71,7 +72,7 @@ export class Cluster {
   constructor(config: ClusterConfig, schema: KubernetesSchema, options: ClusterOptions = {}) {
     this.config = config;
     this.schema = schema;
-    this.simulation = new Simulation({ seed: config.seed });
+    this.simulation = new Simulation({ seed: config.seed, traceCapacity: traceCapacity(config) });
     this.clock = new WallClock(this.simulation, config.startEpochMs);
     const { simulation, clock } = this;
     this.#machines = new Machines({

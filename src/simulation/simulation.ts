@@ -6,7 +6,7 @@ import { Trace } from './trace';
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** How many trace entries are kept; default 65,536. */
+  /** How many trace entries are kept; default 32,768. */
   readonly traceCapacity?: number;
 }
 
