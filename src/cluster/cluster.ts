@@ -187,8 +187,7 @@ export class Cluster {
 
   /** A client for a user outside of the cluster, such as kubectl; `api` may stand before this one's. */
   userClient(api: ApiHandler = this.api, user: UserInfo = ADMIN): Client {
-    const link = new Link(this.simulation, `outside ${user.name}`, { latencyMs: 0 });
-    return new Client(api, user, link);
+    return new Client(api, user, new Link(this.simulation, { latencyMs: 0 }));
   }
 
   /** Whether the cloud replaces workers that stay NotReady. */

@@ -17,7 +17,7 @@ export class StreamCable {
     this.#wires = wires;
     this.#from = ends.from;
     this.#to = ends.to;
-    this.#link = new Link(simulation, `${ends.from} ${ends.to} stream`, { latencyMs: 0 });
+    this.#link = new Link(simulation, { latencyMs: 0 });
   }
 
   /** In order; at once where nothing is wrong with the cable. */

@@ -12,7 +12,6 @@ export interface LinkOptions {
 const NO_LISTENERS: readonly (() => void)[] = [];
 
 export class Link {
-  readonly name: string;
   readonly #simulation: Simulation;
   #options: LinkOptions;
   #up = true;
@@ -22,9 +21,8 @@ export class Link {
   /** Few each, and there are thousands of links in a large cluster. */
   #onCut: readonly (() => void)[] = NO_LISTENERS;
 
-  constructor(simulation: Simulation, name: string, options: LinkOptions) {
+  constructor(simulation: Simulation, options: LinkOptions) {
     this.#simulation = simulation;
-    this.name = name;
     this.#options = options;
   }
 

@@ -27,7 +27,7 @@ export function emptyServer(seed = 1, options: Partial<ApiServerOptions> = {}): 
 
 /** A user or component at the end of a link of its own, who may do everything: there are no roles. */
 export function clientOf({ simulation, api }: EmptyServer, name: string, latencyMs = 0): Client {
-  return new Client(api, { name, groups: [MASTERS] }, new Link(simulation, name, { latencyMs }));
+  return new Client(api, { name, groups: [MASTERS] }, new Link(simulation, { latencyMs }));
 }
 
 /** With its default service account, which a controller makes in a whole cluster. */

@@ -119,7 +119,7 @@ describe('link', () => {
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.integer({ min: 0, max: 20 })), (seed, gaps) => {
         const simulation = new Simulation({ seed });
-        const link = new Link(simulation, 'wire', { latencyMs: 5, jitterMs: 30 });
+        const link = new Link(simulation, { latencyMs: 5, jitterMs: 30 });
         const arrived: number[] = [];
         let atMs = 0;
         gaps.forEach((gap, index) => {
@@ -138,7 +138,7 @@ describe('link', () => {
 
   it('loses what is under way when it is cut, and says so', () => {
     const simulation = new Simulation({ seed: 1 });
-    const link = new Link(simulation, 'wire', { latencyMs: 5 });
+    const link = new Link(simulation, { latencyMs: 5 });
     const arrived: string[] = [];
     let cuts = 0;
     link.onCut(() => cuts++);

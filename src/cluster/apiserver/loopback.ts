@@ -11,7 +11,7 @@ import { Client } from '../client/client';
 export const LOOPBACK_USER: UserInfo = { name: 'system:apiserver', groups: [MASTERS] };
 
 export function loopbackClient(simulation: Simulation, api: ApiHandler): Client {
-  const link = new Link(simulation, `loopback ${LOOPBACK_USER.name}`, { latencyMs: 0 });
+  const link = new Link(simulation, { latencyMs: 0 });
   return new Client(api, LOOPBACK_USER, link);
 }
 

@@ -2,7 +2,7 @@
 // component has to an API server runs over one of them, and so do connections between pods.
 // Differs from Kubernetes: both ends notice a cut at once, instead of after the 45 s in which a
 // client pings its silent connection.
-import { Link } from '../../simulation/link';
+import { Link, type LinkOptions } from '../../simulation/link';
 import type { Simulation } from '../../simulation/simulation';
 
 /** Where users are: their kubectl and their browsers. No node has the name. */
@@ -20,15 +20,18 @@ interface WiredLink {
   readonly from: string;
   readonly to: string;
   readonly user: string;
-  readonly latencyMs: number;
+  /** While nothing is wrong. */
+  readonly usual: LinkOptions;
 }
 
 export class Wires {
   readonly #simulation: Simulation;
   /** By what they do wrong; none in a healthy cluster. */
   readonly #rules = new Map<string, WireRule>();
-  /** By their names. */
-  readonly #links = new Map<string, WiredLink>();
+  /** By the node that they begin at: a few each, and there may be a thousand nodes. */
+  readonly #links = new Map<string, readonly WiredLink[]>();
+  /** By their latency: links share them. */
+  readonly #usual = new Map<number, LinkOptions>();
   readonly #listeners: (() => void)[] = [];
 
   constructor(simulation: Simulation) {
@@ -37,10 +40,15 @@ export class Wires {
 
   /** The link of one component of the node `from` to the API server of the node `to`. */
   link(from: string, to: string, user: string, latencyMs: number): Link {
-    const name = from === to ? `${from} ${user}` : `${from} ${to} ${user}`;
-    const link = new Link(this.#simulation, name, { latencyMs });
-    const wired = { link, from, to, user, latencyMs };
-    this.#links.set(name, wired);
+    const usual = this.#usual.get(latencyMs) ?? { latencyMs };
+    this.#usual.set(latencyMs, usual);
+    const link = new Link(this.#simulation, usual);
+    const wired = { link, from, to, user, usual };
+    const others = this.#links.get(from) ?? [];
+    this.#links.set(
+      from,
+      others.filter((other) => other.to !== to || other.user !== user).concat([wired]),
+    );
     if (this.#rules.size > 0) this.#adjust(wired);
     return link;
   }
@@ -56,8 +64,13 @@ export class Wires {
 
   /** Its computer is gone. */
   forget(node: string): void {
-    for (const [name, { from, to }] of this.#links)
-      if (from === node || to === node) this.#links.delete(name);
+    this.#links.delete(node);
+    for (const [from, links] of this.#links)
+      if (links.some(({ to }) => to === node))
+        this.#links.set(
+          from,
+          links.filter(({ to }) => to !== node),
+        );
   }
 
   isCut(from: string, to: string): boolean {
@@ -79,13 +92,14 @@ export class Wires {
   }
 
   #adjustAll(): void {
-    for (const wired of this.#links.values()) this.#adjust(wired);
+    for (const links of this.#links.values()) for (const wired of links) this.#adjust(wired);
     for (const listener of this.#listeners) listener();
   }
 
-  #adjust({ link, from, to, user, latencyMs }: WiredLink): void {
-    const wanted = latencyMs + this.delayMs(from, to, user);
-    if (link.options.latencyMs !== wanted) link.setOptions({ latencyMs: wanted });
+  #adjust({ link, from, to, user, usual }: WiredLink): void {
+    const latencyMs = usual.latencyMs + this.delayMs(from, to, user);
+    if (link.options.latencyMs !== latencyMs)
+      link.setOptions(latencyMs === usual.latencyMs ? usual : { latencyMs });
     if (this.isCut(from, to)) link.partition();
     else link.heal();
   }

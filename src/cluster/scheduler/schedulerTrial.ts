@@ -34,7 +34,7 @@ export class SchedulerTrial {
   constructor(api: ApiHandler) {
     // A clock of its own, on which nothing ever happens.
     const simulation = new Simulation({ seed: 0, traceCapacity: 1 });
-    const link = new Link(simulation, 'trial', { latencyMs: 0 });
+    const link = new Link(simulation, { latencyMs: 0 });
     const client = new Client(api, OBSERVER_USER, link);
     const informers = new InformerFactory(simulation, client);
     this.#profile = defaultProfile(informers, client);

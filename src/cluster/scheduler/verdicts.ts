@@ -99,8 +99,8 @@ export class CycleVerdict {
   }
 }
 
-/** What the answers of all records may come to, one a node: 100 cycles on 1,000 nodes. */
-const MAX_ANSWERS = 100_000;
+/** What the answers of all records may come to, one a node: 50 cycles on 1,000 nodes. */
+const MAX_ANSWERS = 50_000;
 
 /** The last cycles, of the pods that were tried last. */
 export class Verdicts {

@@ -18,7 +18,7 @@ describe('Verdicts', () => {
     assert.equal(verdicts.lastCycle('default', 'c')?.outcome.uid, 'c1');
   });
 
-  it('keeps fewer where each is long: the last always, and 100 on a thousand nodes', () => {
+  it('keeps fewer where each is long: the last always, and 50 on a thousand nodes', () => {
     const names = Array.from({ length: 1_000 }, (_, i) => `worker-${String(i)}`);
     const record = {
       nodeNames: names,
@@ -33,7 +33,7 @@ describe('Verdicts', () => {
       const outcome = { uid: '', atMs: 0, attempt: 1, outcome: 'Unschedulable' } as const;
       verdicts.put(`default/${String(pod)}`, new CycleVerdict(outcome, record));
     }
-    assert.equal(verdicts.size, 100);
+    assert.equal(verdicts.size, 50);
     assert.equal(verdicts.lastCycle('default', '49'), undefined);
     assert.equal(verdicts.lastCycle('default', '149')?.nodes().length, 1_000);
   });

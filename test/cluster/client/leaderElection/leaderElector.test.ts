@@ -17,7 +17,7 @@ interface Candidate {
 }
 
 function candidate(lab: ServerLab, host: string): Candidate {
-  const link = new Link(lab.simulation, host, { latencyMs: 2 });
+  const link = new Link(lab.simulation, { latencyMs: 2 });
   const user = { name: 'system:kube-scheduler', groups: [MASTERS] };
   const client = new Client(lab.api, user, link);
   const log: string[] = [];

@@ -55,7 +55,7 @@ export class RaftGroup {
       this.members.set(id, new Member(id, newDisk(members.includes(id) ? members : [], [])));
       for (const to of ids) {
         if (to !== id)
-          this.#links.set(id + to, new Link(this.simulation, id, { latencyMs: 5, jitterMs: 40 }));
+          this.#links.set(id + to, new Link(this.simulation, { latencyMs: 5, jitterMs: 40 }));
       }
     }
     for (const id of members) this.start(id);
