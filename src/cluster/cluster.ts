@@ -24,7 +24,6 @@ import { controlPlaneProcesses } from './controlPlaneProcesses';
 import { ClusterFaults, faultCause } from './faults/clusterFaults';
 import { RootCertificate } from './controllers/rootCertificate';
 import { ClusterHistory } from './history/clusterHistory';
-import { traceCapacity } from './history/traceCapacity';
 import type { Machine } from './kubelet/machine';
 import { Machines } from './machines';
 import { metricsKinds } from './metrics';
@@ -36,6 +35,7 @@ import { SchedulerTrial } from './scheduler/schedulerTrial';
 import { Verdicts } from './scheduler/verdicts';
 import { sentRequest } from './sentRequest';
 import { controlPlaneStaticPods } from './staticPods';
+import { traceCapacity } from './traceCapacity';
 import { Workers } from './workers';
 
 export const ADMIN: UserInfo = OBSERVER_USER;

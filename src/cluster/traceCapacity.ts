@@ -1,5 +1,5 @@
 // How far the trace of a cluster goes back.
-import { initialWorkers, type ClusterConfig } from '../clusterConfig';
+import { initialWorkers, type ClusterConfig } from './clusterConfig';
 
 /** A cluster that starts with more workers than these is large: memory is for the objects, not for their past. */
 const LARGE_WORKERS = 250;
