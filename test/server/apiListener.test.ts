@@ -203,6 +203,45 @@ describe('the listener', function () {
     assert.equal((await ask('/version')).code, 200);
   });
 
+  it('hands over what had to wait for etcd when it need not any more, and never what nobody waits for', async () => {
+    const { rest } = suite.options;
+    const asked: string[] = [];
+    const waiting: (() => boolean)[] = [];
+    let isOver = false;
+    const listener = new ApiListener({
+      ...suite.options,
+      rest: {
+        patience: () => ({ limitMs: 60_000, isOver: () => isOver }),
+        handle: (request) => {
+          asked.push(request.target);
+          return rest.handle(request);
+        },
+      },
+      wait: async (limitMs, over) => {
+        assert.equal(limitMs, 60_000);
+        waiting.push(over);
+        while (!over()) await new Promise((resolve) => setTimeout(resolve, 5));
+      },
+    });
+    await listener.listen();
+    const port = new URL(listener.url).port;
+    const given = https.request({ ...options('/api/v1/nodes', {}), port });
+    given.on('error', () => undefined).end();
+    while (waiting.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    given.destroy();
+    while (waiting[0]?.() !== true) await new Promise((resolve) => setTimeout(resolve, 5));
+    const patient = https.request({ ...options('/api/v1/pods', {}), port });
+    const answer = once(patient, 'response');
+    patient.end();
+    while (waiting.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(asked, []);
+    isOver = true;
+    await answer;
+    assert.deepEqual(asked, ['/api/v1/pods']);
+    patient.destroy();
+    await listener.close();
+  });
+
   it('takes a free port where the wanted one is in use', async () => {
     const port = Number(new URL(suite.listener.url).port);
     const second = new ApiListener({ ...suite.options, port });
