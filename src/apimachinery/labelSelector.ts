@@ -122,8 +122,19 @@ export function labelSelectorRequirements(
 export function compileLabelSelector(selector: LabelSelectorSpec | undefined): LabelMatcher {
   const requirements = labelSelectorRequirements(selector);
   if (requirements === undefined) return () => false;
-  return (labels) => matchesLabelSelector(requirements, labels);
+  // Pods of one template share their labels: of a thousand in a row only the first is looked at.
+  let known: StringMap | undefined = NO_LABELS;
+  let matches = matchesLabelSelector(requirements, known);
+  return (labels) => {
+    if (labels !== known) {
+      known = labels;
+      matches = matchesLabelSelector(requirements, labels);
+    }
+    return matches;
+  };
 }
+
+const NO_LABELS: StringMap = {};
 
 /** A matcher for the plain map that Services and ReplicationControllers have; empty selects everything. */
 export function compileLabelSet(selector: StringMap | undefined): LabelMatcher {

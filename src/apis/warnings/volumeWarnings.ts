@@ -39,11 +39,11 @@ export function volumeWarnings(path: FieldPath, volumes: readonly Volume[]): rea
   return [
     ...volumes.flatMap((volume, index) => {
       const at = path.index(index);
+      const gone = goneWarnings(at, volume, OF_PODS);
+      const claim = volume.ephemeral?.volumeClaimTemplate?.spec;
+      if (claim === undefined) return gone;
       const template = at.child('ephemeral').child('volumeClaimTemplate').child('spec');
-      return [
-        ...goneWarnings(at, volume, OF_PODS),
-        ...claimSpecWarnings(template, volume.ephemeral?.volumeClaimTemplate?.spec),
-      ];
+      return [...gone, ...claimSpecWarnings(template, claim)];
     }),
     ...volumes.flatMap(overlapWarnings),
   ];
@@ -67,6 +67,8 @@ function goneWarnings<T extends object>(
   source: T,
   gone: Partial<Record<keyof T, string>>,
 ): readonly string[] {
+  // Each new pod of a daemon is asked, and has none of these kinds.
+  if (!Object.keys(source).some((kind) => kind in gone)) return [];
   return (
     Object.entries(gone)
       .filter(([kind]) => kind in source)

@@ -119,7 +119,8 @@ class PackedEvent implements SoleRevision<ApiObject> {
     const row = this.#row;
     const end = page.suffixEnd(row);
     const [a, b, c] = [HEX_12[end >>> 20], HEX_12[(end >>> 8) & 0xfff], HEX_8[end & 0xff]];
-    return `${page.involvedName(row)}${page.suffixStart(row)}${a ?? ''}${b ?? ''}${c ?? ''}`;
+    // Short texts first: V8 makes those at once, and a text in pieces of each longer one.
+    return page.involvedName(row) + (page.suffixStart(row) + ((a ?? '') + (b ?? '') + (c ?? '')));
   }
 
   get head(): this {

@@ -2,7 +2,7 @@
 // may lag behind and pods may name their node themselves.
 // Source: k8s.io/kubernetes/pkg/kubelet/lifecycle/predicate.go.
 // Differs from Kubernetes: required node affinity is looked at through nodeSelector only.
-import { bytes, cpuMillis } from '../../apimachinery/quantity';
+import { bytes, cpuMillis, type QuantityLike } from '../../apimachinery/quantity';
 import type { Container, Pod } from '../../apis/generated/core/v1';
 import { allocatableOf, type KubeletNode } from './kubeletNode';
 import { isSidecar } from './podStatus';
@@ -64,21 +64,30 @@ function outOf(resource: string, requested: number, used: number, capacity: numb
 }
 
 /** The larger of what all containers need together and what any init container needs alone. */
-function demandOf(pod: Pod): Demand {
-  const inits = pod.spec.initContainers ?? [];
-  const together = [...pod.spec.containers, ...inits.filter(isSidecar)].map(requestsOf);
-  const alone = inits.filter((container) => !isSidecar(container)).map(requestsOf);
-  const of = (name: keyof Demand): number =>
-    Math.max(
-      together.reduce((sum, demand) => sum + demand[name], 0),
-      ...alone.map((demand) => demand[name]),
-    );
-  return { cpu: of('cpu'), memory: of('memory') };
+function demandOf({ spec: { containers, initContainers = [] } }: Pod): Demand {
+  return {
+    cpu: demandFor('cpu', cpuMillis, containers, initContainers),
+    memory: demandFor('memory', bytes, containers, initContainers),
+  };
 }
 
-function requestsOf({ resources }: Container): Demand {
-  const requests = { ...resources?.limits, ...resources?.requests };
-  return { cpu: cpuMillis(requests.cpu), memory: bytes(requests.memory) };
+/** Plain loops: each pod that comes asks this of all that are there. */
+function demandFor(
+  resource: 'cpu' | 'memory',
+  amount: (quantity: QuantityLike | undefined) => number,
+  containers: readonly Container[],
+  initContainers: readonly Container[],
+): number {
+  const requestOf = ({ resources }: Container): number =>
+    amount(resources?.requests?.[resource] ?? resources?.limits?.[resource]);
+  let together = 0;
+  let alone = 0;
+  for (const container of containers) together += requestOf(container);
+  for (const container of initContainers) {
+    if (isSidecar(container)) together += requestOf(container);
+    else alone = Math.max(alone, requestOf(container));
+  }
+  return Math.max(together, alone);
 }
 
 function portProblem(pod: Pod, others: readonly Pod[]): Rejection | undefined {

@@ -34,14 +34,17 @@ export function calculateStatus(
   failure: ReplicaFailure | undefined,
   now: { readonly epochMs: number; now(): string },
 ): CalculatedStatus {
-  const templateLabels = Object.entries(owner.spec.template?.metadata?.labels ?? {});
+  const labels = owner.spec.template?.metadata?.labels;
+  const templateLabels = Object.entries(labels ?? {});
   const minReadySeconds = owner.spec.minReadySeconds ?? 0;
   let fullyLabeled = 0;
   let ready = 0;
   let available = 0;
   let nextAvailableAtMs: number | undefined;
   for (const pod of pods.active) {
-    if (hasLabels(pod.metadata.labels, templateLabels)) fullyLabeled++;
+    const own = pod.metadata.labels;
+    // Most share those of the template.
+    if (own === labels || hasLabels(own, templateLabels)) fullyLabeled++;
     const atMs = availableAtMs(pod, minReadySeconds);
     if (atMs === undefined) continue;
     ready++;
