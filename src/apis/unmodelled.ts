@@ -50,10 +50,6 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
     VolumeAttributesClass:
       'In a real cluster it sets what a storage driver can change of a volume.',
   }),
-  ...kinds('scheduling.k8s.io', {
-    PriorityClass:
-      'A real scheduler lets pods of higher priority go first and take the place of others.',
-  }),
   ...kinds('node.k8s.io', {
     RuntimeClass: 'A real kubelet runs pods that name it with another runtime, such as gVisor.',
   }),
@@ -95,7 +91,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
     'A real scheduler spreads the pods evenly over zones or nodes by them.',
   priorityClassName:
     'A real scheduler lets pods of higher priority go first and take the place of others.',
-  preemptionPolicy: 'It says whether a real scheduler may evict others to make room for the pod.',
   runtimeClassName: 'A real kubelet runs the pod with the runtime that the class names.',
   overhead: 'A real scheduler adds it to what the containers ask for.',
   hostPID: "In a real cluster the containers see the node's processes.",

@@ -8,6 +8,7 @@ import {
   NODES,
   PERSISTENT_VOLUME_CLAIMS,
   PERSISTENT_VOLUMES,
+  POD_DISRUPTION_BUDGETS,
   REPLICA_SETS,
   REPLICATION_CONTROLLERS,
   SERVICES,
@@ -51,7 +52,10 @@ export function defaultProfile(informers: InformerFactory, client: Client): Prof
       volumeBinding,
       podTopologySpread,
     ],
-    postFilter: [new DynamicResources(), new DefaultPreemption()],
+    postFilter: [
+      new DynamicResources(),
+      new DefaultPreemption(() => client.list(POD_DISRUPTION_BUDGETS).items),
+    ],
     score: [
       { plugin: taintToleration, weight: 3 },
       { plugin: nodeAffinity, weight: 2 },

@@ -57,6 +57,8 @@ function addPodHandlers(parts: EventHandlerParts): void {
     if (isPodTerminal(pod)) forget(parts, pod);
     else if (pod.spec.nodeName) putAssigned(parts, old, pod, pod.spec.nodeName);
     else if (isOurs(parts, pod) && !cache.isAssumed(objectKey(pod))) {
+      const { nominatedNodeName } = pod.status;
+      if (nominatedNodeName) cache.nominations.set(parts.podInfos.of(pod), nominatedNodeName);
       if (old === undefined) queue.add(parts.podInfos.of(pod));
       else queue.update(parts.podInfos.of(pod));
       parts.wake();

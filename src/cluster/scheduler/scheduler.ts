@@ -2,7 +2,7 @@
 // Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 //
 // Differs from Kubernetes: one pod after the other with no binding cycle beside it; a cycle takes a
-// fixed virtual time; preemption evicts nothing yet (#4); see defaultProfile.ts for missing plugins.
+// fixed virtual time; see defaultProfile.ts for missing plugins.
 import type { Component, ComponentContext } from '../client/component';
 import { defaultProfile } from './defaultProfile';
 import type { SchedulerOptions } from './schedulerOptions';

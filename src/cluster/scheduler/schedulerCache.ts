@@ -4,6 +4,7 @@
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import type { ClusterSnapshot } from './framework/plugin';
 import { LabelGroups, type LabelGroup } from './labelGroups';
+import { Nominations } from './nominations';
 import { NodeInfo } from './nodeInfo';
 import { orderNodesByZone } from './nodeOrder';
 import type { PodInfo } from './podInfo';
@@ -19,6 +20,7 @@ interface CachedPod {
 export class SchedulerCache implements ClusterSnapshot {
   readonly #nodes = new Map<string, NodeInfo>();
   readonly #pods = new Map<string, CachedPod>();
+  readonly nominations = new Nominations();
   readonly #groups = new LabelGroups();
   /** Pods of nodes that are not there (yet, or any more), by the node's name. */
   readonly #homeless = new Map<string, Map<string, CachedPod>>();
@@ -105,6 +107,7 @@ export class SchedulerCache implements ClusterSnapshot {
 
   /** The pod is gone, has finished, or could not be bound. Returns what was there. */
   removePod(key: string): PodInfo | undefined {
+    this.nominations.delete(key);
     const known = this.#pods.get(key);
     if (known === undefined) return undefined;
     this.#drop(known);
@@ -112,6 +115,7 @@ export class SchedulerCache implements ClusterSnapshot {
   }
 
   #put(info: PodInfo, nodeName: string, assumed: boolean): void {
+    this.nominations.delete(info.key);
     const group = isTerminating(info.pod) ? undefined : this.#groups.join(info.pod);
     const pod = { info, nodeName, group, assumed };
     this.#pods.set(info.key, pod);

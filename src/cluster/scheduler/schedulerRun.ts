@@ -11,9 +11,10 @@ import { SeriesRecorder } from '../client/seriesRecorder';
 import { BindingCycle, messageOf } from './bindingCycle';
 import { pluginsByName } from './defaultProfile';
 import { addEventHandlers } from './eventHandlers';
-import type { Profile } from './framework/plugin';
+import type { Nominated, Profile } from './framework/plugin';
 import type { PodInfo } from './podInfo';
 import { PodInfos } from './podInfo';
+import { Preemptor } from './preemptor';
 import { SchedulerCache } from './schedulerCache';
 import type { SchedulerOptions } from './schedulerOptions';
 import { SchedulingAlgorithm, type CycleResult } from './schedulingAlgorithm';
@@ -41,6 +42,7 @@ export class SchedulerRun {
   readonly #algorithm: SchedulingAlgorithm;
   readonly #bindings: BindingCycle;
   readonly #recorder: SeriesRecorder;
+  readonly #preemptor: Preemptor;
   #stopped = false;
   #nextCycle: Timer | undefined;
   #nextFlush: Timer | undefined;
@@ -66,6 +68,8 @@ export class SchedulerRun {
     this.#bindings = new BindingCycle(simulation, this.#profile, (info) => this.#isGone(info));
     const { schedulerName: controller, host } = options;
     this.#recorder = new SeriesRecorder(context, { controller, host });
+    const { nominations } = this.#cache;
+    this.#preemptor = new Preemptor(context, controller, this.#recorder, nominations);
   }
 
   start(): void {
@@ -166,7 +170,13 @@ export class SchedulerRun {
         break;
       case 'fitsNowhere':
         this.#remember(queued, 'Unschedulable', result, { message: result.message });
-        this.#fail(queued, 'Unschedulable', result.message, result.unschedulablePlugins);
+        this.#fail(
+          queued,
+          'Unschedulable',
+          result.message,
+          result.unschedulablePlugins,
+          this.#makeRoom(info, result.nominated),
+        );
         break;
       case 'noNodes': {
         const message = 'no nodes available to schedule pods';
@@ -197,6 +207,19 @@ export class SchedulerRun {
     });
   }
 
+  /** The node where there will be room; undefined where none is made, or it went wrong. */
+  #makeRoom(info: PodInfo, nominated: Nominated | undefined): string | undefined {
+    if (nominated === undefined) return undefined;
+    try {
+      this.#preemptor.makeRoom(info, nominated);
+    } catch (error) {
+      // Tried again with the next cycle; what is not known to go wrong is a bug.
+      messageOf(error);
+      return undefined;
+    }
+    return nominated.node;
+  }
+
   #isGone({ key, pod }: PodInfo): boolean {
     return this.#pods.getByKey(key)?.metadata.uid !== pod.metadata.uid;
   }
@@ -215,7 +238,13 @@ export class SchedulerRun {
   }
 
   /** handleSchedulingFailure: back into the queue, and said so in an event and a condition. */
-  #fail(queued: QueuedPod, reason: Failure, message: string, plugins: ReadonlySet<string>): void {
+  #fail(
+    queued: QueuedPod,
+    reason: Failure,
+    message: string,
+    plugins: ReadonlySet<string>,
+    nominatedNodeName?: string,
+  ): void {
     const known = this.#pods.getByKey(queued.key);
     const { uid } = queued.info.pod.metadata;
     if (known?.metadata.uid === uid && !known.spec.nodeName) {
@@ -225,7 +254,7 @@ export class SchedulerRun {
     }
     const { pod } = queued.info;
     this.#tellFailure(pod, truncated(message));
-    this.#patchCondition(pod, reason, message);
+    this.#patchCondition(pod, reason, message, nominatedNodeName);
   }
 
   #tellFailure(pod: Pod, note: string): void {
@@ -233,9 +262,15 @@ export class SchedulerRun {
     this.#recorder.event(pod, { type: 'Warning', ...what, note });
   }
 
-  #patchCondition(pod: Pod, reason: Failure, message: string): void {
+  #patchCondition(
+    pod: Pod,
+    reason: Failure,
+    message: string,
+    nominatedNodeName: string | undefined,
+  ): void {
     const old = findCondition(pod.status.conditions, 'PodScheduled');
-    if (old?.status === 'False' && old.reason === reason && old.message === message) return;
+    const isKnown = old?.status === 'False' && old.reason === reason && old.message === message;
+    if (isKnown && nominatedNodeName === undefined) return;
     const { client, clock } = this.#context;
     const { namespace, name, uid, generation } = pod.metadata;
     const condition: PodCondition = {
@@ -247,7 +282,13 @@ export class SchedulerRun {
         old?.status === 'False' ? (old.lastTransitionTime ?? clock.now()) : clock.now(),
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     };
-    const body = { metadata: { uid }, status: { conditions: [condition] } };
+    const body = {
+      metadata: { uid },
+      status: {
+        conditions: [condition],
+        ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+      },
+    };
     try {
       client.patch(PODS, namespace, name, { type: 'strategic', body }, { subresource: 'status' });
     } catch (error) {

@@ -2,7 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/scheduler/schedule_one.go.
 import type { Random } from '../../simulation/random';
 import { Diagnosis } from './framework/diagnosis';
-import type { NodeFilter, Profile } from './framework/plugin';
+import type { Nominated, NodeFilter, Profile } from './framework/plugin';
 import { StatusTable, type Status } from './framework/status';
 import type { NodeInfo } from './nodeInfo';
 import type { PodInfo } from './podInfo';
@@ -15,6 +15,7 @@ export type CycleResult =
       readonly outcome: 'fitsNowhere';
       readonly message: string;
       readonly unschedulablePlugins: ReadonlySet<string>;
+      readonly nominated: Nominated | undefined;
       readonly record: CycleRecord;
     }
   | { readonly outcome: 'noNodes' };
@@ -65,7 +66,7 @@ export class SchedulingAlgorithm {
     if (nodes.length === 0) return { outcome: 'noNodes' };
     const diagnosis = new Diagnosis();
     const filtering = this.#preFilter(pod, diagnosis);
-    const search = this.#search(filtering, diagnosis);
+    const search = this.#search(pod, filtering, diagnosis);
     const scores: ScoreRow[] = [];
     const best = this.#best(pod, search.feasible, scores);
     const record: CycleRecord = {
@@ -77,10 +78,10 @@ export class SchedulingAlgorithm {
       scores,
     };
     if (best !== undefined) return { outcome: 'fits', nodeName: best.name, record };
-    this.#postFilter(pod, diagnosis, filtering);
+    const nominated = this.#postFilter(pod, diagnosis, filtering);
     const message = diagnosis.message(nodes.length);
     const { unschedulablePlugins } = diagnosis;
-    return { outcome: 'fitsNowhere', message, unschedulablePlugins, record };
+    return { outcome: 'fitsNowhere', message, unschedulablePlugins, nominated, record };
   }
 
   #preFilter(pod: PodInfo, diagnosis: Diagnosis): Filtering {
@@ -122,7 +123,8 @@ export class SchedulingAlgorithm {
     diagnosis.unschedulablePlugins.add(plugin);
   }
 
-  #search({ nodes, filters, status }: Filtering, diagnosis: Diagnosis): Search {
+  #search(pod: PodInfo, { nodes: all, filters, status }: Filtering, diagnosis: Diagnosis): Search {
+    const nodes = this.#nominatedFirst(pod, all, filters);
     const total = this.#cache.nodes.length;
     const answers = new Uint16Array(total);
     const statuses: Status[] = [];
@@ -136,7 +138,7 @@ export class SchedulingAlgorithm {
     for (; looked < nodes.length && feasible.length < wanted; looked++) {
       const node = nodes[(this.#nextStart + looked) % nodes.length];
       if (node === undefined) continue;
-      const refusal = firstRefusal(filters, node);
+      const refusal = this.#refusal(pod, filters, node);
       if (refusal === undefined) {
         answers[node.index] = 1;
         feasible.push(node);
@@ -149,6 +151,33 @@ export class SchedulingAlgorithm {
     }
     this.#nextStart = (this.#nextStart + looked) % total;
     return { feasible, answers, statuses };
+  }
+
+  /** Where room was made for the pod and is there now, nobody else is asked. */
+  #nominatedFirst(
+    pod: PodInfo,
+    nodes: readonly NodeInfo[],
+    filters: readonly NodeFilter[],
+  ): readonly NodeInfo[] {
+    const name = this.#cache.nominations.nodeOf(pod.key);
+    const node = name === undefined ? undefined : nodes.find((each) => each.name === name);
+    if (node === undefined || this.#refusal(pod, filters, node) !== undefined) return nodes;
+    return [node];
+  }
+
+  /** With the pods there that room is being made for, as far as they come before this one. */
+  #refusal(pod: PodInfo, filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
+    const awaited = this.#cache.nominations.before(pod, node.name);
+    if (awaited.length === 0) return firstRefusal(filters, node);
+    for (const other of awaited) node.addPod(other, undefined);
+    try {
+      const refusal = firstRefusal(filters, node);
+      if (refusal !== undefined) return refusal;
+    } finally {
+      for (const other of awaited) node.removePod(other, undefined);
+    }
+    // They may not come after all, and it must not need them.
+    return firstRefusal(filters, node);
   }
 
   #best(pod: PodInfo, feasible: readonly NodeInfo[], rows: ScoreRow[]): NodeInfo | undefined {
@@ -185,14 +214,15 @@ export class SchedulingAlgorithm {
     return highest[this.#random.below(highest.length)] ?? 0;
   }
 
-  #postFilter(pod: PodInfo, diagnosis: Diagnosis, { filters }: Filtering): void {
+  #postFilter(pod: PodInfo, diagnosis: Diagnosis, { filters }: Filtering): Nominated | undefined {
     const messages: string[] = [];
     for (const plugin of this.#profile.postFilter) {
-      const { message } = plugin.postFilter(pod, this.#cache, diagnosis, filters);
-      if (message === undefined) return;
+      const { message, nominated } = plugin.postFilter(pod, this.#cache, diagnosis, filters);
+      if (message === undefined) return nominated;
       messages.push(message);
     }
     if (messages.length > 0) diagnosis.postFilterMessage = messages.join(', ');
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 // Who deleted a pod and why: read from the write that marked it for deletion (or removed it outright)
 // and from what led to that write. For pods that are going, and for those that are gone.
 import { findCondition } from '../../apimachinery/conditions';
-import { controllerOf } from '../../apimachinery/objectMeta';
+import { controllerOf, keyOf } from '../../apimachinery/objectMeta';
 import { toleratedForMs } from '../../apis/core/tolerations';
 import type { DaemonSet, ReplicaSet } from '../../apis/generated/apps/v1';
 import type { Node, Pod, ReplicationController } from '../../apis/generated/core/v1';
@@ -87,10 +87,7 @@ function judge(facts: Facts): readonly [LossReason, string] {
   if (disruption === 'DeletionByTaintManager') return ['taint', tainted(facts)];
   const { component, instance } = writerOf(decision.writer);
   if (disruption === 'PreemptionByScheduler' || component === 'kube-scheduler')
-    return [
-      'preempted',
-      `${what} was preempted: the scheduler made room for a pod of higher priority.`,
-    ];
+    return ['preempted', preempted(facts)];
   switch (component) {
     case 'kube-controller-manager':
       return byController(facts, instance ?? '');
@@ -104,6 +101,22 @@ function judge(facts: Facts): readonly [LossReason, string] {
         ];
       return ['user', `${decision.writer} deleted ${what}.`];
   }
+}
+
+/** The pod that the scheduler was looking for a node for. */
+function preempted({ history, decision, steps }: Facts): string {
+  const what = objectName(decision);
+  const pod = podBefore(history, decision);
+  const on = pod?.spec.nodeName === undefined ? '' : ` on ${pod.spec.nodeName}`;
+  const cycle = steps.map(({ traceId }) => history.entry(traceId));
+  const [namespace, name] =
+    cycle.find((entry) => entry?.label === 'schedule')?.subject.split('/') ?? [];
+  if (name === undefined)
+    return `${what} was preempted: the scheduler made room${on} for a pod of higher priority.`;
+  // A Pod by its resource.
+  const other = history.objectAt(PODS, namespace, name, decision.revision) as Pod | undefined;
+  const priorities = `${String(other?.spec.priority ?? 0)}, over ${String(pod?.spec.priority ?? 0)}`;
+  return `${what} was preempted: the scheduler made room${on} for Pod ${keyOf(namespace, name)}, whose priority is higher (${priorities}).`;
 }
 
 function byController(facts: Facts, controller: string): readonly [LossReason, string] {

@@ -67,6 +67,9 @@ function pendingHeadline(pod: Pod, scheduling: SchedulingWords | undefined): str
   const scheduled = findCondition(pod.status.conditions, 'PodScheduled');
   if (scheduled?.reason === 'SchedulingGated')
     return 'It is Pending: a scheduling gate keeps the scheduler from looking at it.';
+  const { nominatedNodeName } = pod.status;
+  if (nominatedNodeName)
+    return `It is Pending: the scheduler makes room for it on ${nominatedNodeName} (status.nominatedNodeName) and has preempted pods of lower priority there; it is placed once they have ended.`;
   if (scheduling !== undefined)
     return `It is Pending${claimWords(scheduled?.message) ?? ', as it fits on no node'}. ${scheduling.summary}`;
   const name = pod.spec.schedulerName ?? 'default-scheduler';

@@ -56,6 +56,15 @@ export interface FilterPlugin extends Plugin {
 export interface PostFilterResult {
   /** Appended to the FailedScheduling message; undefined where the pod may fit next time. */
   readonly message: string | undefined;
+  /** What has to be done so that it fits next time. */
+  readonly nominated?: Nominated;
+}
+
+/** Room that is made for a pod. */
+export interface Nominated {
+  readonly node: string;
+  /** To be evicted from there. */
+  readonly victims: readonly PodInfo[];
 }
 
 /** After no node was found: preemption. `filters` are those of the failed cycle. */
