@@ -12,6 +12,7 @@ const MAX_MESSAGE_LENGTH = 2048;
 
 export interface ContainerStatusInput {
   readonly container: Container;
+  readonly isInit: boolean;
   readonly work: ContainerWork | undefined;
   readonly current: RuntimeContainer | undefined;
   readonly previous: RuntimeContainer | undefined;
@@ -45,10 +46,10 @@ export function containerStatus(input: ContainerStatusInput): ContainerStatus {
   };
 }
 
-/** An init container that has done its work counts as ready. */
-function isReady({ work, current }: ContainerStatusInput, isRunning: boolean): boolean {
-  if (isRunning) return work?.isReady === true;
-  return work?.isReady === true && current?.state === 'exited' && current.exitCode === 0;
+/** Of those that have ended, only an init container that has done its work counts as ready. */
+function isReady({ work, current, isInit }: ContainerStatusInput, isRunning: boolean): boolean {
+  if (work?.isReady !== true) return false;
+  return isRunning || (isInit && current?.state === 'exited' && current.exitCode === 0);
 }
 
 function currentState({

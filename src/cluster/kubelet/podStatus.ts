@@ -46,7 +46,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const { pod, sandbox, reported } = input;
   const failure = input.isRunning ? undefined : input.failure;
   const initContainerStatuses = (pod.spec.initContainers ?? []).map((container) =>
-    statusOf(input, container, reported?.initContainerStatuses),
+    statusOf(input, container, reported?.initContainerStatuses, true),
   );
   const containerStatuses = pod.spec.containers.map((container) =>
     statusOf(input, container, reported?.containerStatuses),
@@ -100,11 +100,13 @@ function statusOf(
   input: PodStatusInput,
   container: Container,
   reportedList: readonly ContainerStatus[] | undefined,
+  isInit = false,
 ): ContainerStatus {
   const slot = input.sandbox?.containers.get(container.name);
   const waitsForInit = (input.pod.spec.initContainers ?? []).length > 0;
   return containerStatus({
     container,
+    isInit,
     work: input.work.get(container.name),
     current: slot?.current,
     previous: slot?.previous,

@@ -330,9 +330,10 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
       !this.#isManifestGone;
     this.#stage = isWanted ? 'ended' : 'terminating';
     this.#mustReport = true;
-    this.#report();
+    // The last that is told of a pod that stays says that its sandbox is gone.
     if (isWanted) this.#releaseNetwork();
-    else this.#finish();
+    this.#report();
+    if (!isWanted) this.#finish();
   }
 
   /** Deletes the object for good; it has waited for this. */

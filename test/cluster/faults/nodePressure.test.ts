@@ -29,6 +29,9 @@ describe('a node under memory pressure', () => {
       status.message ?? '',
       /^The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of memory\. $/,
     );
+    assert.equal(status.containerStatuses?.[0]?.ready, false, 'it has ended');
+    const started = status.conditions?.find(({ type }) => type === 'PodReadyToStartContainers');
+    assert.equal(started?.status, 'False', 'its sandbox is gone');
     const target = status.conditions?.find(({ type }) => type === 'DisruptionTarget');
     assert.deepEqual([target?.status, target?.reason], ['True', 'TerminationByKubelet']);
     assert.ok(

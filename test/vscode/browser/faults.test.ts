@@ -17,9 +17,6 @@ describe('faults', function () {
     await workbench.runCommand('Cluster Lab: Open Diagram');
     const frame = workbench.diagramFrame();
     await frame.locator('g.shape').filter({ hasText: 'kubelet stopped' }).first().waitFor();
-    await workbench.runCommandWith('Cluster Lab: Break Something…', 'Stop a part of');
-    await workbench.quickInput.choose('kube-scheduler');
-    await workbench.untilRow(/^kube-scheduler stopped by fault, undo it to start it/);
     await workbench.runCommand('Cluster Lab: Focus on Broken View');
     await workbench.screenshot('faults-broken-dark');
     await workbench.setTheme('light');
