@@ -1,19 +1,27 @@
 // What is told about the chosen shape, beside the picture.
 import { byId } from './page';
-import type { ShapeDetails } from './protocol';
+import type { Canvas, ShapeDetails } from './protocol';
+
+/** As diagram.css has it: beside the picture, and what is left for the picture above the pane. */
+const PANE_WIDTH_PX = 280;
+const PICTURE_SHARE = 0.6;
 
 export class DetailsPane {
   readonly #pane = byId('details');
   readonly #title = byId('details-title');
   readonly #state = byId('details-state');
   readonly #text = byId('details-text');
+  readonly #why = byId('details-why');
   readonly #link = byId('details-link');
   #shown = '';
   #href = '';
 
-  constructor(events: { close(): void; link(href: string): void }) {
+  constructor(events: { close(): void; why(): void; link(href: string): void }) {
     byId('details-close').addEventListener('click', () => {
       events.close();
+    });
+    this.#why.addEventListener('click', () => {
+      events.why();
     });
     this.#pane.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') events.close();
@@ -35,7 +43,15 @@ export class DetailsPane {
     return toggled;
   }
 
-  #write({ title, state, paragraphs, link }: ShapeDetails): void {
+  /** Beside the picture, or beneath one that is wide: it would become small print beside the pane. */
+  place(picture: Canvas, stage: Canvas): void {
+    const { width, height } = stage;
+    const beside = Math.min((width - PANE_WIDTH_PX) / picture.width, height / picture.height);
+    const beneath = Math.min(width / picture.width, (height * PICTURE_SHARE) / picture.height);
+    document.body.classList.toggle('details-beneath', beneath > beside);
+  }
+
+  #write({ title, state, paragraphs, hasCauses, link }: ShapeDetails): void {
     this.#title.textContent = title;
     this.#state.textContent = state;
     this.#text.replaceChildren(
@@ -45,6 +61,7 @@ export class DetailsPane {
         return element;
       }),
     );
+    this.#why.hidden = !hasCauses;
     this.#href = link?.href ?? '';
     this.#link.hidden = link === undefined;
     this.#link.textContent = link?.text ?? '';

@@ -44,6 +44,7 @@ class DiagramPage {
     laidOut: (drawn) => {
       document.body.dataset['scene'] = 'picture';
       this.#panZoom.attach(drawn.svg);
+      this.#placeDetails();
     },
     updated: (drawn, changes) => {
       this.#focus.update(drawn);
@@ -57,6 +58,9 @@ class DiagramPage {
   readonly #details = new DetailsPane({
     close: () => {
       this.#choose(undefined);
+    },
+    why: () => {
+      this.#post({ type: 'why' });
     },
     link: (href) => {
       this.#post({ type: 'link', href });
@@ -146,7 +150,7 @@ class DiagramPage {
   #watchSize(): void {
     let timer = 0;
     new ResizeObserver(() => {
-      this.#panZoom.resized();
+      this.#placeDetails();
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
         this.#post({ type: 'canvas', canvas: this.#canvas() });
@@ -201,7 +205,12 @@ class DiagramPage {
   }
 
   #showDetails(details: ShapeDetails | undefined): void {
-    if (this.#details.show(details)) this.#panZoom.resized();
+    if (this.#details.show(details)) this.#placeDetails();
+  }
+
+  #placeDetails(): void {
+    this.#details.place(this.#panZoom.pictureSize, this.#canvas());
+    this.#panZoom.resized();
   }
 
   #showPicture(picture: PictureId): void {

@@ -37,6 +37,10 @@ export class PanZoom {
     return this.#dragged;
   }
 
+  get pictureSize(): { readonly width: number; readonly height: number } {
+    return this.#picture;
+  }
+
   /** Shows another SVG from where the last one was seen. */
   attach(svg: SVGSVGElement): void {
     const { x, y, width, height } = svg.viewBox.baseVal;

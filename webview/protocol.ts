@@ -95,6 +95,8 @@ export type WebviewMessage =
   | { readonly type: 'canvas'; readonly canvas: Canvas }
   /** Undefined: nothing is chosen any more. */
   | { readonly type: 'select'; readonly target: DiagramTarget | undefined }
+  /** Of the chosen shape: why it is as it is. */
+  | { readonly type: 'why' }
   | { readonly type: 'command'; readonly command: DiagramCommand }
   | { readonly type: 'speed'; readonly speed: number }
   | { readonly type: 'link'; readonly href: string }

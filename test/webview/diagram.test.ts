@@ -120,6 +120,10 @@ describe('the diagram in a browser', () => {
       await harness.show(busyCluster(3, 9).state, { chosen: target });
       const details = harness.page.locator('#details');
       assert.match((await details.textContent()) ?? '', /The cluster's memory/);
+      await harness.page.focus('#details-close');
+      await harness.page.keyboard.press('Tab');
+      await harness.page.keyboard.press('Enter');
+      assert.ok((await harness.posted()).some(({ type }) => type === 'why'));
       await harness.page.click('#details-link');
       const link = (await harness.posted()).findLast(({ type }) => type === 'link');
       assert.match(link?.type === 'link' ? link.href : '', /^https:\/\/kubernetes\.io\//);

@@ -1,5 +1,6 @@
 // What is told about a shape that was clicked: a component's role, or the present state of a thing.
 import type { ClusterState } from '../clusterState';
+import { targetOfItem } from '../causes/whyTarget';
 import { quorumText } from '../etcdQuorum';
 import { ROLES } from '../roles';
 import { treeItem } from '../tree/clusterTree';
@@ -10,6 +11,8 @@ export interface ShapeDetails {
   /** State in words; empty where it has none. */
   readonly state: string;
   readonly paragraphs: readonly string[];
+  /** Whether its causes can be asked for. */
+  readonly hasCauses: boolean;
   readonly link?: { readonly text: string; readonly href: string };
 }
 
@@ -21,6 +24,7 @@ export function shapeDetails(state: ClusterState, target: DiagramTarget): ShapeD
     return {
       title,
       state: '',
+      hasCauses: false,
       paragraphs: [
         summary,
         explanation,
@@ -36,6 +40,7 @@ export function shapeDetails(state: ClusterState, target: DiagramTarget): ShapeD
   return {
     title: item.label,
     state: item.description,
+    hasCauses: target.type === 'component' || targetOfItem(target) !== undefined,
     // The tooltip begins with what is the title here.
     paragraphs: target.type === 'unscheduled' ? paragraphs : paragraphs.slice(1),
     ...(link !== undefined && { link }),

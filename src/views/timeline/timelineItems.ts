@@ -66,6 +66,40 @@ export function timelineItems(
   return parent.type === 'branches' ? source.branches.map(branchItem) : [];
 }
 
+/** The line of the moment that is looked at; undefined where nothing has happened yet then. */
+export function lookedAtItem(source: TimelineSource): TimelineItem | undefined {
+  const { entries, past } = source;
+  if (past === undefined) return nowItem(source);
+  const entry = currentEntry(entries, past);
+  return entry && entryItem(entry, past, true);
+}
+
+/** The item that an item is listed below; undefined on the first level. */
+export function timelineParent(
+  source: TimelineSource,
+  target: TimelineTarget,
+): TimelineItem | undefined {
+  switch (target.type) {
+    case 'branch':
+      return branchesItem(source)[0];
+    case 'entry':
+      return olderPage(
+        source,
+        source.entries.findIndex(({ id }) => id === target.id),
+      );
+    case 'older':
+      return olderPage(source, target.after - 1);
+    default:
+      return undefined;
+  }
+}
+
+/** The item below which the entry at `index` is listed. */
+function olderPage({ entries }: TimelineSource, index: number): TimelineItem | undefined {
+  const after = index - (index % TIMELINE_PAGE);
+  return after <= 0 ? undefined : olderItem(after, entries.length - after);
+}
+
 function branchesItem({ branches }: TimelineSource): readonly TimelineItem[] {
   if (branches.length === 0) return [];
   return [

@@ -90,6 +90,7 @@ function detailsPane(): string {
       ${button('details-close', 'Close', 'M3.5 4.6 4.6 3.5 8 6.9l3.4-3.4 1.1 1.1L9.1 8l3.4 3.4-1.1 1.1L8 9.1l-3.4 3.4-1.1-1.1L6.9 8z')}
     </div>
     <p id="details-state"></p>
+    <vscode-button id="details-why" appearance="secondary" title="The chain of what led to it, from the request on">Why is it so?</vscode-button>
     <div id="details-text"></div>
     <vscode-link id="details-link"></vscode-link>
   </aside>`;

@@ -162,6 +162,9 @@ class OpenPanel {
         this.#chosen = message.target;
         if (message.target?.type === 'role') this.#options.onComponentChosen();
         break;
+      case 'why':
+        void vscode.commands.executeCommand('clusterLab.why', this.#chosen);
+        return;
       case 'command':
         void vscode.commands.executeCommand(`clusterLab.${message.command}`);
         return;

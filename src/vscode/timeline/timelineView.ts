@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import { timelineEntries } from '../../views/timeline/timeline';
 import {
+  lookedAtItem,
   timelineItems,
+  timelineParent,
   type TimelineItem,
   type TimelineSource,
   type TimelineTarget,
@@ -43,6 +45,8 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
   /** What the list was made of: the same needs no refresh. */
   #shown = '';
   #source = NOTHING;
+  /** The line that was scrolled to. */
+  #revealed: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -61,6 +65,10 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
     // Nothing at all: the view then says what will be here.
     if (this.#session.running === undefined) return [];
     return [...timelineItems(this.#source, parent?.target)];
+  }
+
+  getParent({ target }: TimelineItem): TimelineItem | undefined {
+    return timelineParent(this.#source, target);
   }
 
   getTreeItem(item: TimelineItem): vscode.TreeItem {
@@ -106,6 +114,19 @@ export class TimelineView implements vscode.TreeDataProvider<TimelineItem>, vsco
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#changed.fire(undefined);
+    this.#source = this.#read();
+    this.#reveal();
+  }
+
+  /** Scrolls to the line that is looked at when it becomes another; selection and focus stay where they are. */
+  #reveal(): void {
+    const item = lookedAtItem(this.#source);
+    if (item === undefined || item.id === this.#revealed) return;
+    this.#revealed = item.id;
+    this.#view.reveal(item, { select: false, focus: false }).then(undefined, () => {
+      // The line has gone in the meantime: the next refresh knows better.
+      this.#revealed = undefined;
+    });
   }
 
   #read(): TimelineSource {

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import type { TimelineEntry } from '../../../src/views/timeline/timelineEntry';
 import {
+  lookedAtItem,
   timelineItems,
+  timelineParent,
   TIMELINE_PAGE,
   type TimelineItem,
   type TimelineSource,
@@ -88,5 +90,27 @@ describe('timeline items', () => {
     assert.equal(items.at(-1)?.id, 'forgotten');
     const ids = new Set(timelineItems(shown).map(({ id }) => id));
     assert.equal(ids.size, TIMELINE_PAGE + 2, 'each has an id of its own');
+  });
+
+  it('know the line that is looked at, and below which others it is listed', () => {
+    const entries = Array.from({ length: 2 * TIMELINE_PAGE + 1 }, (_, index) => entry(999 - index));
+    assert.equal(lookedAtItem(source({ entries }))?.id, 'now');
+    const past = entries.at(-1)?.moment;
+    const shown = source({ entries, past });
+    const chain: string[] = [];
+    for (let item = lookedAtItem(shown); item !== undefined;) {
+      chain.push(item.id);
+      const above: TimelineItem | undefined = timelineParent(shown, item.target);
+      // What is revealed has to be among the children of its parent.
+      const { id } = item;
+      assert.ok(timelineItems(shown, above?.target).some((each) => each.id === id));
+      item = above;
+    }
+    assert.deepEqual(chain.slice(1), [
+      `older ${String(2 * TIMELINE_PAGE)}`,
+      `older ${String(TIMELINE_PAGE)}`,
+    ]);
+    const before = source({ entries, past: { executedEvents: 0, nowMs: 0, inputs: 0 } });
+    assert.equal(lookedAtItem(before), undefined);
   });
 });

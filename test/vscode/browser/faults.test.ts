@@ -23,4 +23,23 @@ describe('faults', function () {
     await workbench.screenshot('faults-broken-light');
     await workbench.setTheme('dark');
   });
+
+  it('are undone where they are listed', async () => {
+    const row = workbench.treeRow('Stop the kubelet');
+    await row.hover();
+    await row.getByRole('button', { name: /^Undo/ }).click();
+    await row.waitFor({ state: 'detached' });
+    await workbench.page.getByText('Nothing is broken').first().waitFor();
+    await workbench.untilRows((rows) => !rows.some((text) => text.includes('kubelet stopped')));
+  });
+
+  it('lead from the details of a shape to why it is so, by keyboard', async () => {
+    const frame = workbench.diagramFrame();
+    await frame.locator('g.shape').filter({ hasText: 'worker-1' }).first().click();
+    await frame.getByRole('button', { name: 'Close' }).focus();
+    await workbench.screenshot('faults-details');
+    await workbench.page.keyboard.press('Tab');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.active', { hasText: 'Why Node worker-1' }).first().waitFor();
+  });
 });

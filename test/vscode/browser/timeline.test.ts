@@ -58,6 +58,17 @@ describe('the timeline', function () {
     await workbench.screenshot('timeline-2-past');
   });
 
+  it('scrolls to the line that is looked at, and leaves the focus where it is', async () => {
+    await workbench.runCommand('Cluster Lab: Look Back to a Time…');
+    await workbench.quickInput.fill('0:00:20');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.statusBarItem(/0:00:20 .*past/).waitFor();
+    await foldClusterView();
+    await workbench.untilRow(/^0:00:[012]\d .*looked at/);
+    await workbench.screenshot('timeline-2-scrolled');
+    await foldClusterView();
+  });
+
   it('changes nothing there, and offers the two ways out', async () => {
     await workbench.runCommand('Cluster Lab: Add Worker');
     const refusal = workbench.notification('looking back at');
