@@ -33,7 +33,7 @@ export const UNMODELLED_KINDS: readonly UnmodelledKind[] = [
       'In a real cluster an ingress controller, which is installed separately, routes HTTP requests by it.',
     IngressClass: 'In a real cluster it names the ingress controller that serves an Ingress.',
     NetworkPolicy:
-      'In a real cluster the network plugin drops the connections that no policy of a selected pod allows.',
+      'It is not enforced: every pod still reaches every other. In a real cluster a network plugin that knows policies drops the connections that no policy of a selected pod allows.',
   }),
   ...kinds('autoscaling', {
     HorizontalPodAutoscaler:

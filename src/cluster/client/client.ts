@@ -35,7 +35,8 @@ export interface Connection {
  * All calls return at once (a request takes no virtual time) and throw ApiStatusError where the
  * API server refuses, ApiConnectionError where the link is cut.
  *
- * Differs from Kubernetes: only watch events have latency; a request's own round trip has none.
+ * Differs from Kubernetes: only watch events have latency; a request's own round trip has none, also where a cable
+ * or a server is slow, so that no request times out.
  */
 export class Client implements Connection {
   readonly user: UserInfo;

@@ -1,5 +1,6 @@
 // Everything that the node sends or is sent takes longer.
-// Differs from Kubernetes: bandwidth does not count, and no packet is lost.
+// Differs from Kubernetes: bandwidth does not count, and no packet is lost; the requests of the node's components
+// and logs take no longer, which the learner reads in what to expect.
 import { nodeOf, type Fault } from './fault';
 
 const DELAY_MS = 500;
@@ -10,11 +11,12 @@ export const slowNetwork: Fault = {
   group: 'Network',
   target: 'node',
   badge: 'slow network',
-  does: 'Every message from or to the node takes half a second longer, those of users outside too.',
+  does: 'What the node is told takes half a second longer, and so does each message of connections from or to it: of pods, of users outside, of kubectl exec and port-forward.',
   expect: () => [
     'The node stays Ready: a heartbeat every 10 seconds has time enough.',
     'Its kubelet hears of new pods, and its kube-proxy of changed endpoints, half a second late. On the control plane node, everybody else does.',
-    'Requests that cross the node’s cable take half a second longer each way.',
+    'Connections that cross the node’s cable take half a second longer each way.',
+    'Not simulated: what its kubelet and kube-proxy ask the API server is answered at once, and logs come at once. In a real cluster each such request would take a second here, which is still far from its timeout of 10 seconds.',
   ],
   undo: 'Mend the network: what is sent from then on arrives as usual.',
   apply: ({ machines }, target, key) => {

@@ -1,6 +1,7 @@
 // The network as a process on one node meets it: names through cluster DNS, services through
 // kube-proxy's rules on this node, and from there to whatever has the address.
-// Differs from Kubernetes: network policies do not count (#4), and there is no internet.
+// Differs from Kubernetes: network policies are stored and not enforced, which the editor says of each; there
+// is no internet.
 import type { Connection, NameAnswer, NetworkView } from '../runtime/networkView';
 import type { ClusterDns } from './clusterDns';
 import type { KubeProxy, ServiceEndpoint, ServiceRule } from './kubeProxy';

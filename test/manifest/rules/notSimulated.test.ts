@@ -1,6 +1,16 @@
 import { check } from '../checkManifest';
 
 describe('what is not simulated', () => {
+  it('is a policy of the network: stored, and not enforced', () => {
+    check(`
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+#     ^^^^^^^^^^^^^ not-simulated: NetworkPolicy is accepted and stored here, but not simulated. It is not enforced: every pod still reaches every other. In a real cluster a network plugin that knows policies drops the connections that no policy of a selected pod allows.
+metadata: { name: deny-all }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`);
+  });
+
   it('is said of a kind', () => {
     check(`
 apiVersion: batch/v1
