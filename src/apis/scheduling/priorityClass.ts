@@ -9,7 +9,7 @@ import { kindValidation } from '../meta/kindValidation';
 import { withDefaults } from '../meta/sharedDefaults';
 import { PRIORITY_CLASSES } from '../resources';
 
-const HIGHEST_USER_PRIORITY = 1_000_000_000;
+export const HIGHEST_USER_PRIORITY = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';
 /** Values of the classes that every cluster has. */
 export const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {

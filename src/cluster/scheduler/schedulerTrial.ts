@@ -1,5 +1,6 @@
 // Asks the scheduler's own filters about a pod that may never be made: would it fit on a node as the
 // cluster is now? For explanations; a cluster does not notice.
+import { HIGHEST_USER_PRIORITY } from '../../apis/scheduling/priorityClass';
 import { isPodTerminal } from '../../apis/core/podState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
@@ -110,6 +111,32 @@ export class SchedulerTrial {
     return hostPorts
       .filter((port) => node?.hostPorts.conflicts(port) === true)
       .map(({ port }) => port);
+  }
+
+  /**
+   * The highest priority among the pods that would have to go from the node for the pod to fit there, the least
+   * important first. Undefined where that does not help, takes pods of the system, or needs no higher priority.
+   */
+  outranked(pod: Pod, nodeName: string): number | undefined {
+    const info = this.#podInfos.of(pod);
+    const node = this.#cache.node(nodeName);
+    if (node === undefined || pod.spec.preemptionPolicy === 'Never') return undefined;
+    if (this.#gate(info) !== undefined) return undefined;
+    const others = [...node.pods.values()]
+      .filter(({ priority }) => priority < HIGHEST_USER_PRIORITY)
+      .sort((a, b) => a.priority - b.priority);
+    const gone: PodInfo[] = [];
+    try {
+      for (const other of others) {
+        node.removePod(other, undefined);
+        gone.push(other);
+        if (this.#ask(info, node) === undefined)
+          return other.priority < info.priority ? undefined : other.priority;
+      }
+      return undefined;
+    } finally {
+      for (const other of gone) node.addPod(other, undefined);
+    }
   }
 
   #gate(info: PodInfo): Refusal | undefined {

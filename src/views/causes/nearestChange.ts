@@ -1,5 +1,5 @@
 // The nearest change that would let a pending pod onto a node. Each suggestion has been tried on the
-// scheduler's own filters: with it the pod fits.
+// scheduler's own filters: with it the pod fits, if need be after others have gone.
 import { isConditionTrue } from '../../apimachinery/conditions';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import type { SchedulerTrial } from '../../cluster/scheduler/schedulerTrial';
@@ -28,12 +28,13 @@ export function nearestChanges(trial: SchedulerTrial, pod: Pod): readonly Neares
   const found = new Map<string, { cost: number; wish: Wish; nodes: string[] }>();
   for (const node of trial.nodes.slice(0, MAX_NODES)) {
     if (!isConditionTrue(node.status.conditions, 'Ready')) continue;
-    const mended = mend(trial, { pod, node });
-    if (mended === undefined) continue;
-    const { name } = node.metadata;
-    const known = found.get(mended.text);
-    if (known === undefined) found.set(mended.text, { ...mended, nodes: [name] });
-    else known.nodes.push(name);
+    for (const mended of [mend(trial, { pod, node }), outrank(trial, { pod, node })]) {
+      if (mended === undefined) continue;
+      const { name } = node.metadata;
+      const known = found.get(mended.text);
+      if (known === undefined) found.set(mended.text, { ...mended, nodes: [name] });
+      else known.nodes.push(name);
+    }
   }
   return [...found]
     .sort(([, a], [, b]) => a.cost - b.cost)
@@ -45,11 +46,28 @@ export function nearestChanges(trial: SchedulerTrial, pod: Pod): readonly Neares
     }));
 }
 
+interface Mended {
+  readonly text: string;
+  readonly cost: number;
+  readonly wish: Wish;
+}
+
+/** With it the pod would preempt others: a last resort. */
+const OUTRANK_COST = 30;
+
+/** Undefined where the pod fits as it is, or has rank enough. */
+function outrank(trial: SchedulerTrial, { pod, node }: Wish): Mended | undefined {
+  const { name } = node.metadata;
+  if (trial.refusal(pod, name) === undefined) return undefined;
+  const priority = trial.outranked(pod, name);
+  if (priority === undefined) return undefined;
+  const text = `a priority over ${String(priority)} (a PriorityClass), with which it preempts pods there,`;
+  const higher = { ...pod, spec: { ...pod.spec, priority: priority + 1 } };
+  return { text, cost: OUTRANK_COST, wish: { pod: higher, node } };
+}
+
 /** Undefined where the pod fits as it is, or nothing small helps. */
-function mend(
-  trial: SchedulerTrial,
-  wish: Wish,
-): { text: string; cost: number; wish: Wish } | undefined {
+function mend(trial: SchedulerTrial, wish: Wish): Mended | undefined {
   const texts: string[] = [];
   let cost = 0;
   let tried = wish;

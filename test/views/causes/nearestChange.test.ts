@@ -70,6 +70,25 @@ describe('nearestChanges', () => {
     prove(lab, nearest ?? assert.fail());
   });
 
+  it('says which priority would make room, and with that it is made', () => {
+    const lab = ClusterLab.boot({ workers: 1 });
+    lab.apply(workload('Pod', 'big', 1, CPU('3800m')));
+    lab.runFor(10_000);
+    const wish = workload('Pod', 'wish', 1, CPU('3'));
+    const texts = pending(lab, wish).map(({ text }) => text);
+    assert.equal(
+      texts.at(-1),
+      'a priority over 0 (a PriorityClass), with which it preempts pods there, fits worker-1',
+      texts.join(),
+    );
+    lab.delete(wish);
+    lab.apply(
+      'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: over}\nvalue: 1\n',
+    );
+    lab.apply(workload('Pod', 'wish', 1, CPU('3'), 'priorityClassName: over, '));
+    lab.until('it is placed', () => lab.pod('wish')?.spec.nodeName === 'worker-1');
+  });
+
   it('says which taint to tolerate', () => {
     const lab = ClusterLab.boot({ workers: 2 });
     taint(lab, 'worker-1', 'gpu', 'yes');
