@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../host/paths';
-import type { Theme } from '../host/theme';
 import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
 import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
@@ -11,158 +10,159 @@ import type { Workbench } from '../host/workbench';
 const MISTAKE = 'guestbook-with-a-mistake.yaml';
 const PODS = ['frontend', 'frontend', 'frontend', 'redis-master', 'redis-replica', 'redis-replica'];
 
-for (const theme of ['dark', 'light'] as const satisfies readonly Theme[]) {
-  describe(`the first cluster, ${theme}`, function () {
-    this.timeout(180_000);
-    let opened: OpenWorkbench;
-    let workbench: Workbench;
-    const picture = (name: string): Promise<string> => workbench.screenshot(`${theme}-${name}`);
+describe('the first cluster', function () {
+  this.timeout(180_000);
+  let opened: OpenWorkbench;
+  let workbench: Workbench;
+  const picture = async (name: string): Promise<void> => {
+    await workbench.screenshot(`dark-${name}`);
+    await workbench.setTheme('light');
+    await workbench.screenshot(`light-${name}`);
+    await workbench.setTheme('dark');
+  };
 
-    before(async () => {
-      const folder = path.join(PROJECT_FOLDER, 'media/samples');
-      opened = await openWorkbench({ folder, theme });
-      workbench = opened.workbench;
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await picture('failed');
-    });
-    after(() => opened.close());
-
-    it('greets with a way to start', async () => {
-      await workbench.openView('Cluster Lab');
-      await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().waitFor();
-      await picture('1-welcome');
-    });
-
-    it('starts a control plane node and three workers', async () => {
-      await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
-      await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
-      for (const label of [
-        'control-plane',
-        'worker-1',
-        'worker-2',
-        'worker-3',
-        'API server',
-        'etcd',
-      ]) {
-        await workbench.treeRow(label).waitFor();
-      }
-      await picture('2-started');
-    });
-
-    it('underlines a wrong field and says what is wrong with it', async () => {
-      await workbench.quickOpen(MISTAKE);
-      await workbench.editor.goTo(1 + (await lineOf(workbench, '  replica: 3')));
-      await workbench.page.locator('.squiggly-error').first().waitFor();
-      await workbench.untilProblems((rows) => rows.includes('unknown field "spec.replica"'));
-      await workbench.page.locator('.markers-panel').getByText('unknown-field').waitFor();
-      await picture('3-mistake');
-    });
-
-    it('is quiet once the field is put right', async () => {
-      const line = 1 + (await lineOf(workbench, '  replica: 3'));
-      await workbench.editor.replaceLine(line, '  replicas: 3');
-      await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-      await workbench.untilProblems((rows) => !rows.includes('unknown field'));
-      await workbench.editor.save();
-    });
-
-    it('applies the file through the lens above it, in kubectl’s words', async () => {
-      await workbench.editor.goTo(1);
-      const lens = workbench.page.locator('.codelens-decoration a', { hasText: 'Apply all (6)' });
-      // A lens that is just being drawn anew takes no click.
-      await untilDone(
-        () => isDrawn(workbench.notification('6 created')),
-        () => lens.click(),
-      );
-      await workbench.runCommand('Cluster Lab: Show Output');
-      const output = workbench.page.locator('.panel .view-lines');
-      await output.getByText('deployment.apps/frontend created').waitFor();
-      await output.getByText('service/redis-master created').waitFor();
-      await picture('4-applied');
-    });
-
-    it('shows six pods running on the workers, in the tree and in the diagram', async () => {
-      await workbench.page.keyboard.press('ControlOrMeta+J'); // Hides the panel with the output.
-      await workbench.runCommand('Cluster Lab: Run Until Nothing Is Left to Do');
-      await workbench.runCommand('Cluster Lab: Open Diagram');
-      await workbench.untilRows(
-        (rows) => runningPods(rows).sort().join() === PODS.join(),
-        PODS.join(),
-      );
-      const diagram = workbench.diagramFrame();
-      const shapes = diagram.locator('g.shape');
-      await shapes
-        .filter({ hasText: /frontend|redis/ })
-        .nth(5)
-        .waitFor();
-      assert.equal(await shapes.filter({ hasText: 'frontend' }).count(), 3);
-      assert.equal(await shapes.filter({ hasText: 'redis-master' }).count(), 1);
-      assert.equal(await shapes.filter({ hasText: 'redis-replica' }).count(), 2);
-      await picture('5-six-pods');
-    });
-
-    it('notices that a worker is lost', async () => {
-      const row = workbench.treeRow('worker-1');
-      await workbench.chooseFromContextMenu(row, 'Crash Node');
-      await workbench.notification('worker-1 has lost its power').waitFor();
-      await workbench.runAhead('1 minute');
-      await workbench.untilRows((rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
-      await workbench.statusBarItem('3/4 nodes ready').waitFor();
-      await picture('6-node-lost');
-    });
-
-    it('replaces the lost pods on the other workers', async () => {
-      await workbench.runAhead('5 minutes');
-      await workbench.runAhead('1 minute');
-      await workbench.untilRows((rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
-      await picture('7-healed');
-    });
-
-    it('takes the worker back when it is restarted', async () => {
-      await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Restart Node');
-      await workbench.runAhead('1 minute');
-      await workbench.statusBarItem('4/4 nodes ready').waitFor();
-      await workbench.untilRows((rows) => runningPods(rows).length === 6);
-      await picture('8-restarted');
-    });
-
-    it('shows the components and what each is for', async () => {
-      await workbench.runCommand('Cluster Lab: Show Components');
-      const diagram = workbench.diagramFrame();
-      await diagram.locator('g.shape').filter({ hasText: 'Scheduler' }).first().click();
-      await diagram.locator('p', { hasText: 'Chooses a node for every new pod.' }).waitFor();
-      await picture('9-components');
-      await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
-      await diagram
-        .locator('g.shape')
-        .filter({ hasText: /worker/i })
-        .first()
-        .waitFor();
-      await picture('10-placement');
-    });
-
-    it('is there as it was after the window is reloaded', async () => {
-      await workbench.runCommand('Cluster Lab: Pause Time');
-      await workbench.untilClockStands();
-      const before = (await workbench.treeRows()).filter((row) =>
-        /frontend|redis|worker/.test(row),
-      );
-      const clock = await workbench.statusBarItem(/×1/).innerText();
-      await workbench.reload();
-      await workbench.openView('Cluster Lab');
-      await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
-      await workbench.untilRows((rows) => runningPods(rows).length === 6);
-      await workbench.untilRows(
-        (rows) =>
-          rows.filter((row) => /frontend|redis|worker/.test(row)).join('\n') === before.join('\n'),
-        `as before:\n${before.join('\n')}`,
-      );
-      assert.equal((await workbench.statusBarItem(/×1/).innerText()).trim(), clock.trim());
-      await picture('11-reloaded');
-    });
+  before(async () => {
+    const folder = path.join(PROJECT_FOLDER, 'media/samples');
+    opened = await openWorkbench({ folder });
+    workbench = opened.workbench;
   });
-}
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('first-failed');
+  });
+  after(() => opened.close());
+
+  it('greets with a way to start', async () => {
+    await workbench.openView('Cluster Lab');
+    await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().waitFor();
+    await picture('1-welcome');
+  });
+
+  it('starts a control plane node and three workers', async () => {
+    await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
+    await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+    for (const label of [
+      'control-plane',
+      'worker-1',
+      'worker-2',
+      'worker-3',
+      'API server',
+      'etcd',
+    ]) {
+      await workbench.treeRow(label).waitFor();
+    }
+    await picture('2-started');
+  });
+
+  it('underlines a wrong field and says what is wrong with it', async () => {
+    await workbench.quickOpen(MISTAKE);
+    await workbench.editor.goTo(1 + (await lineOf(workbench, '  replica: 3')));
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.untilProblems((rows) => rows.includes('unknown field "spec.replica"'));
+    await workbench.page.locator('.markers-panel').getByText('unknown-field').waitFor();
+    await picture('3-mistake');
+  });
+
+  it('is quiet once the field is put right', async () => {
+    const line = 1 + (await lineOf(workbench, '  replica: 3'));
+    await workbench.editor.replaceLine(line, '  replicas: 3');
+    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await workbench.untilProblems((rows) => !rows.includes('unknown field'));
+    await workbench.editor.save();
+  });
+
+  it('applies the file through the lens above it, in kubectl’s words', async () => {
+    await workbench.editor.goTo(1);
+    const lens = workbench.page.locator('.codelens-decoration a', { hasText: 'Apply all (6)' });
+    // A lens that is just being drawn anew takes no click.
+    await untilDone(
+      () => isDrawn(workbench.notification('6 created')),
+      () => lens.click(),
+    );
+    await workbench.runCommand('Cluster Lab: Show Output');
+    const output = workbench.page.locator('.panel .view-lines');
+    await output.getByText('deployment.apps/frontend created').waitFor();
+    await output.getByText('service/redis-master created').waitFor();
+    await picture('4-applied');
+  });
+
+  it('shows six pods running on the workers, in the tree and in the diagram', async () => {
+    await workbench.page.keyboard.press('ControlOrMeta+J'); // Hides the panel with the output.
+    await workbench.runCommand('Cluster Lab: Run Until Nothing Is Left to Do');
+    await workbench.runCommand('Cluster Lab: Open Diagram');
+    await workbench.untilRows(
+      (rows) => runningPods(rows).sort().join() === PODS.join(),
+      PODS.join(),
+    );
+    const diagram = workbench.diagramFrame();
+    const shapes = diagram.locator('g.shape');
+    await shapes
+      .filter({ hasText: /frontend|redis/ })
+      .nth(5)
+      .waitFor();
+    assert.equal(await shapes.filter({ hasText: 'frontend' }).count(), 3);
+    assert.equal(await shapes.filter({ hasText: 'redis-master' }).count(), 1);
+    assert.equal(await shapes.filter({ hasText: 'redis-replica' }).count(), 2);
+    await picture('5-six-pods');
+  });
+
+  it('notices that a worker is lost', async () => {
+    const row = workbench.treeRow('worker-1');
+    await workbench.chooseFromContextMenu(row, 'Crash Node');
+    await workbench.notification('worker-1 has lost its power').waitFor();
+    await workbench.runAhead('1 minute');
+    await workbench.untilRows((rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
+    await workbench.statusBarItem('3/4 nodes ready').waitFor();
+    await picture('6-node-lost');
+  });
+
+  it('replaces the lost pods on the other workers', async () => {
+    await workbench.runAhead('5 minutes');
+    await workbench.runAhead('1 minute');
+    await workbench.untilRows((rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
+    await picture('7-healed');
+  });
+
+  it('takes the worker back when it is restarted', async () => {
+    await workbench.chooseFromContextMenu(workbench.treeRow('worker-1'), 'Restart Node');
+    await workbench.runAhead('1 minute');
+    await workbench.statusBarItem('4/4 nodes ready').waitFor();
+    await workbench.untilRows((rows) => runningPods(rows).length === 6);
+    await picture('8-restarted');
+  });
+
+  it('shows the components and what each is for', async () => {
+    await workbench.runCommand('Cluster Lab: Show Components');
+    const diagram = workbench.diagramFrame();
+    await diagram.locator('g.shape').filter({ hasText: 'Scheduler' }).first().click();
+    await diagram.locator('p', { hasText: 'Chooses a node for every new pod.' }).waitFor();
+    await picture('9-components');
+    await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
+    await diagram
+      .locator('g.shape')
+      .filter({ hasText: /worker/i })
+      .first()
+      .waitFor();
+    await picture('10-placement');
+  });
+
+  it('is there as it was after the window is reloaded', async () => {
+    await workbench.runCommand('Cluster Lab: Pause Time');
+    await workbench.untilClockStands();
+    const before = (await workbench.treeRows()).filter((row) => /frontend|redis|worker/.test(row));
+    const clock = await workbench.statusBarItem(/×1/).innerText();
+    await workbench.reload();
+    await workbench.openView('Cluster Lab');
+    await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+    await workbench.untilRows((rows) => runningPods(rows).length === 6);
+    await workbench.untilRows(
+      (rows) =>
+        rows.filter((row) => /frontend|redis|worker/.test(row)).join('\n') === before.join('\n'),
+      `as before:\n${before.join('\n')}`,
+    );
+    assert.equal((await workbench.statusBarItem(/×1/).innerText()).trim(), clock.trim());
+    await workbench.screenshot('dark-11-reloaded');
+  });
+});
 
 /** Index of the line in the file on disk: not all lines are drawn. */
 async function lineOf(workbench: Workbench, text: string): Promise<number> {

@@ -1,7 +1,7 @@
 // A learner who brings tools of their own: the terminal whose kubectl speaks with the cluster, the
 // log of what it asks, the kubeconfig on the clipboard and in files.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -178,6 +178,33 @@ describe('a learner’s own kubectl', function () {
     assert.match(nodesSeenWith(own), /worker-2 +Ready/);
     assert.match(readFileSync(own, 'utf8'), /^# Mine\n[^]*https:\/\/work\.example/);
     assert.equal(readFileSync(`${own}.backup`, 'utf8'), OWN_KUBECONFIG);
+  });
+
+  it('while the learner looks back, sees the present and is told why it changes nothing', async () => {
+    await workbench.runCommand('Cluster Lab: Look Back to a Time…');
+    await workbench.quickInput.fill('0:00:30');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.statusBarItem(/past/).waitFor();
+    const file = path.join(home, 'cluster-lab.kubeconfig');
+    assert.match(nodesSeenWith(file), /worker-2 +Ready/);
+    for (const change of [
+      'create namespace later',
+      'delete node worker-2',
+      'run a --image=nginx',
+    ]) {
+      const env = { HOME: home, KUBECONFIG: file };
+      const { stderr, status } = spawnSync(kubectlLink, change.split(' '), {
+        env,
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      assert.equal(status, 1, stderr);
+      assert.match(
+        stderr,
+        /^(?:error: .*)?Error from server \(ServiceUnavailable\): Cluster Lab is looking back at 0:00:30: nothing can be changed there\. "Continue from Here" .* "Return to Now" leaves it\.\n$/,
+      );
+    }
+    await workbench.runCommand('Cluster Lab: Return to Now');
   });
 
   /** Waits until the output panel shows such a line. */

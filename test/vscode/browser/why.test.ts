@@ -2,62 +2,62 @@
 // request. Leaves a picture of each in out/screenshots.
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../host/paths';
-import type { Theme } from '../host/theme';
 import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
 import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
 
-for (const theme of ['light', 'dark'] as const satisfies readonly Theme[]) {
-  describe(`asking why, ${theme}`, function () {
-    this.timeout(180_000);
-    let opened: OpenWorkbench;
-    let workbench: Workbench;
-    const picture = (name: string): Promise<string> => workbench.screenshot(`why-${theme}-${name}`);
+describe('asking why', function () {
+  this.timeout(180_000);
+  let opened: OpenWorkbench;
+  let workbench: Workbench;
+  const picture = async (name: string): Promise<void> => {
+    await workbench.screenshot(`why-dark-${name}`);
+    await workbench.setTheme('light');
+    await workbench.screenshot(`why-light-${name}`);
+    await workbench.setTheme('dark');
+  };
 
-    before(async () => {
-      const folder = path.join(PROJECT_FOLDER, 'media/samples');
-      opened = await openWorkbench({ folder, theme });
-      workbench = opened.workbench;
-    });
-    afterEach(async function () {
-      if (this.currentTest?.state === 'failed') await picture('failed');
-    });
-    after(() => opened.close());
-
-    it('has a cluster with a pod that fits nowhere', async () => {
-      await workbench.openView('Cluster Lab');
-      await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
-      await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
-      await workbench.quickOpen('too-big.yaml');
-      const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^Apply/ }).first();
-      await untilDone(
-        () => isDrawn(workbench.notification('created')),
-        () => lens.click(),
-      );
-    });
-
-    it('answers of an object chosen by name, with what would help', async () => {
-      await workbench.runCommandWith('Cluster Lab: Why Is It So?…', 'Pod too-big');
-      const lines = workbench.page.locator('.editor-instance .view-lines');
-      await lines.getByText(/What\swould\shelp/).waitFor();
-      await lines
-        .getByText(/less\s(CPU|memory)/)
-        .first()
-        .waitFor();
-      await picture('1-pending');
-    });
-
-    it('draws the life of the request', async () => {
-      await workbench.runCommandWith(
-        'Cluster Lab: What Happens After kubectl apply?',
-        'The newest request, live',
-      );
-      const frame = workbench.page
-        .frameLocator('iframe.webview.ready')
-        .frameLocator('#active-frame');
-      await frame.locator('#picture svg').waitFor({ timeout: 60_000 });
-      await frame.locator('#lines li').first().waitFor();
-      await picture('2-life');
-    });
+  before(async () => {
+    const folder = path.join(PROJECT_FOLDER, 'media/samples');
+    opened = await openWorkbench({ folder });
+    workbench = opened.workbench;
   });
-}
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('why-failed');
+  });
+  after(() => opened.close());
+
+  it('has a cluster with a pod that fits nowhere', async () => {
+    await workbench.openView('Cluster Lab');
+    await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
+    await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+    await workbench.quickOpen('too-big.yaml');
+    const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^Apply/ }).first();
+    await untilDone(
+      () => isDrawn(workbench.notification('created')),
+      () => lens.click(),
+    );
+  });
+
+  it('answers of an object chosen by name, with what would help', async () => {
+    await workbench.runCommandWith('Cluster Lab: Why Is It So?…', 'Pod too-big');
+    const lines = workbench.page.locator('.editor-instance .view-lines');
+    await lines.getByText(/What\swould\shelp/).waitFor();
+    await lines
+      .getByText(/less\s(CPU|memory)/)
+      .first()
+      .waitFor();
+    await picture('1-pending');
+  });
+
+  it('draws the life of the request', async () => {
+    await workbench.runCommandWith(
+      'Cluster Lab: What Happens After kubectl apply?',
+      'The newest request, live',
+    );
+    const frame = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await frame.locator('#picture svg').waitFor({ timeout: 60_000 });
+    await frame.locator('#lines li').first().waitFor();
+    await picture('2-life');
+  });
+});
