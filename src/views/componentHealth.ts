@@ -27,6 +27,9 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
   'kube-controller-manager',
 ];
 
+/** Others make a node one of the control plane. */
+export const ON_EVERY_NODE: readonly ComponentId[] = ['kubelet', 'container-runtime', 'kube-proxy'];
+
 export const LEADS = 'leads';
 
 /** Begins as the badge of the fault does, which is not written twice then. */

@@ -1,7 +1,7 @@
 // What the picture of the cluster consists of, before it is known how wide anything is drawn.
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, isSilent, type ComponentHealth } from '../componentHealth';
+import { componentHealth, isSilent, ON_EVERY_NODE, type ComponentHealth } from '../componentHealth';
 import type { ShapeContent } from './diagramModel';
 import { componentShape, nodeFrame, nodeHeader } from './nodeShapes';
 import { podShape, sortPods } from './podShapes';
@@ -50,9 +50,7 @@ function workerPlace(state: ClusterState, node: Node, pods: readonly Pod[]): Pla
 /** A control plane's own components first, by what they are; then the other pods on its node. */
 export function controlPlanePlace(state: ClusterState, node: Node): Place {
   const { name } = node.metadata;
-  const components = componentHealth(state, node).filter(
-    ({ id, pod }) => pod !== undefined && id !== 'kube-proxy',
-  );
+  const components = componentHealth(state, node).filter(({ id }) => !ON_EVERY_NODE.includes(id));
   const own = new Set<Pod | undefined>(components.map(({ pod }) => pod));
   const others = state.podsOnNode(name).filter((pod) => !own.has(pod));
   const place = workerPlace(state, node, sortPods(others));

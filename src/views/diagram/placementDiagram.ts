@@ -2,9 +2,8 @@
 // that the eye finds what makes the difference.
 import type { Node } from '../../apis/generated/core/v1';
 import { isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, isSilent } from '../componentHealth';
+import { componentHealth, isSilent, ON_EVERY_NODE } from '../componentHealth';
 import { plural } from '../plural';
-import type { ComponentId } from '../roles';
 import { blockText, cellRows, type Box, type BoxRow } from './blockText';
 import type { DiagramModel, ShapeContent } from './diagramModel';
 import { componentShape, nodeFrame, nodeHeader } from './nodeShapes';
@@ -15,8 +14,6 @@ const UNITS = 23;
 const WIDTH = COLUMNS * UNITS;
 /** Rows of cells below what both kinds of node have. */
 const ROWS = 2;
-
-const ON_EVERY_NODE: readonly ComponentId[] = ['kubelet', 'container-runtime', 'kube-proxy'];
 
 export function placementDiagram(state: ClusterState): DiagramModel {
   const nodes = state.sortedNodes();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { faultItems } from '../../../src/views/faults/faultItems';
 import { ClusterState } from '../../../src/views/clusterState';
+import { controlPlanePlace } from '../../../src/views/diagram/clusterPlaces';
 import { nodeHeader } from '../../../src/views/diagram/nodeShapes';
 import { shapeDetails } from '../../../src/views/diagram/shapeDetails';
 import { treeChildren, treeItem } from '../../../src/views/tree/clusterTree';
@@ -45,6 +46,10 @@ describe('views of faults', () => {
       assert.deepEqual([health, icon], ['bad', 'zap']);
       assert.match(tooltip, /To undo it: Start it: the manifest comes back/);
     }
+    const master = own.state.nodes.get(undefined, 'control-plane') ?? assert.fail();
+    const cell = controlPlanePlace(own.state, master).cells.find(({ name }) => name === 'etcd');
+    const shape = cell?.shape(20);
+    assert.deepEqual([shape?.lines.at(-1), shape?.state], ['stopped', 'bad']);
     const node = treeItem(own.state, { type: 'node', node: 'control-plane' });
     assert.match(node?.description ?? '', /^etcd stopped · kube-scheduler stopped · Ready · /);
     own.input({ type: 'liftAllFaults' });
