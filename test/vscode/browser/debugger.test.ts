@@ -72,6 +72,10 @@ describe('the debugger', function () {
     await past.waitFor();
     await untilStopped();
     await workbench.screenshot('debugger-3-back');
+    // To the last change before of the object with the breakpoint.
+    await button(/^Reverse/).click();
+    await untilStack(/^deployment-controller wrote the status of Deployment default\/hello/);
+    await workbench.screenshot('debugger-3-reverse');
     // What is recorded is seen again, and then time goes on.
     await stepUntil(async () => !(await past.isVisible()));
     await past.waitFor({ state: 'detached' });
