@@ -205,6 +205,7 @@ describe('a learner’s own kubectl', function () {
       );
     }
     await workbench.runCommand('Cluster Lab: Return to Now');
+    await workbench.pausedIcon().waitFor({ state: 'hidden' });
   });
 
   /** Waits until the output panel shows such a line. */
