@@ -89,8 +89,6 @@ const POD_SPEC_FIELDS: Readonly<Record<string, string>> = {
     'A real scheduler keeps the pod away from pods that the terms select.',
   topologySpreadConstraints:
     'A real scheduler spreads the pods evenly over zones or nodes by them.',
-  priorityClassName:
-    'A real scheduler lets pods of higher priority go first and take the place of others.',
   runtimeClassName: 'A real kubelet runs the pod with the runtime that the class names.',
   overhead: 'A real scheduler adds it to what the containers ask for.',
   hostPID: "In a real cluster the containers see the node's processes.",

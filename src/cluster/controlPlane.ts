@@ -137,15 +137,9 @@ export class ControlPlane {
 
   /** The API as users outside see it. */
   get door(): ApiHandler {
-    const balancer = this.#balancer;
-    if (balancer === undefined)
-      return {
-        handle: (request) => this.#fromOutside().handle(request),
-        watch: (request, sink) => this.#fromOutside().watch(request, sink),
-      };
     return {
-      handle: (request) => balancer.choose(OUTSIDE).api.handle(request),
-      watch: (request, sink) => balancer.choose(OUTSIDE).api.watch(request, sink),
+      handle: (request) => this.#fromOutside().handle(request),
+      watch: (request, sink) => this.#fromOutside().watch(request, sink),
     };
   }
 
@@ -208,8 +202,9 @@ export class ControlPlane {
     return new Client(server.api, user, link);
   }
 
-  /** The only server, as users reach it. Throws ApiConnectionError. */
-  #fromOutside(): ApiServer {
+  /** The server that users reach, of several the one whose turn it is. Throws ApiConnectionError. */
+  #fromOutside(): ApiHandler {
+    if (this.#balancer !== undefined) return this.#balancer.choose(OUTSIDE).api;
     if (!this.#isCutOff) return this.core;
     throw new ApiConnectionError(`dial tcp ${addressOf(this.address)}: i/o timeout`);
   }

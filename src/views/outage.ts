@@ -46,10 +46,7 @@ function reason({ cluster, state }: OutageWorld): string {
 
 /** Whether it can be why. */
 function silences({ fault, target }: FaultRecord): boolean {
-  switch (fault.id) {
-    case 'component-stop':
-      return target.component === 'kube-apiserver' || target.component === 'etcd';
-    default:
-      return ['node-partition', 'runtime-stop'].includes(fault.id);
-  }
+  if (fault.id === 'component-stop')
+    return target.component === 'kube-apiserver' || target.component === 'etcd';
+  return ['node-partition', 'runtime-stop'].includes(fault.id);
 }

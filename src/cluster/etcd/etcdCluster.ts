@@ -9,7 +9,7 @@ import { requestTimedOut } from './etcdError';
 import { EtcdMember } from './etcdMember';
 import type { EtcdStore } from './etcdStore';
 import type { RaftMessage } from './raft/raftMessage';
-import { TICK_MS, type RaftNode } from './raft/raftNode';
+import { majorityOf, TICK_MS, type RaftNode } from './raft/raftNode';
 
 type Node = RaftNode<number, number>;
 type Message = RaftMessage<number, number>;
@@ -73,7 +73,7 @@ export class EtcdCluster<V> {
 
   get quorum(): EtcdQuorum {
     const members = this.#members.size;
-    let best: EtcdQuorum = { members, together: 0, needed: Math.floor(members / 2) + 1 };
+    let best: EtcdQuorum = { members, together: 0, needed: majorityOf(members) };
     for (const { node } of this.#members.values()) {
       if (node === undefined) continue;
       const together = this.#reached(node, Infinity);
@@ -116,7 +116,7 @@ export class EtcdCluster<V> {
     if (!leader.members.includes(name)) return `${name} has not joined etcd yet.`;
     const staying = leader.members.filter((id) => id !== name);
     if (staying.length === 0) return `${name} cannot leave etcd: it is its last member.`;
-    const needed = Math.floor(staying.length / 2) + 1;
+    const needed = majorityOf(staying.length);
     const there = staying.filter((id) => id === leader.id || this.#canHear(leader, id)).length;
     if (there >= needed) return undefined;
     const counts = `${String(there)} of the ${String(staying.length)} members that stay`;

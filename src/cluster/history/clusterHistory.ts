@@ -203,12 +203,12 @@ export class ClusterHistory {
     return changes.sort((a, b) => a.revision - b.revision);
   }
 
-  /** The object as it was; undefined where it was not there, or its state is kept no more. */
+  /** The object as it was, or is by the last change; undefined where it was not there, or its state is kept no more. */
   objectAt(
     resource: Resource,
     namespace: string | undefined,
     name: string,
-    revision: number,
+    revision = this.#latestRevision,
   ): ApiObject | undefined {
     const [place] = this.#placesOf(resource, namespace, name, revision);
     const change = place?.page.row(place.row);

@@ -119,7 +119,7 @@ export class BindingCycle {
 }
 
 /** The message of what the API server, or the way to it, answered; anything else is a bug of ours. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (isApiError(error)) return error.message;
   throw error;
 }

@@ -1,5 +1,6 @@
 // One life of the scheduler's process, from start to stop: all that it knows dies with it.
 // Source: k8s.io/kubernetes/pkg/scheduler/schedule_one.go, scheduler.go.
+import { isApiError } from '../../apimachinery/apiStatus';
 import { findCondition } from '../../apimachinery/conditions';
 import type { Pod, PodCondition } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
@@ -8,7 +9,7 @@ import type { ComponentContext } from '../client/component';
 import type { Informer } from '../client/informer';
 import { InformerFactory } from '../client/informerFactory';
 import { SeriesRecorder } from '../client/seriesRecorder';
-import { BindingCycle, messageOf } from './bindingCycle';
+import { BindingCycle } from './bindingCycle';
 import { pluginsByName } from './defaultProfile';
 import { addEventHandlers } from './eventHandlers';
 import type { Nominated, Profile } from './framework/plugin';
@@ -213,9 +214,9 @@ export class SchedulerRun {
     try {
       this.#preemptor.makeRoom(info, nominated);
     } catch (error) {
-      // Tried again with the next cycle; what is not known to go wrong is a bug.
-      messageOf(error);
-      return undefined;
+      // Tried again with the next cycle.
+      if (isApiError(error)) return undefined;
+      throw error;
     }
     return nominated.node;
   }
@@ -293,7 +294,7 @@ export class SchedulerRun {
       client.patch(PODS, namespace, name, { type: 'strategic', body }, { subresource: 'status' });
     } catch (error) {
       // Only the condition is lost, as in kube-scheduler; the next failed cycle writes it again.
-      messageOf(error);
+      if (!isApiError(error)) throw error;
     }
   }
 }

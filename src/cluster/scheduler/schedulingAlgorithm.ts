@@ -2,6 +2,7 @@
 // Source: k8s.io/kubernetes/pkg/scheduler/schedule_one.go.
 import type { Random } from '../../simulation/random';
 import { Diagnosis } from './framework/diagnosis';
+import { firstRefusal } from './framework/firstRefusal';
 import type { Nominated, NodeFilter, Profile } from './framework/plugin';
 import { StatusTable, type Status } from './framework/status';
 import type { NodeInfo } from './nodeInfo';
@@ -224,12 +225,4 @@ export class SchedulingAlgorithm {
     if (messages.length > 0) diagnosis.postFilterMessage = messages.join(', ');
     return undefined;
   }
-}
-
-function firstRefusal(filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
-  for (const filter of filters) {
-    const status = filter(node);
-    if (status !== undefined) return status;
-  }
-  return undefined;
 }

@@ -139,7 +139,7 @@ export class MomentView {
     const served = this.#options.resources.find((each) => isSameResource(each, resource));
     if (served === undefined) return undefined;
     const { history } = this.#cluster;
-    const object = history.objectAt(resource, namespace, name, history.latestRevision);
+    const object = history.objectAt(resource, namespace, name);
     return object === undefined ? undefined : objectOf('now', object, served);
   }
 

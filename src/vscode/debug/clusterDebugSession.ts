@@ -51,11 +51,8 @@ export class ClusterDebugSession extends DebugSession {
     this.#breakpoints = new BreakpointRequests({
       ...options,
       stops: this.#stops,
-      isThere: ({ resource, namespace, name }) => {
-        const history = options.session.shown?.cluster.history;
-        const revision = history?.latestRevision ?? 0;
-        return history?.objectAt(resource, namespace, name, revision) !== undefined;
-      },
+      isThere: ({ resource, namespace, name }) =>
+        options.session.shown?.cluster.history.objectAt(resource, namespace, name) !== undefined,
     });
     this.#inspector = new Inspector([], options.resources);
   }

@@ -27,12 +27,7 @@ export class RunningObjectHover implements vscode.HoverProvider {
     const { history, verdicts, observerApi } = cluster;
     const target = targetAt(history, { group: gvk.group, kind: gvk.kind, namespace, name });
     if (target === undefined) return undefined;
-    const object = history.objectAt(
-      target.resource,
-      target.namespace,
-      target.name,
-      history.latestRevision,
-    );
+    const object = history.objectAt(target.resource, target.namespace, target.name);
     if (object === undefined) return undefined;
     const { headline } = whyObject({ history, verdicts, observerApi }, target, object);
     const markdown = new vscode.MarkdownString();

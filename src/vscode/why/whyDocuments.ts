@@ -162,12 +162,7 @@ async function pageOf(
   if (target === undefined) return undefined;
   const { history, verdicts, observerApi } = cluster;
   const trial = isPast ? undefined : () => cluster.schedulerTrial();
-  const object = history.objectAt(
-    target.resource,
-    target.namespace,
-    target.name,
-    history.latestRevision,
-  );
+  const object = history.objectAt(target.resource, target.namespace, target.name);
   return whyText(whyObject({ history, verdicts, observerApi, trial }, target, object));
 }
 

@@ -39,6 +39,11 @@ export type RaftRole = 'follower' | 'preCandidate' | 'candidate' | 'leader';
 export const TICK_MS = 100;
 export const ELECTION_TICKS = 10;
 
+/** How many of so many members are a majority, without which nothing is decided. */
+export function majorityOf(members: number): number {
+  return Math.floor(members / 2) + 1;
+}
+
 export class RaftNode<V, S> {
   readonly id: string;
   readonly disk: RaftDisk<V, S>;
@@ -84,7 +89,7 @@ export class RaftNode<V, S> {
   }
 
   get quorum(): number {
-    return Math.floor(this.members.length / 2) + 1;
+    return majorityOf(this.members.length);
   }
 
   /** 100 ms have passed. */

@@ -3,6 +3,7 @@
 import { parseTime } from '../../../apimachinery/time';
 import type { PodDisruptionBudget } from '../../../apis/generated/policy/v1';
 import { coversPod } from '../../../apis/policy/disruptionBudget';
+import { firstRefusal } from '../framework/firstRefusal';
 import type { NodeFilter } from '../framework/plugin';
 import type { Status } from '../framework/status';
 import type { NodeInfo } from '../nodeInfo';
@@ -26,12 +27,12 @@ export function chooseVictims(
   const gone = new Set(lower);
   for (const pod of lower) node.removePod(pod, undefined);
   try {
-    const refusal = refusalOf(filters, node);
+    const refusal = firstRefusal(filters, node);
     if (refusal !== undefined) return refusal;
     const { guarded, free } = byBudget([...lower].sort(importantFirst), budgets());
     for (const pod of [...guarded, ...free]) {
       node.addPod(pod, undefined);
-      if (refusalOf(filters, node) === undefined) gone.delete(pod);
+      if (firstRefusal(filters, node) === undefined) gone.delete(pod);
       else node.removePod(pod, undefined);
     }
     const violations = guarded.filter((pod) => gone.has(pod)).length;
@@ -62,14 +63,6 @@ const HARMS: readonly ((candidate: Candidate) => number)[] = [
     return -Math.min(...highest.map(startedMs));
   },
 ];
-
-function refusalOf(filters: readonly NodeFilter[], node: NodeInfo): Status | undefined {
-  for (const filter of filters) {
-    const status = filter(node);
-    if (status !== undefined) return status;
-  }
-  return undefined;
-}
 
 function importantFirst(a: PodInfo, b: PodInfo): number {
   return b.priority - a.priority || startedMs(a) - startedMs(b);
