@@ -7,6 +7,8 @@ import { StreamCable } from './streamCable';
 
 /** The node's end of a connection. */
 export interface LiveSession {
+  /** Once it is known as open: what it sends at once is heard, and may be its end. */
+  start?(): void;
   send(bytes: string): void;
   endInput(): void;
   close(): void;
@@ -73,7 +75,9 @@ export class LiveSessions {
     });
     // TypeScript does not see that `begin` may have set it.
     const hasEnded = isOver as boolean;
-    if (session !== undefined && !hasEnded) this.#open.set(id, { session, cable });
+    if (session === undefined || hasEnded) return;
+    this.#open.set(id, { session, cable });
+    session.start?.();
   }
 
   send(id: number, bytes: string): void {

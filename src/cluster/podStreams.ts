@@ -211,7 +211,6 @@ export class PodStreams implements ClusterStreams {
     const pod = this.#kubelets.pod(namespace, input.pod);
     const { machine, container } = this.#kubelets.running(pod, input.container);
     const request = { argv: command.map(toBytes), tty, stdin };
-    let start = (): void => undefined;
     this.#live.open(session, this.#cableTo(machine), (sink) => {
       const opened = machine.runtime.sessions.open(container, request, sink);
       if (opened.kind === 'problem') {
@@ -224,10 +223,10 @@ export class PodStreams implements ClusterStreams {
         return undefined;
       }
       const { session: live } = opened;
-      start = () => {
-        opened.start();
-      };
       return {
+        start: () => {
+          opened.start();
+        },
         send: (bytes) => {
           live.type(bytes);
         },
@@ -239,7 +238,6 @@ export class PodStreams implements ClusterStreams {
         },
       };
     });
-    start();
   }
 
   #forwardPort(input: StreamInput & { type: 'forwardPort' }): void {
