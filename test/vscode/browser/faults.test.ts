@@ -18,10 +18,7 @@ describe('faults', function () {
     const frame = workbench.diagramFrame();
     await frame.locator('g.shape').filter({ hasText: 'kubelet stopped' }).first().waitFor();
     await workbench.runCommand('Cluster Lab: Focus on Broken View');
-    await workbench.screenshot('faults-broken-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('faults-broken-light');
-    await workbench.setTheme('dark');
+    await workbench.inBothThemes('faults-broken');
   });
 
   it('are undone where they are listed', async () => {

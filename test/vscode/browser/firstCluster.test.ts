@@ -14,12 +14,6 @@ describe('the first cluster', function () {
   this.timeout(180_000);
   let opened: OpenWorkbench;
   let workbench: Workbench;
-  const picture = async (name: string): Promise<void> => {
-    await workbench.screenshot(`dark-${name}`);
-    await workbench.setTheme('light');
-    await workbench.screenshot(`light-${name}`);
-    await workbench.setTheme('dark');
-  };
 
   before(async () => {
     const folder = path.join(PROJECT_FOLDER, 'media/samples');
@@ -34,7 +28,7 @@ describe('the first cluster', function () {
   it('greets with a way to start', async () => {
     await workbench.openView('Cluster Lab');
     await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().waitFor();
-    await picture('1-welcome');
+    await workbench.inBothThemes('first-1-welcome');
   });
 
   it('starts a control plane node and three workers', async () => {
@@ -50,7 +44,7 @@ describe('the first cluster', function () {
     ]) {
       await workbench.treeRow(label).waitFor();
     }
-    await picture('2-started');
+    await workbench.inBothThemes('first-2-started');
   });
 
   it('underlines a wrong field and says what is wrong with it', async () => {
@@ -59,7 +53,7 @@ describe('the first cluster', function () {
     await workbench.page.locator('.squiggly-error').first().waitFor();
     await workbench.untilProblems((rows) => rows.includes('unknown field "spec.replica"'));
     await workbench.page.locator('.markers-panel').getByText('unknown-field').waitFor();
-    await picture('3-mistake');
+    await workbench.inBothThemes('first-3-mistake');
   });
 
   it('is quiet once the field is put right', async () => {
@@ -82,7 +76,7 @@ describe('the first cluster', function () {
     const output = workbench.page.locator('.panel .view-lines');
     await output.getByText('deployment.apps/frontend created').waitFor();
     await output.getByText('service/redis-master created').waitFor();
-    await picture('4-applied');
+    await workbench.inBothThemes('first-4-applied');
   });
 
   it('shows six pods running on the workers, in the tree and in the diagram', async () => {
@@ -102,7 +96,7 @@ describe('the first cluster', function () {
     assert.equal(await shapes.filter({ hasText: 'frontend' }).count(), 3);
     assert.equal(await shapes.filter({ hasText: 'redis-master' }).count(), 1);
     assert.equal(await shapes.filter({ hasText: 'redis-replica' }).count(), 2);
-    await picture('5-six-pods');
+    await workbench.inBothThemes('first-5-six-pods');
   });
 
   it('notices that a worker is lost', async () => {
@@ -112,14 +106,14 @@ describe('the first cluster', function () {
     await workbench.runAhead('1 minute');
     await workbench.untilRows((rows) => rows.some((text) => /worker-1.*NotReady/.test(text)));
     await workbench.statusBarItem('3/4 nodes ready').waitFor();
-    await picture('6-node-lost');
+    await workbench.inBothThemes('first-6-node-lost');
   });
 
   it('replaces the lost pods on the other workers', async () => {
     await workbench.runAhead('5 minutes');
     await workbench.runAhead('1 minute');
     await workbench.untilRows((rows) => runningPods(withoutNode(rows, 'worker-1')).length === 6);
-    await picture('7-healed');
+    await workbench.inBothThemes('first-7-healed');
   });
 
   it('takes the worker back when it is restarted', async () => {
@@ -127,7 +121,7 @@ describe('the first cluster', function () {
     await workbench.runAhead('1 minute');
     await workbench.statusBarItem('4/4 nodes ready').waitFor();
     await workbench.untilRows((rows) => runningPods(rows).length === 6);
-    await picture('8-restarted');
+    await workbench.inBothThemes('first-8-restarted');
   });
 
   it('shows the components and what each is for', async () => {
@@ -135,14 +129,14 @@ describe('the first cluster', function () {
     const diagram = workbench.diagramFrame();
     await diagram.locator('g.shape').filter({ hasText: 'Scheduler' }).first().click();
     await diagram.locator('p', { hasText: 'Chooses a node for every new pod.' }).waitFor();
-    await picture('9-components');
+    await workbench.inBothThemes('first-9-components');
     await workbench.runCommand('Cluster Lab: Show Control Plane beside Worker');
     await diagram
       .locator('g.shape')
       .filter({ hasText: /worker/i })
       .first()
       .waitFor();
-    await picture('10-placement');
+    await workbench.inBothThemes('first-10-placement');
   });
 
   it('is there as it was after the window is reloaded', async () => {
@@ -160,7 +154,7 @@ describe('the first cluster', function () {
       `as before:\n${before.join('\n')}`,
     );
     assert.equal((await workbench.statusBarItem(/×1/).innerText()).trim(), clock.trim());
-    await workbench.screenshot('dark-11-reloaded');
+    await workbench.screenshot('first-11-reloaded-dark');
   });
 });
 

@@ -67,7 +67,7 @@ describe('a learner’s own kubectl', function () {
   it('has its requests listed; before the first the list says what it is for', async () => {
     await workbench.runCommand('Cluster Lab: Show API Requests');
     await untilOutput(/^Requests of kubectl, Helm and other programs/);
-    await inBothThemes('kubectl-no-requests');
+    await workbench.inBothThemes('kubectl-no-requests');
   });
 
   it('where it is not installed, the terminal says so and where to get it', async () => {
@@ -75,7 +75,7 @@ describe('a learner’s own kubectl', function () {
     const greeting = await terminal.untilText(/\$ *\n*$/);
     assert.match(unwrapped(greeting), /there is no kubectl on your PATH/);
     assert.match(unwrapped(greeting), /https:\/\/kubernetes\.io\/docs\/tasks\/tools\/#kubectl/);
-    await inBothThemes('kubectl-not-installed');
+    await workbench.inBothThemes('kubectl-not-installed');
   });
 
   it('finds the cluster in the next terminal once it is', async () => {
@@ -86,7 +86,7 @@ describe('a learner’s own kubectl', function () {
     await terminal.untilText(/kubectl speaks with the cluster .* kubectl get nodes\n\$/);
     await terminal.run('kubectl get nodes');
     await terminal.untilText(/worker-2 +Ready +<none> +\d+/);
-    await inBothThemes('kubectl-nodes');
+    await workbench.inBothThemes('kubectl-nodes');
   });
 
   it('does so in a terminal of the profile, too', async () => {
@@ -107,7 +107,7 @@ describe('a learner’s own kubectl', function () {
     await shapes.filter({ hasText: 'hello', visible: true }).nth(2).waitFor();
     await terminal.run('kubectl get pods -o wide');
     await terminal.untilText(/hello-\S+ +1\/1 +Running/);
-    await inBothThemes('kubectl-applied');
+    await workbench.inBothThemes('kubectl-applied');
   });
 
   it('has its requests listed: who asked what, and the answer', async () => {
@@ -115,7 +115,7 @@ describe('a learner’s own kubectl', function () {
     await untilOutput(
       /^\d:\d\d:\d\d kubectl as kubernetes-admin {2}POST {4}201 {2}\/apis\/apps\/v1\/namespaces\/default\/deployments\?/m,
     );
-    await inBothThemes('kubectl-requests');
+    await workbench.inBothThemes('kubectl-requests');
   });
 
   it('is seen asking in the picture of the components', async () => {
@@ -146,7 +146,7 @@ describe('a learner’s own kubectl', function () {
   it('or in a file, that nobody else may read', async () => {
     await workbench.runCommand('Cluster Lab: Write Kubeconfig…');
     await workbench.quickInput.row('A file of its own…').waitFor();
-    await inBothThemes('kubectl-write');
+    await workbench.inBothThemes('kubectl-write');
     await workbench.quickInput.choose('A file of its own…');
     const dialog = workbench.page.locator('.quick-input-widget');
     await dialog.getByRole('button', { name: 'OK' }).waitFor();
@@ -171,7 +171,7 @@ describe('a learner’s own kubectl', function () {
     await workbench.runCommandWith('Cluster Lab: Write Kubeconfig…', 'Your own kubeconfig');
     await workbench.page.locator('.monaco-dialog-box').waitFor();
     assert.equal(readFileSync(own, 'utf8'), OWN_KUBECONFIG);
-    await inBothThemes('kubectl-merge');
+    await workbench.inBothThemes('kubectl-merge');
     await workbench.answerDialog('Add');
     await workbench.notification('Added. Backup: ~/.kube/config.backup').waitFor();
     await workbench.screenshot('kubectl-merged');
@@ -216,13 +216,6 @@ describe('a learner’s own kubectl', function () {
       (text) => wanted.test(text),
       (text) => `the output never showed ${String(wanted)}:\n${text}`,
     );
-  }
-
-  async function inBothThemes(name: string): Promise<void> {
-    await workbench.screenshot(`${name}-dark`);
-    await workbench.setTheme('light');
-    await workbench.screenshot(`${name}-light`);
-    await workbench.setTheme('dark');
   }
 
   function nodesSeenWith(kubeconfig: string): string {

@@ -41,10 +41,7 @@ describe('labs', function () {
     await workbench.openView('Cluster Lab');
     await workbench.runCommandWith('Cluster Lab: New Lab…', 'High availability');
     await lens('start configuration').waitFor();
-    await workbench.screenshot('labs-new-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('labs-new-light');
-    await workbench.setTheme('dark');
+    await workbench.inBothThemes('labs-new');
   });
 
   it('start from a lens above the file', async () => {
@@ -68,10 +65,7 @@ describe('labs', function () {
     const tops = boxes.map((box) => Math.round(box?.y ?? 0));
     assert.equal(new Set(tops).size, 1, tops.join());
     await frame.locator('g.shape').filter({ hasText: '★ leads' }).nth(2).waitFor();
-    await workbench.screenshot('labs-cluster-dark');
-    await workbench.setTheme('light');
-    await workbench.screenshot('labs-cluster-light');
-    await workbench.setTheme('dark');
+    await workbench.inBothThemes('labs-cluster');
   });
 
   it('are saved with everything that was done', async () => {

@@ -7,12 +7,6 @@ describe('traffic', function () {
   this.timeout(90_000);
   let workbench: Workbench;
   suiteWindow('traffic', (opened) => (workbench = opened));
-  const inBothThemes = async (name: string): Promise<void> => {
-    await workbench.screenshot(`traffic-${name}-dark`);
-    await workbench.setTheme('light');
-    await workbench.screenshot(`traffic-${name}-light`);
-    await workbench.setTheme('dark');
-  };
 
   it('goes to a Service that is chosen from a list, at a rate', async () => {
     await workbench.openView('Cluster Lab');
@@ -39,7 +33,7 @@ describe('traffic', function () {
     const frame = workbench.diagramFrame();
     await frame.locator('#tab-traffic').click();
     await frame.locator('g.shape').filter({ hasText: 'Users: 10 requests/s' }).first().waitFor();
-    await inBothThemes('failing');
+    await workbench.inBothThemes('traffic-failing');
   });
 
   it('has a report that says when the app was down', async () => {
@@ -47,7 +41,7 @@ describe('traffic', function () {
     const frame = workbench.diagramFrame();
     await frame.getByRole('heading', { name: /^Traffic to Service frontend:80/ }).waitFor();
     await frame.getByRole('heading', { name: 'When it was down' }).waitFor();
-    await inBothThemes('report');
+    await workbench.inBothThemes('traffic-report');
   });
 
   it('goes on after a reload of the window, and stops when it is told to', async () => {
@@ -64,6 +58,6 @@ describe('traffic', function () {
     const heading = frame.getByRole('heading', { name: 'One node against a cluster' });
     await heading.waitFor({ timeout: 60_000 });
     await frame.getByText('On three nodes it was never offline').waitFor();
-    await inBothThemes('comparison');
+    await workbench.inBothThemes('traffic-comparison');
   });
 });

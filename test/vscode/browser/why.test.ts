@@ -1,36 +1,18 @@
 // A learner asks why, in a real VS Code: of a pod in the tree, of a revision, and what happens after a
 // request. Leaves a picture of each in out/screenshots.
-import path from 'node:path';
-import { PROJECT_FOLDER } from '../host/paths';
-import { openWorkbench, type OpenWorkbench } from '../host/openWorkbench';
+import { suiteWindow } from '../host/suiteWindow';
 import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
 
 describe('asking why', function () {
   this.timeout(180_000);
-  let opened: OpenWorkbench;
   let workbench: Workbench;
-  const picture = async (name: string): Promise<void> => {
-    await workbench.screenshot(`why-dark-${name}`);
-    await workbench.setTheme('light');
-    await workbench.screenshot(`why-light-${name}`);
-    await workbench.setTheme('dark');
-  };
-
-  before(async () => {
-    const folder = path.join(PROJECT_FOLDER, 'media/samples');
-    opened = await openWorkbench({ folder });
-    workbench = opened.workbench;
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('why-failed');
-  });
-  after(() => opened.close());
+  suiteWindow('why', (opened) => (workbench = opened));
 
   it('has a cluster with a pod that fits nowhere', async () => {
     await workbench.openView('Cluster Lab');
     await workbench.page.getByRole('button', { name: 'Start Cluster' }).first().click();
-    await workbench.statusBarItem('4/4 nodes ready').waitFor({ timeout: 60_000 });
+    await workbench.statusBarItem('3/3 nodes ready').waitFor({ timeout: 60_000 });
     await workbench.quickOpen('too-big.yaml');
     const lens = workbench.page.locator('.codelens-decoration a', { hasText: /^Apply/ }).first();
     await untilDone(
@@ -47,7 +29,7 @@ describe('asking why', function () {
       .getByText(/less\s(CPU|memory)/)
       .first()
       .waitFor();
-    await picture('1-pending');
+    await workbench.inBothThemes('why-1-pending');
   });
 
   it('draws the life of the request', async () => {
@@ -58,6 +40,6 @@ describe('asking why', function () {
     const frame = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await frame.locator('#picture svg').waitFor({ timeout: 60_000 });
     await frame.locator('#lines li').first().waitFor();
-    await picture('2-life');
+    await workbench.inBothThemes('why-2-life');
   });
 });

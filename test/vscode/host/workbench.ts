@@ -238,4 +238,12 @@ export class Workbench {
     await this.page.screenshot({ path: file });
     return file;
   }
+
+  /** A picture in the dark theme, which is left as it is found, and one in the light. */
+  async inBothThemes(name: string): Promise<void> {
+    await this.screenshot(`${name}-dark`);
+    await this.setTheme('light');
+    await this.screenshot(`${name}-light`);
+    await this.setTheme('dark');
+  }
 }
