@@ -16,8 +16,9 @@ export interface EventRow {
   readonly source: Event['source'];
   /** When it was written, as metav1.Time. */
   readonly time: string;
-  /** The object that it is about; version 0 stands for one that has none. */
-  readonly involvedName: string;
+  /** What stands before its suffix in its key: it ends with the name of the object that it is about. */
+  readonly keyStart: string;
+  /** Of that object; version 0 stands for one that has none. */
   readonly involvedUid: string;
   readonly involvedVersion: number;
   /** Its name behind that of the object: the dot and the first half of the digits, and the second half. */
@@ -37,7 +38,7 @@ const COLUMN = {
   message: 1,
   source: 2,
   time: 3,
-  involvedName: 4,
+  keyStart: 4,
   involvedUid: 5,
   involvedVersion: 6,
   suffixStart: 7,
@@ -71,7 +72,7 @@ export class EventPage {
     numbers[at + COLUMN.message] = this.#texts.placeOf(row.message);
     numbers[at + COLUMN.source] = this.#sources.placeOf(row.source);
     numbers[at + COLUMN.time] = this.#texts.placeOf(row.time);
-    numbers[at + COLUMN.involvedName] = this.#texts.placeOf(row.involvedName);
+    numbers[at + COLUMN.keyStart] = this.#texts.placeOf(row.keyStart);
     numbers[at + COLUMN.involvedUid] = this.#texts.placeOf(row.involvedUid);
     numbers[at + COLUMN.involvedVersion] = row.involvedVersion;
     numbers[at + COLUMN.suffixStart] = this.#texts.placeOf(row.suffixStart);
@@ -79,7 +80,7 @@ export class EventPage {
     numbers[at + COLUMN.modRevision] = row.modRevision;
     numbers[at + COLUMN.lease] = row.lease;
     numbers[at + COLUMN.cause] = row.cause;
-    for (const part of UID_PARTS) numbers[at + COLUMN.uid + part] = row.uid[part] ?? 0;
+    numbers.set(row.uid, at + COLUMN.uid);
     const number = this.#rows++;
     if (this.isFull) for (const each of [this.#texts, this.#examples, this.#sources]) each.seal();
     return number;
@@ -101,8 +102,8 @@ export class EventPage {
     return this.#examples.at(this.#number(row, COLUMN.example));
   }
 
-  involvedName(row: number): string {
-    return this.#text(row, COLUMN.involvedName);
+  keyStart(row: number): string {
+    return this.#text(row, COLUMN.keyStart);
   }
 
   suffixStart(row: number): string {

@@ -20,6 +20,11 @@ export class ObjectStorage {
   readonly #simulation: Simulation;
   readonly #ttlLeases: TtlLeases;
   readonly #statuses = new SharedStatus();
+  /** What was asked for last: who finds nothing there often puts something there next. */
+  #lastKind: ServedKind | undefined;
+  #lastNamespace: string | undefined;
+  #lastName = '';
+  #lastKey = '';
 
   constructor(simulation: Simulation, etcd: EtcdClient<ApiObject>) {
     this.#simulation = simulation;
@@ -28,7 +33,7 @@ export class ObjectStorage {
   }
 
   get(kind: ServedKind, namespace: string | undefined, name: string): ApiObject | undefined {
-    const stored = this.etcd.get(storageKey(kind, namespace, name))?.value;
+    const stored = this.etcd.get(this.#keyOf(kind, namespace, name))?.value;
     return stored === undefined ? undefined : asServed(kind, stored);
   }
 
@@ -53,7 +58,7 @@ export class ObjectStorage {
       managedFields,
     );
     this.#commit(origin, kind, namespace, name, () => {
-      this.etcd.put(storageKey(kind, namespace, name), stored, lease);
+      this.etcd.put(this.#keyOf(kind, namespace, name), stored, lease);
     });
     return asServed(kind, stored);
   }
@@ -61,8 +66,19 @@ export class ObjectStorage {
   delete(origin: WriteOrigin, kind: ServedKind, object: ApiObject): void {
     const { namespace, name } = object.metadata;
     this.#commit(origin, kind, namespace, name, () => {
-      this.etcd.delete(storageKey(kind, namespace, name));
+      this.etcd.delete(this.#keyOf(kind, namespace, name));
     });
+  }
+
+  /** The very text where the same is asked for again. */
+  #keyOf(kind: ServedKind, namespace: string | undefined, name: string): string {
+    if (name !== this.#lastName || kind !== this.#lastKind || namespace !== this.#lastNamespace) {
+      this.#lastKind = kind;
+      this.#lastNamespace = namespace;
+      this.#lastName = name;
+      this.#lastKey = storageKey(kind, namespace, name);
+    }
+    return this.#lastKey;
   }
 
   /** Records the write; what it sets off has the record as its cause. */

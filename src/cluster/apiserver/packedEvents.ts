@@ -1,28 +1,20 @@
 // Events as etcd keeps them: thousands are written for each one that is read, and most differ from
 // another in little. So each is kept as another event and what differs from it, and made anew when
 // it is read; the little is in pages, not in objects.
-import { deepEqual } from '../../apimachinery/deepEqual';
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
 import { EVENT_SUFFIX_LENGTH, eventNameTime } from '../client/eventName';
-import { EventPage, type EventExample } from './eventPage';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
-
-/** The messages that came with it lately, too. */
-interface KnownExample extends EventExample {
-  readonly messages: Map<string, string>;
-}
+import { EventPage } from './eventPage';
+import { KnownExample, NAME_PLACE } from './knownExample';
 
 /** Of this many reasons (of a component, about a part of an object) an example is remembered. */
 const MAX_EXAMPLES = 512;
-/** Most reasons have one or two; the scheduler has one a node, replica sets never say the same twice. */
-const MAX_MESSAGES = 1024;
-/** In what is kept of a message, in the place of the name of the object. */
-const NAME_PLACE = '\0';
 const FIRST_VERSION = 1;
 const UUID_LENGTH = 36;
 const DASH = 0x2d;
+const SLASH = 0x2f;
 const ZERO = 0x30;
 const LOWER_A = 0x61;
 /** Numbers are kept in 32 bits. */
@@ -39,7 +31,9 @@ const HEX_12 = Array.from({ length: 1 << 12 }, (_, value) => hex(value, 3));
 const HEX_8 = Array.from({ length: 1 << 8 }, (_, value) => hex(value, 2));
 
 export class PackedEvents {
-  readonly #examples = new Map<string, KnownExample>();
+  /** By reason. */
+  readonly #examples = new Map<string, KnownExample[]>();
+  #exampleCount = 0;
   #page = new EventPage();
   #lastStart = '';
 
@@ -57,17 +51,18 @@ export class PackedEvents {
       uid === undefined ||
       involvedVersion === undefined ||
       !areSmall ||
-      !key.endsWith(`/${name}`)
+      !key.endsWith(name) ||
+      key.charCodeAt(key.length - name.length - 1) !== SLASH
     )
       return undefined;
-    const example = this.#exampleFor(value, key.slice(0, -name.length));
+    const example = this.#exampleFor(value, key);
     if (this.#page.isFull) this.#page = new EventPage();
     const row = this.#page.add({
       example,
-      message: sharedMessage(example, value),
+      message: example.sharedMessage(value),
       source,
       time: metadata.creationTimestamp,
-      involvedName: involvedObject.name ?? '',
+      keyStart: example.keyPrefix + (involvedObject.name ?? ''),
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
       suffixStart: this.#sharedStart(name),
@@ -87,15 +82,25 @@ export class PackedEvents {
     return this.#lastStart;
   }
 
-  #exampleFor(event: Event, keyPrefix: string): KnownExample {
-    const { reason = '', reportingComponent = '', involvedObject } = event;
-    const { kind = '', fieldPath = '' } = involvedObject;
-    const key = `${reportingComponent} ${reason} ${kind} ${fieldPath}`;
-    const known = this.#examples.get(key);
-    if (known?.keyPrefix === keyPrefix && isAlike(event, known.event)) return known;
-    if (this.#examples.size >= MAX_EXAMPLES) this.#examples.clear();
-    const example = { event, keyPrefix, messages: known?.messages ?? new Map<string, string>() };
-    this.#examples.set(key, example);
+  #exampleFor(event: Event, key: string): KnownExample {
+    const { reason = '', metadata } = event;
+    let ofReason = this.#examples.get(reason);
+    const place = ofReason?.findIndex((each) => each.isAbout(event)) ?? -1;
+    const known = ofReason?.[place];
+    if (known?.isAlike(event, key) === true) return known;
+    const example = new KnownExample(event, key.slice(0, -metadata.name.length), known?.messages);
+    if (ofReason !== undefined && known !== undefined) {
+      ofReason[place] = example;
+      return example;
+    }
+    if (this.#exampleCount >= MAX_EXAMPLES) {
+      this.#examples.clear();
+      this.#exampleCount = 0;
+      ofReason = undefined;
+    }
+    this.#exampleCount++;
+    if (ofReason === undefined) this.#examples.set(reason, [example]);
+    else ofReason.push(example);
     return example;
   }
 }
@@ -111,16 +116,24 @@ class PackedEvent implements SoleRevision<ApiObject> {
   }
 
   get key(): string {
-    return `${this.#page.example(this.#row)?.keyPrefix ?? ''}${this.#name}`;
+    return this.#page.keyStart(this.#row) + this.#suffix;
   }
 
-  get #name(): string {
-    const page = this.#page;
-    const row = this.#row;
-    const end = page.suffixEnd(row);
-    const [a, b, c] = [HEX_12[end >>> 20], HEX_12[(end >>> 8) & 0xfff], HEX_8[end & 0xff]];
+  /** Nearly always it is enough to look at what stands before the suffix, which need not be made. */
+  compareKey(key: string): number {
+    const start = this.#page.keyStart(this.#row);
+    if (!key.startsWith(start)) return start < key ? -1 : 1;
+    const own = this.key;
+    return own < key ? -1 : Number(own > key);
+  }
+
+  get #suffix(): string {
+    const end = this.#page.suffixEnd(this.#row);
+    const a = HEX_12[end >>> 20];
+    const b = HEX_12[(end >>> 8) & 0xfff];
+    const c = HEX_8[end & 0xff];
     // Short texts first: V8 makes those at once, and a text in pieces of each longer one.
-    return page.involvedName(row) + (page.suffixStart(row) + ((a ?? '') + (b ?? '') + (c ?? '')));
+    return this.#page.suffixStart(this.#row) + ((a ?? '') + (b ?? '') + (c ?? ''));
   }
 
   get head(): this {
@@ -152,11 +165,12 @@ class PackedEvent implements SoleRevision<ApiObject> {
   }
 
   get value(): Event | undefined {
-    const example = this.#page.example(this.#row)?.event;
-    if (example === undefined) return undefined;
+    const known = this.#page.example(this.#row);
+    if (known === undefined) return undefined;
+    const { event: example, keyPrefix } = known;
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
-    const involvedName = this.#page.involvedName(this.#row);
-    const name = this.#name;
+    const involvedName = this.#page.keyStart(this.#row).slice(keyPrefix.length);
+    const name = involvedName + this.#suffix;
     const event = {
       ...example,
       metadata: {
@@ -200,8 +214,13 @@ function isPlain(event: Event): boolean {
     involvedObject.resourceVersion !== undefined &&
     event.message?.includes(NAME_PLACE) === false &&
     (event.eventTime === undefined ? isPlainOlder(event) : isPlainNewer(event)) &&
-    (metadata.managedFields ?? []).every(({ time }) => time === creationTimestamp)
+    areOf(creationTimestamp, metadata.managedFields)
   );
+}
+
+function areOf(time: string, entries: ObjectMeta['managedFields'] = []): boolean {
+  for (const entry of entries) if (entry.time !== time) return false;
+  return true;
 }
 
 function isPlainOlder(event: Event): boolean {
@@ -227,75 +246,10 @@ function isNamedAfter(eventName: string, involvedName = ''): boolean {
   );
 }
 
-/** Whether they differ only in what a packed event keeps; both are plain. */
-function isAlike(event: Event, example: Event): boolean {
-  const entries = event.metadata.managedFields ?? [];
-  const exampleEntries = example.metadata.managedFields ?? [];
-  return (
-    isSameBut(OWN_FIELDS, event, example) &&
-    isSameBut(OWN_METADATA, event.metadata, example.metadata) &&
-    isSameBut(OWN_REFERENCE, event.involvedObject, example.involvedObject) &&
-    (event.source === undefined) === (example.source === undefined) &&
-    // Of the older kind it is the host of the source.
-    (event.eventTime === undefined || event.reportingInstance === example.reportingInstance) &&
-    entries.length === exampleEntries.length &&
-    entries.every((entry, index) => isSameBut(OWN_ENTRY, entry, exampleEntries[index] ?? {}))
-  );
-}
-
-/** What a packed event keeps, or what is looked at by itself. */
-const OWN_FIELDS: ReadonlySet<string> = new Set<keyof Event>([
-  'metadata',
-  'involvedObject',
-  'message',
-  'source',
-  'firstTimestamp',
-  'lastTimestamp',
-  'eventTime',
-  'reportingInstance',
-]);
-const OWN_METADATA: ReadonlySet<string> = new Set<keyof ObjectMeta>([
-  'name',
-  'uid',
-  'resourceVersion',
-  'creationTimestamp',
-  'managedFields',
-]);
-const OWN_REFERENCE: ReadonlySet<string> = new Set<keyof Event['involvedObject']>([
-  'name',
-  'uid',
-  'resourceVersion',
-]);
-const OWN_ENTRY: ReadonlySet<string> = new Set(['time']);
-
-/** The same fields, with the same values but for those. */
-function isSameBut<T extends object>(own: ReadonlySet<string>, a: T, b: T): boolean {
-  let fields = 0;
-  for (const field in a) {
-    fields++;
-    if (!Object.hasOwn(b, field)) return false;
-    if (a[field] !== b[field] && !own.has(field) && !deepEqual(a[field], b[field])) return false;
-  }
-  return fields === Object.keys(b).length;
-}
-
 /** Who owns the fields of a plain event does so since it was written. */
 function withTimes({ managedFields }: ObjectMeta, time: string): Partial<ObjectMeta> {
   if (managedFields === undefined) return {};
   return { managedFields: managedFields.map((entry) => ({ ...entry, time })) };
-}
-
-/** The message without the name of the object, which an event has anyhow. */
-function sharedMessage(
-  { messages }: KnownExample,
-  { message = '', involvedObject: { name } }: Event,
-): string {
-  const kept = name && message.includes(name) ? message.replaceAll(name, NAME_PLACE) : message;
-  const known = messages.get(kept);
-  if (known !== undefined) return known;
-  if (messages.size >= MAX_MESSAGES) messages.clear();
-  messages.set(kept, kept);
-  return kept;
 }
 
 /** A resourceVersion as a number; some objects have none: ''. Undefined where it is neither. */

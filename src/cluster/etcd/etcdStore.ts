@@ -278,7 +278,8 @@ export class EtcdStore<V> implements EtcdClient<V> {
   /** Returns the state as watchers get it: what is kept packed need not be made anew for them. */
   #commit(state: KeyRevision<V>): KeyRevision<V> {
     const packed = this.#packed?.(state);
-    const entry = packed === undefined ? this.#index.put(state) : this.#index.putSole(packed);
+    const entry =
+      packed === undefined ? this.#index.put(state) : this.#index.putSole(state.key, packed);
     if (state.lease !== 0) this.#leases.attach(state.lease, entry);
     this.#history.push(packed ?? state);
     this.#limitHistory();

@@ -10,7 +10,11 @@ export interface KeyEntry<V> {
 }
 
 /** A state that takes the place of its key's entry, which saves the entry. Its key may be made on reading. */
-export type SoleRevision<V> = KeyRevision<V> & KeyEntry<V>;
+export type SoleRevision<V> = KeyRevision<V> &
+  KeyEntry<V> & {
+    /** Below 0 where its own key comes before this one, 0 where it is this one; without making it where it can. */
+    compareKey(key: string): number;
+  };
 
 /** A full chunk is halved: 256 entries move in well under a microsecond. */
 const MAX_CHUNK = 256;
@@ -19,12 +23,14 @@ const MAX_CHUNK = 256;
 interface Chunk<V> {
   /** The key of the first entry, at hand for those who look for their chunk. */
   firstKey: string;
-  entries: KeyEntry<V>[];
+  entries: AnyEntry<V>[];
 }
 
 interface MutableEntry<V> extends KeyEntry<V> {
   head: KeyRevision<V>;
 }
+
+type AnyEntry<V> = KeyEntry<V> & Partial<Pick<SoleRevision<V>, 'compareKey'>>;
 
 export class KeyIndex<V> {
   /** Of all keys but those of sole revisions: they are many, seldom asked for, and found by halving. */
@@ -62,9 +68,8 @@ export class KeyIndex<V> {
     return created;
   }
 
-  /** Puts a state in the place of its key's entry, and returns it. */
-  putSole(revision: SoleRevision<V>): KeyEntry<V> {
-    const { key } = revision;
+  /** Puts a state in the place of the entry of its key, which is this one, and returns it. */
+  putSole(key: string, revision: SoleRevision<V>): KeyEntry<V> {
     if (this.#firstSole === undefined || key < this.#firstSole) this.#firstSole = key;
     if (this.#lastSole === undefined || key > this.#lastSole) this.#lastSole = key;
     const isKnown = this.#place(key, revision);
@@ -79,7 +84,7 @@ export class KeyIndex<V> {
     if (chunk === undefined) return;
     const { entries } = chunk;
     const position = this.#lastPosition;
-    if (entries[position]?.key !== key) return;
+    if (!isAt(entries[position], key)) return;
     entries.splice(position, 1);
     if (isSole) this.#soleRevisions--;
     const first = entries[0];
@@ -103,7 +108,7 @@ export class KeyIndex<V> {
 
   #search(key: string): KeyEntry<V> | undefined {
     const entry = this.#locate(key)?.entries[this.#lastPosition];
-    return entry?.key === key ? entry : undefined;
+    return isAt(entry, key) ? entry : undefined;
   }
 
   #mayBeSole(key: string): boolean {
@@ -118,7 +123,7 @@ export class KeyIndex<V> {
   }
 
   /** Puts the entry in its place. True where another with its key was there. */
-  #place(key: string, entry: KeyEntry<V>): boolean {
+  #place(key: string, entry: AnyEntry<V>): boolean {
     const chunk = this.#locate(key);
     if (chunk === undefined) {
       this.#chunks.push({ firstKey: key, entries: [entry] });
@@ -126,7 +131,7 @@ export class KeyIndex<V> {
     }
     const { entries } = chunk;
     const position = this.#lastPosition;
-    if (entries[position]?.key === key) {
+    if (isAt(entries[position], key)) {
       entries[position] = entry;
       return true;
     }
@@ -180,16 +185,25 @@ export function prefixEnd(prefix: string): string {
 }
 
 /** Index of the first entry whose key is not below `key`. */
-function lowerBound(entries: readonly { readonly key: string }[], key: string): number {
+function lowerBound<V>(entries: readonly AnyEntry<V>[], key: string): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const entry = entries[middle];
-    if (entry !== undefined && entry.key < key) low = middle + 1;
+    if (entry !== undefined && isBefore(entry, key)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function isBefore<V>(entry: AnyEntry<V>, key: string): boolean {
+  return entry.compareKey === undefined ? entry.key < key : entry.compareKey(key) < 0;
+}
+
+function isAt<V>(entry: AnyEntry<V> | undefined, key: string): entry is AnyEntry<V> {
+  if (entry === undefined) return false;
+  return entry.compareKey === undefined ? entry.key === key : entry.compareKey(key) === 0;
 }
 
 function appended<T>(list: T[], more: readonly T[]): T[] {

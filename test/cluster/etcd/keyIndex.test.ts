@@ -22,6 +22,7 @@ function soleRevision(key: string): SoleRevision<string> {
     get head() {
       return this;
     },
+    compareKey: (other) => (key < other ? -1 : Number(key > other)),
   };
 }
 
@@ -59,7 +60,7 @@ describe('the key index', () => {
             continue;
           }
           const state = soleRevision(key);
-          if (verb === 'putSole') index.putSole(state);
+          if (verb === 'putSole') index.putSole(key, state);
           else index.put(state);
           model.set(key, state);
         }
