@@ -110,4 +110,58 @@ describe('DaemonSet controller', () => {
       [1, 2],
     );
   });
+
+  it('lets go of a pod that no longer matches, fills its place, and takes it in again', () => {
+    const cluster = clusterWithDaemon();
+    const [pod] = cluster.list(PODS);
+    assert.ok(pod);
+    const { name } = pod.metadata;
+    const label = (app: string): void => {
+      const body = { metadata: { labels: { app } } };
+      cluster.admin.patch(PODS, 'default', name, { type: 'merge', body });
+      cluster.runForSeconds(10);
+    };
+    label('debugged');
+    const released = cluster.admin.get(PODS, 'default', name);
+    assert.equal(released.metadata.ownerReferences, undefined);
+    assert.equal(cluster.list(PODS).length, 4);
+
+    // Older than the pod that has taken its place, which therefore has to go.
+    label('web');
+    cluster.admin.patch(NODES, undefined, 'worker-2', {
+      type: 'merge',
+      body: { metadata: { labels: { looked: 'at' } } },
+    });
+    cluster.runForSeconds(10);
+    const adopted = cluster.admin.get(PODS, 'default', name);
+    assert.equal(adopted.metadata.ownerReferences?.[0]?.name, 'agent');
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2', 'worker-3']);
+  });
+
+  it('counts a pod as available once it has been ready for long enough', () => {
+    const cluster = clusterWithDaemon();
+    const available = (): number | undefined =>
+      cluster.admin.get(DAEMON_SETS, 'default', 'agent').status.numberAvailable;
+    const body = { spec: { minReadySeconds: 60 } };
+    cluster.admin.patch(DAEMON_SETS, 'default', 'agent', { type: 'merge', body });
+    cluster.runForSeconds(10);
+    assert.equal(available(), 0);
+    cluster.runForSeconds(60);
+    assert.equal(available(), 3);
+  });
+
+  it('replaces a failed pod, and forgets a node that is gone', () => {
+    const cluster = clusterWithDaemon();
+    const [pod] = cluster.list(PODS);
+    assert.ok(pod);
+    cluster.admin.updateStatus(PODS, { ...pod, status: { ...pod.status, phase: 'Failed' } });
+    cluster.runForSeconds(10);
+    assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2', 'worker-3']);
+    assert.ok(!cluster.list(PODS).some(({ metadata }) => metadata.uid === pod.metadata.uid));
+    cluster.admin.delete(NODES, undefined, 'worker-3');
+    cluster.runForSeconds(10);
+    const { status } = cluster.admin.get(DAEMON_SETS, 'default', 'agent');
+    assert.equal(status.desiredNumberScheduled, 2);
+    assert.equal(status.currentNumberScheduled, 2);
+  });
 });

@@ -6,9 +6,10 @@ import { controllerReference } from '../../../apimachinery/objectMeta';
 import { podTemplateHash } from '../../../apimachinery/podTemplateHash';
 import type { Resource } from '../../../apimachinery/resource';
 import type { ControllerRevision, DaemonSet } from '../../../apis/generated/apps/v1';
+import type { PodTemplateSpec } from '../../../apis/generated/core/v1';
 import type { Client } from '../../client/client';
 import type { Informer } from '../../client/informer';
-import { ownedBy } from '../ownerIndexes';
+import { indexByOwner, ownedBy } from '../ownerIndexes';
 import { REVISION_HASH_LABEL } from './daemonPod';
 
 export const CONTROLLER_REVISIONS: Resource<ControllerRevision> = {
@@ -21,44 +22,65 @@ export const CONTROLLER_REVISIONS: Resource<ControllerRevision> = {
 
 const DEFAULT_HISTORY_LIMIT = 10;
 
-/** The hash of the present template, after making sure that it is the newest revision. */
-export function syncRevisions(
-  client: Client,
-  informer: Informer<ControllerRevision>,
-  daemonSet: DaemonSet,
-  hashesInUse: ReadonlySet<string>,
-): string {
-  const revisions = [...ownedBy(informer, daemonSet.metadata.uid)].sort(
-    (a, b) => a.revision - b.revision,
-  );
-  const data = templatePatch(daemonSet);
-  const next = (revisions.at(-1)?.revision ?? 0) + 1;
-  const known = revisions.find((revision) => deepEqual(revision.data, data));
-  if (known === undefined) return createRevision(client, daemonSet, data, next);
-  if (known !== revisions.at(-1)) {
-    client.update(CONTROLLER_REVISIONS, { ...known, revision: next });
+export class RevisionHistory {
+  readonly #client: Client;
+  readonly #informer: Informer<ControllerRevision>;
+  /** The revision that holds a template, as it was last found. */
+  readonly #found = new WeakMap<PodTemplateSpec, ControllerRevision>();
+
+  constructor(client: Client, informer: Informer<ControllerRevision>) {
+    this.#client = client;
+    this.#informer = informer;
+    indexByOwner(informer);
   }
-  const hash = hashOf(known);
-  const old = revisions.filter(
-    (revision) => revision !== known && !hashesInUse.has(hashOf(revision)),
-  );
-  const limit = daemonSet.spec.revisionHistoryLimit ?? DEFAULT_HISTORY_LIMIT;
-  for (const { metadata } of old.slice(0, Math.max(0, old.length - limit))) {
-    try {
-      client.delete(CONTROLLER_REVISIONS, metadata.namespace, metadata.name);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
+
+  /** The hash of the present template, after making sure that it is the newest revision. */
+  sync(daemonSet: DaemonSet, hashesInUse: () => ReadonlySet<string>): string {
+    const revisions = [...ownedBy(this.#informer, daemonSet.metadata.uid)].sort(
+      (a, b) => a.revision - b.revision,
+    );
+    const next = (revisions.at(-1)?.revision ?? 0) + 1;
+    const known = this.#find(daemonSet, revisions);
+    if (known === undefined) return createRevision(this.#client, daemonSet, next);
+    if (known !== revisions.at(-1)) {
+      this.#client.update(CONTROLLER_REVISIONS, { ...known, revision: next });
+    }
+    const others = revisions.filter((revision) => revision !== known);
+    const limit = daemonSet.spec.revisionHistoryLimit ?? DEFAULT_HISTORY_LIMIT;
+    if (others.length > limit) this.#truncate(others, hashesInUse(), limit);
+    return hashOf(known);
+  }
+
+  #find(
+    daemonSet: DaemonSet,
+    revisions: readonly ControllerRevision[],
+  ): ControllerRevision | undefined {
+    const { template } = daemonSet.spec;
+    const last = this.#found.get(template);
+    if (last !== undefined && revisions.includes(last)) return last;
+    const data = templatePatch(daemonSet);
+    const known = revisions.find((revision) => deepEqual(revision.data, data));
+    if (known !== undefined) this.#found.set(template, known);
+    return known;
+  }
+
+  #truncate(
+    others: readonly ControllerRevision[],
+    inUse: ReadonlySet<string>,
+    limit: number,
+  ): void {
+    const old = others.filter((revision) => !inUse.has(hashOf(revision)));
+    for (const { metadata } of old.slice(0, Math.max(0, old.length - limit))) {
+      try {
+        this.#client.delete(CONTROLLER_REVISIONS, metadata.namespace, metadata.name);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
     }
   }
-  return hash;
 }
 
-function createRevision(
-  client: Client,
-  daemonSet: DaemonSet,
-  data: unknown,
-  revision: number,
-): string {
+function createRevision(client: Client, daemonSet: DaemonSet, revision: number): string {
   const { namespace, name } = daemonSet.metadata;
   const hash = podTemplateHash(daemonSet.spec.template, daemonSet.status.collisionCount);
   try {
@@ -70,7 +92,7 @@ function createRevision(
         labels: { ...daemonSet.spec.template.metadata?.labels, [REVISION_HASH_LABEL]: hash },
         ownerReferences: [controllerReference(daemonSet)],
       },
-      data,
+      data: templatePatch(daemonSet),
       revision,
     });
   } catch (error) {

@@ -6,6 +6,7 @@ import type {
   Affinity,
   Node,
   NodeSelectorTerm,
+  Pod,
   PodSpec,
   PodTemplateSpec,
   Toleration,
@@ -37,67 +38,82 @@ export interface NodeVerdict {
   readonly mayContinue: boolean;
 }
 
-/** Judges nodes for one template, each once: objects are immutable, and a sync asks three times. */
-export class NodeJudge {
+const NEVER: NodeVerdict = { shouldRun: false, mayContinue: false };
+const STAY: NodeVerdict = { shouldRun: false, mayContinue: true };
+const RUN: NodeVerdict = { shouldRun: true, mayContinue: true };
+
+/** The template of a DaemonSet, as its pods have it: what they share is made once. */
+export class DaemonTemplate {
   readonly template: PodTemplateSpec;
-  readonly #verdicts = new WeakMap<Node, NodeVerdict>();
+  readonly #tolerations: readonly Toleration[];
+  #made:
+    | { readonly hash: string; readonly generation: string | undefined; template: PodTemplateSpec }
+    | undefined;
 
   constructor(template: PodTemplateSpec) {
     this.template = template;
+    this.#tolerations = template.spec === undefined ? [] : daemonTolerations(template.spec);
   }
 
   verdict(node: Node): NodeVerdict {
-    let verdict = this.#verdicts.get(node);
-    if (verdict === undefined) {
-      verdict = judgeNode(this.template, node);
-      this.#verdicts.set(node, verdict);
-    }
-    return verdict;
+    const { spec } = this.template;
+    if (spec === undefined) return NEVER;
+    const named = spec.nodeName === undefined || spec.nodeName === node.metadata.name;
+    if (!named || !matchesRequiredNodeAffinity(spec, node)) return NEVER;
+    const untolerated = (node.spec.taints ?? []).filter(
+      (taint) =>
+        taint.effect !== 'PreferNoSchedule' &&
+        !this.#tolerations.some((toleration) => toleratesTaint(toleration, taint)),
+    );
+    if (untolerated.length === 0) return RUN;
+    return untolerated.every(({ effect }) => effect !== 'NoExecute') ? STAY : NEVER;
+  }
+
+  /** For a pod of `daemonSet`, whose template this is, that the scheduler can put on this node only. */
+  forNode(daemonSet: DaemonSet, hash: string, nodeName: string): PodTemplateSpec {
+    const template = this.#forRevision(
+      daemonSet.metadata.annotations?.[GENERATION_ANNOTATION],
+      hash,
+    );
+    const { spec } = template;
+    if (spec === undefined) return template;
+    return { ...template, spec: { ...spec, affinity: withNode(spec.affinity, nodeName) } };
+  }
+
+  /** With the labels of its revision and the tolerations of daemons. */
+  #forRevision(generation: string | undefined, hash: string): PodTemplateSpec {
+    if (this.#made?.hash === hash && this.#made.generation === generation)
+      return this.#made.template;
+    const { metadata, spec } = this.template;
+    const labels = {
+      ...metadata?.labels,
+      [REVISION_HASH_LABEL]: hash,
+      ...(generation === undefined ? {} : { [GENERATION_LABEL]: generation }),
+    };
+    const template = {
+      ...this.template,
+      metadata: { ...metadata, labels },
+      ...(spec === undefined ? {} : { spec: { ...spec, tolerations: this.#tolerations } }),
+    };
+    this.#made = { hash, generation, template };
+    return template;
   }
 }
 
-function judgeNode({ spec }: PodTemplateSpec, node: Node): NodeVerdict {
-  if (spec === undefined) return { shouldRun: false, mayContinue: false };
-  const named = spec.nodeName === undefined || spec.nodeName === node.metadata.name;
-  if (!named || !matchesRequiredNodeAffinity(spec, node)) {
-    return { shouldRun: false, mayContinue: false };
+/** The node on which a pod of a daemon runs, or to which it is pinned. */
+export function nodeOf(pod: Pod): string | undefined {
+  const { nodeName, affinity } = pod.spec;
+  if (nodeName !== undefined) return nodeName;
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  for (const { matchFields } of required?.nodeSelectorTerms ?? []) {
+    const field = matchFields?.find(({ key }) => key === 'metadata.name');
+    if (field?.values?.[0] !== undefined) return field.values[0];
   }
-  const tolerations = daemonTolerations(spec);
-  const untolerated = (node.spec.taints ?? []).filter(
-    (taint) =>
-      taint.effect !== 'PreferNoSchedule' &&
-      !tolerations.some((toleration) => toleratesTaint(toleration, taint)),
-  );
-  return {
-    shouldRun: untolerated.length === 0,
-    mayContinue: untolerated.every(({ effect }) => effect !== 'NoExecute'),
-  };
+  return undefined;
 }
 
-/** The template with the labels of its revision and the tolerations of daemons. */
-export function daemonTemplate(daemonSet: DaemonSet, hash: string): PodTemplateSpec {
-  const { template } = daemonSet.spec;
-  const { spec } = template;
-  const generation = daemonSet.metadata.annotations?.[GENERATION_ANNOTATION];
-  return {
-    ...template,
-    metadata: {
-      ...template.metadata,
-      labels: {
-        ...template.metadata?.labels,
-        [REVISION_HASH_LABEL]: hash,
-        ...(generation === undefined ? {} : { [GENERATION_LABEL]: generation }),
-      },
-    },
-    ...(spec === undefined ? {} : { spec: { ...spec, tolerations: daemonTolerations(spec) } }),
-  };
-}
-
-/** The template for a pod that the scheduler can put on this node only. */
-export function pinToNode(template: PodTemplateSpec, nodeName: string): PodTemplateSpec {
-  const { spec } = template;
-  if (spec === undefined) return template;
-  return { ...template, spec: { ...spec, affinity: withNode(spec.affinity, nodeName) } };
+export function revisionHashOf(pod: Pod): string {
+  return pod.metadata.labels?.[REVISION_HASH_LABEL] ?? '';
 }
 
 function daemonTolerations(spec: PodSpec): readonly Toleration[] {

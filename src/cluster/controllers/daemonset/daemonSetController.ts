@@ -8,8 +8,8 @@ import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
 import { isPodActive } from '../../../apis/core/podState';
-import type { ControllerRevision, DaemonSet } from '../../../apis/generated/apps/v1';
-import type { Node, Pod } from '../../../apis/generated/core/v1';
+import type { DaemonSet } from '../../../apis/generated/apps/v1';
+import type { Node, Pod, PodTemplateSpec } from '../../../apis/generated/core/v1';
 import { DAEMON_SETS, NODES, PODS } from '../../../apis/resources';
 import type { EventRecorder } from '../../client/eventRecorder';
 import type { Informer } from '../../client/informer';
@@ -18,13 +18,14 @@ import { claimObjects } from '../adoption';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { resolveIntOrPercent } from '../deployment/rolloutLimits';
 import { Expectations } from '../expectations';
-import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
+import { indexByNamespace, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
 import { availableAtMs } from '../podConditions';
 import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
-import { CONTROLLER_REVISIONS, syncRevisions } from './controllerRevisions';
-import { daemonTemplate, NodeJudge, pinToNode, REVISION_HASH_LABEL } from './daemonPod';
-import { countDaemonSet, oldestOf } from './daemonSetStatus';
+import { CONTROLLER_REVISIONS, RevisionHistory } from './controllerRevisions';
+import { DaemonPlaces, oldestOf } from './daemonPlaces';
+import { nodeOf, revisionHashOf } from './daemonPod';
+import { daemonSetStatus } from './daemonSetStatus';
 
 const STATUS_DELAY_MS = 100;
 const MAX_BATCH = 32;
@@ -40,13 +41,13 @@ export class DaemonSetController implements Controller {
   readonly #context: ControllerContext;
   readonly #recorder: EventRecorder;
   readonly #daemonSets: Informer<DaemonSet>;
-  readonly #revisions: Informer<ControllerRevision>;
+  readonly #revisions: RevisionHistory;
   readonly #pods: Informer<Pod>;
   readonly #nodes: Informer<Node>;
   readonly #queue: WorkQueue;
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
-  readonly #judges = new Map<string, NodeJudge>();
+  readonly #places = new Map<string, DaemonPlaces>();
   readonly #ownReports = new OwnReports();
   /** When a pod that failed on a node may be replaced again, and after how long the next time. */
   readonly #backoff = new Map<string, { readonly untilMs: number; readonly delayMs: number }>();
@@ -55,11 +56,13 @@ export class DaemonSetController implements Controller {
     this.#context = context;
     this.#recorder = context.recorder('daemonset-controller');
     this.#daemonSets = context.informers.informer(DAEMON_SETS);
-    this.#revisions = context.informers.informer(CONTROLLER_REVISIONS);
+    this.#revisions = new RevisionHistory(
+      context.client,
+      context.informers.informer(CONTROLLER_REVISIONS),
+    );
     this.#pods = context.informers.informer(PODS);
     this.#nodes = context.informers.informer(NODES);
     indexByNamespace(this.#daemonSets);
-    indexByOwner(this.#revisions);
     this.#expectations = new Expectations(context.simulation);
     this.#podControl = new PodControl(context.client, this.#recorder);
     this.#queue = new WorkQueue(context.simulation, { label: 'sync daemonset' }, (key) => {
@@ -89,13 +92,15 @@ export class DaemonSetController implements Controller {
       updated: (_, daemonSet) => {
         if (!this.#ownReports.includes(daemonSet)) enqueue(daemonSet);
       },
-      deleted: enqueue,
+      deleted: (daemonSet) => {
+        this.#places.delete(objectKey(daemonSet));
+        enqueue(daemonSet);
+      },
     });
   }
 
   #listenToPods(): void {
-    const gone = (pod: Pod): void => {
-      const key = this.#ownerKey(pod);
+    const gone = (key: string | undefined, pod: Pod): void => {
       if (key === undefined) return;
       this.#expectations.deletionObserved(key, pod.metadata.uid);
       this.#queue.add(key);
@@ -104,6 +109,7 @@ export class DaemonSetController implements Controller {
       added: (pod) => {
         const key = this.#ownerKey(pod);
         if (key !== undefined) {
+          this.#places.get(key)?.put(pod);
           this.#expectations.creationObserved(key);
           this.#queue.add(key);
         } else if (controllerOf(pod) === undefined) {
@@ -111,23 +117,36 @@ export class DaemonSetController implements Controller {
         }
       },
       updated: (old, pod) => {
-        if (pod.metadata.deletionTimestamp !== undefined) {
-          gone(pod);
-          return;
-        }
         const oldKey = this.#ownerKey(old);
         const key = this.#ownerKey(pod);
+        this.#follow(oldKey, old, key, pod);
+        if (pod.metadata.deletionTimestamp !== undefined) {
+          gone(key, pod);
+          return;
+        }
         if (oldKey !== undefined && oldKey !== key) this.#queue.add(oldKey);
         if (key !== undefined) this.#queue.addAfter(key, STATUS_DELAY_MS);
       },
-      deleted: gone,
+      deleted: (pod) => {
+        const key = this.#ownerKey(pod);
+        if (key !== undefined) this.#places.get(key)?.remove(pod);
+        gone(key, pod);
+      },
     });
   }
 
+  #follow(oldKey: string | undefined, old: Pod, key: string | undefined, pod: Pod): void {
+    if (oldKey !== undefined && (oldKey !== key || nodeOf(old) !== nodeOf(pod)))
+      this.#places.get(oldKey)?.remove(old);
+    if (key !== undefined) this.#places.get(key)?.put(pod);
+  }
+
   #listenToNodes(): void {
-    const enqueueAll = (): void => {
+    const enqueueAll = ({ metadata }: Node): void => {
       for (const daemonSet of this.#daemonSets.list()) {
-        this.#queue.addAfter(objectKey(daemonSet), STATUS_DELAY_MS);
+        const key = objectKey(daemonSet);
+        this.#places.get(key)?.nodeChanged(metadata.name);
+        this.#queue.addAfter(key, STATUS_DELAY_MS);
       }
     };
     this.#nodes.addHandlers({
@@ -136,7 +155,7 @@ export class DaemonSetController implements Controller {
         const changed =
           !deepEqual(old.metadata.labels, node.metadata.labels) ||
           !deepEqual(old.spec.taints, node.spec.taints);
-        if (changed) enqueueAll();
+        if (changed) enqueueAll(node);
       },
       deleted: enqueueAll,
     });
@@ -161,70 +180,64 @@ export class DaemonSetController implements Controller {
     const daemonSet = this.#daemonSets.getByKey(key);
     if (daemonSet === undefined) {
       this.#expectations.forget(key);
-      this.#judges.delete(key);
       return;
     }
     if (daemonSet.metadata.deletionTimestamp !== undefined) return;
-    const pods = this.#claim(daemonSet);
-    const inUse = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL] ?? ''));
-    const hash = syncRevisions(this.#context.client, this.#revisions, daemonSet, inUse);
-    const byNode = groupByNode(pods);
+    const places = this.#claim(key, daemonSet);
+    const hash = this.#revisions.sync(daemonSet, () => places.hashesInUse());
+    const template = places.judge(daemonSet, hash, this.#context.clock.epochMs);
     let failure: Error | undefined;
     if (this.#expectations.areSatisfied(key)) {
-      let changes = this.#planPods(key, daemonSet, byNode);
+      let changes = this.#planPods(key, daemonSet, places);
       if (changes.createOn.length + changes.remove.length === 0) {
-        changes = { createOn: [], remove: this.#planUpdate(key, daemonSet, byNode, hash) };
+        changes = { createOn: [], remove: this.#planUpdate(daemonSet, places, hash) };
       }
-      failure = this.#apply(key, daemonSet, changes, hash);
+      failure = this.#apply(key, daemonSet, changes, (nodeName) =>
+        template.forNode(daemonSet, hash, nodeName),
+      );
     }
-    this.#writeStatus(key, daemonSet, byNode, hash);
+    this.#writeStatus(key, daemonSet, places);
     if (failure !== undefined) throw failure;
   }
 
-  #claim(daemonSet: DaemonSet): readonly Pod[] {
+  /** Adopts and releases pods, where there are any to be, and then looks at all of them anew. */
+  #claim(key: string, daemonSet: DaemonSet): DaemonPlaces {
+    const { uid, namespace } = daemonSet.metadata;
+    const known = this.#places.get(key);
+    const orphans = orphansIn(this.#pods, namespace);
+    const matches = known?.matches ?? compileLabelSelector(daemonSet.spec.selector);
+    const hasOrphan = orphans.some(({ metadata }) => matches(metadata.labels));
+    if (known !== undefined && !known.isStale && !hasOrphan) return known;
     const claim = {
       client: this.#context.client,
       owner: daemonSet,
       ownerResource: DAEMON_SETS,
       resource: PODS,
-      matches: compileLabelSelector(daemonSet.spec.selector),
+      matches,
     };
-    const { uid, namespace } = daemonSet.metadata;
-    return claimObjects(claim, [...ownedBy(this.#pods, uid), ...orphansIn(this.#pods, namespace)]);
+    const own = ownedBy(this.#pods, uid);
+    const pods = claimObjects(claim, [...own, ...orphans]);
+    const places = new DaemonPlaces(matches, this.#nodes, pods);
+    // The cache does not have it yet that they were released.
+    if (own.some(({ metadata }) => !matches(metadata.labels))) places.markStale();
+    this.#places.set(key, places);
+    return places;
   }
 
-  #planPods(
-    key: string,
-    daemonSet: DaemonSet,
-    byNode: ReadonlyMap<string, readonly Pod[]>,
-  ): Changes {
+  #planPods(key: string, daemonSet: DaemonSet, places: DaemonPlaces): Changes {
     const createOn: string[] = [];
     const remove: Pod[] = [];
-    const judge = this.#judgeOf(key, daemonSet);
-    for (const node of this.#nodes.list()) {
-      const { name } = node.metadata;
-      const pods = byNode.get(name) ?? [];
-      const { shouldRun, mayContinue } = judge.verdict(node);
-      if (shouldRun && pods.length === 0) createOn.push(name);
-      else if (!mayContinue) remove.push(...pods.filter(isPodActive));
+    for (const name of places.toDo()) {
+      const pods = places.podsOn(name);
+      const verdict = places.verdict(name);
+      if (verdict === undefined) {
+        // Pinned to a node that is gone; those that ran there are the pod garbage collector's.
+        remove.push(...pods.filter((pod) => !pod.spec.nodeName && isPodActive(pod)));
+      } else if (verdict.shouldRun && pods.length === 0) createOn.push(name);
+      else if (!verdict.mayContinue) remove.push(...pods.filter(isPodActive));
       else remove.push(...this.#superfluous(key, daemonSet, name, pods));
     }
-    // Pods pinned to a node that is gone; those that ran there are the pod garbage collector's.
-    for (const [name, pods] of byNode) {
-      if (this.#nodes.get(undefined, name) !== undefined) continue;
-      remove.push(...pods.filter((pod) => !pod.spec.nodeName && isPodActive(pod)));
-    }
     return { createOn, remove };
-  }
-
-  /** The judge of the set's present template. */
-  #judgeOf(key: string, { spec: { template } }: DaemonSet): NodeJudge {
-    let judge = this.#judges.get(key);
-    if (judge?.template !== template) {
-      judge = new NodeJudge(template);
-      this.#judges.set(key, judge);
-    }
-    return judge;
   }
 
   /** Failed pods, whose places are filled again after a while, and any but the oldest. */
@@ -265,17 +278,13 @@ export class DaemonSetController implements Controller {
   }
 
   /** Old pods that may go now, so that new ones take their places. */
-  #planUpdate(
-    key: string,
-    daemonSet: DaemonSet,
-    byNode: ReadonlyMap<string, readonly Pod[]>,
-    hash: string,
-  ): readonly Pod[] {
+  #planUpdate(daemonSet: DaemonSet, places: DaemonPlaces, hash: string): readonly Pod[] {
     const { updateStrategy, minReadySeconds = 0 } = daemonSet.spec;
-    if (updateStrategy?.type === 'OnDelete' || !hasOldPods(byNode, hash)) return [];
+    if (updateStrategy?.type === 'OnDelete' || places.counts.outdated === 0) return [];
     const nowMs = this.#context.clock.epochMs;
-    const judge = this.#judgeOf(key, daemonSet);
-    const targets = [...this.#nodes.list()].filter((node) => judge.verdict(node).shouldRun);
+    const targets = [...this.#nodes.list()].filter(
+      ({ metadata }) => places.verdict(metadata.name)?.shouldRun === true,
+    );
     const limit = resolveIntOrPercent(
       updateStrategy?.rollingUpdate?.maxUnavailable ?? 1,
       targets.length,
@@ -285,10 +294,10 @@ export class DaemonSetController implements Controller {
     const availableOld: Pod[] = [];
     let unavailable = 0;
     for (const { metadata } of targets) {
-      const pod = (byNode.get(metadata.name) ?? []).find(isPodActive);
+      const pod = places.podsOn(metadata.name).find(isPodActive);
       const isAvailable =
         pod !== undefined && (availableAtMs(pod, minReadySeconds) ?? Infinity) <= nowMs;
-      const isOld = pod !== undefined && pod.metadata.labels?.[REVISION_HASH_LABEL] !== hash;
+      const isOld = pod !== undefined && revisionHashOf(pod) !== hash;
       if (isOld) (isAvailable ? availableOld : unavailableOld).push(pod);
       if (!isAvailable) unavailable++;
     }
@@ -296,7 +305,12 @@ export class DaemonSetController implements Controller {
     return [...unavailableOld, ...availableOld.slice(0, room)];
   }
 
-  #apply(key: string, daemonSet: DaemonSet, changes: Changes, hash: string): Error | undefined {
+  #apply(
+    key: string,
+    daemonSet: DaemonSet,
+    changes: Changes,
+    podFor: (nodeName: string) => PodTemplateSpec,
+  ): Error | undefined {
     const createOn = changes.createOn.slice(0, MAX_BATCH);
     const remove = changes.remove.slice(0, MAX_BATCH);
     this.#expectations.expectCreations(key, createOn.length);
@@ -304,11 +318,10 @@ export class DaemonSetController implements Controller {
       key,
       remove.map(({ metadata }) => metadata.uid),
     );
-    const template = daemonTemplate(daemonSet, hash);
     let failure: Error | undefined;
     for (const nodeName of createOn) {
       failure ??= attempt(() => {
-        const created = this.#podControl.create(daemonSet, pinToNode(template, nodeName));
+        const created = this.#podControl.create(daemonSet, podFor(nodeName));
         if (!created) this.#expectations.creationObserved(key);
       });
       if (failure !== undefined) this.#expectations.creationObserved(key);
@@ -324,24 +337,13 @@ export class DaemonSetController implements Controller {
     return failure;
   }
 
-  #writeStatus(
-    key: string,
-    daemonSet: DaemonSet,
-    byNode: ReadonlyMap<string, readonly Pod[]>,
-    hash: string,
-  ): void {
+  #writeStatus(key: string, daemonSet: DaemonSet, places: DaemonPlaces): void {
     const { clock, client } = this.#context;
-    const { status, nextAvailableAtMs } = countDaemonSet(
-      daemonSet,
-      this.#judgeOf(key, daemonSet),
-      this.#nodes.list(),
-      byNode,
-      hash,
-      clock.epochMs,
-    );
+    const { nextAvailableAtMs } = places;
     if (nextAvailableAtMs !== undefined) {
       this.#queue.addAfter(key, nextAvailableAtMs - clock.epochMs);
     }
+    const status = daemonSetStatus(daemonSet, places.counts);
     if (deepEqual(daemonSet.status, status)) return;
     this.#ownReports.note(key, client.updateStatus(DAEMON_SETS, { ...daemonSet, status }));
   }
@@ -356,33 +358,4 @@ function attempt(action: () => void): Error | undefined {
     if (isApiError(error)) return error;
     throw error;
   }
-}
-
-function hasOldPods(byNode: ReadonlyMap<string, readonly Pod[]>, hash: string): boolean {
-  for (const pods of byNode.values()) {
-    if (pods.some(({ metadata }) => metadata.labels?.[REVISION_HASH_LABEL] !== hash)) return true;
-  }
-  return false;
-}
-
-/** By the node on which a pod runs, or to which it is pinned. */
-function groupByNode(pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
-  const groups = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const name = pod.spec.nodeName ?? pinnedNode(pod);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [pod]);
-    else group.push(pod);
-  }
-  return groups;
-}
-
-function pinnedNode(pod: Pod): string | undefined {
-  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  for (const { matchFields } of required?.nodeSelectorTerms ?? []) {
-    const field = matchFields?.find(({ key }) => key === 'metadata.name');
-    if (field?.values?.[0] !== undefined) return field.values[0];
-  }
-  return undefined;
 }
