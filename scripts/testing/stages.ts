@@ -1,4 +1,4 @@
-// The stages of `npm test` in their order. Programs are called directly, not through npm, so that Ctrl+C and exit codes pass.
+// The stages of `npm test`. Programs are called directly, not through npm, so that Ctrl+C and exit codes pass.
 
 export const STAGE_GROUPS = ['check', 'unit', 'conformance', 'vscode', 'browser'] as const;
 
@@ -8,25 +8,28 @@ export interface Stage {
   readonly name: string;
   /** The groups that it belongs to; with more than one, it is what the others stand on. */
   readonly groups: readonly StageGroup[];
+  /** Names of stages that have to have ended, where they run at all. */
+  readonly after: readonly string[];
   /** Arguments of Node. */
   readonly command: readonly string[];
+  /** Further arguments: the test files. */
+  readonly files?: readonly string[];
   /** Whether it is a mocha run, whose tests are counted. */
   readonly countsTests: boolean;
   /**
-   * The test files, where the stage drives real programs and windows, whose timing is not ours: those of them that fail
-   * are run a second time, in a new process, and the summary names them.
+   * For what drives real programs and windows, whose timing is not ours: what fails is run a second time when nothing
+   * else runs, and the summary names it. Where there are `files`, that is the suites that failed, otherwise the whole stage.
    */
-  readonly files?: readonly string[];
+  readonly secondTry?: boolean;
   /** The stages after it make no sense where it failed. */
   readonly essential?: boolean;
-  /** Stages of the same lane in a row run at the same time. */
-  readonly lane?: string;
 }
 
-const FAILED_FILES_REPORTER = './scripts/testing/failedFilesReporter.ts';
-/** What needs no quiet machine. */
-const SIDE_BY_SIDE = 'side by side';
 const MOCHA = ['node_modules/mocha/bin/mocha.js'];
+const REAL_PROGRAMS = [
+  ...MOCHA,
+  ...['--timeout', '120000', '--reporter', './scripts/testing/failedTestsReporter.ts'],
+];
 
 /** What other stages run. */
 const ELSEWHERE = [
@@ -36,10 +39,12 @@ const ELSEWHERE = [
   ...['browser', 'host', 'suite'].map((folder) => `test/vscode/${folder}/**`),
 ];
 
+/** In the order in which they begin: the longest row of stages that wait for each other comes before what fills the gaps. */
 const STAGES: readonly Stage[] = [
   {
     name: 'generate',
     groups: ['check', 'unit', 'conformance', 'vscode', 'browser'],
+    after: [],
     command: ['scripts/generateSchema.mjs'],
     countsTests: false,
     essential: true,
@@ -58,16 +63,9 @@ const STAGES: readonly Stage[] = [
   unit('unit tests of the cluster', ['test/cluster/**/*.test.ts'], []),
   unit('unit tests', ['test/**/*.test.ts'], ['test/cluster/**', ...ELSEWHERE]),
   {
-    // The real kubectl, Helm and client library on a served cluster.
-    name: 'conformance',
-    groups: ['conformance'],
-    command: [...MOCHA, '--timeout', '120000', '--reporter', FAILED_FILES_REPORTER],
-    files: ['test/conformance/**/*.test.ts'],
-    countsTests: true,
-  },
-  {
     name: 'build',
     groups: ['vscode'],
+    after: ['generate'],
     command: ['esbuild.js'],
     countsTests: false,
     essential: true,
@@ -75,13 +73,16 @@ const STAGES: readonly Stage[] = [
   {
     name: 'in VS Code',
     groups: ['vscode'],
+    after: ['build'],
     command: ['--import', 'tsx', 'test/vscode/host/runSuite.ts'],
     countsTests: true,
+    secondTry: true,
   },
   {
-    // Refuses a package that is too big or holds what it should not.
+    // Refuses a package that is too big or holds what it should not. Builds too, under the feet of what runs the build.
     name: 'package',
     groups: ['browser'],
+    after: ['generate', 'in VS Code'],
     command: ['--import', 'tsx', 'scripts/package.ts'],
     countsTests: false,
     essential: true,
@@ -89,14 +90,26 @@ const STAGES: readonly Stage[] = [
   {
     name: 'in the browser',
     groups: ['browser'],
-    command: [...MOCHA, '--timeout', '120000', '--reporter', FAILED_FILES_REPORTER],
+    after: ['package'],
+    command: REAL_PROGRAMS,
     files: ['test/webview/**/*.test.ts', 'test/vscode/browser/**/*.test.ts'],
     countsTests: true,
+    secondTry: true,
+  },
+  {
+    // The real kubectl, Helm and client library on a served cluster. It waits more than it works.
+    name: 'conformance',
+    groups: ['conformance'],
+    after: ['generate'],
+    command: REAL_PROGRAMS,
+    files: ['test/conformance/**/*.test.ts'],
+    countsTests: true,
+    secondTry: true,
   },
 ];
 
 function check(name: string, command: readonly string[]): Stage {
-  return { name, groups: ['check'], command, countsTests: false, lane: SIDE_BY_SIDE };
+  return { name, groups: ['check'], after: ['generate'], command, countsTests: false };
 }
 
 function unit(name: string, files: readonly string[], ignored: readonly string[]): Stage {
@@ -104,7 +117,7 @@ function unit(name: string, files: readonly string[], ignored: readonly string[]
   return {
     name,
     groups: ['unit'],
-    lane: SIDE_BY_SIDE,
+    after: ['generate'],
     command: [...MOCHA, '--reporter', 'dot', ...ignore, ...files],
     countsTests: true,
   };

@@ -1,5 +1,5 @@
 // The end of a test run: what failed, a table for a person, and one plain line for a machine.
-import type { Outcome } from './runStages';
+import type { Outcome } from './runStage';
 
 /** Returns whether all is well. */
 export function printSummary(outcomes: readonly Outcome[]): boolean {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { testsOf, type Outcome } from '../../../scripts/testing/runStages';
+import type { Outcome } from '../../../scripts/testing/runStage';
 import { closingLine } from '../../../scripts/testing/summary';
 
-const stage = { name: 'stage', groups: [], command: [], countsTests: true };
+const stage = { name: 'stage', groups: [], after: [], command: [], countsTests: true };
 
 function outcome(state: Outcome['state'], passed = 0, failed = 0, skipped = 0, flaky = 0): Outcome {
   return { stage, state, seconds: 1, tests: { passed, failed, skipped, flaky }, complaint: '' };
@@ -20,9 +20,6 @@ describe('the closing line of a test run', () => {
   });
 
   it('counts what passed at the second try as passed', () => {
-    const first = { output: '  10 passing (3s)\n  3 failing\n' };
-    const again = { output: '  2 passing (1s)\n  1 failing\n' };
-    assert.deepEqual(testsOf(first, again), { passed: 12, failed: 1, skipped: 0, flaky: 2 });
     assert.equal(closingLine([outcome('passed', 12, 0, 0, 2)]), '12 passed, 0 failed');
   });
 });
