@@ -41,7 +41,11 @@ describe('views of several control plane nodes', () => {
   });
 
   it('say in the pictures who leads', () => {
-    const talks = componentsDiagram(lab.state, { active: new Set(), askedFromOutside: false });
+    const talks = componentsDiagram(lab.state, {
+      active: new Set(),
+      askedFromOutside: false,
+      canvas: CANVAS,
+    });
     const labels = talks.shapes.map(({ content }) => content?.label ?? '');
     const words = 'etcd: running on 3 nodes, control-plane leads.';
     assert.ok(
@@ -54,7 +58,7 @@ describe('views of several control plane nodes', () => {
     for (const name of ['control-plane', 'control-plane-2', 'control-plane-3'])
       assert.ok(lines.includes(name), name);
     assert.ok(
-      linesOf(placementDiagram(lab.state)).includes(
+      linesOf(placementDiagram(lab.state, CANVAS)).includes(
         'A "master" node, one of 3 alike: others take over.',
       ),
     );
@@ -76,7 +80,13 @@ describe('views of several control plane nodes', () => {
   it('say how many members of etcd are in touch, and how many may fail', () => {
     const own = ClusterLab.boot({ controlPlaneNodes: 3 });
     const talks = (): readonly string[] =>
-      linesOf(componentsDiagram(own.state, { active: new Set(), askedFromOutside: false }));
+      linesOf(
+        componentsDiagram(own.state, {
+          active: new Set(),
+          askedFromOutside: false,
+          canvas: CANVAS,
+        }),
+      );
     assert.ok(talks().includes('3 control plane nodes'));
     assert.ok(talks().includes('3 of 3 members') && talks().includes('2 needed: 1 may fail'));
     own.crash('control-plane-2');

@@ -100,15 +100,7 @@ describe('the diagram in a browser', () => {
     it('draws nothing that is wider than its shape', async () => {
       for (const cluster of [busyCluster(3, 20), troubledCluster(), busyCluster(10, 100)]) {
         await harness.show(cluster.state);
-        const wide = await harness.page.evaluate(() =>
-          [...document.querySelectorAll<SVGGElement>('#picture g.shape:not([hidden])')]
-            .filter((group) => {
-              const text = group.querySelector('text')?.getBBox().width ?? 0;
-              return text > (group.querySelector('rect')?.getBBox().width ?? 0);
-            })
-            .map((group) => group.textContent),
-        );
-        assert.deepEqual(wide, []);
+        assert.deepEqual(await widerThanShape(harness), []);
       }
     });
 
@@ -236,6 +228,29 @@ describe('the diagram in a browser', () => {
     });
   });
 
+  describe('in half a window', () => {
+    before(() => harness.page.setViewportSize({ width: 512, height: 780 }));
+    after(() => harness.page.setViewportSize({ width: 1200, height: 800 }));
+
+    for (const picture of ['components', 'placement', 'traffic'] as const) {
+      it(`draws ${picture} so that it can be read, and nothing over anything else`, async () => {
+        await harness.load();
+        await harness.page.click(`#tab-${picture}`);
+        await harness.show(troubledCluster().state, { picture });
+        assert.deepEqual(await widerThanShape(harness), []);
+        const scale = await harness.page.evaluate(
+          () =>
+            document.querySelector<SVGSVGElement>('#picture > svg')?.getScreenCTM()?.a ??
+            Number.NaN,
+        );
+        // Of 13 px.
+        assert.ok(scale > 0.88, `scale ${String(scale)}`);
+        assert.deepEqual(await overlapping(harness), []);
+        await harness.screenshot(`half-${picture}`);
+      });
+    }
+  });
+
   it('offers to start a cluster where none runs', async () => {
     await harness.load();
     await harness.send({ type: 'stopped' });
@@ -281,6 +296,34 @@ describe('the diagram in a browser', () => {
     });
   }
 });
+
+function widerThanShape(harness: DiagramHarness): Promise<(string | null)[]> {
+  return harness.page.evaluate(() =>
+    [...document.querySelectorAll<SVGGElement>('#picture g.shape:not([hidden])')]
+      .filter((group) => {
+        const text = group.querySelector('text')?.getBBox().width ?? 0;
+        return text > (group.querySelector('rect')?.getBBox().width ?? 0);
+      })
+      .map((group) => group.textContent),
+  );
+}
+
+/** Pairs of texts, of shapes and on arrows, that are drawn over each other. */
+function overlapping(harness: DiagramHarness): Promise<string[]> {
+  return harness.page.evaluate(() => {
+    const selector = '#picture g.shape:not([hidden]):not(.frame) text, #picture .edgeLabel text';
+    const texts = [...document.querySelectorAll(selector)].filter(({ textContent }) => textContent);
+    return texts.flatMap((one, index) =>
+      texts
+        .slice(index + 1)
+        .filter((other) => {
+          const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+          return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        })
+        .map((other) => `${one.textContent} / ${other.textContent}`),
+    );
+  });
+}
 
 async function pictures(harness: DiagramHarness, theme: ThemeName): Promise<void> {
   const { page } = harness;

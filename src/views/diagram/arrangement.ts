@@ -103,9 +103,6 @@ function arrangementOf(
 
 function scaleOf(content: Content, arrangement: Arrangement, canvas: Canvas): number {
   const { nodeColumns, podColumns, wideColumns, units } = arrangement;
-  const cellWidth = units * LETTER_PX + CELL_PADDING_PX + GAP_PX;
-  const cellHeight = CELL_HEIGHT_PX + GAP_PX;
-  const width = nodeColumns * (podColumns * cellWidth + 2 * GAP_PX);
   let rows = content.wideHeaders;
   for (const cells of content.wideBoxes) rows += Math.ceil(cells / wideColumns);
   let boxes = content.wideBoxes.length;
@@ -116,6 +113,33 @@ function scaleOf(content: Content, arrangement: Arrangement, canvas: Canvas): nu
       boxes++;
     }
   }
-  const height = rows * cellHeight + boxes * 2 * GAP_PX;
+  return gridScale({ beside: nodeColumns, cellColumns: podColumns, units, rows, boxes }, canvas);
+}
+
+/** Boxes of equal cells. */
+export interface Grid {
+  /** Boxes beside each other. */
+  readonly beside: number;
+  /** Cells beside each other in a box. */
+  readonly cellColumns: number;
+  /** Width of a cell in average letters. */
+  readonly units: number;
+  /** Rows of cells in all boxes that are below each other. */
+  readonly rows: number;
+  /** Boxes below each other. */
+  readonly boxes: number;
+}
+
+/** How large it is drawn where all of it is to be seen. */
+function gridScale({ beside, cellColumns, units, rows, boxes }: Grid, canvas: Canvas): number {
+  const cellWidth = units * LETTER_PX + CELL_PADDING_PX + GAP_PX;
+  const width = beside * (cellColumns * cellWidth + 2 * GAP_PX);
+  const height = rows * (CELL_HEIGHT_PX + GAP_PX) + boxes * 2 * GAP_PX;
   return Math.min(canvas.width / width, canvas.height / height);
+}
+
+/** Of two arrangements of the same: the wide one where it can be read, else the one that is drawn larger. */
+export function wideOrTall<T extends Grid>(wide: T, tall: T, canvas: Canvas): T {
+  const scale = gridScale(wide, canvas);
+  return scale >= READABLE || scale >= gridScale(tall, canvas) ? wide : tall;
 }

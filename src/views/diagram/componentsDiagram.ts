@@ -6,11 +6,10 @@ import { hasQuorum, quorumText, type EtcdQuorum } from '../etcdQuorum';
 import type { Health } from '../health';
 import { plural } from '../plural';
 import { ROLES, type ComponentId } from '../roles';
+import { wideOrTall, type Grid } from './arrangement';
 import { blockText, type Box } from './blockText';
 import type { DiagramModel, DiagramOptions, ShapeContent } from './diagramModel';
 import { twoLines } from './podShapes';
-
-const UNITS = 20;
 
 interface Talk {
   readonly from: ComponentId;
@@ -65,13 +64,20 @@ const TALKS: readonly Talk[] = [
   },
 ];
 
-const COLUMNS = 5;
+type PlaceCell = ComponentId | 'quorum' | undefined;
 
-/** Where each component runs and stands: the API server in the middle, everybody else around it. */
-const PLACES: readonly {
+interface Place {
   readonly title: string;
-  readonly rows: readonly (readonly (ComponentId | 'quorum' | undefined)[])[];
-}[] = [
+  readonly rows: readonly (readonly PlaceCell[])[];
+}
+
+/** Where each component runs and stands, and the room that it takes. */
+interface Layout extends Grid {
+  readonly places: readonly Place[];
+}
+
+/** The API server in the middle, everybody else around it, what arrows say between them. */
+const WIDE = layout(5, 20, [
   { title: 'Your computer', rows: [[undefined, undefined, 'kubectl']] },
   {
     title: 'Control plane node',
@@ -86,20 +92,54 @@ const PLACES: readonly {
     title: 'Every node',
     rows: [[], ['container-runtime', undefined, 'kubelet', undefined, 'kube-proxy']],
   },
-];
+]);
+
+/** For a narrow column: three beside each other. No two arrows' words stand in one place. */
+const TALL = layout(3, 18, [
+  { title: 'Your computer', rows: [[undefined, 'kubectl']] },
+  {
+    title: 'Control plane node',
+    rows: [
+      [],
+      ['kube-scheduler', undefined, 'kube-controller-manager'],
+      [],
+      [undefined, 'kube-apiserver'],
+      [],
+      ['etcd'],
+      ['quorum'],
+    ],
+  },
+  {
+    title: 'Every node',
+    rows: [
+      [undefined, undefined, 'kube-proxy'],
+      [],
+      [undefined, 'kubelet'],
+      [],
+      [undefined, 'container-runtime'],
+    ],
+  },
+]);
+
+function layout(cellColumns: number, units: number, places: readonly Place[]): Layout {
+  const rows = places.reduce((sum, place) => sum + place.rows.length, 0);
+  return { beside: 1, cellColumns, units, rows, boxes: places.length, places };
+}
 
 export function componentsDiagram(
   state: ClusterState,
-  { active, askedFromOutside }: Pick<DiagramOptions, 'active' | 'askedFromOutside'>,
+  options: Pick<DiagramOptions, 'active' | 'askedFromOutside' | 'canvas'>,
 ): DiagramModel {
+  const { active, askedFromOutside, canvas } = options;
+  const { places, cellColumns, units } = wideOrTall(WIDE, TALL, canvas);
   const health = collectHealth(state);
   const quorum = state.etcdQuorum();
-  const all: Known = { health, leaderOf: (id) => state.leaders.nodeOf(id), quorum };
+  const all: Known = { health, leaderOf: (id) => state.leaders.nodeOf(id), quorum, units };
   const { mermaid, shapes } = blockText(
-    PLACES.map((place) => placeBox(place, all)),
+    places.map((place) => placeBox(place, cellColumns, all)),
     {
       columns: 1,
-      units: UNITS,
+      units,
       arrows: TALKS.map(({ from, to, words }) => ({
         from: roleKey(from),
         to: roleKey(to),
@@ -136,11 +176,14 @@ interface Known {
   readonly leaderOf: (id: ComponentId) => string | undefined;
   /** Undefined where etcd has but one member. */
   readonly quorum: EtcdQuorum | undefined;
+  /** Width of a cell in average letters. */
+  readonly units: number;
 }
 
 /** The title stands in the first cell, out of the arrows' way. */
-function placeBox(place: (typeof PLACES)[number], known: Known): Box {
-  const { rows } = place;
+function placeBox(place: Place, columns: number, known: Known): Box {
+  // Room for the quorum alone is needed only where there is one.
+  const rows = place.rows.filter((row) => known.quorum !== undefined || row[0] !== 'quorum');
   const isControlPlane = rows.some((row) => row.includes('etcd'));
   const title =
     isControlPlane && known.quorum !== undefined
@@ -156,11 +199,11 @@ function placeBox(place: (typeof PLACES)[number], known: Known): Box {
   };
   return {
     frame: { ...words, key: `frame/${place.title}`, style: 'frame', lines: [], label: '' },
-    columns: COLUMNS,
+    columns,
     span: 1,
     rows: rows.map((row, rowIndex) => ({
       type: 'cells',
-      contents: Array.from({ length: COLUMNS }, (_, column) => {
+      contents: Array.from({ length: columns }, (_, column) => {
         const id = row[column];
         if (id === 'quorum') {
           return known.quorum === undefined ? 'gap' : quorumShape(known.quorum);
@@ -203,7 +246,7 @@ function quorumShape(quorum: EtcdQuorum): ShapeContent {
   };
 }
 
-function content(id: ComponentId, { health, leaderOf, quorum }: Known): ShapeContent {
+function content(id: ComponentId, { health, leaderOf, quorum, units }: Known): ShapeContent {
   const all = health.get(id) ?? [];
   const leader = leaderOf(id);
   const isStuck = id === 'etcd' && quorum !== undefined && !hasQuorum(quorum);
@@ -217,7 +260,7 @@ function content(id: ComponentId, { health, leaderOf, quorum }: Known): ShapeCon
     style: 'component',
     state,
     muted: false,
-    lines: twoLines(ROLES[id].title, words, UNITS),
+    lines: twoLines(ROLES[id].title, words, units),
     label: `${ROLES[id].title}: ${isLed ? `${text}, ${words}` : text}. ${ROLES[id].summary}`,
     target: { type: 'role', role: id },
   };

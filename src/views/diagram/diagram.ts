@@ -17,7 +17,7 @@ export function diagram(
     case 'components':
       return componentsDiagram(state, options);
     case 'placement':
-      return placementDiagram(state);
+      return placementDiagram(state, options.canvas);
     case 'traffic':
       return trafficDiagram(state, options.traffic, options.canvas);
   }

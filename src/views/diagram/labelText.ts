@@ -47,6 +47,15 @@ export function shorten(text: string, units: number): string {
   return `${head}…${tail}`;
 }
 
+/** A sentence as one line, or broken between words into two, the first as long as `units` allow. */
+export function inTwoLines(sentence: string, units: number): readonly string[] {
+  if (textUnits(sentence) <= units) return [sentence];
+  const words = sentence.split(' ');
+  let count = 1;
+  while (count < words.length && textUnits(words.slice(0, count + 1).join(' ')) <= units) count++;
+  return [words.slice(0, count).join(' '), words.slice(count).join(' ')];
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '"': '#quot;',
   '#': '#35;',

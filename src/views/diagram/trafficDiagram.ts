@@ -197,22 +197,29 @@ function moreShape({ spec }: TrafficRun, more: number): ShapeContent {
 
 /** What to do where there is nothing to see. */
 function noTraffic(): Box {
-  const content: ShapeContent = {
-    key: 'no traffic',
-    style: 'note',
-    state: 'plain',
-    muted: false,
-    lines: [NOBODY, 'Choose "Send Traffic…" in the view "Traffic" to let some call your app.'],
-    label: NOBODY,
-  };
-  const frame: ShapeContent = { ...content, key: 'frame/no traffic', style: 'frame', lines: [] };
+  const note = (key: string, lines: readonly string[]): BoxRow => ({
+    type: 'span',
+    content: { key, style: 'note', state: 'plain', muted: false, lines, label: lines.join(' ') },
+  });
   return {
-    frame,
-    columns: 3,
+    frame: {
+      key: 'frame/no traffic',
+      style: 'frame',
+      state: 'plain',
+      muted: true,
+      lines: [],
+      label: '',
+    },
+    columns: 2,
     span: 1,
     rows: [
-      { type: 'span', content },
-      { type: 'cells', contents: ['gap', 'gap', 'gap'] },
+      note('no traffic', [NOBODY, 'Choose "Send Traffic…" in the view "Traffic".']),
+      note('traffic to come', [
+        'They call your app, as visitors of a website do:',
+        'see who answers, and what an outage costs.',
+      ]),
+      // Widens the box to the sentences above.
+      { type: 'cells', contents: [undefined, undefined] },
     ],
   };
 }

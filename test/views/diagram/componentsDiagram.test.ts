@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { componentsDiagram } from '../../../src/views/diagram/componentsDiagram';
-import type { DiagramModel, ShapeContent } from '../../../src/views/diagram/diagramModel';
+import type { Canvas, DiagramModel, ShapeContent } from '../../../src/views/diagram/diagramModel';
 import { ROLES, type ComponentId } from '../../../src/views/roles';
 import { FakeCluster } from '../fakeCluster';
+
+const WINDOW: Canvas = { width: 1020, height: 720 };
+const HALF: Canvas = { width: 510, height: 670 };
 
 function draw(
   cluster: FakeCluster,
   active: readonly ComponentId[] = [],
   askedFromOutside = false,
+  canvas = WINDOW,
 ): DiagramModel {
-  return componentsDiagram(cluster.state, { active: new Set(active), askedFromOutside });
+  return componentsDiagram(cluster.state, { active: new Set(active), askedFromOutside, canvas });
 }
 
 /** The arrows over which something went. */
@@ -76,6 +80,19 @@ describe('the picture of the components', () => {
     assert.deepEqual(component(model, 'kube-proxy').lines[1], 'fine on 2 of 3 nodes');
     assert.equal(component(model, 'etcd').state, 'good');
     assert.equal(model.mermaid, mermaid);
+  });
+
+  it('stands three beside each other in half a window, with the same talks', () => {
+    const wide = draw(cluster);
+    const tall = draw(cluster, [], false, HALF);
+    assert.match(wide.mermaid, /^block:b1:1\ncolumns 5$/m);
+    assert.match(tall.mermaid, /^block:b1:1\ncolumns 3$/m);
+    assert.deepEqual(tall.edges, wide.edges);
+    const contents = ({ shapes }: DiagramModel): string[] =>
+      shapes.flatMap(({ content }) => content?.key ?? []).sort();
+    assert.deepEqual(contents(tall), contents(wide));
+    // Low as well as narrow: five are drawn larger than three with twice the rows.
+    assert.equal(draw(cluster, [], false, { width: 700, height: 400 }).mermaid, wide.mermaid);
   });
 
   it('says where one does not run at all', () => {

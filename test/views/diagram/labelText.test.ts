@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mermaidLabel, shorten, textUnits } from '../../../src/views/diagram/labelText';
+import { inTwoLines, mermaidLabel, shorten, textUnits } from '../../../src/views/diagram/labelText';
 
 describe('text in shapes', () => {
   it('is left alone where it fits', () => {
@@ -24,6 +24,18 @@ describe('text in shapes', () => {
         },
       ),
     );
+  });
+
+  it('is broken between words where it is a sentence', () => {
+    assert.deepEqual(inTwoLines('Works: runs your pods.', 25), ['Works: runs your pods.']);
+    assert.deepEqual(inTwoLines('When it fails, its pods fail with it.', 25), [
+      'When it fails, its pods fail',
+      'with it.',
+    ]);
+    assert.deepEqual(inTwoLines('incomprehensibilities abound', 5), [
+      'incomprehensibilities',
+      'abound',
+    ]);
   });
 
   it('counts wide letters as wide', () => {

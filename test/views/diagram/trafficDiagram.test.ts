@@ -98,8 +98,10 @@ describe('the picture of traffic', () => {
   });
 
   it('says what to do where nobody calls', () => {
-    const { summary, edges } = trafficDiagram(ClusterLab.boot().state, [], WIDE);
+    const { summary, edges, shapes } = trafficDiagram(ClusterLab.boot().state, [], WIDE);
     assert.equal(summary, 'No simulated users send requests.');
     assert.deepEqual(edges, []);
+    const lines = shapes.flatMap(({ content }) => content?.lines ?? []);
+    assert.deepEqual(lines.slice(0, 2), [summary, 'Choose "Send Traffic…" in the view "Traffic".']);
   });
 });
