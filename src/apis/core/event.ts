@@ -42,6 +42,14 @@ export function checkEvent(errors: FieldErrors, event: Event, controllerField: s
   checkLength(errors, 'message', event.message ?? '', MAX_NOTE_LENGTH);
 }
 
+/**
+ * Whether an event is valid too that differs from a valid one in nothing but when and where something happened, to
+ * which object, and in its note. False where it has to be looked at.
+ */
+export function isValidAsWell(name: string, note: string): boolean {
+  return note.length <= MAX_NOTE_LENGTH && isDns1123Subdomain(name).length === 0;
+}
+
 function checkLength(errors: FieldErrors, field: string, value: string, most: number): void {
   if (value.length <= most) return;
   const rule = `can have at most ${String(most)} characters`;

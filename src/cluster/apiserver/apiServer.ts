@@ -28,6 +28,7 @@ import { BodyDecoder } from './bodyDecoder';
 import { assertAnswerable, assertCached } from './consistency';
 import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
+import { EventForms } from './eventForms';
 import { FieldManager } from './fieldmanager/fieldManager';
 import { ObjectStorage } from './objectStorage';
 import { newObjectStore } from './objectStore';
@@ -122,6 +123,7 @@ export class ApiServer implements ApiHandler {
       admission: new AdmissionChain(admissionPlugins(objects, authorizer, tolerations), warnings),
       warnings,
       fields,
+      eventForms: new EventForms(),
       services,
       tokens: options.tokens ?? { signer: undefined },
     };

@@ -2,18 +2,19 @@
 // Thousands of events are told by it, so that it is one walk over the fields and nothing else.
 import { deepEqual } from '../../apimachinery/deepEqual';
 
-/** In the place of a value that each object has for itself. */
-const OWN = Symbol('own');
+/** In the place of what each object has for itself: some text that is not empty, some object. */
+const OWN_TEXT = Symbol('text');
+const OWN_OBJECT = Symbol('object');
 
 export class ObjectForm<T extends object> {
   readonly #fields: readonly string[];
   readonly #values: readonly unknown[];
 
-  /** `own` are the fields that an object may have with another value than the example. */
+  /** `own` are the fields in which an object may have another text or object than the example. */
   constructor(example: T, own: ReadonlySet<string>) {
     const entries = Object.entries<unknown>(example as Readonly<Record<string, unknown>>);
     this.#fields = entries.map(([field]) => field);
-    this.#values = entries.map(([field, value]) => (own.has(field) ? OWN : value));
+    this.#values = entries.map(([field, value]) => (own.has(field) ? placeFor(value) : value));
   }
 
   matches(object: T): boolean {
@@ -23,9 +24,19 @@ export class ObjectForm<T extends object> {
     for (const field in object) {
       if (field !== fields[position]) return false;
       const value = values[position++];
-      if (value !== OWN && value !== object[field] && !deepEqual(value, object[field]))
-        return false;
+      const actual = object[field];
+      if (value === actual) continue;
+      if (value === OWN_TEXT) {
+        if (typeof actual !== 'string' || actual === '') return false;
+      } else if (value === OWN_OBJECT) {
+        if (typeof actual !== 'object' || actual === null) return false;
+      } else if (!deepEqual(value, actual)) return false;
     }
     return position === fields.length;
   }
+}
+
+function placeFor(value: unknown): unknown {
+  if (typeof value === 'string' && value !== '') return OWN_TEXT;
+  return typeof value === 'object' && value !== null ? OWN_OBJECT : value;
 }

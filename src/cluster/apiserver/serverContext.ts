@@ -8,6 +8,7 @@ import type { AdmissionChain } from './admission/admissionChain';
 import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAllocator } from './allocation/serviceAllocator';
 import type { BodyDecoder } from './bodyDecoder';
+import type { EventForms } from './eventForms';
 import type { ObjectStorage } from './objectStorage';
 import type { FieldManager } from './fieldmanager/fieldManager';
 import type { RequestWarnings } from './requestWarnings';
@@ -24,6 +25,7 @@ export interface ServerContext {
   readonly admission: AdmissionChain;
   readonly warnings: RequestWarnings;
   readonly fields: FieldManager;
+  readonly eventForms: EventForms;
   readonly services: ServiceAllocator;
   /** What signs service account tokens; without it there are none. It may come later than the server. */
   readonly tokens: { signer: TokenSigner | undefined };

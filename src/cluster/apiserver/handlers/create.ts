@@ -13,6 +13,8 @@ import type { ApiRequest, ApiResponse } from '../../client/apiHandler';
 import type { AdmissionRequest } from '../admission/admissionPlugin';
 import { assertNoEscalation } from '../authorization/escalation';
 import { warningsOf, type DecodedBody } from '../bodyDecoder';
+import type { EventForm } from '../eventForms';
+import type { FieldWrite } from '../fieldmanager/fieldManager';
 import { managerName } from '../fieldmanager/managerName';
 import { NAME_SUFFIX_LENGTH, nameSuffix } from '../nameSuffix';
 import { withParts } from '../objectParts';
@@ -49,6 +51,7 @@ export function createObject(
   const dryRun = request.options.dryRun ?? false;
   const random = randomFor(server, dryRun);
   const { metadata } = body.object;
+  const now = server.clock.now();
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   const name =
     metadata.name || generatedName(server, kind, namespace, metadata.generateName, random);
@@ -59,13 +62,14 @@ export function createObject(
     name,
     namespace,
     uid: random.uuid(),
-    now: server.clock.now(),
+    now,
   });
-  let object = withParts(created, kind.parts);
-  object = kind.rules.defaults(object);
   const manager = managerName(request.options.fieldManager, request.user);
   const write = { kind, manager, subresource: undefined };
-  const managedFields = owners ?? server.fields.afterCreate(write, object, metadata.managedFields);
+  const form = server.eventForms.find(write, body.object);
+  const complete =
+    form === undefined ? kind.rules.defaults(withParts(created, kind.parts)) : created;
+  const managedFields = owners ?? ownersOfNew(server, write, complete, metadata, form);
   const attributes: AdmissionRequest = {
     operation: 'CREATE',
     user: request.user,
@@ -76,11 +80,15 @@ export function createObject(
     dryRun,
     random,
   };
-  object = server.admission.admit(object, attributes);
+  let object = server.admission.admit(complete, attributes);
   assertNoEscalation(server.authorizer, { user: request.user, kind, object });
   object = kind.strategy.prepareForCreate(object, request.user);
-  const errors = validateNew(kind, object, body.schemaErrors);
-  if (errors.length > 0) throw invalid(kind.resource, name, errors);
+  if (object !== complete || form?.isValid(object) !== true) {
+    const errors = validateNew(kind, object, body.schemaErrors);
+    if (errors.length > 0) throw invalid(kind.resource, name, errors);
+    const isComplete = form === undefined && owners === undefined && object === created;
+    if (isComplete) server.eventForms.learn(write, body.object, now, managedFields);
+  }
   kind.rules.warnings?.(object, undefined).forEach(server.warnings.add);
   assertNoVersion(metadata);
   if (server.storage.get(kind, namespace, name) !== undefined) {
@@ -93,6 +101,22 @@ export function createObject(
   if (dryRun) return atRevision(object, 0, managedFields);
   server.services.claim(kind, object, undefined, random);
   return server.storage.put(writeOrigin(request), kind, object, managedFields);
+}
+
+/** Those of an event like others are known. */
+function ownersOfNew(
+  { fields }: ServerContext,
+  write: FieldWrite,
+  object: ApiObject,
+  { managedFields }: Partial<ObjectMeta>,
+  form: EventForm | undefined,
+): readonly ManagedFieldsEntry[] {
+  const { creationTimestamp } = object.metadata;
+  const known = form?.ownersAt(creationTimestamp);
+  if (known !== undefined) return known;
+  const owners = fields.afterCreate(write, object, managedFields);
+  form?.setOwners(creationTimestamp, owners);
+  return owners;
 }
 
 /** The storage's answer, which has no reason; what is no number counts as none. */
