@@ -3,6 +3,7 @@
 import type { EphemeralContainer, Pod, PodSpec, PodTemplateSpec } from '../generated/core/v1';
 import { mapShared, withDefaults, withField } from '../meta/sharedDefaults';
 import { defaultContainer, defaultHostPorts, defaultRequests } from './containerDefaults';
+import { madeLikewise, SiblingMemo } from './siblingSpecs';
 import { defaultVolume } from './volumeDefaults';
 
 const POD_SPEC: Partial<PodSpec> = {
@@ -22,6 +23,7 @@ const EMPTY_POD: Partial<Pod> = { spec: NO_SPEC, status: {} };
  * to share one spec, instead of having one each.
  */
 const COMPLETE_POD_SPECS = new WeakMap<PodSpec, PodSpec>();
+const SIBLINGS = new SiblingMemo<PodSpec>();
 const COMPLETE_TEMPLATE_SPECS = new WeakMap<PodSpec, PodSpec>();
 
 export function defaultPod(pod: Pod): Pod {
@@ -36,6 +38,8 @@ export function defaultPodTemplate(template: PodTemplateSpec): PodTemplateSpec {
 function defaultPodSpec(spec: PodSpec): PodSpec {
   const known = COMPLETE_POD_SPECS.get(spec);
   if (known !== undefined) return known;
+  const sibling = SIBLINGS.find(spec);
+  if (sibling !== undefined) return madeLikewise(spec, sibling);
   let result = withDefaults(defaultTemplateSpec(spec), POD_ONLY);
   result = withField(result, 'containers', (list) => mapShared(list, defaultRequests));
   result = withField(result, 'initContainers', (list) => mapShared(list, defaultRequests));
@@ -43,6 +47,7 @@ function defaultPodSpec(spec: PodSpec): PodSpec {
     result = withField(result, 'containers', (list) => mapShared(list, defaultHostPorts));
     result = withField(result, 'initContainers', (list) => mapShared(list, defaultHostPorts));
   }
+  SIBLINGS.set(spec, result);
   COMPLETE_POD_SPECS.set(spec, result);
   COMPLETE_POD_SPECS.set(result, result);
   return result;

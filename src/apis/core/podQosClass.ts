@@ -8,14 +8,19 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 const RESOURCES = ['cpu', 'memory'] as const;
 
 /** Pods that come from one template share their spec: each is looked at once. A pure function's memo. */
-const CLASSES = new WeakMap<PodSpec, QosClass>();
+const CLASSES = new WeakMap<readonly Container[], Known>();
+
+interface Known extends Pick<PodSpec, 'initContainers' | 'resources'> {
+  readonly qosClass: QosClass;
+}
 
 export function podQosClass(spec: PodSpec): QosClass {
-  let qosClass = CLASSES.get(spec);
-  if (qosClass === undefined) {
-    qosClass = computeQosClass(spec);
-    CLASSES.set(spec, qosClass);
-  }
+  const { containers, initContainers, resources } = spec;
+  const known = CLASSES.get(containers);
+  const isKnown = known?.initContainers === initContainers && known?.resources === resources;
+  if (known !== undefined && isKnown) return known.qosClass;
+  const qosClass = computeQosClass(spec);
+  if (containers !== undefined) CLASSES.set(containers, { initContainers, resources, qosClass });
   return qosClass;
 }
 

@@ -24,6 +24,7 @@ import { checkAnnotations, checkLabels } from '../meta/labelValidation';
 import { checkContainers, checkInitContainers } from './containerValidation';
 import { checkAffinity, checkTolerations, checkTopologySpread } from './schedulingValidation';
 import { checkPodSecurityContext } from './securityContextValidation';
+import { SiblingMemo } from './siblingSpecs';
 import { checkVolumes } from './volumeValidation';
 
 const RESTART_POLICIES: readonly string[] = ['Always', 'OnFailure', 'Never'];
@@ -41,17 +42,26 @@ const POD_PATH = FieldPath.root('spec');
 const TEMPLATE_PATH = FieldPath.root('spec').child('template');
 
 /** Pure caches: a spec is immutable, so that one found good stays good. Pods of a template share theirs. */
-const GOOD_POD_SPECS = new WeakSet<PodSpec>();
+const GOOD_POD_SPECS = new SiblingMemo<true>();
 const GOOD_TEMPLATE_SPECS = new WeakSet<PodSpec>();
 
 /** Complaints about `spec` of a Pod. */
 export function podSpecErrors(spec: PodSpec): readonly FieldError[] {
-  if (GOOD_POD_SPECS.has(spec)) return NO_ERRORS;
+  const good = GOOD_POD_SPECS.find(spec);
+  if (good !== undefined && isAlsoGood(spec, good.spec)) return NO_ERRORS;
   const errors: FieldErrors = [];
   checkPodSpec(errors, POD_PATH, spec, true);
   checkPodOnly(errors, spec);
-  if (errors.length === 0) GOOD_POD_SPECS.add(spec);
+  if (errors.length === 0) GOOD_POD_SPECS.set(spec, true);
   return errors;
+}
+
+/** Of siblings, affinity is looked at for each. */
+function isAlsoGood({ affinity }: PodSpec, good: PodSpec): boolean {
+  if (affinity === undefined || affinity === good.affinity) return true;
+  const errors: FieldErrors = [];
+  checkAffinity(errors, POD_PATH.child('affinity'), affinity);
+  return errors.length === 0;
 }
 
 /** Complaints about a template, which most workloads have at `spec.template`. */

@@ -12,6 +12,7 @@ import type {
   PodTemplateSpec,
   TopologySpreadConstraint,
 } from '../generated/core/v1';
+import { SiblingMemo } from '../core/siblingSpecs';
 import { containerWarnings, fractionalBytes, portWarnings } from './containerWarnings';
 import { deprecatedLabel, selectorTermWarnings } from './nodeLabelWarnings';
 import { volumeWarnings } from './volumeWarnings';
@@ -28,25 +29,29 @@ const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod';
 
 const NO_ANNOTATIONS: StringMap = {};
 
-interface SpecWarnings {
+type PartPath = (part: 'metadata' | 'spec') => FieldPath;
+
+interface KnownWarnings {
   readonly annotations: StringMap;
   readonly warnings: readonly string[];
 }
 
 /** Pods that come from one template share their spec: each is looked at once. A pure function's memo. */
-const WARNINGS = new WeakMap<PodSpec, SpecWarnings>();
+const WARNINGS = new SiblingMemo<KnownWarnings>();
 
 /** Changes of a pod are passed over: they come mostly from programs, and often. */
 export function podWarnings({ metadata, spec }: Pod, old: Pod | undefined): readonly string[] {
   if (old !== undefined) return [];
   const { name, annotations = NO_ANNOTATIONS } = metadata;
-  let known = WARNINGS.get(spec);
+  let known = WARNINGS.find(spec)?.value;
   if (known?.annotations !== annotations) {
-    const warnings = specWarnings((part) => FieldPath.root(part), spec, annotations);
-    known = { annotations, warnings };
+    known = { annotations, warnings: otherWarnings(POD_PATHS, spec, annotations) };
     WARNINGS.set(spec, known);
   }
-  return [...nameWarnings(name, "this is used in the Pod's hostname"), ...known.warnings];
+  return [
+    ...nameWarnings(name, "this is used in the Pod's hostname"),
+    ...aroundAffinity(POD_PATHS, spec, known.warnings),
+  ];
 }
 
 export function podTemplateWarnings(
@@ -54,7 +59,9 @@ export function podTemplateWarnings(
   { metadata, spec }: PodTemplateSpec,
 ): readonly string[] {
   if (spec === undefined) return [];
-  return specWarnings((part) => path.child(part), spec, metadata?.annotations ?? NO_ANNOTATIONS);
+  const at: PartPath = (part) => path.child(part);
+  const others = otherWarnings(at, spec, metadata?.annotations ?? NO_ANNOTATIONS);
+  return aroundAffinity(at, spec, others);
 }
 
 /** For kinds whose names become part of the names of pods. */
@@ -69,12 +76,21 @@ function nameWarnings(name: string, use: string): readonly string[] {
   return [`metadata.name: ${use}, ${advice}`];
 }
 
-/** `at` makes a path of one of the two parts of a pod. */
-function specWarnings(
-  at: (part: 'metadata' | 'spec') => FieldPath,
-  spec: PodSpec,
-  annotations: StringMap,
-): readonly string[] {
+const POD_PATHS: PartPath = (part) => FieldPath.root(part);
+
+/** Those about affinity come first and last. */
+function aroundAffinity(at: PartPath, spec: PodSpec, others: readonly string[]): readonly string[] {
+  const { affinity, nodeSelector } = spec;
+  if (affinity === undefined && nodeSelector === undefined) return others;
+  const path = at('spec');
+  return [
+    ...nodeLabelWarnings(path, spec),
+    ...others,
+    ...affinityWarnings(path.child('affinity'), affinity),
+  ];
+}
+
+function otherWarnings(at: PartPath, spec: PodSpec, annotations: StringMap): readonly string[] {
   const path = at('spec');
   const notes = at('metadata').child('annotations');
   const containers = [
@@ -82,7 +98,6 @@ function specWarnings(
     ...listed(path.child('containers'), spec.containers),
   ];
   return [
-    ...nodeLabelWarnings(path, spec),
     ...spreadWarnings(path, spec.topologySpreadConstraints),
     ...annotationWarnings(notes, annotations),
     ...volumeWarnings(path.child('volumes'), spec.volumes ?? []),
@@ -95,7 +110,6 @@ function specWarnings(
     ),
     ...portWarnings(containers),
     ...graceWarnings(path, spec.terminationGracePeriodSeconds),
-    ...affinityWarnings(path.child('affinity'), spec.affinity),
   ];
 }
 

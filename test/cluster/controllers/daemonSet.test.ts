@@ -64,6 +64,12 @@ describe('DaemonSet controller', () => {
       'node.kubernetes.io/pid-pressure:NoSchedule',
       'node.kubernetes.io/unschedulable:NoSchedule',
     ]);
+    const [first, ...others] = cluster.list(PODS).map(({ spec }) => spec);
+    for (const spec of others) {
+      assert.equal(spec.containers, first?.containers);
+      assert.equal(spec.volumes, first?.volumes);
+      assert.equal(spec.tolerations, first?.tolerations);
+    }
   });
 
   it('follows labels and taints of nodes', () => {

@@ -12,7 +12,7 @@ const NOT_READY = 'node.kubernetes.io/not-ready';
 const UNREACHABLE = 'node.kubernetes.io/unreachable';
 
 /** Of a pure function, so that it cannot be observed. */
-const MEMO = new SpecMemo<PodSpec>();
+const MEMO = new SpecMemo();
 
 export function defaultTolerationSeconds(seconds: EvictionTolerations): AdmissionPlugin {
   const defaults = [

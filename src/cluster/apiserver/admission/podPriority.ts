@@ -37,7 +37,7 @@ const NO_CLASS: Priority = {
 export class PodPriority implements AdmissionPlugin {
   readonly name = 'Priority';
   readonly #objects: StoredObjects;
-  readonly #memo = new SpecMemo<PodSpec>();
+  readonly #memo = new SpecMemo();
 
   constructor(objects: StoredObjects) {
     this.#objects = objects;

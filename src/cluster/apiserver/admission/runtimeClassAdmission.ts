@@ -21,7 +21,7 @@ export class RuntimeClassAdmission implements AdmissionPlugin {
   readonly name = 'RuntimeClass';
   readonly handles = handling(PODS, 'CREATE');
   readonly #objects: StoredObjects;
-  readonly #memo = new SpecMemo<PodSpec>();
+  readonly #memo = new SpecMemo();
 
   constructor(objects: StoredObjects) {
     this.#objects = objects;

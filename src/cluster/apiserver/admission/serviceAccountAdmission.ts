@@ -1,7 +1,7 @@
 // Gives every pod a service account, and its containers the account's token.
 // Source: k8s.io/kubernetes/plugin/pkg/admission/serviceaccount (admission.go).
 //
-// Differs from Kubernetes: pods of one template share the random name of the token's volume.
+// Differs from Kubernetes: pods of one template, daemons' too, share the random name of the token's volume.
 import type { ApiObject } from '../../../apimachinery/objectMeta';
 import { isMirrorPod } from '../../../apis/core/podState';
 import type {
@@ -33,7 +33,7 @@ export class ServiceAccountAdmission implements AdmissionPlugin {
   readonly name = 'ServiceAccount';
   readonly handles = handling(PODS, 'CREATE');
   readonly #objects: StoredObjects;
-  readonly #memo = new SpecMemo<PodSpec>();
+  readonly #memo = new SpecMemo();
 
   constructor(objects: StoredObjects) {
     this.#objects = objects;

@@ -15,7 +15,6 @@ import {
   type AdmissionRequest,
   type AdmissionScope,
 } from '../admissionPlugin';
-import { SpecMemo } from '../specMemo';
 import { claimComplaints, podComplaints } from './limitChecks';
 import { withDefaultLimits, type Defaulted } from './limitDefaults';
 
@@ -24,9 +23,8 @@ const NOTES_ANNOTATION = 'kubernetes.io/limit-ranger';
 export class LimitRanger implements AdmissionPlugin {
   readonly name = 'LimitRanger';
   readonly #objects: StoredObjects;
-  readonly #memo = new SpecMemo<PodSpec>();
-  /** What the memo's specs were told of. */
-  readonly #notes = new WeakMap<PodSpec, Defaulted['notes']>();
+  /** Pods that come from one template share their spec, and go on to. */
+  readonly #memo = new WeakMap<PodSpec, { readonly range: LimitRange; readonly made: Defaulted }>();
 
   constructor(objects: StoredObjects) {
     this.#objects = objects;
@@ -68,14 +66,15 @@ export class LimitRanger implements AdmissionPlugin {
   }
 
   #completed(pod: Pod, range: LimitRange): Pod {
-    const spec = this.#memo.get(pod.spec, range, () => {
-      const defaulted = withDefaultLimits(pod.spec, range);
-      this.#notes.set(defaulted.spec, defaulted.notes);
-      return defaulted.spec;
-    });
+    let known = this.#memo.get(pod.spec);
+    if (known?.range !== range) {
+      known = { range, made: withDefaultLimits(pod.spec, range) };
+      this.#memo.set(pod.spec, known);
+    }
+    const { spec, notes } = known.made;
     if (spec === pod.spec) return pod;
-    const notes = `LimitRanger plugin set: ${(this.#notes.get(spec) ?? []).join('; ')}`;
-    const annotations = { ...pod.metadata.annotations, [NOTES_ANNOTATION]: notes };
+    const text = `LimitRanger plugin set: ${notes.join('; ')}`;
+    const annotations = { ...pod.metadata.annotations, [NOTES_ANNOTATION]: text };
     return { ...pod, spec, metadata: { ...pod.metadata, annotations } };
   }
 }
