@@ -8,6 +8,15 @@ export function hex8(value: number): string {
   return byteAt(value, 24) + byteAt(value, 16) + byteAt(value, 8) + byteAt(value, 0);
 }
 
+/** Puts the character codes of the low `digits` hexadecimal digits into a list, from `start` on. */
+export function putHex(codes: number[], start: number, value: number, digits: number): void {
+  for (let at = 0; at < digits; at++) {
+    codes[start + at] = DIGITS.charCodeAt((value >>> (4 * (digits - 1 - at))) & 0xf);
+  }
+}
+
+const DIGITS = '0123456789abcdef';
+
 function byteAt(value: number, shift: number): string {
   return BYTES[(value >>> shift) & 0xff] ?? '';
 }

@@ -1,12 +1,17 @@
 // The one source of randomness of a simulation: seeded, so that a run can be repeated exactly.
 // Algorithm: sfc32 (Chris Doty-Humphrey's PractRand), seeded through splitmix32.
-import { hex8 } from './hex8';
+import { putHex } from './hex8';
+
+const UUID_LENGTH = 36;
+const DASH = 0x2d;
 
 export class Random {
   #a: number;
   #b: number;
   #c: number;
   #counter = 1;
+  /** Character codes of the last UUID, the dashes in their places: every object gets one. */
+  readonly #uuidDigits = new Array<number>(UUID_LENGTH).fill(DASH);
 
   constructor(seed: number) {
     const next = splitmix32(seed);
@@ -52,11 +57,16 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const a = hex8(this.uint32());
-    const b = hex8((this.uint32() & 0xffff0fff) | 0x00004000);
-    const c = hex8((this.uint32() & 0x3fffffff) | 0x80000000);
-    const d = hex8(this.uint32());
-    return [a, b.slice(0, 4), b.slice(4), c.slice(0, 4), c.slice(4) + d].join('-');
+    const digits = this.#uuidDigits;
+    putHex(digits, 0, this.uint32(), 8);
+    const versioned = (this.uint32() & 0xffff0fff) | 0x00004000;
+    putHex(digits, 9, versioned >>> 16, 4);
+    putHex(digits, 14, versioned, 4);
+    const variant = (this.uint32() & 0x3fffffff) | 0x80000000;
+    putHex(digits, 19, variant >>> 16, 4);
+    putHex(digits, 24, variant, 4);
+    putHex(digits, 28, this.uint32(), 8);
+    return String.fromCharCode(...digits);
   }
 
   /** A source of its own whose run does not depend on how much this one is used later. */

@@ -19,8 +19,8 @@ export function structParts(schema: KubernetesSchema, schemaName: string): reado
 
 /** The object with `{}` for each of the parts that it lacks. */
 export function withParts(object: ObjectParts, parts: readonly StructPart[]): ApiObject {
+  if (parts.every((part) => object[part] !== undefined)) return object;
   const missing = parts.filter((part) => object[part] === undefined);
-  if (missing.length === 0) return object;
   return { ...object, ...Object.fromEntries(missing.map((part) => [part, {}])) };
 }
 

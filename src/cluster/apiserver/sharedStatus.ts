@@ -36,8 +36,14 @@ export class SharedStatus {
   #sharedItems(list: unknown): unknown {
     if (!Array.isArray(list)) return list;
     const items: readonly unknown[] = list;
-    const shared = items.map((each) => (isFlat(each) ? this.#sharedPart(each) : each));
-    return shared.every((each, i) => each === items[i]) ? list : shared;
+    let shared: unknown[] | undefined;
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at];
+      if (!isFlat(item)) continue;
+      const known = this.#sharedPart(item);
+      if (known !== item) (shared ??= items.slice())[at] = known;
+    }
+    return shared ?? list;
   }
 
   #sharedPart(part: object): object {

@@ -11,8 +11,10 @@ import {
   type MapShape,
   type StructShape,
 } from './fieldShape';
-import { type FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
+import { type FieldSet, LEAF, NO_FIELDS } from './fieldSet';
 import { difference } from './fieldSetAlgebra';
+import { FieldSetBuilder } from './fieldSetBuilder';
+import type { FieldSetTrie } from './fieldSetTrie';
 import { itemElement, itemsByElement } from './listItems';
 import { fieldElement } from './pathElement';
 import { appearingFields } from './presentFields';
@@ -64,12 +66,19 @@ function leafChanges(declared: FieldShape, old: unknown, value: unknown): FieldC
 
 /** Gathers what changes in the parts of a value; made when the first one does. */
 class ChangesBuilder {
+  readonly #known: FieldSetTrie | undefined;
   #changed: FieldSetBuilder | undefined;
   #removed: FieldSetBuilder | undefined;
 
+  constructor(known: FieldSetTrie | undefined) {
+    this.#known = known;
+  }
+
   add(element: string, { changed, removed }: FieldChanges): this {
-    if (!changed.isEmpty) (this.#changed ??= new FieldSetBuilder()).add(element, changed);
-    if (!removed.isEmpty) (this.#removed ??= new FieldSetBuilder()).add(element, removed);
+    if (!changed.isEmpty)
+      (this.#changed ??= new FieldSetBuilder(this.#known)).add(element, changed);
+    if (!removed.isEmpty)
+      (this.#removed ??= new FieldSetBuilder(this.#known)).add(element, removed);
     return this;
   }
 
@@ -83,9 +92,14 @@ class ChangesBuilder {
 
 type Building = ChangesBuilder | undefined;
 
-function gathered(builder: Building, element: string, changes: FieldChanges | undefined): Building {
+function gathered(
+  { sets }: StructShape | MapShape | ListShape,
+  builder: Building,
+  element: string,
+  changes: FieldChanges | undefined,
+): Building {
   if (changes === undefined) return builder;
-  return (builder ?? new ChangesBuilder()).add(element, changes);
+  return (builder ?? new ChangesBuilder(sets)).add(element, changes);
 }
 
 function structChanges(
@@ -96,9 +110,9 @@ function structChanges(
   let builder: Building;
   for (const field of shape.fields) {
     const { name } = field;
-    let before = old[name];
+    let before = old === NOTHING ? undefined : old[name];
     let after = value[name];
-    if (before === after || shape.unowned.has(name)) continue;
+    if (before === after) continue;
     if (field.isAlwaysThere) {
       before ??= zeroOf(field.shape);
       after ??= zeroOf(field.shape);
@@ -106,12 +120,13 @@ function structChanges(
     const changes = field.isLeaf
       ? wholeChanges(field.shape, before, after)
       : fieldChanges(field.shape, before, after);
-    builder = gathered(builder, field.element, changes);
+    builder = gathered(shape, builder, field.element, changes);
   }
   if (shape.others !== undefined) {
     for (const name of keysOfBoth(old, value)) {
       if (shape.field(name) !== undefined) continue;
       builder = gathered(
+        shape,
         builder,
         fieldElement(name),
         fieldChanges(shape.others, old[name], value[name]),
@@ -136,7 +151,8 @@ function zeroOf(shape: FieldShape): unknown {
   }
 }
 
-const NOTHING: JsonObject = {};
+/** A struct or map that has nothing in it; told by being this one, it need not be searched. */
+export const NOTHING: JsonObject = {};
 const NO_ITEMS: readonly never[] = [];
 const ZEROS = { string: '', number: 0, boolean: false, any: null };
 
@@ -144,6 +160,7 @@ function mapChanges(shape: MapShape, old: JsonObject, value: JsonObject): FieldC
   let builder: Building;
   for (const key of keysOfBoth(old, value)) {
     builder = gathered(
+      shape,
       builder,
       fieldElement(key),
       fieldChanges(shape.values, own(old, key), own(value, key)),
@@ -173,6 +190,7 @@ function listChanges(
   const after = itemsByElement(shape, value);
   for (const element of new Set([...before.keys(), ...after.keys()])) {
     builder = gathered(
+      shape,
       builder,
       element,
       itemChanges(shape, before.get(element), after.get(element)),
@@ -189,8 +207,8 @@ function changesInPlace(
 ): FieldChanges | undefined | 'moved' {
   if (shape.type !== 'map' || shape.hasImpliedKey || old.length !== value.length) return 'moved';
   let builder: Building;
-  for (const [index, before] of old.entries()) {
-    const after = value[index];
+  for (let index = 0; index < old.length; index++) {
+    const [before, after] = [old[index], value[index]];
     if (before === after) continue;
     if (!haveSameKeys(shape, before, after)) return 'moved';
     const changes = fieldChanges(shape.items, before, after);
@@ -198,7 +216,7 @@ function changesInPlace(
     const element = itemElement(shape, after);
     const isUnique = value.every((each, at) => at === index || !haveSameKeys(shape, each, after));
     if (element === undefined || !isUnique) return 'moved';
-    builder = gathered(builder, element, changes);
+    builder = gathered(shape, builder, element, changes);
   }
   return builder?.build();
 }

@@ -17,7 +17,7 @@ import { appliedProblems } from './appliedProblems';
 import { applyConfiguration, type Applied } from './applyOwnership';
 import { EntryPool } from './entryPool';
 import { fieldsOfLastApplied, KUBECTL, withLastApplied } from './lastApplied';
-import { fieldChanges, type FieldChanges } from './fieldChanges';
+import { fieldChanges, NOTHING, type FieldChanges } from './fieldChanges';
 import type { FieldShape } from './fieldShape';
 import { NO_FIELDS, type FieldSet } from './fieldSet';
 import { recursiveDifference, union } from './fieldSetAlgebra';
@@ -44,8 +44,9 @@ export class FieldManager {
   readonly #newSpecs: NewSpecs;
 
   constructor(schemas: SchemaLookup, clock: WallClock) {
-    this.#stated = new SchemaShapes(schemas, 'stated');
-    this.#stored = new SchemaShapes(schemas, 'implied');
+    const share = (set: FieldSet): FieldSet => this.#pool.share(set);
+    this.#stated = new SchemaShapes(schemas, 'stated', share);
+    this.#stored = new SchemaShapes(schemas, 'implied', share);
     this.#clock = clock;
     this.#newSpecs = new NewSpecs(this.#pool);
   }
@@ -154,7 +155,7 @@ export class FieldManager {
 
   #readable(given: Given, object: ApiObject): readonly ManagedEntry[] | undefined {
     const entries = decodeManagedFields(given);
-    if (entries === undefined) return undefined;
+    if (entries === undefined || entries.length === 0) return entries;
     return withImpliedKeys(entries, object).map((entry) =>
       this.#pool.entry(entry, entry.fieldsV1, entry.time),
     );
@@ -163,7 +164,8 @@ export class FieldManager {
   #newFields(kind: ServedKind, object: ObjectParts): FieldSet {
     const shape = this.#storedShape(kind);
     const { spec } = object;
-    const rest = fieldChanges(shape, { spec }, object)?.changed ?? NO_FIELDS;
+    const known = spec === undefined ? NOTHING : { spec };
+    const rest = fieldChanges(shape, known, object)?.changed ?? NO_FIELDS;
     if (!isJsonObject(spec)) return rest;
     return union(rest, this.#newSpecs.fieldsOf(shape, spec));
   }

@@ -72,48 +72,6 @@ export const NO_FIELDS = new FieldSet(false, [], []);
 /** A field that is in the set, and nothing below it. */
 export const LEAF = new FieldSet(true, [], []);
 
-/** Gathers path elements and what is below them, in any order. */
-export class FieldSetBuilder {
-  readonly #elements: string[] = [];
-  readonly #children: FieldSet[] = [];
-  #isSorted = true;
-
-  /** Each element at most once; empty sets are left out. */
-  add(element: string, child: FieldSet | undefined): void {
-    if (child === undefined || child.isEmpty) return;
-    const last = this.#elements.at(-1);
-    if (last !== undefined && last > element) this.#isSorted = false;
-    this.#elements.push(element);
-    this.#children.push(child);
-  }
-
-  build(isMember = false): FieldSet {
-    const elements = this.#elements;
-    if (elements.length === 0) return isMember ? LEAF : NO_FIELDS;
-    if (this.#isSorted) return new FieldSet(isMember, elements, this.#children);
-    const order = elements.map((element, index) => ({ element, child: this.#children[index] }));
-    order.sort((a, b) => (a.element < b.element ? -1 : 1));
-    return new FieldSet(
-      isMember,
-      order.map(({ element }) => element),
-      order.flatMap(({ child }) => child ?? []),
-    );
-  }
-}
-
-/** The set of these paths: `fieldSetOf(['f:spec', 'f:replicas'])`. */
-export function fieldSetOf(...paths: readonly (readonly string[])[]): FieldSet {
-  const below = new Map<string, (readonly string[])[]>();
-  let isMember = false;
-  for (const [first, ...rest] of paths) {
-    if (first === undefined) isMember = true;
-    else below.set(first, [...(below.get(first) ?? []), rest]);
-  }
-  const builder = new FieldSetBuilder();
-  for (const [element, rest] of below) builder.add(element, fieldSetOf(...rest));
-  return builder.build(isMember);
-}
-
 /** Every path of the set, those of a level before what is below it; in the order of `compare`. */
 export function pathsOf(
   set: FieldSet,

@@ -1,7 +1,8 @@
 // Union, difference and intersection of field sets. Where a result equals an operand it is that very
 // operand: most writes change nothing in who owns what, and then nothing is made.
 // Source: sigs.k8s.io/structured-merge-diff (fieldpath/set.go).
-import { type FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
+import { type FieldSet, LEAF, NO_FIELDS } from './fieldSet';
+import { FieldSetBuilder } from './fieldSetBuilder';
 
 /** Whether all members of `part` are members of `whole`. */
 export function covers(whole: FieldSet, part: FieldSet): boolean {
@@ -21,13 +22,16 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (covers(a, b)) return a;
   if (covers(b, a)) return b;
   const builder = new FieldSetBuilder();
-  forEach(a, (element, ours) => {
+  for (let at = 0; at < a.elements.length; at++) {
+    const [element, ours] = [a.elements[at], a.children[at]];
+    if (element === undefined || ours === undefined) continue;
     const theirs = b.child(element);
     builder.add(element, theirs === undefined ? ours : union(ours, theirs));
-  });
-  forEach(b, (element, theirs) => {
-    if (a.child(element) === undefined) builder.add(element, theirs);
-  });
+  }
+  for (let at = 0; at < b.elements.length; at++) {
+    const [element, theirs] = [b.elements[at], b.children[at]];
+    if (element !== undefined && a.child(element) === undefined) builder.add(element, theirs);
+  }
   return builder.build(a.isMember || b.isMember);
 }
 
@@ -36,28 +40,32 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return NO_FIELDS;
   if (areDisjoint(a, b)) return a;
   const builder = new FieldSetBuilder();
-  forEach(a, (element, ours) => {
+  for (let at = 0; at < a.elements.length; at++) {
+    const [element, ours] = [a.elements[at], a.children[at]];
+    if (element === undefined || ours === undefined) continue;
     const theirs = b.child(element);
     builder.add(element, theirs === undefined ? ours : difference(ours, theirs));
-  });
+  }
   return builder.build(a.isMember && !b.isMember);
 }
 
 /** The members of `a` that neither `b` has nor that lie below a member of `b`. */
 export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
-  if (b.elements.length === 0) return a;
+  if (!b.elements.some((element) => a.child(element) !== undefined)) return a;
   const builder = new FieldSetBuilder();
   let isSame = true;
-  forEach(a, (element, ours) => {
+  for (let at = 0; at < a.elements.length; at++) {
+    const [element, ours] = [a.elements[at], a.children[at]];
+    if (element === undefined || ours === undefined) continue;
     const theirs = b.child(element);
     if (theirs === undefined) {
       builder.add(element, ours);
-      return;
+      continue;
     }
     const left = theirs.isMember ? NO_FIELDS : recursiveDifference(ours, theirs);
     if (left !== ours) isSame = false;
     builder.add(element, left);
-  });
+  }
   return isSame ? a : builder.build(a.isMember);
 }
 
@@ -66,10 +74,12 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   const isMember = a.isMember && b.isMember;
   if (a.elements.length === 0 || b.elements.length === 0) return isMember ? LEAF : NO_FIELDS;
   const builder = new FieldSetBuilder();
-  forEach(a, (element, ours) => {
+  for (let at = 0; at < a.elements.length; at++) {
+    const [element, ours] = [a.elements[at], a.children[at]];
+    if (element === undefined || ours === undefined) continue;
     const theirs = b.child(element);
     if (theirs !== undefined) builder.add(element, intersection(ours, theirs));
-  });
+  }
   return builder.build(isMember);
 }
 
@@ -82,11 +92,4 @@ function areDisjoint(a: FieldSet, b: FieldSet): boolean {
     if (ours !== undefined && !areDisjoint(ours, theirs)) return false;
   }
   return true;
-}
-
-function forEach(set: FieldSet, visit: (element: string, child: FieldSet) => void): void {
-  set.elements.forEach((element, index) => {
-    const child = set.children[index];
-    if (child !== undefined) visit(element, child);
-  });
 }

@@ -1,5 +1,6 @@
 // What ownership of fields needs to know of a type: which parts are owned one by one, and which as a
 // whole. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+import type { FieldSetTrie } from './fieldSetTrie';
 
 export type FieldShape = ScalarShape | StructShape | MapShape | ListShape | AnyShape;
 
@@ -15,6 +16,7 @@ export interface MapShape {
   /** Owned as a whole. */
   readonly isAtomic: boolean;
   readonly values: FieldShape;
+  readonly sets?: FieldSetTrie | undefined;
 }
 
 export interface ListShape {
@@ -28,6 +30,7 @@ export interface ListShape {
   readonly items: FieldShape;
   /** Whether the key of an only item is left out (see impliedKeys.ts). */
   readonly hasImpliedKey: boolean;
+  readonly sets?: FieldSetTrie | undefined;
 }
 
 /**
@@ -52,12 +55,14 @@ export interface StructField {
 export interface StructShape {
   readonly kind: 'struct';
   readonly isAtomic: boolean;
-  /** Sorted by path element. */
+  /** Those that have owners, sorted by path element. */
   readonly fields: readonly StructField[];
   /** Fields that belong to the server and to nobody else: `metadata.uid`. */
   readonly unowned: ReadonlySet<string>;
   /** Of fields that are not declared; undefined where there may be none. */
   readonly others: FieldShape | undefined;
+  /** Sets that such values have had; undefined where nobody keeps any. */
+  readonly sets?: FieldSetTrie | undefined;
   field(name: string): StructField | undefined;
 }
 

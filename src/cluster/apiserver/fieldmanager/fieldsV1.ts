@@ -1,7 +1,8 @@
 // Reads Kubernetes' JSON form of a field set; FieldSet.toJSON writes it.
 // Source: sigs.k8s.io/structured-merge-diff (fieldpath/serialize.go).
 import { isJsonObject } from '../../../apimachinery/jsonObject';
-import { FieldSet, FieldSetBuilder } from './fieldSet';
+import { FieldSet } from './fieldSet';
+import { FieldSetBuilder } from './fieldSetBuilder';
 import { canonicalElement } from './pathElement';
 
 /** Undefined where the value is no field set. Elements of an unknown type are skipped. */

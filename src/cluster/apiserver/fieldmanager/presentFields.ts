@@ -9,7 +9,8 @@ import {
   type MapShape,
   type StructShape,
 } from './fieldShape';
-import { type FieldSet, FieldSetBuilder, LEAF, NO_FIELDS } from './fieldSet';
+import { type FieldSet, LEAF, NO_FIELDS } from './fieldSet';
+import { FieldSetBuilder } from './fieldSetBuilder';
 import { itemsByElement } from './listItems';
 import { fieldElement } from './pathElement';
 
@@ -47,9 +48,8 @@ function fieldsOfStruct(
   mode: Mode,
   isMember: boolean,
 ): FieldSet {
-  const builder = new FieldSetBuilder();
+  const builder = new FieldSetBuilder(shape.sets);
   for (const { name, element, shape: inner, isAlwaysThere } of shape.fields) {
-    if (shape.unowned.has(name)) continue;
     const child = value[name];
     if (child !== undefined) builder.add(element, fieldsOfField(inner, child, mode));
     else if (isAlwaysThere && mode === 'appearing') builder.add(element, zeroFields(inner));
@@ -76,7 +76,7 @@ function zeroFields(shape: FieldShape): FieldSet {
 }
 
 function fieldsOfMap(shape: MapShape, value: JsonObject, mode: Mode, isMember: boolean): FieldSet {
-  const builder = new FieldSetBuilder();
+  const builder = new FieldSetBuilder(shape.sets);
   for (const [key, child] of Object.entries(value)) {
     if (child !== undefined) {
       builder.add(fieldElement(key), fieldsOf(shape.values, child, mode, true));
@@ -93,7 +93,7 @@ function fieldsOfList(
   isMember: boolean,
 ): FieldSet {
   if (value.length === 0) return isMember ? LEAF : NO_FIELDS;
-  const builder = new FieldSetBuilder();
+  const builder = new FieldSetBuilder(shape.sets);
   for (const [element, items] of itemsByElement(shape, value)) {
     builder.add(element, items.length > 1 ? LEAF : fieldsOf(shape.items, items[0], mode, true));
   }

@@ -1,7 +1,8 @@
 // What a manager applied before, does not apply any more, and nobody else owns, goes.
 // Source: sigs.k8s.io/structured-merge-diff (merge/update.go, prune).
 import type { FieldShape } from './fieldShape';
-import { FieldSetBuilder, LEAF, type FieldSet } from './fieldSet';
+import { LEAF, type FieldSet } from './fieldSet';
+import { FieldSetBuilder } from './fieldSetBuilder';
 import { difference, intersection, union } from './fieldSetAlgebra';
 import { shapeOfKey } from './mergeApplied';
 import { appliedFields } from './presentFields';

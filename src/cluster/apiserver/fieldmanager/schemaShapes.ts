@@ -10,6 +10,8 @@ import {
   type StructField,
   type StructShape,
 } from './fieldShape';
+import type { FieldSet } from './fieldSet';
+import { FieldSetTrie } from './fieldSetTrie';
 import { ITEM_WITH_IMPLIED_KEY } from './impliedKeys';
 import { fieldElement } from './pathElement';
 import { valueFieldsOf } from './valueStructs';
@@ -33,13 +35,22 @@ const UNOWNED_METADATA: ReadonlySet<string> = new Set([
 export class SchemaShapes {
   readonly #schemas: SchemaLookup;
   readonly #hasImpliedKeys: boolean;
+  readonly #share: ((set: FieldSet) => FieldSet) | undefined;
   /** Schemas of custom kinds come and go: found by what they say, not by their names. */
   readonly #kinds = new WeakMap<ObjectSchema, FieldShape>();
   readonly #structs = new WeakMap<ObjectSchema, FieldShape>();
 
-  /** `keys`: how items of lists are called, as clients do or as they are stored (see impliedKeys.ts). */
-  constructor(schemas: SchemaLookup, keys: 'stated' | 'implied') {
+  /**
+   * `keys`: how items of lists are called, as clients do or as they are stored (see impliedKeys.ts); `share`
+   * gives the one set that equals another, where sets are to be kept.
+   */
+  constructor(
+    schemas: SchemaLookup,
+    keys: 'stated' | 'implied',
+    share?: (set: FieldSet) => FieldSet,
+  ) {
     this.#schemas = schemas;
+    this.#share = share;
     this.#hasImpliedKeys = keys === 'implied';
   }
 
@@ -47,12 +58,16 @@ export class SchemaShapes {
   ofKind(schemaName: string): FieldShape {
     const schema = this.#schemas.schema(schemaName);
     if (schema === undefined) return DEDUCED;
+    return this.#kinds.get(schema) ?? this.#newKind(schemaName, schema);
+  }
+
+  #newKind(schemaName: string, schema: ObjectSchema): FieldShape {
     const always = [...OBJECT_PARTS, ...valueFieldsOf(schemaName)];
-    return remembered(this.#kinds, schema, () =>
-      this.#struct(schema, always, UNOWNED_TYPE_META, (name, field) =>
-        name === 'metadata' ? this.#metadata() : this.#shape(field),
-      ),
+    const shape = this.#struct(schema, always, UNOWNED_TYPE_META, (name, field) =>
+      name === 'metadata' ? this.#metadata() : this.#shape(field),
     );
+    this.#kinds.set(schema, shape);
+    return shape;
   }
 
   #metadata(): FieldShape {
@@ -64,9 +79,12 @@ export class SchemaShapes {
   #named(name: string): FieldShape {
     const schema = this.#schemas.schema(name);
     if (schema === undefined) return DEDUCED;
-    return remembered(this.#structs, schema, () =>
-      this.#struct(schema, valueFieldsOf(name), NONE, (_, field) => this.#shape(field)),
-    );
+    let shape = this.#structs.get(schema);
+    if (shape === undefined) {
+      shape = this.#struct(schema, valueFieldsOf(name), NONE, (_, field) => this.#shape(field));
+      this.#structs.set(schema, shape);
+    }
+    return shape;
   }
 
   #struct(
@@ -91,7 +109,7 @@ export class SchemaShapes {
           isLeaf: isLeafShape(shape),
         };
       });
-    return new LazyStruct(mapType === 'atomic', unowned, list, others);
+    return new LazyStruct(mapType === 'atomic', unowned, { list, others, sets: this.#sets() });
   }
 
   #shape(field: FieldSchema): FieldShape {
@@ -103,6 +121,7 @@ export class SchemaShapes {
           kind: 'map',
           isAtomic: field.mapType === 'atomic',
           values: field.values === undefined ? DEDUCED : this.#shape(field.values),
+          sets: this.#sets(),
         };
       case 'array':
         return this.#list(field);
@@ -129,20 +148,16 @@ export class SchemaShapes {
       keyDefaults: { ...NAMELESS[item ?? ''], ...Object.fromEntries(defaults) },
       items: items === undefined ? DEDUCED : this.#shape(items),
       hasImpliedKey: this.#hasImpliedKeys && item === ITEM_WITH_IMPLIED_KEY,
+      sets: this.#sets(),
     };
+  }
+
+  #sets(): FieldSetTrie | undefined {
+    return this.#share === undefined ? undefined : new FieldSetTrie(this.#share);
   }
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make();
-    known.set(key, value);
-  }
-  return value;
-}
 
 /** References whose name is empty by default, which the bundle does not say. */
 const NAMELESS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -170,10 +185,17 @@ function scalarShape({ type, format }: FieldSchema): ScalarShape {
   }
 }
 
+interface LazyStructParts {
+  readonly list: () => readonly StructField[];
+  readonly others: FieldShape | undefined;
+  readonly sets: FieldSetTrie | undefined;
+}
+
 /** A struct whose fields are looked at when one asks for them. */
 export class LazyStruct implements StructShape {
   readonly kind = 'struct';
   readonly others: FieldShape | undefined;
+  readonly sets: FieldSetTrie | undefined;
   readonly #list: () => readonly StructField[];
   #fields: readonly StructField[] | undefined;
   #byName: ReadonlyMap<string, StructField> | undefined;
@@ -181,20 +203,26 @@ export class LazyStruct implements StructShape {
   constructor(
     readonly isAtomic: boolean,
     readonly unowned: ReadonlySet<string>,
-    list: () => readonly StructField[],
-    others?: FieldShape,
+    { list, others, sets }: LazyStructParts,
   ) {
     this.#list = list;
     this.others = others;
+    this.sets = sets;
   }
 
   get fields(): readonly StructField[] {
-    this.#fields ??= [...this.#list()].sort((a, b) => (a.element < b.element ? -1 : 1));
+    this.#fields ??= [...this.#all.values()]
+      .filter(({ name }) => !this.unowned.has(name))
+      .sort((a, b) => (a.element < b.element ? -1 : 1));
     return this.#fields;
   }
 
   field(name: string): StructField | undefined {
-    this.#byName ??= new Map(this.fields.map((each) => [each.name, each]));
-    return this.#byName.get(name);
+    return this.#all.get(name);
+  }
+
+  get #all(): ReadonlyMap<string, StructField> {
+    this.#byName ??= new Map(this.#list().map((each) => [each.name, each]));
+    return this.#byName;
   }
 }

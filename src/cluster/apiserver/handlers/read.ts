@@ -63,7 +63,9 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   const limit = limitOf(options);
   const resourceVersion = String(start.revision ?? server.storage.etcd.revision);
   let last = '';
-  for (const [index, { key, value: stored }] of states.entries()) {
+  let index = -1;
+  for (const { key, value: stored } of states) {
+    index++;
     if (items.length === limit) {
       const revision = Number(resourceVersion);
       // The first key behind the last one that was looked at.

@@ -2,7 +2,8 @@
 // Whoever sends other values does not come to own them.
 // Source: GetResetFields in the strategy.go files in k8s.io/kubernetes/pkg/registry.
 import { fieldElement } from '../fieldmanager/pathElement';
-import { fieldSetOf, NO_FIELDS, type FieldSet } from '../fieldmanager/fieldSet';
+import { NO_FIELDS, type FieldSet } from '../fieldmanager/fieldSet';
+import { fieldSetOf } from '../fieldmanager/fieldSetBuilder';
 
 export interface ResetFields {
   /** By writes to the resource itself. */

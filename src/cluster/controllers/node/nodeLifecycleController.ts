@@ -101,7 +101,7 @@ export class NodeLifecycleController implements Controller {
       },
       updated: (old, node) => {
         // Heartbeats alone change no taint.
-        if (noScheduleInputs(old) !== noScheduleInputs(node)) {
+        if (!needSameNoScheduleTaints(old, node)) {
           this.#taintQueue.add(node.metadata.name);
         }
       },
@@ -318,9 +318,23 @@ function noExecuteTaints(readyStatus: string): readonly [string, string] {
     : [NOT_READY_TAINT, UNREACHABLE_TAINT];
 }
 
-/** What the NoSchedule taints depend on, as text. */
-function noScheduleInputs(node: Node): string {
-  const conditions = (node.status.conditions ?? []).map(({ type, status }) => `${type}=${status}`);
-  const taints = (node.spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
-  return [...conditions, ...taints, String(node.spec.unschedulable ?? false)].join();
+/** Whether all that the NoSchedule taints depend on is the same. */
+function needSameNoScheduleTaints(a: Node, b: Node): boolean {
+  return (
+    (a.spec.unschedulable ?? false) === (b.spec.unschedulable ?? false) &&
+    areAlike(a.spec.taints, b.spec.taints, (x, y) => x.key === y.key && x.effect === y.effect) &&
+    areAlike(
+      a.status.conditions,
+      b.status.conditions,
+      (x, y) => x.type === y.type && x.status === y.status,
+    )
+  );
+}
+
+function areAlike<T>(
+  a: readonly T[] = [],
+  b: readonly T[] = [],
+  isAlike: (x: T, y: T) => boolean,
+): boolean {
+  return a.length === b.length && a.every((x, at) => b[at] !== undefined && isAlike(x, b[at]));
 }

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import {
   LEAF,
   NO_FIELDS,
-  fieldSetOf,
   pathsOf,
   type FieldSet,
 } from '../../../../src/cluster/apiserver/fieldmanager/fieldSet';
+import { fieldSetOf } from '../../../../src/cluster/apiserver/fieldmanager/fieldSetBuilder';
 import {
   covers,
   difference,

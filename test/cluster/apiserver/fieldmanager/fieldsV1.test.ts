@@ -1,6 +1,7 @@
 // FieldsV1, Kubernetes' JSON form of field sets, and the names of path elements.
 import assert from 'node:assert/strict';
-import { fieldSetOf, pathsOf } from '../../../../src/cluster/apiserver/fieldmanager/fieldSet';
+import { pathsOf } from '../../../../src/cluster/apiserver/fieldmanager/fieldSet';
+import { fieldSetOf } from '../../../../src/cluster/apiserver/fieldmanager/fieldSetBuilder';
 import { decodeFieldsV1 } from '../../../../src/cluster/apiserver/fieldmanager/fieldsV1';
 import {
   compareElements,
