@@ -220,8 +220,9 @@ export function isPathSegmentName(name = ''): readonly string[] {
     .map((each) => `may not contain '${each}'`);
 }
 
+/** What its groups hold nobody asks. */
 function whole(pattern: string): RegExp {
-  return new RegExp(`^${pattern}$`);
+  return new RegExp(`^${pattern.replaceAll('(', '(?:')}$`);
 }
 
 function maxLength(length: number): string {

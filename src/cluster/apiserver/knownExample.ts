@@ -44,6 +44,8 @@ export class KnownExample implements EventExample {
   readonly #entries: readonly ObjectForm<object>[];
   /** The managers of the last that was alike: those of one second share them. */
   #lastEntries: ObjectMeta['managedFields'];
+  /** One that was kept as it is. */
+  #lastMessage: string | undefined;
 
   constructor(event: Event, keyPrefix: string, messages = new Map<string, string>()) {
     const { metadata, involvedObject } = event;
@@ -85,13 +87,18 @@ export class KnownExample implements EventExample {
 
   /** The message without the name of the object, which an event has anyhow. */
   sharedMessage({ message = '', involvedObject: { name } }: Event): string {
+    // It may well have the name in it: what matters is that it is read as it was written.
+    if (message === this.#lastMessage) return this.#lastMessage;
     const { messages } = this;
     const kept = name && message.includes(name) ? message.replaceAll(name, NAME_PLACE) : message;
-    const known = messages.get(kept);
-    if (known !== undefined) return known;
-    if (messages.size >= MAX_MESSAGES) messages.clear();
-    messages.set(kept, kept);
-    return kept;
+    let known = messages.get(kept);
+    if (known === undefined) {
+      if (messages.size >= MAX_MESSAGES) messages.clear();
+      messages.set(kept, kept);
+      known = kept;
+    }
+    if (kept === message) this.#lastMessage = known;
+    return known;
   }
 
   #areAlike(entries: ObjectMeta['managedFields']): boolean {

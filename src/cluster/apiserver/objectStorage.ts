@@ -15,16 +15,19 @@ export interface WriteOrigin {
   readonly subresource: string | undefined;
 }
 
+interface LastKey {
+  namespace: string | undefined;
+  name: string;
+  key: string;
+}
+
 export class ObjectStorage {
   readonly etcd: EtcdClient<ApiObject>;
   readonly #simulation: Simulation;
   readonly #ttlLeases: TtlLeases;
   readonly #statuses = new SharedStatus();
   /** What was asked for last: who finds nothing there often puts something there next. */
-  #lastKind: ServedKind | undefined;
-  #lastNamespace: string | undefined;
-  #lastName = '';
-  #lastKey = '';
+  readonly #lastKeys = new WeakMap<ServedKind, LastKey>();
 
   constructor(simulation: Simulation, etcd: EtcdClient<ApiObject>) {
     this.#simulation = simulation;
@@ -72,13 +75,17 @@ export class ObjectStorage {
 
   /** The very text where the same is asked for again. */
   #keyOf(kind: ServedKind, namespace: string | undefined, name: string): string {
-    if (name !== this.#lastName || kind !== this.#lastKind || namespace !== this.#lastNamespace) {
-      this.#lastKind = kind;
-      this.#lastNamespace = namespace;
-      this.#lastName = name;
-      this.#lastKey = storageKey(kind, namespace, name);
+    const last = this.#lastKeys.get(kind);
+    if (last?.name === name && last.namespace === namespace) return last.key;
+    const key = storageKey(kind, namespace, name);
+    if (last === undefined) {
+      this.#lastKeys.set(kind, { namespace, name, key });
+      return key;
     }
-    return this.#lastKey;
+    last.namespace = namespace;
+    last.name = name;
+    last.key = key;
+    return key;
   }
 
   /** Records the write; what it sets off has the record as its cause. */

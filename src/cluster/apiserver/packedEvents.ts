@@ -36,6 +36,9 @@ export class PackedEvents {
   #exampleCount = 0;
   #page = new EventPage();
   #lastStart = '';
+  #lastKeyPrefix = '';
+  #lastInvolved = '';
+  #lastKeyStart = '';
 
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
   pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
@@ -62,7 +65,7 @@ export class PackedEvents {
       message: example.sharedMessage(value),
       source,
       time: metadata.creationTimestamp,
-      keyStart: example.keyPrefix + (involvedObject.name ?? ''),
+      keyStart: this.#sharedKeyStart(example, involvedObject.name ?? ''),
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
       suffixStart: this.#sharedStart(name),
@@ -80,6 +83,16 @@ export class PackedEvents {
     const start = name.slice(-EVENT_SUFFIX_LENGTH, -HALF);
     if (start !== this.#lastStart) this.#lastStart = start;
     return this.#lastStart;
+  }
+
+  /** The very text where the event before was about the same object. */
+  #sharedKeyStart({ keyPrefix }: KnownExample, involvedName: string): string {
+    if (involvedName !== this.#lastInvolved || keyPrefix !== this.#lastKeyPrefix) {
+      this.#lastInvolved = involvedName;
+      this.#lastKeyPrefix = keyPrefix;
+      this.#lastKeyStart = keyPrefix + involvedName;
+    }
+    return this.#lastKeyStart;
   }
 
   #exampleFor(event: Event, key: string): KnownExample {
@@ -122,7 +135,8 @@ class PackedEvent implements SoleRevision<ApiObject> {
   /** Nearly always it is enough to look at what stands before the suffix, which need not be made. */
   compareKey(key: string): number {
     const start = this.#page.keyStart(this.#row);
-    if (!key.startsWith(start)) return start < key ? -1 : 1;
+    if (start > key) return 1;
+    if (!key.startsWith(start)) return -1;
     const own = this.key;
     return own < key ? -1 : Number(own > key);
   }

@@ -2,12 +2,13 @@
 // so that they are counted up when they occur again. A large cluster has tens of thousands, so an object
 // is a list of numbers here, and an event three of them.
 
+import type { EventMoment } from './eventName';
+
 /** One event that was written: where its name comes from, and how often it has occurred. */
 export interface RecordedEvent {
   /** Of {@link occurrenceHash}. */
   readonly hash: number;
-  /** Nanoseconds since 1970, never the same twice in a recorder. */
-  readonly nanos: bigint;
+  readonly moment: EventMoment;
   readonly count: number;
 }
 
@@ -44,14 +45,14 @@ export class EventAccounts {
     const position = positionOf(account, hash);
     if (position === undefined) return undefined;
     const rest = at(account, position + 2);
-    const nanos = BigInt(at(account, position + 1)) * 1000n + BigInt(rest % 1000);
-    return { hash, nanos, count: Math.floor(rest / 1000) };
+    const moment = { micros: at(account, position + 1), nanos: rest % 1000 };
+    return { hash, moment, count: Math.floor(rest / 1000) };
   }
 
   /** Takes the place of what has this hash; the oldest goes where there are too many. */
-  put(uid: string, { hash, nanos, count }: RecordedEvent, nowMs: number): void {
+  put(uid: string, { hash, moment, count }: RecordedEvent, nowMs: number): void {
     const all = this.#account(uid, nowMs);
-    const added = [hash, Number(nanos / 1000n), count * 1000 + Number(nanos % 1000n)];
+    const added = [hash, moment.micros, count * 1000 + moment.nanos];
     const position = positionOf(all, hash);
     const isFull = all.length >= RECORDED + MAX_RECORDED * NUMBERS;
     // Put together anew, since a list that grows keeps room to spare.

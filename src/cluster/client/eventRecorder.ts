@@ -8,7 +8,7 @@ import { formatTime } from '../../apimachinery/time';
 import { EVENTS } from '../../apis/resources';
 import type { ComponentContext } from './component';
 import { EventAccounts, occurrenceHash } from './eventAccounts';
-import { EventMoments, eventName } from './eventName';
+import { EventMoments, eventName, type EventMoment } from './eventName';
 import { EventOutbox } from './eventOutbox';
 import { eventNamespace, referenceTo } from './eventReference';
 
@@ -84,18 +84,18 @@ export class EventRecorder {
     const known = this.#accounts.find(uid, hash);
     if (known !== undefined) {
       const count = known.count + 1;
-      if (this.#countUp(occurrence, eventName(object.metadata.name, known.nanos), count)) {
+      if (this.#countUp(occurrence, eventName(object.metadata.name, known.moment), count)) {
         this.#accounts.put(uid, { ...known, count }, nowMs);
         return;
       }
       this.#accounts.remove(uid, hash);
     }
-    const nanos = this.#moments.next(occurrence.epochMs);
-    this.#create(occurrence, nanos);
-    this.#accounts.put(uid, { hash, nanos, count: 1 }, nowMs);
+    const moment = this.#moments.next(occurrence.epochMs);
+    this.#create(occurrence, moment);
+    this.#accounts.put(uid, { hash, moment, count: 1 }, nowMs);
   }
 
-  #create(occurrence: Occurrence, nanos: bigint): void {
+  #create(occurrence: Occurrence, moment: EventMoment): void {
     const { object, type, reason, message, fieldPath, epochMs } = occurrence;
     const { metadata } = object;
     const namespace = eventNamespace(object);
@@ -103,7 +103,7 @@ export class EventRecorder {
     const draft: Draft<Event> = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: eventName(metadata.name, nanos), namespace },
+      metadata: { name: eventName(metadata.name, moment), namespace },
       involvedObject: referenceTo(object, fieldPath),
       reason,
       message,

@@ -16,8 +16,8 @@ export type SoleRevision<V> = KeyRevision<V> &
     compareKey(key: string): number;
   };
 
-/** A full chunk is halved: 256 entries move in well under a microsecond. */
-const MAX_CHUNK = 256;
+/** A full chunk is halved: its first key is at hand, those of the others may have to be made. */
+const MAX_CHUNK = 64;
 
 /** Entries in the order of their keys; never empty. */
 interface Chunk<V> {

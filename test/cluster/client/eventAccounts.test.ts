@@ -2,21 +2,22 @@ import assert from 'node:assert/strict';
 import { EventAccounts, occurrenceHash } from '../../../src/cluster/client/eventAccounts';
 
 const UID = 'the uid of an object';
-const NANOS = 1_790_000_159_123_456_789n;
+const MOMENT = { micros: 1_790_000_159_123_456, nanos: 789 };
+const LATER = { ...MOMENT, nanos: 790 };
 
 describe("what is kept of an object's events", () => {
   it('is found by what occurred, with the very nanosecond of their name', () => {
     const recorded = new EventAccounts();
     const started = occurrenceHash('Normal', 'Started', 'Container started', '');
     const pulled = occurrenceHash('Normal', 'Pulled', 'already present', '');
-    recorded.put(UID, { hash: started, nanos: NANOS, count: 1 }, 0);
-    recorded.put(UID, { hash: pulled, nanos: NANOS + 1n, count: 1 }, 0);
-    recorded.put(UID, { hash: started, nanos: NANOS, count: 1234 }, 0);
-    assert.deepEqual(recorded.find(UID, started), { hash: started, nanos: NANOS, count: 1234 });
-    assert.deepEqual(recorded.find(UID, pulled), { hash: pulled, nanos: NANOS + 1n, count: 1 });
+    recorded.put(UID, { hash: started, moment: MOMENT, count: 1 }, 0);
+    recorded.put(UID, { hash: pulled, moment: LATER, count: 1 }, 0);
+    recorded.put(UID, { hash: started, moment: MOMENT, count: 1234 }, 0);
+    assert.deepEqual(recorded.find(UID, started), { hash: started, moment: MOMENT, count: 1234 });
+    assert.deepEqual(recorded.find(UID, pulled), { hash: pulled, moment: LATER, count: 1 });
     recorded.remove(UID, started);
     assert.equal(recorded.find(UID, started), undefined);
-    assert.equal(recorded.find(UID, pulled)?.nanos, NANOS + 1n);
+    assert.deepEqual(recorded.find(UID, pulled)?.moment, LATER);
     assert.equal(recorded.find('of another', pulled), undefined);
     assert.ok(recorded.takeToken(UID, 5));
     recorded.forgetBefore(5);
@@ -36,7 +37,7 @@ describe("what is kept of an object's events", () => {
 
   it('is of 64 events at most: the oldest are forgotten', () => {
     const recorded = new EventAccounts();
-    for (let hash = 1; hash <= 70; hash++) recorded.put(UID, { hash, nanos: NANOS, count: 1 }, 0);
+    for (let hash = 1; hash <= 70; hash++) recorded.put(UID, { hash, moment: MOMENT, count: 1 }, 0);
     const found = Array.from({ length: 70 }, (_, i) => i + 1).filter((hash) =>
       recorded.find(UID, hash),
     );
