@@ -56,6 +56,8 @@ export function applicableDocuments(
   source: string,
   documentIndex?: number,
 ): ApplicableDocuments {
+  const { refusal } = analyzer;
+  if (refusal !== undefined) return { inputs: [], errors: [`error: ${source}: ${refusal}`] };
   const inputs: { readonly documentIndex: number; readonly value: unknown }[] = [];
   const errors: string[] = [];
   for (const { index, start, analysis } of analyzer.documents) {

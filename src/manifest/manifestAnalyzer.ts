@@ -47,6 +47,11 @@ export class ManifestAnalyzer {
     return this.#documents;
   }
 
+  /** Why the file as a whole is not looked at, where it is not. */
+  get refusal(): string | undefined {
+    return this.#refusal?.message;
+  }
+
   /** Grows with every change of the text and of what is known of it. */
   get revision(): number {
     return this.#revision;

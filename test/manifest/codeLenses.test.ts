@@ -51,6 +51,17 @@ describe('what is applied', () => {
     assert.deepEqual(names(2), [2]);
   });
 
+  it('is nothing of a file that is not read, and says why', () => {
+    const huge = `${CONFIG}data:\n${'  key: some text that goes on\n'.repeat(150_000)}`;
+    const { inputs, errors } = applicableDocuments(analyzed(huge), 'x.yaml');
+    assert.deepEqual(inputs, []);
+    assert.match(errors.join('\n'), /^error: x\.yaml: This file \(4\.5 MB\) is too large/);
+    assert.match(
+      applicableDocuments(analyzed('\0'), 'x.yaml').errors.join('\n'),
+      /^error: x\.yaml: This is a binary file/,
+    );
+  });
+
   it('is nothing where the YAML is broken, as kubectl says', () => {
     const { inputs, errors } = applicableDocuments(
       analyzed('apiVersion: v1\nkind: Pod\nmetadata:\n\tname: x\n'),

@@ -52,8 +52,7 @@ async function runVerb(
   which?: number | 'cursor',
 ): Promise<void> {
   requireRunning(options.session);
-  const document =
-    uri === undefined ? options.last.current() : await vscode.workspace.openTextDocument(uri);
+  const document = uri === undefined ? options.last.current() : await openText(uri);
   if (document === undefined || !isYaml(document)) {
     throw new Error(
       'Open a YAML manifest first, or try one of the samples ("Open Sample Manifest").',
@@ -62,6 +61,20 @@ async function runVerb(
   const index = which === 'cursor' ? await indexAtCursor(options.documents, document) : which;
   const done = await runOnDocument(options, verb, document, index);
   if (verb === 'apply' && done) options.lessons.reach('applied');
+}
+
+async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    // VS Code puts the whole address before its reason.
+    const reason = /Detail: (.*)/s.exec(String(error))?.[1] ?? 'it cannot be opened as text';
+    throw new Error(`error: ${nameOf(uri)}: ${reason}`);
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? 'manifest.yaml';
 }
 
 /** Which of a file's documents the cursor is in. */
@@ -83,11 +96,15 @@ async function runOnDocument(
   document: vscode.TextDocument,
   documentIndex?: number,
 ): Promise<boolean> {
-  const source = document.uri.path.split('/').at(-1) ?? 'manifest.yaml';
+  const source = nameOf(document.uri);
   const analyzer = await options.documents.analyzedSoon(document);
   const { inputs, errors } = applicableDocuments(analyzer, source, documentIndex);
   if (errors.length > 0) throw new Error(errors.join('\n'));
-  if (inputs.length === 0) throw new Error(`error: no objects passed to ${verb}`);
+  if (inputs.length === 0) {
+    throw new Error(
+      `error: no objects passed to ${verb}: ${source} has no document with apiVersion and kind.`,
+    );
+  }
   if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return false;
   const { admin, cluster } = requireRunning(options.session);
   const { schema } = options.documents.knowledge;
