@@ -32,7 +32,15 @@ function hint(check: ObjectCheck, { path, expected = '', found = '' }: DecodePro
     return `Expected: ${expected}. Start each element with "- ".`;
   }
   if (found === 'array') return `Expected: ${expected}. Remove the "- ".`;
+  if (isGroup(expected)) {
+    return `Expected: ${expected}, each field on a line of its own as "name: value".`;
+  }
   return `Expected: ${expected}.`;
+}
+
+/** Fields by name: a map, or a type that Kubernetes has a name for. */
+function isGroup(expected: string): boolean {
+  return expected.startsWith('map') || /^[A-Z]/.test(expected);
 }
 
 /** A quoted number or boolean where a bare one is needed: what it is without its quotes. */

@@ -75,7 +75,17 @@ apiVersion: v1
 kind: Pod
 metadata: {name: web}
 spec: nginx
-#     ^^^^^ wrong-type: json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec. Expected: PodSpec.
+#     ^^^^^ wrong-type: json: cannot unmarshal string into Go struct field Pod.spec of type v1.PodSpec. Expected: PodSpec, each field on a line of its own as "name: value".
+`);
+  });
+
+  it('may be the name of a field that has just been typed, without its colon', () => {
+    check(`
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  na
+# ^^ wrong-type: json: cannot unmarshal string into Go struct field ConfigMap.metadata of type v1.ObjectMeta. Expected: ObjectMeta, each field on a line of its own as "name: value".
 `);
   });
 
