@@ -8,8 +8,12 @@ import { LookingBackError } from './lookingBackError';
 export const API_SERVER_ADVICE =
   'The API server is not running. If its node has no power, restart the node; otherwise let time run until it has started.';
 
-/** A command needs a cluster, and there is none; the message says so in a sentence. */
-export class NoClusterError extends Error {}
+/** A command needs a cluster, and there is none. */
+export class NoClusterError extends Error {
+  constructor() {
+    super('No cluster is running.');
+  }
+}
 
 export class Report implements vscode.Disposable {
   readonly #output = vscode.window.createOutputChannel('Cluster Lab');
@@ -29,7 +33,7 @@ export class Report implements vscode.Disposable {
     try {
       await action();
     } catch (error) {
-      if (error instanceof NoClusterError) await offerStart(error.message);
+      if (error instanceof NoClusterError) await this.#offerStart(what, error.message, action);
       else if (error instanceof LookingBackError) await offerPresent(error.message);
       else await this.error(what, error);
     }
@@ -45,11 +49,17 @@ export class Report implements vscode.Disposable {
   dispose(): void {
     this.#output.dispose();
   }
-}
 
-async function offerStart(message: string): Promise<void> {
-  const choice = await vscode.window.showErrorMessage(message, 'Start Cluster');
-  if (choice !== undefined) await vscode.commands.executeCommand('clusterLab.start');
+  /** What was asked for is done once the cluster that it needs has started. */
+  async #offerStart(what: string, message: string, action: () => unknown): Promise<void> {
+    const choice = await vscode.window.showInformationMessage(
+      `${message} Start one, and what you chose is done then.`,
+      'Start Cluster',
+    );
+    if (choice === undefined) return;
+    await vscode.commands.executeCommand('clusterLab.start');
+    await this.guard(what, action);
+  }
 }
 
 async function offerPresent(message: string): Promise<void> {

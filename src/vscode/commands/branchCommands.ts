@@ -149,7 +149,7 @@ async function pickBranch(
   others: readonly string[] = [],
   without?: string,
 ): Promise<string | undefined> {
-  if (session.running === undefined) throw new NoClusterError('No cluster is running.');
+  if (session.running === undefined) throw new NoClusterError();
   const names = [...others, ...session.branches.names].filter((name) => name !== without);
   if (names.length === 0) {
     throw new Error(

@@ -162,11 +162,8 @@ async function removeControlPlaneNode(
 export function requireRunning(session: Session): Running {
   const { running } = session;
   if (running === undefined) {
-    throw new NoClusterError(
-      session.phase === 'restoring'
-        ? 'Your cluster is being brought back: in a moment this works.'
-        : 'No cluster is running.',
-    );
+    if (session.phase !== 'restoring') throw new NoClusterError();
+    throw new Error('Your cluster is being brought back: in a moment this works.');
   }
   running.assertPresent();
   return running;
