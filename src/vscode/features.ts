@@ -13,6 +13,7 @@ import { registerCommands, type CommandTable } from './commands/commandTable';
 import { faultCommands } from './commands/faultCommands';
 import { lookBackCommands } from './commands/lookBackCommands';
 import { labCommands, type LabCommandOptions } from './commands/labCommands';
+import { learnCommands } from './commands/learnCommands';
 import { nodeCommands } from './commands/nodeCommands';
 import { debugCommands } from './commands/debugCommands';
 import { diagramCommands } from './commands/diagramCommands';
@@ -77,6 +78,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...trafficCommands(session, traffic),
     ...compareCommand({ session, panel: traffic, createCluster: clusterMaker(loader) }),
     ...diagramCommands(diagram, lessons),
+    ...learnCommands(context.extension.id),
     ...debugCommands(loader),
     ...whyCommands(session, why, life),
     ...accessCommands(session, access, requests),

@@ -150,4 +150,12 @@ describe('the walkthrough', function () {
     await workbench.screenshot('walkthrough-done');
     for (const id of STEPS) assert.equal(await tick(id).getAttribute('aria-checked'), 'true', id);
   });
+
+  it('is found again while the cluster runs, with all that was done', async () => {
+    await workbench.page.locator('.tab', { hasText: 'Welcome' }).click({ button: 'middle' });
+    await step('heal').waitFor({ state: 'detached' });
+    await workbench.runCommand('Cluster Lab: Learn Cluster Architecture');
+    await tick('heal').waitFor();
+    assert.equal(await tick('heal').getAttribute('aria-checked'), 'true');
+  });
 });
