@@ -16,6 +16,7 @@ import type { ApiHandler } from '../cluster/client/apiHandler';
 import type { Cluster } from '../cluster/cluster';
 import { Observer, type ObservedChange } from '../cluster/client/observer';
 import type { ClusterFaults, FaultRecord } from '../cluster/faults/clusterFaults';
+import { hasQuorum } from './etcdQuorum';
 import { Leaders } from './leaders';
 
 /** What of a cluster is looked at. */
@@ -24,6 +25,8 @@ export interface ObservedCluster {
   readonly faults: Pick<ClusterFaults, 'active'>;
   readonly etcdLeader: string | undefined;
   readonly etcdQuorum: Cluster['etcdQuorum'];
+  readonly isServing: boolean;
+  readonly machines: ReadonlyMap<string, { readonly isOn: boolean }>;
 }
 
 /** The key under which pods without a node are found. */
@@ -73,6 +76,13 @@ export class ClusterState {
   /** How etcd's members are in touch; undefined where there is but one. */
   etcdQuorum(): ObservedCluster['etcdQuorum'] {
     return this.#cluster.etcdQuorum;
+  }
+
+  /** Whether a node has no power, and nobody can write so: its API server is down, or etcd has no quorum. */
+  diedUnnoticed(node: string): boolean {
+    const { machines, isServing, etcdQuorum } = this.#cluster;
+    if (machines.get(node)?.isOn !== false) return false;
+    return !isServing || (etcdQuorum !== undefined && !hasQuorum(etcdQuorum));
   }
 
   /** The pods of a node, by age; of {@link UNSCHEDULED} those that have none. */

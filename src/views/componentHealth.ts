@@ -5,6 +5,7 @@ import { readyCondition } from '../apis/core/nodeState';
 import type { Node, Pod } from '../apis/generated/core/v1';
 import { podStatusText } from '../apis/printerColumns';
 import { componentStop } from '../cluster/faults/componentStop';
+import { nodeCrash } from '../cluster/faults/nodeCrash';
 import { isControlPlane, type ClusterState } from './clusterState';
 import { podHealth, type Health } from './health';
 import type { ComponentId } from './roles';
@@ -27,8 +28,11 @@ const STATIC_COMPONENTS: readonly ComponentId[] = [
   'kube-controller-manager',
 ];
 
+/** Those that run in no pod. */
+const MACHINE_COMPONENTS: readonly ComponentId[] = ['kubelet', 'container-runtime'];
+
 /** Others make a node one of the control plane. */
-export const ON_EVERY_NODE: readonly ComponentId[] = ['kubelet', 'container-runtime', 'kube-proxy'];
+export const ON_EVERY_NODE: readonly ComponentId[] = [...MACHINE_COMPONENTS, 'kube-proxy'];
 
 export const LEADS = 'leads';
 
@@ -55,13 +59,13 @@ function partOf(state: ClusterState, node: Node, id: ComponentId): string | unde
 export function componentHealth(state: ClusterState, node: Node): readonly ComponentHealth[] {
   const pods = componentPods(state.podsOnNode(node.metadata.name));
   const stopped = stoppedParts(state, node);
-  const silent = isSilent(node);
+  const unknown = silence(state, node);
   const found = (id: ComponentId): readonly ComponentHealth[] => {
     const pod = pods.get(id);
     if (stopped.has(id)) return [{ id, health: 'bad', text: STOPPED_TEXT, pod }];
     if (pod === undefined) return [];
     // What the pod says of itself was written before its node fell silent.
-    if (silent) return [{ id, health: 'bad', text: 'unknown', pod }];
+    if (unknown !== undefined) return [{ id, health: 'bad', text: unknown, pod }];
     const text = podStatusText(pod);
     const health = podHealth(pod, text);
     const part = health === 'good' ? partOf(state, node, id) : undefined;
@@ -69,7 +73,11 @@ export function componentHealth(state: ClusterState, node: Node): readonly Compo
       ? [{ id, health, text, pod }]
       : [{ id, health, text: `${text}, ${part}`, part, pod }];
   };
-  return [...STATIC_COMPONENTS.flatMap(found), ...machineComponents(node), ...found('kube-proxy')];
+  return [
+    ...STATIC_COMPONENTS.flatMap(found),
+    ...machineComponents(state, node),
+    ...found('kube-proxy'),
+  ];
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -105,8 +113,27 @@ export function isSilent(node: Node): boolean {
   return readyCondition(node)?.status === 'Unknown';
 }
 
+/** What is known of the node's pods is old: so it says itself, or would if anybody could write it. */
+export function isOutOfTouch(state: ClusterState, node: Node): boolean {
+  return silence(state, node) !== undefined;
+}
+
+/** How a part of a node is of which nothing is heard any more; undefined where it is heard of. */
+function silence(state: ClusterState, node: Node): string | undefined {
+  if (state.diedUnnoticed(node.metadata.name)) return nodeCrash.badge;
+  return isSilent(node) ? 'unknown' : undefined;
+}
+
 /** kubelet and runtime are no pods: the kubelet's word on the node is all there is. */
-function machineComponents(node: Node): readonly ComponentHealth[] {
+function machineComponents(state: ClusterState, node: Node): readonly ComponentHealth[] {
+  if (state.diedUnnoticed(node.metadata.name)) {
+    return MACHINE_COMPONENTS.map((id) => ({
+      id,
+      health: 'bad',
+      text: nodeCrash.badge,
+      pod: undefined,
+    }));
+  }
   const ready = readyCondition(node);
   const runtime = node.status.nodeInfo?.containerRuntimeVersion ?? 'containerd';
   if (ready?.status === 'True') {

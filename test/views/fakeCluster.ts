@@ -31,6 +31,8 @@ export class FakeCluster {
       faults: { active: () => [] },
       etcdLeader: undefined,
       etcdQuorum: undefined,
+      isServing: true,
+      machines: new Map(),
     });
   }
 

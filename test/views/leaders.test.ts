@@ -102,6 +102,29 @@ describe('views of several control plane nodes', () => {
     assert.ok(talks().includes('no quorum'));
   });
 
+  it('of nodes without power say so, though nobody can write it any more', () => {
+    const own = ClusterLab.boot({ controlPlaneNodes: 3 });
+    own.crash('control-plane-2');
+    own.runFor(1_000);
+    // As long as there is a majority, the pictures show what the API says, which is late.
+    assert.deepEqual(components(own, 'control-plane-2').slice(0, 1), ['API server: Running']);
+    own.crash('control-plane');
+    own.runFor(60_000);
+    const parts = ['API server', 'etcd', 'Scheduler', 'Controller manager'];
+    for (const node of ['control-plane', 'control-plane-2']) {
+      assert.deepEqual(
+        components(own, node),
+        parts.map((part) => `${part}: no power`),
+      );
+    }
+    assert.deepEqual(components(own, 'control-plane-3').slice(0, 1), ['API server: Running']);
+    const lines = linesOf(
+      componentsDiagram(own.state, { active: new Set(), askedFromOutside: false, canvas: CANVAS }),
+    );
+    assert.ok(lines.includes('fine on 1 of 3 nodes') && lines.includes('fine on 4 of 6 nodes'));
+    assert.ok(!linesOf(clusterDiagram(own.state, CANVAS)).includes('★ leads'));
+  });
+
   it('tell listeners when another leads, and not with every renewal', () => {
     let changes = 0;
     const stop = lab.state.onChange(({ object }) => {

@@ -3,7 +3,7 @@
 import { isNodeReady } from '../../apis/core/nodeState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { isSilent } from '../componentHealth';
+import { isOutOfTouch } from '../componentHealth';
 import { plural } from '../plural';
 import { controlPlanePlace, type ClusterPlaces, type Place, type PlaceCell } from './clusterPlaces';
 import type { DiagramTarget, ShapeContent } from './diagramModel';
@@ -54,7 +54,7 @@ function foldedWorker(state: ClusterState, node: Node): Place {
   const { name } = node.metadata;
   const cells = groupCells(state.podsOnNode(name), {
     place: name,
-    lost: isSilent(node),
+    lost: isOutOfTouch(state, node),
     target: { type: 'node', node: name },
     max: MAX_GROUPS_OF_NODE,
   });

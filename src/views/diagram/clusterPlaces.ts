@@ -1,7 +1,12 @@
 // What the picture of the cluster consists of, before it is known how wide anything is drawn.
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, isSilent, ON_EVERY_NODE, type ComponentHealth } from '../componentHealth';
+import {
+  componentHealth,
+  isOutOfTouch,
+  ON_EVERY_NODE,
+  type ComponentHealth,
+} from '../componentHealth';
 import type { ShapeContent } from './diagramModel';
 import { componentShape, nodeFrame, nodeHeader } from './nodeShapes';
 import { podShape, sortPods } from './podShapes';
@@ -39,7 +44,7 @@ export function allPlaces(state: ClusterState): ClusterPlaces {
 }
 
 function workerPlace(state: ClusterState, node: Node, pods: readonly Pod[]): Place {
-  const lost = isSilent(node);
+  const lost = isOutOfTouch(state, node);
   return {
     frame: nodeFrame(node),
     header: (units) => nodeHeader(node, units, state.faults()),

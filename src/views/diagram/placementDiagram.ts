@@ -2,7 +2,7 @@
 // that the eye finds what makes the difference.
 import type { Node } from '../../apis/generated/core/v1';
 import { isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, isSilent, ON_EVERY_NODE } from '../componentHealth';
+import { componentHealth, isOutOfTouch, ON_EVERY_NODE } from '../componentHealth';
 import { plural } from '../plural';
 import { wideOrTall, type Grid } from './arrangement';
 import { blockText, cellRows, type Box, type BoxRow } from './blockText';
@@ -81,7 +81,7 @@ function workerBox(state: ClusterState, node: Node, layout: Layout): Box {
   );
   const shown = pods.length <= OWN_CELLS ? pods : pods.slice(0, OWN_CELLS - 1);
   const more = pods.length - shown.length;
-  const lost = isSilent(node);
+  const lost = isOutOfTouch(state, node);
   const shapes = shown.map((pod) => podShape(pod, lost, layout.units));
   return nodeBox(state, node, layout, {
     purpose: ['Works: runs your pods.', 'When it fails, its pods fail with it.'],

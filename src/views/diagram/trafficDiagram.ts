@@ -3,7 +3,7 @@
 import type { Pod } from '../../apis/generated/core/v1';
 import type { TrafficRun } from '../../cluster/network/traffic/trafficRun';
 import type { ClusterState } from '../clusterState';
-import { isSilent } from '../componentHealth';
+import { isOutOfTouch } from '../componentHealth';
 import { plural } from '../plural';
 import { podCount, podsBehind } from '../traffic/podsBehind';
 import {
@@ -159,7 +159,7 @@ function podShapes(state: ClusterState, run: TrafficRun, maxPods: number): reado
 function servingPod(state: ClusterState, run: TrafficRun, pod: Pod): ShapeContent {
   const { nodeName = '' } = pod.spec;
   const node = state.nodes.get(undefined, nodeName);
-  const shape = podShape(pod, node !== undefined && isSilent(node), UNITS);
+  const shape = podShape(pod, node !== undefined && isOutOfTouch(state, node), UNITS);
   const { succeeded } = run.meter.total;
   const share = succeeded === 0 ? 0 : podCount(run, pod) / succeeded;
   const words = `${String(Math.round(share * 100))}% of answers · ${nodeName}`;

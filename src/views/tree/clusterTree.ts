@@ -2,7 +2,7 @@
 // with its state in words, as an icon and as a health that the view gives a colour.
 import type { Pod } from '../../apis/generated/core/v1';
 import { UNSCHEDULED, isControlPlane, type ClusterState } from '../clusterState';
-import { componentHealth, isSilent, otherPods } from '../componentHealth';
+import { componentHealth, isOutOfTouch, otherPods } from '../componentHealth';
 import { withFaults } from '../faults/faultBadges';
 import { plural } from '../plural';
 import type { ComponentId } from '../roles';
@@ -116,13 +116,13 @@ function moreItem(node: string, count: number): TreeItemModel {
 function nodeChildren(state: ClusterState, name: string): readonly TreeItemModel[] {
   const node = state.nodes.get(undefined, name);
   if (node === undefined) return [];
-  const pods = foldedPods(name, otherPods(state, node), isSilent(node));
+  const pods = foldedPods(name, otherPods(state, node), isOutOfTouch(state, node));
   return [componentsItem(name, isControlPlane(node)), ...pods];
 }
 
 function onSilentNode(state: ClusterState, pod: Pod): boolean {
   const node = pod.spec.nodeName && state.nodes.get(undefined, pod.spec.nodeName);
-  return node ? isSilent(node) : false;
+  return node ? isOutOfTouch(state, node) : false;
 }
 
 /** The pod that a component of a node runs in; undefined for those that run in none. */

@@ -143,14 +143,13 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
    */
   #withPower(model: TreeItemModel): TreeItemModel {
     const { target } = model;
-    if (target.type !== 'node' && target.type !== 'component') return model;
-    const cluster = this.#session.shown?.cluster;
+    if (target.type !== 'node') return model;
+    const { cluster, state } = this.#session.shown ?? {};
     const isOn = cluster?.machines.get(target.node)?.isOn ?? false;
     const told: TreeItemModel =
-      isOn || cluster?.isServing === true
-        ? model
-        : { ...model, description: 'no power', health: 'bad' };
-    if (target.type !== 'node') return told;
+      state?.diedUnnoticed(target.node) === true
+        ? { ...model, description: 'no power', health: 'bad' }
+        : model;
     return { ...told, context: `${model.context}.${isOn ? 'powered' : 'off'}` };
   }
 
