@@ -38,7 +38,7 @@ export function shapeDetails(state: ClusterState, target: DiagramTarget): ShapeD
   if (item === undefined) return undefined;
   const { paragraphs, link } = plainText(item.tooltip);
   return {
-    title: item.label,
+    title: item.fullName ?? item.label,
     state: item.description,
     hasCauses: target.type === 'component' || targetOfItem(target) !== undefined,
     // The tooltip begins with what is the title here.

@@ -1,5 +1,5 @@
 // Tree items of pods and of their containers.
-import { controllerOf } from '../../apimachinery/objectMeta';
+import { controllerOf, type OwnerReference } from '../../apimachinery/objectMeta';
 import type { Container, ContainerStatus, Pod } from '../../apis/generated/core/v1';
 import { podReadiness, podRestarts, podStatusText } from '../../apis/printerColumns';
 import { blockingCondition, type Health, podHealth } from '../health';
@@ -71,20 +71,49 @@ const POD_ICONS: Readonly<Record<Health, string>> = {
 
 function podTooltip(pod: Pod, status: string): string {
   const { name, namespace = 'default' } = pod.metadata;
-  const owner = controllerOf(pod);
   const why = blockingCondition(pod);
   return [
     `**${name}** — ${status}`,
+    WHAT_IT_IS,
+    whatRuns(pod),
     `Namespace ${namespace}${pod.status.podIP === undefined ? '' : `, address ${pod.status.podIP}`}`,
-    owner === undefined
-      ? ''
-      : `Kept by ${owner.kind} ${owner.name}: if this pod is lost, it is replaced.`,
-    owner === undefined ? 'Kept by nobody: if this pod is lost, it stays lost.' : '',
+    whoKeeps(controllerOf(pod)),
     why?.message === undefined ? '' : `${why.type}: ${why.message}`,
   ]
     .filter((text) => text !== '')
     .join('\n\n');
 }
+
+const WHAT_IT_IS =
+  'A pod: one or more containers that run together, on one node, and share an address.';
+
+/** `Runs web (nginx:1.29) on worker-1` */
+function whatRuns({ spec }: Pod): string {
+  const containers = spec.containers.map(({ name, image }) =>
+    image === undefined ? name : `${name} (\`${image}\`)`,
+  );
+  return spec.nodeName === undefined
+    ? `Is to run ${containers.join(', ')}; has no node yet`
+    : `Runs ${containers.join(', ')} on ${spec.nodeName}`;
+}
+
+function whoKeeps(owner: OwnerReference | undefined): string {
+  if (owner === undefined) return 'Kept by nobody: if this pod is lost, it stays lost.';
+  const { kind, name } = owner;
+  // A static pod.
+  if (kind === 'Node') return `Kept by the kubelet of ${name}, which has it from a file there.`;
+  const task = KEEPERS[kind];
+  const how = task === undefined ? '' : `, which ${task}`;
+  return `Kept by ${kind} ${name}${how}: if this pod is lost, it is replaced.`;
+}
+
+/** What the controllers of these kinds see to. */
+const KEEPERS: Readonly<Record<string, string>> = {
+  ReplicaSet: 'sees to it that as many pods run as were asked for',
+  ReplicationController: 'sees to it that as many pods run as were asked for',
+  StatefulSet: 'sees to it that as many pods run as were asked for, each with its own name',
+  DaemonSet: 'sees to it that one runs on every node',
+};
 
 export function containerItems(pod: Pod): readonly TreeItemModel[] {
   const item = (

@@ -21,6 +21,33 @@ describe('what is told about a shape', () => {
     assert.equal(details.link?.text, 'About nodes');
   });
 
+  it('is what a pod is, runs and is kept by, under its whole name', () => {
+    const cluster = new FakeCluster();
+    cluster.worker('worker-1');
+    const told = (name: string, deployment?: string): readonly string[] => {
+      const { uid } = cluster.pod(name, {
+        node: 'worker-1',
+        ...(deployment !== undefined && { deployment }),
+      }).metadata;
+      const details = shapeDetails(cluster.state, {
+        type: 'pod',
+        namespace: 'default',
+        pod: name,
+        uid,
+      });
+      return [details?.title ?? '', ...(details?.paragraphs ?? [])];
+    };
+    const [title, what, runs, , kept] = told('web-6f8b9c7d4-k0x1z', 'web');
+    assert.equal(title, 'web-6f8b9c7d4-k0x1z');
+    assert.match(what ?? '', /^A pod: one or more containers/);
+    assert.match(runs ?? '', /^Runs .+ on worker-1$/);
+    assert.match(
+      kept ?? '',
+      /^Kept by ReplicaSet web-\S+, which sees to it that as many pods run as/,
+    );
+    assert.equal(told('alone').at(-1), 'Kept by nobody: if this pod is lost, it stays lost.');
+  });
+
   it('says why a pod waits', () => {
     const cluster = new FakeCluster();
     const { uid } = cluster.pod('web-1', { status: 'Pending' }).metadata;

@@ -112,6 +112,7 @@ describe('the tree of the cluster', () => {
     const { uid } = cluster.pod('web-1', { status: 'Pending' }).metadata;
     const { tooltip } = item({ type: 'pod', namespace: 'default', pod: 'web-1', uid });
     assert.match(tooltip, /0\/4 nodes are available: 4 Insufficient cpu/);
+    assert.match(tooltip, /has no node yet\n\n/);
     assert.match(tooltip, /Kept by nobody/);
   });
 
