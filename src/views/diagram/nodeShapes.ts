@@ -43,8 +43,9 @@ export function nodeHeader(
   const status = nodeStatusText(node);
   const target: TreeTarget = { type: 'node', node: name };
   const broken = badgesOf(faultsOn(faults, target));
-  const state = [status, ...broken].join(' · ');
-  const words = `${role} · ${state}`;
+  // What is broken is said first, as in the tree.
+  const state = [...broken, status].join(' · ');
+  const words = [...broken, role, status].join(' · ');
   const silence = isSilent(node) ? '. Its kubelet has stopped reporting.' : '';
   return {
     key: treeItemId(target),

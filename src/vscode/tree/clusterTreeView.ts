@@ -34,7 +34,7 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
   });
   /** Whether the place of pods without a node is in the list that VS Code has. */
   #listsWaiting = false;
-  /** The computers without power, the outage and the faults, as last shown. */
+  /** The computers without power, the outage, the leader of etcd and the faults, as last shown. */
   #off = '';
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -131,7 +131,8 @@ export class ClusterTreeView implements vscode.TreeDataProvider<TreeTarget>, vsc
     const broken = this.#session.state
       ?.faults()
       .map(({ fault, target }) => faultKey(fault.id, target));
-    const off = [...names, message, ...(broken ?? [])].join(' ');
+    const leader = shown?.cluster.etcdLeader ?? '';
+    const off = [...names, message, leader, ...(broken ?? [])].join(' ');
     if (off === this.#off) return;
     this.#off = off;
     this.#refreshLater('', undefined);

@@ -60,7 +60,7 @@ describe('views of faults', () => {
   it('write it into the diagram and its details', () => {
     const node = state.nodes.get(undefined, 'worker-1') ?? assert.fail();
     const header = nodeHeader(node, 60, state.faults());
-    assert.equal(header.lines[1], 'worker node · Ready · kubelet stopped');
+    assert.equal(header.lines[1], 'kubelet stopped · worker node · Ready');
     assert.equal(header.state, 'bad');
     const details = shapeDetails(state, { type: 'node', node: 'worker-1' });
     assert.ok(details?.paragraphs.some((text) => text.startsWith('Broken on purpose')));
