@@ -7,6 +7,7 @@ import { LineIndex } from '../../manifest/lineIndex';
 import { formatElapsed } from '../../views/elapsed';
 import { plural } from '../../views/plural';
 import { inSlices } from '../inSlices';
+import { lensTitle } from '../lensTitle';
 import { realTime } from '../pacer';
 
 /** After the last key. */
@@ -82,7 +83,7 @@ export class LabDocuments implements vscode.Disposable {
   #lens(document: vscode.TextDocument): vscode.CodeLens {
     const read = this.#read.get(document.uri.toString());
     return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-      title: `$(play) Open this lab${read === undefined ? '' : summary(read.result)}`,
+      title: lensTitle('play', `Open this lab${read === undefined ? '' : summary(read.result)}`),
       command: 'clusterLab.openLab',
       arguments: [document.uri],
     });

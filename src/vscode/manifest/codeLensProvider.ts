@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ManifestOutcome } from '../../kubectl/manifestVerb';
 import { codeLenses, lensPlace } from '../../manifest/codeLenses';
 import type { ManifestAnalyzer } from '../../manifest/manifestAnalyzer';
+import { lensTitle } from '../lensTitle';
 import type { AppliedResults } from './appliedResults';
 import { toRange } from './diagnostics';
 import type { ManifestDocuments } from './manifestDocuments';
@@ -104,7 +105,7 @@ function outcomeCommand(outcomes: readonly ManifestOutcome[]): vscode.Command {
   const failed = outcomes.some(({ outcome }) => outcome === 'failed');
   const more = outcomes.length > 1 ? ` (+${String(outcomes.length - 1)})` : '';
   return {
-    title: `${failed ? '$(error)' : '$(check)'} ${first}${more}`,
+    title: lensTitle(failed ? 'error' : 'check', `${first}${more}`),
     command: 'clusterLab.showOutput',
     tooltip: 'Show the output',
   };
