@@ -100,7 +100,11 @@ export class KeyIndex<V> {
       const chunk = this.#chunks[i];
       if (chunk === undefined || chunk.firstKey >= end) break;
       const { entries } = chunk;
-      const part = entries.slice(lowerBound(entries, start), lowerBound(entries, end));
+      const from = lowerBound(entries, start);
+      const first = entries[from];
+      if (first === undefined) continue;
+      if (!isBefore(first, end)) break;
+      const part = entries.slice(from, lowerBound(entries, end));
       found = found.length === 0 ? part : appended(found, part);
     }
     return found;

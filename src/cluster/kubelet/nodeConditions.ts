@@ -85,20 +85,26 @@ export function nodeConditions(
   now: string,
   previous: readonly NodeCondition[] | undefined,
 ): readonly NodeCondition[] {
-  const wanted = [
-    ...PRESSURES.map((pressure) => {
-      const [type, none, some] = WORDS[pressure];
-      const holds = pressures.includes(pressure);
-      const [reason, message] = holds ? some : none;
-      return [type, holds ? 'True' : 'False', reason, message] as const;
-    }),
-    problem === undefined
-      ? (['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'] as const)
-      : (['Ready', 'False', 'KubeletNotReady', problem] as const),
-  ];
-  return wanted.map(([type, status, reason, message]) => {
-    const before = previous?.find((condition) => condition.type === type);
+  const condition = (
+    type: string,
+    status: 'True' | 'False',
+    reason: string,
+    message: string,
+  ): NodeCondition => {
+    const before = previous?.find((each) => each.type === type);
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
     return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
+  };
+  const conditions = PRESSURES.map((pressure) => {
+    const [type, none, some] = WORDS[pressure];
+    const holds = pressures.includes(pressure);
+    const [reason, message] = holds ? some : none;
+    return condition(type, holds ? 'True' : 'False', reason, message);
   });
+  conditions.push(
+    problem === undefined
+      ? condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      : condition('Ready', 'False', 'KubeletNotReady', problem),
+  );
+  return conditions;
 }

@@ -26,7 +26,7 @@ import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from '
 import { goString, gvkText } from './gvkText';
 import { NewSpecs } from './newSpecs';
 import { SchemaShapes } from './schemaShapes';
-import { entriesAfterUpdate } from './updateOwnership';
+import { UpdateOwnership } from './updateOwnership';
 
 /** One write, as far as ownership is concerned. */
 export interface FieldWrite {
@@ -41,6 +41,7 @@ export class FieldManager {
   readonly #stored: SchemaShapes;
   readonly #clock: WallClock;
   readonly #pool = new EntryPool();
+  readonly #ownership = new UpdateOwnership(this.#pool);
   readonly #newSpecs: NewSpecs;
 
   constructor(schemas: SchemaLookup, clock: WallClock) {
@@ -135,7 +136,8 @@ export class FieldManager {
       apiVersion: kind.apiVersion,
       subresource,
     } as const;
-    return entriesAfterUpdate(this.#pool, entries, writer, changes, this.#timeOf(write));
+    const { changed, removed } = changes;
+    return this.#ownership.after(entries, { writer, changed, removed, time: this.#timeOf(write) });
   }
 
   /** The managers to start from: the client's where it sends some, those that are stored otherwise. */

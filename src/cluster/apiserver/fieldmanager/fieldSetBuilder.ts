@@ -3,6 +3,7 @@ import { FieldSet, LEAF, NO_FIELDS } from './fieldSet';
 import type { FieldSetTrie, TriePlace } from './fieldSetTrie';
 
 export class FieldSetBuilder {
+  readonly #known: FieldSetTrie | undefined;
   /** Where a known set is followed; undefined once there is none. */
   #place: TriePlace | undefined;
   #elements: string[] | undefined;
@@ -10,6 +11,7 @@ export class FieldSetBuilder {
 
   /** `known`: sets that this one may equal. */
   constructor(known?: FieldSetTrie) {
+    this.#known = known;
     this.#place = known?.root;
   }
 
@@ -31,7 +33,10 @@ export class FieldSetBuilder {
 
   build(isMember = false): FieldSet {
     const place = this.#place;
-    if (place === undefined) return this.#made(isMember);
+    if (place === undefined) {
+      const made = this.#made(isMember);
+      return this.#known?.share(made) ?? made;
+    }
     if (place.child === undefined) return isMember ? LEAF : NO_FIELDS;
     const known = place.set(isMember);
     if (known !== undefined) return known;

@@ -3,8 +3,8 @@
 import type { FieldSet } from './fieldSet';
 
 /** Names of labels, addresses and the like: what has had so many different parts is not worth a place. */
-const MAX_NEXT = 8;
-const MAX_PLACES = 256;
+const MAX_NEXT = 32;
+const MAX_PLACES = 512;
 
 export class FieldSetTrie {
   readonly root: TriePlace = new TriePlace(this, undefined, '', undefined);

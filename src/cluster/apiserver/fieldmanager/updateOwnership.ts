@@ -12,36 +12,79 @@ import {
   type ManagerIdentity,
 } from './managedEntries';
 
-/** The same list where nothing changes. `time` undefined leaves times alone, as scaling does. */
-export function entriesAfterUpdate(
-  pool: EntryPool,
-  entries: readonly ManagedEntry[],
-  writer: ManagerIdentity,
-  changes: FieldChanges,
-  time: string | undefined,
-): readonly ManagedEntry[] {
-  const { removed } = changes;
-  const changed = difference(changes.changed, removed);
-  if (entries.length === 0 && time !== undefined) {
-    return changed.isEmpty ? entries : pool.single(writer, changed, time);
+export interface OwnershipChange extends FieldChanges {
+  readonly writer: ManagerIdentity;
+  /** Undefined leaves times alone, as scaling does. */
+  readonly time: string | undefined;
+}
+
+/** The last change of a list, and what became of it. */
+interface LastChange extends OwnershipChange {
+  readonly after: readonly ManagedEntry[];
+}
+
+/** A cache, and no more. */
+const MAX_LISTS = 256;
+
+export class UpdateOwnership {
+  readonly #pool: EntryPool;
+  /** The pods of a template share their list, and go through the same changes in the same seconds. */
+  readonly #last = new Map<readonly ManagedEntry[], LastChange>();
+
+  constructor(pool: EntryPool) {
+    this.#pool = pool;
   }
-  const kept: ManagedEntry[] = [];
-  let isNew = !changed.isEmpty;
-  let isSame = true;
-  for (const entry of entries) {
-    const isWriter = isSameManager(entry, writer);
-    if (isWriter) isNew = false;
-    const left = isWriter
-      ? union(difference(entry.fieldsV1, removed), changed)
-      : difference(difference(entry.fieldsV1, changed), removed);
-    const at = isWriter && !changed.isEmpty ? (time ?? entry.time) : entry.time;
-    if (left === entry.fieldsV1 && at === entry.time) {
-      kept.push(entry);
-      continue;
+
+  /** The same list where nothing changes. */
+  after(entries: readonly ManagedEntry[], change: OwnershipChange): readonly ManagedEntry[] {
+    const { writer, time, removed } = change;
+    const changed = difference(change.changed, removed);
+    if (entries.length === 0 && time !== undefined) {
+      return changed.isEmpty ? entries : this.#pool.single(writer, changed, time);
     }
-    isSame = false;
-    if (!left.isEmpty) kept.push(pool.entry(entry, left, at));
+    const last = this.#last.get(entries);
+    if (last !== undefined && isSameChange(last, { writer, time, changed, removed })) {
+      return last.after;
+    }
+    const after = this.#changed(entries, { writer, time, changed, removed });
+    if (this.#last.size >= MAX_LISTS) this.#last.clear();
+    this.#last.set(entries, { writer, time, changed, removed, after });
+    return after;
   }
-  if (isNew) kept.push(pool.entry(writer, changed, time));
-  return isSame && !isNew ? entries : pool.list(sortedEntries(cappedUpdaters(pool, kept)));
+
+  #changed(
+    entries: readonly ManagedEntry[],
+    { writer, time, changed, removed }: OwnershipChange,
+  ): readonly ManagedEntry[] {
+    const kept: ManagedEntry[] = [];
+    let isNew = !changed.isEmpty;
+    let isSame = true;
+    for (const entry of entries) {
+      const isWriter = isSameManager(entry, writer);
+      if (isWriter) isNew = false;
+      const left = isWriter
+        ? union(difference(entry.fieldsV1, removed), changed)
+        : difference(difference(entry.fieldsV1, changed), removed);
+      const at = isWriter && !changed.isEmpty ? (time ?? entry.time) : entry.time;
+      if (left === entry.fieldsV1 && at === entry.time) {
+        kept.push(entry);
+        continue;
+      }
+      isSame = false;
+      if (!left.isEmpty) kept.push(this.#pool.entry(entry, left, at));
+    }
+    if (isNew) kept.push(this.#pool.entry(writer, changed, time));
+    if (isSame && !isNew) return entries;
+    return this.#pool.list(sortedEntries(cappedUpdaters(this.#pool, kept)));
+  }
+}
+
+function isSameChange(a: OwnershipChange, b: OwnershipChange): boolean {
+  return (
+    a.changed === b.changed &&
+    a.removed === b.removed &&
+    a.time === b.time &&
+    isSameManager(a.writer, b.writer) &&
+    a.writer.apiVersion === b.writer.apiVersion
+  );
 }
