@@ -25,7 +25,16 @@ describe('transcripts', () => {
         { type: 'liftAllFaults' },
       ],
     );
-    assert.throws(() => parseTranscript('! crash worker-1'), /neither fault nor lift/);
+    assert.throws(() => parseTranscript('! crash worker-1'), /none of fault, lift and ahead/);
+  });
+
+  it('let time pass between commands', () => {
+    const { steps } = parseTranscript('! ahead 90s\n$ a\nout\n');
+    assert.deepEqual(
+      steps.map(({ aheadMs, expected }) => aheadMs ?? expected),
+      [90_000, ['out']],
+    );
+    assert.throws(() => parseTranscript('! ahead soon'), /none of fault, lift and ahead/);
   });
 
   it('hold answers to every word', () => {

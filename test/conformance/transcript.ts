@@ -12,14 +12,16 @@
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
 // Placeholders: <age> <seen> <ip> <id> <n> <time> <date> <uid> <from> <text>; a line `...` stands for any lines. Runs
 // of spaces are one. Lines with `#` before the first command are the header, which names the sources of what is expected.
-// `! fault node-partition node=worker-1` breaks something, `! lift` undoes all of it.
+// `! fault node-partition node=worker-1` breaks something, `! lift` undoes all of it, `! ahead 300s` lets time pass at once.
 import type { FaultInput } from '../../src/cluster/faults/clusterFaults';
 
 export interface TranscriptStep {
-  /** As it is typed; of a fault, the whole line. */
+  /** As it is typed; of a line with `!`, all of it. */
   readonly command: string;
   /** In place of a command. */
   readonly fault?: FaultInput;
+  /** In place of a command: how much virtual time passes. */
+  readonly aheadMs?: number;
   readonly retries: boolean;
   readonly expected: readonly string[];
   readonly code: number;
@@ -47,9 +49,9 @@ export function parseTranscript(text: string): Transcript {
       steps.push({ command: typed, retries: retry !== '', expected: [], code: 0, line: index + 1 });
       inHeredoc = true;
     } else if (line.startsWith('! ')) {
-      const fault = faultOf(line);
       const base = { command: line, retries: false, expected: [], code: 0, line: index + 1 };
-      steps.push({ ...base, fault });
+      const aheadMs = Number(/^! ahead (\d+)s$/.exec(line)?.[1] ?? 0) * 1000;
+      steps.push(aheadMs > 0 ? { ...base, aheadMs } : { ...base, fault: faultOf(line) });
       inHeredoc = false;
     } else if (inHeredoc && step !== undefined && line.startsWith('> ')) {
       step.command += `\n${line.slice(2)}`;
@@ -70,7 +72,7 @@ export function parseTranscript(text: string): Transcript {
 function faultOf(line: string): FaultInput {
   const [, verb, id = '', ...target] = line.split(' ');
   if (verb === 'lift') return { type: 'liftAllFaults' };
-  if (verb !== 'fault') throw new Error(`neither fault nor lift: ${line}`);
+  if (verb !== 'fault') throw new Error(`none of fault, lift and ahead: ${line}`);
   const fields = target.map((word): readonly [string, string] => {
     const [name = '', value = ''] = word.split('=');
     return [name, value];

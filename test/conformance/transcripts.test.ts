@@ -43,10 +43,11 @@ for (const file of readdirSync(FOLDER).toSorted()) {
       });
 
       for (const step of transcript.steps) {
-        const { fault } = step;
-        if (fault !== undefined) {
-          it(`${file}:${String(step.line)} ${step.command}`, () => {
-            served.input(fault);
+        const { fault, aheadMs } = step;
+        if (fault !== undefined || aheadMs !== undefined) {
+          it(`${file}:${String(step.line)} ${step.command}`, async () => {
+            if (fault !== undefined) served.input(fault);
+            if (aheadMs !== undefined) await served.runAhead(aheadMs);
           });
           continue;
         }
