@@ -15,6 +15,9 @@ export interface PatchMeta {
   readonly childSchema: string | undefined;
 }
 
+/** A pure function's memo: patches meet the same few fields again and again. */
+const METAS = new WeakMap<FieldSchema, PatchMeta>();
+
 /**
  * Strategic merge patch's view of one field: `('core.v1.PodSpec', 'containers')` merges by `name` and
  * goes on with `core.v1.Container`. Undefined where the struct has no such field.
@@ -26,12 +29,14 @@ export function patchMetaFor(
 ): PatchMeta | undefined {
   const field = schema.field(schemaName, name);
   if (field === undefined) return undefined;
-  return {
-    field,
-    strategy: strategyOf(field),
-    mergeKey: field.patchMergeKey,
-    childSchema: childSchemaOf(field),
-  };
+  let meta = METAS.get(field);
+  if (meta === undefined) {
+    const { patchMergeKey } = field;
+    const [strategy, childSchema] = [strategyOf(field), childSchemaOf(field)];
+    meta = { field, strategy, mergeKey: patchMergeKey, childSchema };
+    METAS.set(field, meta);
+  }
+  return meta;
 }
 
 export interface MergeInfo {

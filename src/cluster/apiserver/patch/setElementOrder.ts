@@ -3,6 +3,9 @@
 import { own } from './mergePatch';
 import { isJsonObject } from '../../../apimachinery/jsonObject';
 
+/** As long as this, a list is looked through faster than put in order. */
+const SHORT = 16;
+
 /**
  * Elements that the order names come in that order; the others, which only the server knows, keep
  * their place relative to their neighbours in the original list: each goes before the first ordered
@@ -17,6 +20,7 @@ export function orderedElements(
   const keyOf = (element: unknown): unknown =>
     mergeKey !== undefined && isJsonObject(element) ? own(element, mergeKey) : element;
   const rank = new Map(order.map((element, index) => [keyOf(element), index]));
+  if (isInOrder(merged.map(keyOf), originals.map(keyOf), rank)) return merged;
   const place = new Map(originals.map((element, index) => [keyOf(element), index]));
   const ordered = merged
     .filter((element) => rank.has(keyOf(element)))
@@ -33,4 +37,21 @@ export function orderedElements(
     result.push(element);
   }
   return [...result, ...serverOnly];
+}
+
+/** Most often what was there only changes, and stays where it is. */
+function isInOrder(
+  keys: readonly unknown[],
+  originals: readonly unknown[],
+  rank: ReadonlyMap<unknown, number>,
+): boolean {
+  if (keys.length !== originals.length || keys.length > SHORT) return false;
+  let last = -1;
+  for (const [index, key] of keys.entries()) {
+    if (key !== originals[index] || originals.indexOf(key) !== index) return false;
+    const next = rank.get(key) ?? last;
+    if (next < last) return false;
+    last = next;
+  }
+  return true;
 }

@@ -14,6 +14,7 @@ import { patchMetaFor, type PatchMeta } from '../../../apis/schema/patchMeta';
 import { own, setOwn } from './mergePatch';
 import { orderedElements } from './setElementOrder';
 
+const DIRECTIVE_START = '$';
 const PATCH_DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
 const DELETE_FROM_LIST = '$deleteFromPrimitiveList/';
@@ -65,8 +66,9 @@ class Merger {
     patch: JsonObject,
     schemaName: string | undefined,
   ): JsonObject {
-    const result = retained(original, patch);
-    deleteFromLists(result, patch);
+    const directs = hasDirectives(patch);
+    const result = directs ? retained(original, patch) : { ...original };
+    if (directs) deleteFromLists(result, patch);
     // An object from which a key was deleted takes several times the memory of its copy.
     let hasLostKeys = false;
     for (const key of Object.keys(patch)) {
@@ -85,7 +87,7 @@ class Merger {
         hasLostKeys = true;
       } else setOwn(result, key, merged);
     }
-    this.#orderUnpatchedLists(result, patch, schemaName);
+    if (directs) this.#orderUnpatchedLists(result, patch, schemaName);
     return hasLostKeys ? { ...result } : result;
   }
 
@@ -207,7 +209,13 @@ function deleteFromLists(result: Record<string, unknown>, patch: JsonObject): vo
   }
 }
 
+function hasDirectives(patch: JsonObject): boolean {
+  for (const key in patch) if (isDirective(key)) return true;
+  return false;
+}
+
 function isDirective(key: string): boolean {
+  if (!key.startsWith(DIRECTIVE_START)) return false;
   return (
     key === PATCH_DIRECTIVE ||
     key === RETAIN_KEYS ||
@@ -238,10 +246,11 @@ function cleaned(value: unknown): unknown {
 function isClean(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isClean);
   if (!isJsonObject(value)) return true;
-  return Object.keys(value).every((key) => {
+  for (const key in value) {
     const each = value[key];
-    return each !== undefined && each !== null && !isDirective(key) && isClean(each);
-  });
+    if (each === undefined || each === null || isDirective(key) || !isClean(each)) return false;
+  }
+  return true;
 }
 
 function unknownDirective(directive: unknown): StrategicPatchError {

@@ -99,6 +99,21 @@ describe('strategic merge patch', () => {
     assert.deepEqual(again, { finalizers: ['a', 'b', 'c'] }, 'taken out first, then put in');
   });
 
+  it('leaves what it only changes where it is, and brings what it names first into the order in which it does', () => {
+    const containers = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
+    const image = 'nginx';
+    const patched = (...names: readonly string[]): unknown =>
+      patchPodSpec({ containers }, { containers: names.map((name) => ({ name, image })) });
+    const [a, b, c] = containers;
+    const [changedB, changedD] = [
+      { name: 'b', image },
+      { name: 'd', image },
+    ];
+    assert.deepEqual(patched('b', 'd'), { containers: [a, changedB, c, changedD] });
+    assert.deepEqual(patched('d', 'b'), { containers: [a, c, changedD, changedB] });
+    assert.deepEqual(patched('d', 'e'), { containers: [a, b, c, changedD, { name: 'e', image }] });
+  });
+
   it('orders elements, and leaves those that only the server knows at their place', () => {
     const original = { containers: [{ name: 'a' }, { name: 'server' }, { name: 'b' }] };
     const patch = {
