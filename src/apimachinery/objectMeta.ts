@@ -83,7 +83,10 @@ export function keyOf(namespace: string | undefined, name: string): string {
 export function controllerOf(object: {
   readonly metadata: ObjectMeta;
 }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences === undefined) return undefined;
+  for (const reference of ownerReferences) if (reference.controller === true) return reference;
+  return undefined;
 }
 
 /** An owner reference as controllers set it on what they create (metav1.NewControllerRef). */

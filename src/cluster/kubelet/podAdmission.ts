@@ -43,9 +43,13 @@ function resourceProblem(
   }
   const wanted = demandOf(pod);
   if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
-  const used = others.map(demandOf);
-  const usedCpu = used.reduce((sum, demand) => sum + demand.cpu, 0);
-  const usedMemory = used.reduce((sum, demand) => sum + demand.memory, 0);
+  let usedCpu = 0;
+  let usedMemory = 0;
+  for (const other of others) {
+    const used = demandOf(other);
+    usedCpu += used.cpu;
+    usedMemory += used.memory;
+  }
   const { cpuMillis: cpu, memoryBytes: memory } = allocatableOf(node);
   if (wanted.cpu > 0 && usedCpu + wanted.cpu > cpu) return outOf('cpu', wanted.cpu, usedCpu, cpu);
   if (wanted.memory > 0 && usedMemory + wanted.memory > memory) {
@@ -63,15 +67,27 @@ function outOf(resource: string, requested: number, used: number, capacity: numb
   };
 }
 
-/** The larger of what all containers need together and what any init container needs alone. */
-function demandOf({ spec: { containers, initContainers = [] } }: Pod): Demand {
-  return {
-    cpu: demandFor('cpu', cpuMillis, containers, initContainers),
-    memory: demandFor('memory', bytes, containers, initContainers),
-  };
+interface KnownDemand extends Demand {
+  readonly initContainers: readonly Container[] | undefined;
 }
 
-/** Plain loops: each pod that comes asks this of all that are there. */
+/** Pods of one template share their containers: each pod that comes asks this of all that are there. A pure memo. */
+const DEMANDS = new WeakMap<readonly Container[], KnownDemand>();
+
+/** The larger of what all containers need together and what any init container needs alone. */
+function demandOf({ spec: { containers, initContainers } }: Pod): Demand {
+  let demand = DEMANDS.get(containers);
+  if (demand === undefined || demand.initContainers !== initContainers) {
+    demand = {
+      cpu: demandFor('cpu', cpuMillis, containers, initContainers ?? []),
+      memory: demandFor('memory', bytes, containers, initContainers ?? []),
+      initContainers,
+    };
+    DEMANDS.set(containers, demand);
+  }
+  return demand;
+}
+
 function demandFor(
   resource: 'cpu' | 'memory',
   amount: (quantity: QuantityLike | undefined) => number,

@@ -1,6 +1,7 @@
 // Writes pod statuses to the API server: only what changed, again later where it is unreachable.
 // Source: k8s.io/kubernetes/pkg/kubelet/status/status_manager.go.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
+import { findCondition } from '../../apimachinery/conditions';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { SmallMap } from '../../apimachinery/smallMap';
 import type { Pod, PodCondition, PodStatus } from '../../apis/generated/core/v1';
@@ -69,43 +70,47 @@ export function statusChanges(
 ): Readonly<Record<string, unknown>> | undefined {
   const changes: Record<string, unknown> = {};
   const { conditions, podIPs } = after;
-  for (const key of Object.keys(after)) {
+  for (const key in after) {
     if (key === 'conditions' || key === 'podIPs') continue;
-    // Object.keys forgets that the keys are those of a PodStatus.
-    const field = key as keyof PodStatus;
-    if (!deepEqual(before?.[field], after[field])) changes[field] = after[field];
+    const field = key as keyof PodStatus; // The keys of a status are those of its type.
+    const value = after[field];
+    const old = before?.[field];
+    if (old !== value && !deepEqual(old, value)) changes[field] = value;
   }
   for (const field of ['reason', 'message', 'podIP'] as const) {
     if (before?.[field] !== undefined && after[field] === undefined) changes[field] = null;
   }
-  const changedConditions = (conditions ?? []).flatMap((condition) =>
-    conditionChange(before, condition),
-  );
+  const changedConditions: unknown[] = [];
+  for (const condition of conditions ?? []) {
+    const change = conditionChange(before?.conditions, condition);
+    if (change !== undefined) changedConditions.push(change);
+  }
   if (changedConditions.length > 0) changes.conditions = changedConditions;
   const changedIPs = addressChanges(before, podIPs);
   if (changedIPs.length > 0) changes.podIPs = changedIPs;
   return Object.keys(changes).length === 0 ? undefined : changes;
 }
 
+const CONDITION_FIELDS = [
+  'status',
+  'reason',
+  'message',
+  'lastTransitionTime',
+  'observedGeneration',
+] as const;
+
 function conditionChange(
-  before: PodStatus | undefined,
+  before: PodStatus['conditions'],
   condition: PodCondition,
-): readonly unknown[] {
-  const old = before?.conditions?.find(({ type }) => type === condition.type);
-  if (old === condition) return [];
-  if (old === undefined) return [condition];
-  const fields = [
-    'status',
-    'reason',
-    'message',
-    'lastTransitionTime',
-    'observedGeneration',
-  ] as const;
-  if (fields.every((field) => old[field] === condition[field])) return [];
+): object | undefined {
+  const old = findCondition(before, condition.type);
+  if (old === condition) return undefined;
+  if (old === undefined) return condition;
+  if (CONDITION_FIELDS.every((field) => old[field] === condition[field])) return undefined;
   const change: Record<string, unknown> = { ...condition };
   if (old.reason !== undefined && condition.reason === undefined) change.reason = null;
   if (old.message !== undefined && condition.message === undefined) change.message = null;
-  return [change];
+  return change;
 }
 
 /** podIPs are merged by address: those that are gone have to be named. */

@@ -8,7 +8,7 @@ import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
 import { controllerOf, keyOf, objectKey } from '../../../apimachinery/objectMeta';
-import { isPodActive, isPodTerminating } from '../../../apis/core/podState';
+import { isPodActive } from '../../../apis/core/podState';
 import type { ReplicaSet } from '../../../apis/generated/apps/v1';
 import type { Pod, ReplicationController } from '../../../apis/generated/core/v1';
 import { PODS } from '../../../apis/resources';
@@ -21,11 +21,19 @@ import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from 
 import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
 import { rankForDeletion } from './deletionRanking';
+import { CountedPods } from './replicaCounts';
 import type { ReplicaKind } from './replicaKind';
 import { calculateStatus, type ReplicaFailure } from './replicaStatus';
 
 const MAX_BATCH = 16;
 const MIN_STATUS_DELAY_MS = 100;
+
+/** What a sync knows of an owner's pods. */
+interface Seen {
+  readonly counts: CountedPods;
+  /** Those that are neither finished nor being deleted, where there may be too many. */
+  readonly active: readonly Pod[];
+}
 
 /** What came of trying to have the right number of pods. */
 interface Failure extends ReplicaFailure {
@@ -45,6 +53,8 @@ export class ReplicaSetController<
   readonly #podControl: PodControl;
   /** Size of the next batch of pods to create: 1, 2, 4 ... as long as creating them succeeds. */
   readonly #nextBatch = new Map<string, number>();
+  /** Of owners whose pods are all seen to be theirs, without any to adopt or to release. */
+  readonly #counts = new Map<string, CountedPods>();
 
   constructor(context: ControllerContext, kind: ReplicaKind<T>) {
     this.#context = context;
@@ -80,30 +90,33 @@ export class ReplicaSetController<
         if (!this.#ownReports.includes(owner)) this.#queue.add(objectKey(owner));
       },
       deleted: (owner) => {
+        this.#counts.delete(objectKey(owner));
         this.#queue.add(objectKey(owner));
       },
     });
     this.#pods.addHandlers({
       added: (pod) => {
-        this.#podAdded(pod);
+        this.#podAdded(pod, this.#ownerKey(pod));
       },
       updated: (old, pod) => {
         this.#podUpdated(old, pod);
       },
       deleted: (pod) => {
-        this.#podGone(pod);
+        const key = this.#ownerKey(pod);
+        if (key === undefined) return;
+        // The pod may come in another state than the one in which it was counted.
+        this.#counts.delete(key);
+        this.#podGone(pod, key);
       },
     });
   }
 
-  #podAdded(pod: Pod): void {
+  #podAdded(pod: Pod, key: string | undefined): void {
+    if (key !== undefined) this.#recount(key, undefined, pod);
     if (pod.metadata.deletionTimestamp !== undefined) {
       // After a restart, a pod can be seen for the first time when it is already going.
-      this.#podGone(pod);
-      return;
-    }
-    const key = this.#ownerKey(pod);
-    if (key !== undefined) {
+      this.#podGone(pod, key);
+    } else if (key !== undefined) {
       this.#expectations.creationObserved(key);
       this.#enqueueWhenCaughtUp(key);
     } else if (controllerOf(pod) === undefined) {
@@ -112,12 +125,14 @@ export class ReplicaSetController<
   }
 
   #podUpdated(old: Pod, pod: Pod): void {
-    if (pod.metadata.deletionTimestamp !== undefined) {
-      this.#podGone(pod);
-      return;
-    }
     const oldKey = this.#ownerKey(old);
     const key = this.#ownerKey(pod);
+    if (oldKey !== undefined && oldKey !== key) this.#counts.delete(oldKey);
+    if (key !== undefined) this.#recount(key, oldKey === key ? old : undefined, pod);
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      this.#podGone(pod, key);
+      return;
+    }
     if (oldKey !== undefined && oldKey !== key) this.#queue.add(oldKey);
     if (key !== undefined) this.#enqueueSoon(key);
     else if (controllerOf(pod) === undefined) {
@@ -126,8 +141,14 @@ export class ReplicaSetController<
     }
   }
 
-  #podGone(pod: Pod): void {
-    const key = this.#ownerKey(pod);
+  #recount(key: string, old: Pod | undefined, pod: Pod): void {
+    const counts = this.#counts.get(key);
+    if (counts === undefined) return;
+    if (counts.matches(pod.metadata.labels)) counts.changed(old, pod);
+    else this.#counts.delete(key);
+  }
+
+  #podGone(pod: Pod, key: string | undefined): void {
     if (key === undefined) return;
     this.#expectations.deletionObserved(key, pod.metadata.uid);
     this.#enqueueWhenCaughtUp(key);
@@ -164,36 +185,43 @@ export class ReplicaSetController<
     if (owner === undefined) {
       this.#expectations.forget(key);
       this.#nextBatch.delete(key);
+      this.#counts.delete(key);
       return;
     }
     const caughtUp = this.#expectations.areSatisfied(key);
-    const pods = this.#claim(owner);
-    const active = pods.filter(isPodActive);
+    const seen = this.#look(key, owner);
     const { deletionTimestamp } = owner.metadata;
     const failure =
-      caughtUp && deletionTimestamp === undefined ? this.#manage(key, owner, active) : undefined;
-    const terminatingCount = this.#kind.countsTerminating
-      ? pods.filter(isPodTerminating).length
-      : 0;
-    this.#writeStatus(key, owner, { active, terminatingCount }, failure);
+      caughtUp && deletionTimestamp === undefined ? this.#manage(key, owner, seen) : undefined;
+    this.#writeStatus(key, owner, seen.counts, failure);
     if (failure !== undefined) throw failure.error;
   }
 
-  #claim(owner: T): readonly Pod[] {
+  /** Looks at all pods where some have to be adopted, released or deleted; otherwise their number is known. */
+  #look(key: string, owner: T): Seen {
     const { namespace, uid } = owner.metadata;
-    const claim = {
-      client: this.#context.client,
-      owner,
-      ownerResource: this.#kind.resource,
-      resource: PODS,
-      matches: compileLabelSelector(this.#kind.selectorOf(owner)),
-    };
+    const { template, selector, minReadySeconds = 0, replicas = 1 } = owner.spec;
+    const about = { uid, selector, templateLabels: template?.metadata?.labels, minReadySeconds };
+    const known = this.#counts.get(key);
+    const isKnown = known?.isFor(about) === true;
+    const matches = isKnown ? known.matches : compileLabelSelector(this.#kind.selectorOf(owner));
     const orphans = orphansIn(this.#pods, namespace).filter(isPodActive);
-    return claimObjects(claim, [...ownedBy(this.#pods, uid), ...orphans]);
+    const hasOrphan = orphans.some(({ metadata }) => matches(metadata.labels));
+    if (isKnown && !hasOrphan && known.active <= replicas) return { counts: known, active: [] };
+    const { client } = this.#context;
+    const ownerResource = this.#kind.resource;
+    const own = ownedBy(this.#pods, uid);
+    const claim = { client, owner, ownerResource, resource: PODS, matches };
+    const pods = claimObjects(claim, [...own, ...orphans]);
+    const counts = new CountedPods(about, matches, pods, this.#context.clock.epochMs);
+    const isSettled = !hasOrphan && pods.length === own.length;
+    if (isSettled && counts.canBeKept) this.#counts.set(key, counts);
+    else this.#counts.delete(key);
+    return { counts, active: pods.filter(isPodActive) };
   }
 
-  #manage(key: string, owner: T, active: readonly Pod[]): Failure | undefined {
-    const surplus = active.length - (owner.spec.replicas ?? 1);
+  #manage(key: string, owner: T, { counts, active }: Seen): Failure | undefined {
+    const surplus = counts.active - (owner.spec.replicas ?? 1);
     if (surplus >= 0) this.#nextBatch.delete(key);
     if (surplus < 0) return this.#createPods(key, owner, -surplus);
     if (surplus > 0) return this.#deletePods(key, owner, active, surplus);
@@ -251,17 +279,13 @@ export class ReplicaSetController<
     );
   }
 
-  #writeStatus(
-    key: string,
-    owner: T,
-    pods: Parameters<typeof calculateStatus>[1],
-    failure: Failure | undefined,
-  ): void {
+  #writeStatus(key: string, owner: T, counts: CountedPods, failure: Failure | undefined): void {
     const { clock, client } = this.#context;
-    const { status, nextAvailableAtMs } = calculateStatus(owner, pods, failure, clock);
+    const { nextAvailableAtMs } = counts;
     if (nextAvailableAtMs !== undefined) {
       this.#queue.addAfter(key, nextAvailableAtMs - clock.epochMs);
     }
+    const status = calculateStatus(owner, counts, failure, clock.now());
     const updated = this.#kind.withStatus(owner, status);
     if (deepEqual(owner.status, updated.status)) return;
     this.#ownReports.note(key, client.updateStatus(this.#kind.resource, updated));
