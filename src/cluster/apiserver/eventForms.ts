@@ -18,7 +18,30 @@ interface EventFields extends ApiObject {
   readonly involvedObject?: unknown;
   readonly regarding?: unknown;
   readonly source?: unknown;
+  readonly firstTimestamp?: unknown;
+  readonly lastTimestamp?: unknown;
+  readonly count?: unknown;
+  readonly type?: unknown;
+  readonly reportingComponent?: unknown;
+  readonly reportingInstance?: unknown;
 }
+
+/** As client-go's older recorder has them. */
+const USUAL_FIELDS: readonly string[] = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'involvedObject',
+  'reason',
+  'message',
+  'source',
+  'firstTimestamp',
+  'lastTimestamp',
+  'count',
+  'type',
+  'reportingComponent',
+  'reportingInstance',
+];
 
 const MAX_REASONS = 256;
 /** For each reason: the containers of a pod, the namespaces of an app. */
@@ -47,7 +70,9 @@ export class EventForms {
   /** Of a draft that is valid as it is, and has nothing to be completed. */
   learn(write: FieldWrite, draft: EventFields, time: string, owners: Owners): void {
     if (!isEvents(write) || !isNamedOnly(draft.metadata)) return;
-    const { source } = draft;
+    const { kind } = write;
+    const { source, apiVersion } = draft;
+    if (apiVersion !== kind.apiVersion || draft.kind !== kind.kind) return;
     const reference = referenceOf(draft);
     if (!isJsonObject(reference) || (source !== undefined && !isJsonObject(source))) return;
     const form = new EventForm(write, draft, reference, source);
@@ -64,6 +89,7 @@ export class EventForm {
   readonly #metadata: ObjectForm<ObjectMeta>;
   readonly #reference: ObjectForm<JsonObject>;
   readonly #source: ObjectForm<JsonObject> | undefined;
+  readonly #isUsual: boolean;
   #time = '';
   #owners: Owners = [];
 
@@ -78,6 +104,7 @@ export class EventForm {
     this.#fields = new ObjectForm(draft, draft.eventTime ? OWN_IN_NEWER : OWN);
     this.#metadata = new ObjectForm(metadata, OWN_METADATA);
     this.#reference = new ObjectForm(reference, OWN_REFERENCE);
+    this.#isUsual = this.#fields.has(USUAL_FIELDS);
     this.#source = source && new ObjectForm(source, OWN_SOURCE);
   }
 
@@ -94,6 +121,27 @@ export class EventForm {
       this.#metadata.matches(draft.metadata) &&
       (this.#source === undefined || (isJsonObject(source) && this.#source.matches(source)))
     );
+  }
+
+  /** Its copy under the metadata. Of a usual one in one piece, which is many times faster than field by field. */
+  copyOf(draft: EventFields, metadata: ObjectMeta): ApiObject {
+    if (!this.#isUsual) return { ...draft, metadata };
+    const copy: EventFields = {
+      apiVersion: draft.apiVersion,
+      kind: draft.kind,
+      metadata,
+      involvedObject: draft.involvedObject,
+      reason: draft.reason,
+      message: draft.message,
+      source: draft.source,
+      firstTimestamp: draft.firstTimestamp,
+      lastTimestamp: draft.lastTimestamp,
+      count: draft.count,
+      type: draft.type,
+      reportingComponent: draft.reportingComponent,
+      reportingInstance: draft.reportingInstance,
+    };
+    return copy;
   }
 
   /** Who owns the fields of one that is written at the time; undefined where that is not known yet. */

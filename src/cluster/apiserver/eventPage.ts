@@ -58,6 +58,7 @@ export class EventPage {
   readonly #texts = new Dictionary<string>();
   readonly #examples = new Dictionary<EventExample>();
   readonly #sources = new Dictionary<Event['source']>();
+  #last: EventRow | undefined;
   #rows = 0;
 
   get isFull(): boolean {
@@ -67,23 +68,46 @@ export class EventPage {
   /** Returns the number of the row. */
   add(row: EventRow): number {
     const numbers = this.#numbers;
+    const last = this.#last;
     const at = this.#rows * COLUMNS;
     numbers[at + COLUMN.example] = this.#examples.placeOf(row.example);
     numbers[at + COLUMN.message] = this.#texts.placeOf(row.message);
     numbers[at + COLUMN.source] = this.#sources.placeOf(row.source);
-    numbers[at + COLUMN.time] = this.#texts.placeOf(row.time);
-    numbers[at + COLUMN.keyStart] = this.#texts.placeOf(row.keyStart);
-    numbers[at + COLUMN.involvedUid] = this.#texts.placeOf(row.involvedUid);
+    numbers[at + COLUMN.time] = this.#placeOf(COLUMN.time, row.time, last?.time);
+    numbers[at + COLUMN.keyStart] = this.#placeOf(COLUMN.keyStart, row.keyStart, last?.keyStart);
+    numbers[at + COLUMN.involvedUid] = this.#placeOf(
+      COLUMN.involvedUid,
+      row.involvedUid,
+      last?.involvedUid,
+    );
     numbers[at + COLUMN.involvedVersion] = row.involvedVersion;
-    numbers[at + COLUMN.suffixStart] = this.#texts.placeOf(row.suffixStart);
+    numbers[at + COLUMN.suffixStart] = this.#placeOf(
+      COLUMN.suffixStart,
+      row.suffixStart,
+      last?.suffixStart,
+    );
     numbers[at + COLUMN.suffixEnd] = row.suffixEnd;
     numbers[at + COLUMN.modRevision] = row.modRevision;
     numbers[at + COLUMN.lease] = row.lease;
     numbers[at + COLUMN.cause] = row.cause;
-    numbers.set(row.uid, at + COLUMN.uid);
+    const { uid } = row;
+    for (let part = 0; part < UID_PARTS.length; part++)
+      numbers[at + COLUMN.uid + part] = uid[part] ?? 0;
+    this.#last = row;
     const number = this.#rows++;
-    if (this.isFull) for (const each of [this.#texts, this.#examples, this.#sources]) each.seal();
+    if (this.isFull) this.#seal();
     return number;
+  }
+
+  /** Events that follow each other are often of one moment and about one object. */
+  #placeOf(column: Column, text: string, lastText: string | undefined): number {
+    return text === lastText ? this.#number(this.#rows - 1, column) : this.#texts.placeOf(text);
+  }
+
+  /** Nothing comes any more: what helps to add is let go. */
+  #seal(): void {
+    this.#last = undefined;
+    for (const each of [this.#texts, this.#examples, this.#sources]) each.seal();
   }
 
   modRevision(row: number): number {

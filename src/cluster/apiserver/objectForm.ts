@@ -17,6 +17,11 @@ export class ObjectForm<T extends object> {
     this.#values = entries.map(([field, value]) => (own.has(field) ? placeFor(value) : value));
   }
 
+  /** Whether these are its fields, in this order. */
+  has(fields: readonly string[]): boolean {
+    return deepEqual(fields, this.#fields);
+  }
+
   matches(object: T): boolean {
     const fields = this.#fields;
     const values = this.#values;

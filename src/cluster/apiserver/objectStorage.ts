@@ -1,5 +1,11 @@
 // API objects in etcd: keys, resourceVersions, and the record of who wrote what.
-import { keyOf, type ApiObject } from '../../apimachinery/objectMeta';
+import type { Mutable } from '../../apimachinery/mutable';
+import {
+  keyOf,
+  type ApiObject,
+  type ManagedFieldsEntry,
+  type ObjectMeta,
+} from '../../apimachinery/objectMeta';
 import type { UserInfo } from '../../apimachinery/userInfo';
 import type { Simulation } from '../../simulation/simulation';
 import type { EtcdClient } from '../etcd/etcdClient';
@@ -52,24 +58,50 @@ export class ObjectStorage {
     object: ApiObject,
     managedFields = object.metadata.managedFields,
   ): ApiObject {
-    const { namespace, name } = object.metadata;
-    const lease = kind.ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(kind.ttlMs);
+    const lease = this.#leaseFor(kind);
     const shared = this.#statuses.share(object);
     const stored = atRevision(
       kind.versioning === undefined ? shared : kind.versioning.toStorage(shared),
       this.etcd.revision + 1,
       managedFields,
     );
-    this.#commit(origin, kind, namespace, name, () => {
-      this.etcd.put(this.#keyOf(kind, namespace, name), stored, lease);
-    });
+    this.#put(origin, kind, stored, lease);
     return asServed(kind, stored);
+  }
+
+  /**
+   * As {@link put} for what nobody else has seen, and what is not kept as it is: it is completed itself, and no copy of
+   * it. Such are events, of which there are most, and which etcd packs. `metadata` is the object's.
+   */
+  putNew(
+    origin: WriteOrigin,
+    kind: ServedKind,
+    object: ApiObject,
+    metadata: Mutable<ObjectMeta>,
+    managedFields: readonly ManagedFieldsEntry[],
+  ): ApiObject {
+    const lease = this.#leaseFor(kind);
+    metadata.resourceVersion = String(this.etcd.revision + 1);
+    if (managedFields.length > 0) metadata.managedFields = managedFields;
+    this.#put(origin, kind, object, lease);
+    return object;
   }
 
   delete(origin: WriteOrigin, kind: ServedKind, object: ApiObject): void {
     const { namespace, name } = object.metadata;
     this.#commit(origin, kind, namespace, name, () => {
       this.etcd.delete(this.#keyOf(kind, namespace, name));
+    });
+  }
+
+  #leaseFor({ ttlMs }: ServedKind): number {
+    return ttlMs === undefined ? 0 : this.#ttlLeases.leaseFor(ttlMs);
+  }
+
+  #put(origin: WriteOrigin, kind: ServedKind, stored: ApiObject, lease: number): void {
+    const { namespace, name } = stored.metadata;
+    this.#commit(origin, kind, namespace, name, () => {
+      this.etcd.put(this.#keyOf(kind, namespace, name), stored, lease);
     });
   }
 

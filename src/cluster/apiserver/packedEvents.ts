@@ -69,7 +69,7 @@ export class PackedEvents {
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
       suffixStart: this.#sharedStart(name),
-      suffixEnd: parseInt(name.slice(-HALF), 16) | 0,
+      suffixEnd: hexNumber(name, name.length - HALF, HALF) | 0,
       uid,
       modRevision,
       lease,
@@ -276,24 +276,33 @@ function packedVersion(version: string | undefined): number | undefined {
 
 /** Its 32 digits in four numbers; undefined where it is no UUID as the server makes them. */
 function partsOf(uid: string): readonly number[] | undefined {
-  if (uid.length !== UUID_LENGTH) return undefined;
-  const parts: number[] = [];
-  let part = 0;
-  let digits = 0;
-  for (let i = 0; i < UUID_LENGTH; i++) {
-    const code = uid.charCodeAt(i);
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (code !== DASH) return undefined;
-      continue;
-    }
+  if (uid.length !== UUID_LENGTH || !hasDashes(uid)) return undefined;
+  const a = hexNumber(uid, 0, 8);
+  const b = hexNumber(uid, 9, 4) * 0x1_0000 + hexNumber(uid, 14, 4);
+  const c = hexNumber(uid, 19, 4) * 0x1_0000 + hexNumber(uid, 24, 4);
+  const d = hexNumber(uid, 28, 8);
+  return Number.isNaN(a + b + c + d) ? undefined : [a | 0, b | 0, c | 0, d | 0];
+}
+
+function hasDashes(uid: string): boolean {
+  return (
+    uid.charCodeAt(8) === DASH &&
+    uid.charCodeAt(13) === DASH &&
+    uid.charCodeAt(18) === DASH &&
+    uid.charCodeAt(23) === DASH
+  );
+}
+
+/** What so many hexadecimal digits mean, in small letters; NaN where others are among them. */
+function hexNumber(text: string, start: number, digits: number): number {
+  let number = 0;
+  for (let i = start; i < start + digits; i++) {
+    const code = text.charCodeAt(i);
     const digit = code >= LOWER_A ? code - LOWER_A + 10 : code - ZERO;
-    if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return undefined;
-    part = part * 16 + digit;
-    if (++digits % DIGITS !== 0) continue;
-    parts.push(part | 0);
-    part = 0;
+    if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return NaN;
+    number = number * 16 + digit;
   }
-  return parts;
+  return number;
 }
 
 function uuidOf(parts: readonly number[]): string {

@@ -55,18 +55,15 @@ export function createObject(
   const namespace = namespaceOfRequest(kind, request.namespace, metadata.namespace);
   const name =
     metadata.name || generatedName(server, kind, namespace, metadata.generateName, random);
-  const created: Mutable<ApiObject> = { ...body.object };
-  created.apiVersion = kind.apiVersion;
-  created.kind = kind.kind;
-  created.metadata = newMetadata(metadata, {
-    name,
-    namespace,
-    uid: random.uuid(),
-    now,
-  });
+  const uid = random.uuid();
+  const newMetadata = metadataOfNew(metadata, { name, namespace, uid, now });
   const manager = managerName(request.options.fieldManager, request.user);
   const write = { kind, manager, subresource: undefined };
   const form = server.eventForms.find(write, body.object);
+  const created =
+    form === undefined
+      ? newObject(kind, body.object, newMetadata)
+      : form.copyOf(body.object, newMetadata);
   const complete =
     form === undefined ? kind.rules.defaults(withParts(created, kind.parts)) : created;
   const managedFields = owners ?? ownersOfNew(server, write, complete, metadata, form);
@@ -100,7 +97,19 @@ export function createObject(
   server.admission.validate(object, attributes);
   if (dryRun) return atRevision(object, 0, managedFields);
   server.services.claim(kind, object, undefined, random);
-  return server.storage.put(writeOrigin(request), kind, object, managedFields);
+  const origin = writeOrigin(request);
+  const isEventAsMade = form !== undefined && object === created;
+  if (isEventAsMade && kind.versioning === undefined)
+    return server.storage.putNew(origin, kind, object, newMetadata, managedFields);
+  return server.storage.put(origin, kind, object, managedFields);
+}
+
+function newObject(kind: ServedKind, sent: ApiObject, metadata: ObjectMeta): ApiObject {
+  const created: Mutable<ApiObject> = { ...sent };
+  created.apiVersion = kind.apiVersion;
+  created.kind = kind.kind;
+  created.metadata = metadata;
+  return created;
 }
 
 /** Those of an event like others are known. */
@@ -127,7 +136,7 @@ function assertNoVersion({ resourceVersion }: Partial<ObjectMeta>): void {
 }
 
 /** System fields are the server's alone; of the rest the client's values stand. */
-function newMetadata(
+function metadataOfNew(
   metadata: Partial<ObjectMeta>,
   system: {
     readonly name: string;
@@ -135,7 +144,7 @@ function newMetadata(
     readonly uid: string;
     readonly now: string;
   },
-): ObjectMeta {
+): Mutable<ObjectMeta> {
   const made: Mutable<ObjectMeta> = {
     name: system.name,
     uid: system.uid,
