@@ -11,7 +11,7 @@ import {
   parseLabelSelector,
   type LabelRequirement,
 } from '../../apimachinery/labelSelector';
-import type { ApiObject } from '../../apimachinery/objectMeta';
+import type { ApiObject, StringMap } from '../../apimachinery/objectMeta';
 import type { Pod } from '../../apis/generated/core/v1';
 import type { ServedKind } from './servedKinds';
 
@@ -42,6 +42,12 @@ export class ObjectSelector {
     return this.#fields.find(({ operator }) => operator === '=');
   }
 
+  /** The one name that an object must have, if there is one. */
+  get exactName(): string | undefined {
+    return this.#fields.find(({ field, operator }) => field === 'metadata.name' && operator === '=')
+      ?.value;
+  }
+
   matches(object: ApiObject): boolean {
     for (const { field, operator, value } of this.#fields) {
       if ((fieldValue(this.#kind, object, field) === value) !== (operator === '=')) return false;
@@ -68,6 +74,9 @@ export function fieldValue(kind: ServedKind, object: ApiObject, field: string): 
 /** Rules read their fields from these parts. */
 const PROBE_PARTS = { spec: {}, status: {}, involvedObject: {}, source: {} };
 
+/** The fields that rules read: a pure memo. */
+const SELECTABLE = new WeakMap<ServedKind['rules'], StringMap>();
+
 function assertSelectable(kind: ServedKind, field: string): void {
   if (field === 'metadata.name' || field === 'metadata.namespace') return;
   const { rules } = kind;
@@ -75,11 +84,14 @@ function assertSelectable(kind: ServedKind, field: string): void {
     const known = '"metadata.name", "metadata.namespace"';
     throw badRequest(`"${field}" is not a known field selector: only ${known}`);
   }
-  const metadata = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
-  const probe = { ...PROBE_PARTS, apiVersion: kind.apiVersion, kind: kind.kind, metadata };
-  if (!Object.hasOwn(rules.selectableFields(probe), field)) {
-    throw badRequest(`field label not supported: ${field}`);
+  let known = SELECTABLE.get(rules);
+  if (known === undefined) {
+    const metadata = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
+    const probe = { ...PROBE_PARTS, apiVersion: kind.apiVersion, kind: kind.kind, metadata };
+    known = rules.selectableFields(probe);
+    SELECTABLE.set(rules, known);
   }
+  if (!Object.hasOwn(known, field)) throw badRequest(`field label not supported: ${field}`);
 }
 
 function parsed<T>(parse: () => T): T {

@@ -58,7 +58,7 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   }
   const prefix = rangePrefix(kind, kind.resource.namespaced ? request.namespace : undefined);
   const start = startOf(server, options);
-  const states = readRange(server, prefix, start);
+  const states = readRange(server, narrowed(prefix, request, kind, selector), start);
   const items: ApiObject[] = [];
   const limit = limitOf(options);
   const resourceVersion = String(start.revision ?? server.storage.etcd.revision);
@@ -80,6 +80,19 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
     if (selector.matches(object)) items.push(object);
   }
   return { resourceVersion, items };
+}
+
+/** An object of which the name is asked for is not looked for among all: kubelets watch their own node. */
+function narrowed(
+  prefix: string,
+  { namespace, options }: ListRequest,
+  kind: ServedKind,
+  { exactName }: ObjectSelector,
+): string {
+  const isOneNamespace = !kind.resource.namespaced || namespace !== undefined;
+  return exactName === undefined || !isOneNamespace || options.continue
+    ? prefix
+    : prefix + exactName;
 }
 
 /** What "any version" may be answered from, the server's cache, has no pieces: no limit then. */

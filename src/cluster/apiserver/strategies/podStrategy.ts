@@ -13,14 +13,13 @@ export const POD_STRATEGY: Strategy<Pod> = {
   prepareForCreate: (pod) => withGeneration({ ...pod, status: initialStatus(pod) }, 1),
   prepareForUpdate: (pod, old) => bumpedBySpec({ ...pod, status: old.status }, old),
   // Owners are not the kubelet's business; labels and annotations may come with a status.
-  prepareForStatusUpdate: (pod, old) => ({
-    ...pod,
-    spec: old.spec,
-    metadata:
-      pod.metadata.ownerReferences === old.metadata.ownerReferences
-        ? pod.metadata
-        : { ...pod.metadata, ownerReferences: old.metadata.ownerReferences },
-  }),
+  prepareForStatusUpdate: (pod, old) => {
+    const { ownerReferences } = old.metadata;
+    const hasOwners = pod.metadata.ownerReferences === ownerReferences;
+    if (hasOwners && pod.spec === old.spec) return pod;
+    const metadata = hasOwners ? pod.metadata : { ...pod.metadata, ownerReferences };
+    return { ...pod, spec: old.spec, metadata };
+  },
   subresources: { ephemeralcontainers: onlyEphemeralContainers, resize: onlyResources },
   /** An unscheduled or finished pod has nothing to shut down. */
   graceSeconds: (pod, requested) => {

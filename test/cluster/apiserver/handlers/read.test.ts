@@ -56,6 +56,26 @@ describe('reading a list', () => {
     );
   });
 
+  it('selects by name, in one namespace or in all', () => {
+    const { client } = clusterWithPods();
+    for (const namespace of ['default', 'shop']) {
+      for (const name of ['a', 'ab']) {
+        if (namespace === 'default' && name === 'a') continue;
+        client.create(PODS, namespace, podDraft({ name }));
+      }
+    }
+    const named = (namespace: string | undefined, fieldSelector: string): readonly string[] =>
+      client
+        .list(PODS, namespace, { fieldSelector })
+        .items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+    assert.deepEqual(named(undefined, 'metadata.name=a'), ['default/a', 'shop/a']);
+    assert.deepEqual(named('shop', 'metadata.name=a'), ['shop/a']);
+    assert.deepEqual(named('shop', 'metadata.name=b'), []);
+    assert.deepEqual(named('default', 'spec.nodeName=worker-1,metadata.name=a'), ['default/a']);
+    assert.deepEqual(named('default', 'spec.nodeName=worker-1,metadata.name=ab'), []);
+    assert.deepEqual(named('default', 'metadata.name='), []);
+  });
+
   it('refuses selectors that make no sense', () => {
     const { client } = clusterWithPods();
     assert.throws(() => client.list(PODS, undefined, { fieldSelector: 'spec.colour=red' }), {
