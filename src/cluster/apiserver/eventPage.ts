@@ -21,8 +21,8 @@ export interface EventRow {
   /** Of that object; version 0 stands for one that has none. */
   readonly involvedUid: string;
   readonly involvedVersion: number;
-  /** Its name behind that of the object: the dot and the first half of the digits, and the second half. */
-  readonly suffixStart: string;
+  /** Of its name, what stands behind that of the object and a dot: the two halves of the digits. */
+  readonly suffixStart: number;
   readonly suffixEnd: number;
   /** Four times 32 bits. */
   readonly uid: readonly number[];
@@ -81,11 +81,7 @@ export class EventPage {
       last?.involvedUid,
     );
     numbers[at + COLUMN.involvedVersion] = row.involvedVersion;
-    numbers[at + COLUMN.suffixStart] = this.#placeOf(
-      COLUMN.suffixStart,
-      row.suffixStart,
-      last?.suffixStart,
-    );
+    numbers[at + COLUMN.suffixStart] = row.suffixStart;
     numbers[at + COLUMN.suffixEnd] = row.suffixEnd;
     numbers[at + COLUMN.modRevision] = row.modRevision;
     numbers[at + COLUMN.lease] = row.lease;
@@ -130,8 +126,8 @@ export class EventPage {
     return this.#text(row, COLUMN.keyStart);
   }
 
-  suffixStart(row: number): string {
-    return this.#text(row, COLUMN.suffixStart);
+  suffixStart(row: number): number {
+    return this.#number(row, COLUMN.suffixStart);
   }
 
   suffixEnd(row: number): number {

@@ -3,10 +3,11 @@
 // it is read; the little is in pages, not in objects.
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
-import { EVENT_SUFFIX_LENGTH, eventNameTime } from '../client/eventName';
+import { EVENT_SUFFIX_LENGTH, eventNameTime, EventTimes } from '../client/eventName';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { EventPage } from './eventPage';
+import { hex8 } from '../../simulation/hex8';
 import { KnownExample, NAME_PLACE } from './knownExample';
 
 /** Of this many reasons (of a component, about a part of an object) an example is remembered. */
@@ -14,6 +15,7 @@ const MAX_EXAMPLES = 512;
 const FIRST_VERSION = 1;
 const UUID_LENGTH = 36;
 const DASH = 0x2d;
+const DOT = 0x2e;
 const SLASH = 0x2f;
 const ZERO = 0x30;
 const LOWER_A = 0x61;
@@ -23,19 +25,15 @@ const NO_VERSION = 0;
 const REVISION = /^[1-9]\d{0,9}$/;
 /** Of a UUID, in each of its four numbers. */
 const DIGITS = 8;
-/** Behind the name of its object: the nanoseconds since 1970, in sixteen digits. */
-const SUFFIX = /^\.[1-9a-f][\da-f]{15}$/;
+/** Behind the name of its object and a dot: the nanoseconds since 1970, in twice as many digits. */
 const HALF = 8;
-/** All numbers of twelve and of eight bits in hexadecimal: keys are made far more often than events are read. */
-const HEX_12 = Array.from({ length: 1 << 12 }, (_, value) => hex(value, 3));
-const HEX_8 = Array.from({ length: 1 << 8 }, (_, value) => hex(value, 2));
 
 export class PackedEvents {
   /** By reason. */
   readonly #examples = new Map<string, KnownExample[]>();
   #exampleCount = 0;
+  readonly #times = new EventTimes();
   #page = new EventPage();
-  #lastStart = '';
   #lastKeyPrefix = '';
   #lastInvolved = '';
   #lastKeyStart = '';
@@ -43,7 +41,12 @@ export class PackedEvents {
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
   pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
     const { key, value, version, modRevision, lease, cause } = state;
-    if (value === undefined || version !== FIRST_VERSION || !isEvent(value) || !isPlain(value))
+    if (
+      value === undefined ||
+      version !== FIRST_VERSION ||
+      !isEvent(value) ||
+      !isPlain(value, this.#times)
+    )
       return undefined;
     const { metadata, involvedObject, source } = value;
     const { name } = metadata;
@@ -68,7 +71,7 @@ export class PackedEvents {
       keyStart: this.#sharedKeyStart(example, involvedObject.name ?? ''),
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
-      suffixStart: this.#sharedStart(name),
+      suffixStart: hexNumber(name, name.length - 2 * HALF, HALF) | 0,
       suffixEnd: hexNumber(name, name.length - HALF, HALF) | 0,
       uid,
       modRevision,
@@ -76,13 +79,6 @@ export class PackedEvents {
       cause,
     });
     return new PackedEvent(this.#page, row);
-  }
-
-  /** The dot behind the name of its object, and the first digits of the nanoseconds. */
-  #sharedStart(name: string): string {
-    const start = name.slice(-EVENT_SUFFIX_LENGTH, -HALF);
-    if (start !== this.#lastStart) this.#lastStart = start;
-    return this.#lastStart;
   }
 
   /** The very text where the event before was about the same object. */
@@ -129,7 +125,7 @@ class PackedEvent implements SoleRevision<ApiObject> {
   }
 
   get key(): string {
-    return this.#page.keyStart(this.#row) + this.#suffix;
+    return this.#page.keyStart(this.#row) + this.#suffix();
   }
 
   /** Nearly always it is enough to look at what stands before the suffix, which need not be made. */
@@ -141,13 +137,10 @@ class PackedEvent implements SoleRevision<ApiObject> {
     return own < key ? -1 : Number(own > key);
   }
 
-  get #suffix(): string {
-    const end = this.#page.suffixEnd(this.#row);
-    const a = HEX_12[end >>> 20];
-    const b = HEX_12[(end >>> 8) & 0xfff];
-    const c = HEX_8[end & 0xff];
-    // Short texts first: V8 makes those at once, and a text in pieces of each longer one.
-    return this.#page.suffixStart(this.#row) + ((a ?? '') + (b ?? '') + (c ?? ''));
+  #suffix(): string {
+    const page = this.#page;
+    const row = this.#row;
+    return `.${hex8(page.suffixStart(row))}${hex8(page.suffixEnd(row))}`;
   }
 
   get head(): this {
@@ -184,7 +177,7 @@ class PackedEvent implements SoleRevision<ApiObject> {
     const { event: example, keyPrefix } = known;
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
     const involvedName = this.#page.keyStart(this.#row).slice(keyPrefix.length);
-    const name = involvedName + this.#suffix;
+    const name = involvedName + this.#suffix();
     const event = {
       ...example,
       metadata: {
@@ -219,7 +212,7 @@ function isEvent(object: ApiObject): object is Event {
 }
 
 /** What a recorder writes at first: named after its object, one time for all. */
-function isPlain(event: Event): boolean {
+function isPlain(event: Event, times: EventTimes): boolean {
   const { metadata, involvedObject } = event;
   const { creationTimestamp } = metadata;
   return (
@@ -227,7 +220,7 @@ function isPlain(event: Event): boolean {
     involvedObject.uid !== undefined &&
     involvedObject.resourceVersion !== undefined &&
     event.message?.includes(NAME_PLACE) === false &&
-    (event.eventTime === undefined ? isPlainOlder(event) : isPlainNewer(event)) &&
+    (event.eventTime === undefined ? isPlainOlder(event) : isPlainNewer(event, times)) &&
     areOf(creationTimestamp, metadata.managedFields)
   );
 }
@@ -247,16 +240,18 @@ function isPlainOlder(event: Event): boolean {
 }
 
 /** Of events.k8s.io: its time is the one that it is named after. */
-function isPlainNewer({ metadata, eventTime, source }: Event): boolean {
-  return source === undefined && eventTime === eventNameTime(metadata.name);
+function isPlainNewer({ metadata, eventTime, source }: Event, times: EventTimes): boolean {
+  return source === undefined && eventTime === times.of(metadata.name);
 }
 
 /** `web-1.18d75ba94b37ed16` is named after `web-1`. */
 function isNamedAfter(eventName: string, involvedName = ''): boolean {
   return (
     eventName.length === involvedName.length + EVENT_SUFFIX_LENGTH &&
-    eventName.startsWith(involvedName) &&
-    SUFFIX.test(eventName.slice(-EVENT_SUFFIX_LENGTH))
+    eventName.charCodeAt(involvedName.length) === DOT &&
+    eventName.charCodeAt(involvedName.length + 1) !== ZERO &&
+    !Number.isNaN(hexNumber(eventName, involvedName.length + 1, 2 * HALF)) &&
+    eventName.startsWith(involvedName)
   );
 }
 

@@ -27,12 +27,27 @@ export function eventName(objectName: string, { micros, nanos }: EventMoment): s
 
 /** The moment that an event is named after, as metav1.MicroTime. */
 export function eventNameTime(name: string): string {
-  const upper = parseInt(name.slice(1 - EVENT_SUFFIX_LENGTH, -HALF_DIGITS), 16);
-  const lower = parseInt(name.slice(-HALF_DIGITS), 16);
-  const rest = Math.floor(((upper % 1000) * HALF + lower) / 1000);
-  const micros = Math.floor(upper / 1000) * HALF + rest;
-  const seconds = formatTime(Math.floor(micros / 1000)).slice(0, -1);
-  return `${seconds}.${String(micros % 1_000_000).padStart(6, '0')}Z`;
+  return new EventTimes().of(name);
+}
+
+/** The same for many: those of one second have most of it in common. */
+export class EventTimes {
+  #second = -1;
+  /** Up to the fraction. */
+  #start = '';
+
+  of(name: string): string {
+    const upper = parseInt(name.slice(1 - EVENT_SUFFIX_LENGTH, -HALF_DIGITS), 16);
+    const lower = parseInt(name.slice(-HALF_DIGITS), 16);
+    const rest = Math.floor(((upper % 1000) * HALF + lower) / 1000);
+    const micros = Math.floor(upper / 1000) * HALF + rest;
+    const second = Math.floor(micros / 1_000_000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#start = formatTime(second * 1000).slice(0, -1);
+    }
+    return `${this.#start}.${String(micros % 1_000_000).padStart(6, '0')}Z`;
+  }
 }
 
 export class EventMoments {

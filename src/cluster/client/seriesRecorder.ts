@@ -11,7 +11,7 @@ import type { Event } from '../../apis/generated/events/v1';
 import { NEWER_EVENTS } from '../../apis/resources';
 import type { Timer } from '../../simulation/simulation';
 import type { ComponentContext } from './component';
-import { EventMoments, eventName, eventNameTime } from './eventName';
+import { EventMoments, eventName, EventTimes } from './eventName';
 import { EventOutbox } from './eventOutbox';
 import { eventNamespace, referenceTo } from './eventReference';
 import type { EventType } from './eventRecorder';
@@ -48,6 +48,7 @@ export class SeriesRecorder {
   readonly #source: SeriesSource;
   readonly #outbox: EventOutbox;
   readonly #moments: EventMoments;
+  readonly #times = new EventTimes();
   readonly #remembered = new Map<string, Remembered>();
   #timer: Timer | undefined;
   #looks = 0;
@@ -93,7 +94,7 @@ export class SeriesRecorder {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
       metadata: { name, namespace: eventNamespace(object) },
-      eventTime: eventNameTime(name),
+      eventTime: this.#times.of(name),
       reportingController: controller,
       reportingInstance: `${controller}-${host}`,
       action,

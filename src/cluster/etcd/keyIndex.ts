@@ -45,6 +45,8 @@ export class KeyIndex<V> {
   #lastKey: string | undefined;
   #lastChunk = 0;
   #lastPosition = 0;
+  /** What was put last, where it is still at the last position: the next key often comes behind it. */
+  #lastPut: string | undefined;
 
   get size(): number {
     return this.#entries.size + this.#soleRevisions;
@@ -141,20 +143,38 @@ export class KeyIndex<V> {
     }
     entries.splice(position, 0, entry);
     this.#lastKey = undefined;
+    this.#lastPut = key;
     if (position === 0) chunk.firstKey = key;
-    if (entries.length > MAX_CHUNK) this.#halve(chunk, this.#lastChunk);
+    if (entries.length > MAX_CHUNK) {
+      this.#halve(chunk, this.#lastChunk);
+      this.#lastPut = undefined;
+    }
     return false;
   }
 
   /** The chunk that has the key or should have it; where in it is in `#lastPosition`. Undefined where all is empty. */
   #locate(key: string): Chunk<V> | undefined {
     if (key === this.#lastKey) return this.#chunks[this.#lastChunk];
+    const next = this.#behindLastPut(key);
+    this.#lastPut = undefined;
+    if (next !== undefined) return next;
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) return undefined;
     this.#lastKey = key;
     this.#lastChunk = chunkIndex;
     this.#lastPosition = lowerBound(chunk.entries, key);
+    return chunk;
+  }
+
+  /** The chunk, where the key comes right behind what was put last. */
+  #behindLastPut(key: string): Chunk<V> | undefined {
+    if (this.#lastPut === undefined || key <= this.#lastPut) return undefined;
+    const chunk = this.#chunks[this.#lastChunk];
+    const next = chunk?.entries[this.#lastPosition + 1];
+    if (next === undefined || isBefore(next, key)) return undefined;
+    this.#lastKey = key;
+    this.#lastPosition++;
     return chunk;
   }
 

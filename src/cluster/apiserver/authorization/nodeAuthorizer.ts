@@ -26,6 +26,20 @@ const LEASE_NAMESPACE = 'kube-node-lease';
 const ALLOWED: Decision = { allowed: true, reason: '' };
 const NO_OPINION: Decision = { allowed: false, reason: '' };
 
+/** By the resources that they are about, with the subresource: none of them is for all. */
+const RULES_BY_RESOURCE = new Map(
+  NODE_RULES.flatMap(({ resources = [] }) => resources).map((resource) => [
+    resource,
+    NODE_RULES.filter((rule) => rule.resources?.includes(resource)),
+  ]),
+);
+const NO_RULES: typeof NODE_RULES = [];
+
+function rulesOf({ resource, subresource }: ResourceAttributes): typeof NODE_RULES {
+  const name = subresource === '' ? resource : `${resource}/${subresource}`;
+  return RULES_BY_RESOURCE.get(name) ?? NO_RULES;
+}
+
 /** Objects of kinds that nothing but storage knows: by name. */
 export interface VolumeLookup {
   persistentVolume(name: string): PersistentVolume | undefined;
@@ -69,7 +83,9 @@ export class NodeAuthorizer {
       case 'storage.k8s.io/volumeattachments':
         return this.#attachment(node, attributes);
       default:
-        return NODE_RULES.some((rule) => ruleAllows(rule, attributes)) ? ALLOWED : NO_OPINION;
+        return rulesOf(attributes).some((rule) => ruleAllows(rule, attributes))
+          ? ALLOWED
+          : NO_OPINION;
     }
   }
 
