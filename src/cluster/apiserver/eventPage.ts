@@ -16,9 +16,8 @@ export interface EventRow {
   readonly source: Event['source'];
   /** When it was written, as metav1.Time. */
   readonly time: string;
-  /** What stands before its suffix in its key: it ends with the name of the object that it is about. */
-  readonly keyStart: string;
-  /** Of that object; version 0 stands for one that has none. */
+  /** The object that it is about, by the very name that it has itself; version 0 stands for one that has none. */
+  readonly involvedName: string;
   readonly involvedUid: string;
   readonly involvedVersion: number;
   /** Of its name, what stands behind that of the object and a dot: the two halves of the digits. */
@@ -38,7 +37,7 @@ const COLUMN = {
   message: 1,
   source: 2,
   time: 3,
-  keyStart: 4,
+  involvedName: 4,
   involvedUid: 5,
   involvedVersion: 6,
   suffixStart: 7,
@@ -74,7 +73,11 @@ export class EventPage {
     numbers[at + COLUMN.message] = this.#texts.placeOf(row.message);
     numbers[at + COLUMN.source] = this.#sources.placeOf(row.source);
     numbers[at + COLUMN.time] = this.#placeOf(COLUMN.time, row.time, last?.time);
-    numbers[at + COLUMN.keyStart] = this.#placeOf(COLUMN.keyStart, row.keyStart, last?.keyStart);
+    numbers[at + COLUMN.involvedName] = this.#placeOf(
+      COLUMN.involvedName,
+      row.involvedName,
+      last?.involvedName,
+    );
     numbers[at + COLUMN.involvedUid] = this.#placeOf(
       COLUMN.involvedUid,
       row.involvedUid,
@@ -122,8 +125,13 @@ export class EventPage {
     return this.#examples.at(this.#number(row, COLUMN.example));
   }
 
-  keyStart(row: number): string {
-    return this.#text(row, COLUMN.keyStart);
+  /** What stands before the name in its key. */
+  keyPrefix(row: number): string {
+    return this.example(row)?.keyPrefix ?? '';
+  }
+
+  involvedName(row: number): string {
+    return this.#text(row, COLUMN.involvedName);
   }
 
   suffixStart(row: number): number {

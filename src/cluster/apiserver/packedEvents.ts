@@ -34,9 +34,6 @@ export class PackedEvents {
   #exampleCount = 0;
   readonly #times = new EventTimes();
   #page = new EventPage();
-  #lastKeyPrefix = '';
-  #lastInvolved = '';
-  #lastKeyStart = '';
 
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
   pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
@@ -68,7 +65,7 @@ export class PackedEvents {
       message: example.sharedMessage(value),
       source,
       time: metadata.creationTimestamp,
-      keyStart: this.#sharedKeyStart(example, involvedObject.name ?? ''),
+      involvedName: involvedObject.name ?? '',
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
       suffixStart: hexNumber(name, name.length - 2 * HALF, HALF) | 0,
@@ -79,16 +76,6 @@ export class PackedEvents {
       cause,
     });
     return new PackedEvent(this.#page, row);
-  }
-
-  /** The very text where the event before was about the same object. */
-  #sharedKeyStart({ keyPrefix }: KnownExample, involvedName: string): string {
-    if (involvedName !== this.#lastInvolved || keyPrefix !== this.#lastKeyPrefix) {
-      this.#lastInvolved = involvedName;
-      this.#lastKeyPrefix = keyPrefix;
-      this.#lastKeyStart = keyPrefix + involvedName;
-    }
-    return this.#lastKeyStart;
   }
 
   #exampleFor(event: Event, key: string): KnownExample {
@@ -125,16 +112,17 @@ class PackedEvent implements SoleRevision<ApiObject> {
   }
 
   get key(): string {
-    return this.#page.keyStart(this.#row) + this.#suffix();
+    return this.#page.keyPrefix(this.#row) + this.#page.involvedName(this.#row) + this.#suffix();
   }
 
   /** Nearly always it is enough to look at what stands before the suffix, which need not be made. */
   compareKey(key: string): number {
-    const start = this.#page.keyStart(this.#row);
-    if (start > key) return 1;
-    if (!key.startsWith(start)) return -1;
-    const own = this.key;
-    return own < key ? -1 : Number(own > key);
+    const prefix = this.#page.keyPrefix(this.#row);
+    if (!key.startsWith(prefix)) return prefix > key ? 1 : -1;
+    const name = this.#page.involvedName(this.#row);
+    if (!key.startsWith(name, prefix.length)) return name > key.slice(prefix.length) ? 1 : -1;
+    const [own, other] = [this.#suffix(), key.slice(prefix.length + name.length)];
+    return own < other ? -1 : Number(own > other);
   }
 
   #suffix(): string {
@@ -174,9 +162,9 @@ class PackedEvent implements SoleRevision<ApiObject> {
   get value(): Event | undefined {
     const known = this.#page.example(this.#row);
     if (known === undefined) return undefined;
-    const { event: example, keyPrefix } = known;
+    const { event: example } = known;
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
-    const involvedName = this.#page.keyStart(this.#row).slice(keyPrefix.length);
+    const involvedName = this.#page.involvedName(this.#row);
     const name = involvedName + this.#suffix();
     const event = {
       ...example,

@@ -183,4 +183,41 @@ describe('packed events', () => {
     client.delete(EVENTS, 'default', second.metadata.name);
     assert.deepEqual(client.list(EVENTS, 'default').items, [created]);
   });
+
+  it('are found by their keys, without making them', () => {
+    const names = ['web', 'web-1', 'web-10', 'web.1', 'we', 'x', 'web-1.18d75ba94b37ed16'];
+    const suffixes = [
+      '18d75ba94b37ed16',
+      '18d75ba94b37ed17',
+      '18d75ba94b37ed00',
+      '28d75ba94b37ed16',
+    ];
+    const packed = new PackedEvents();
+    const states = names.flatMap((name) =>
+      suffixes.map((suffix) => {
+        const { metadata, involvedObject, ...rest } = event(1);
+        return stateOf({
+          ...rest,
+          metadata: { ...metadata, name: `${name}.${suffix}` },
+          involvedObject: { ...involvedObject, name },
+        });
+      }),
+    );
+    const keys = [
+      ...states.map(({ key }) => key),
+      '/registry/events/',
+      '/registry/events/default/web-1',
+      '/registry/pods/a',
+      '/a',
+    ];
+    for (const state of states) {
+      const found = packed.pack(state);
+      assert.ok(found);
+      assert.equal(found.key, state.key);
+      for (const key of keys) {
+        const order = state.key < key ? -1 : Number(state.key > key);
+        assert.equal(found.compareKey(key), order, `${state.key} and ${key}`);
+      }
+    }
+  });
 });
