@@ -32,6 +32,8 @@ export class MermaidLayout {
       themeVariables,
       maxTextSize: 200_000,
       block: { padding: 6, useMaxWidth: false },
+      // Narrow, with words in several lines: such pictures stand beside an editor.
+      sequence: { wrap: true, width: 110, actorMargin: 28 },
     });
     this.#count++;
     const { svg } = await mermaid.render(`picture${String(this.#count)}`, text, this.#workshop);

@@ -9,6 +9,8 @@ const api = acquireVsCodeApi();
 const layout = new MermaidLayout(byId('workshop'));
 let shown: LifeHostMessage | undefined;
 let drawn = '';
+/** A picture is made no smaller than this: then it is scrolled. Its letters have 16 px. */
+const SMALLEST_SCALE = 0.75;
 /** Pictures are drawn one after the other; of those that come meanwhile only the last. */
 let drawing = false;
 
@@ -50,6 +52,7 @@ async function draw(): Promise<void> {
       const svg = await layout.render(text);
       // The list beside it says the same in words.
       svg.setAttribute('aria-hidden', 'true');
+      svg.style.minWidth = `${String(svg.viewBox.baseVal.width * SMALLEST_SCALE)}px`;
       byId('picture').replaceChildren(svg);
       drawn = text;
     }

@@ -1,5 +1,6 @@
 // A learner asks why, in a real VS Code: of a pod in the tree, of a revision, and what happens after a
 // request. Leaves a picture of each in out/screenshots.
+import assert from 'node:assert/strict';
 import { suiteWindow } from '../host/suiteWindow';
 import { isDrawn, untilDone } from '../host/untilDone';
 import type { Workbench } from '../host/workbench';
@@ -40,6 +41,10 @@ describe('asking why', function () {
     const frame = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await frame.locator('#picture svg').waitFor({ timeout: 60_000 });
     await frame.locator('#lines li').first().waitFor();
+    await workbench.page.setViewportSize({ width: 640, height: 900 });
+    const words = await frame.locator('#picture svg .messageText').first().boundingBox();
+    assert.ok((words?.height ?? 0) > 11, `too small to be read: ${String(words?.height)} px`);
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
     await workbench.inBothThemes('why-2-life');
   });
 });
