@@ -1,6 +1,7 @@
 // The sample manifests that come with the extension. They open as new files, so that what a learner
 // changes is the learner's and the samples stay as they are.
 import * as vscode from 'vscode';
+import { leadingComment } from '../../manifest/leadingComment';
 import { editorColumn } from '../editorPlace';
 
 export class SampleManifests {
@@ -30,8 +31,7 @@ export class SampleManifests {
       ({ uri }) => uri.toString() === unsaved?.toString(),
     );
     if (open !== undefined && open.getText() !== '') return open;
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, name));
-    const content = new TextDecoder().decode(bytes);
+    const content = await this.#read(name);
     if (unsaved === undefined) {
       return vscode.workspace.openTextDocument({ language: 'yaml', content });
     }
@@ -45,10 +45,20 @@ export class SampleManifests {
   async #pick(): Promise<string | undefined> {
     const files = await vscode.workspace.fs.readDirectory(this.#folder);
     const names = files.map(([name]) => name).filter((name) => name.endsWith('.yaml'));
-    return vscode.window.showQuickPick(names, {
+    const items = await Promise.all(
+      names.map(async (label) => ({ label, detail: leadingComment(await this.#read(label)) })),
+    );
+    const chosen = await vscode.window.showQuickPick(items, {
       title: 'Open Sample Manifest',
-      placeHolder: 'It opens as a new file of yours',
+      placeHolder: 'It opens as a new file of yours, or the one that you have of that name',
+      matchOnDetail: true,
     });
+    return chosen?.label;
+  }
+
+  async #read(name: string): Promise<string> {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, name));
+    return new TextDecoder().decode(bytes);
   }
 }
 
