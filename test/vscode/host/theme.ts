@@ -27,7 +27,8 @@ const THEMES = {
 
 export type Theme = keyof typeof THEMES;
 
-const ATTEMPTS = 20;
+const ATTEMPTS = 6;
+/** Of the first attempt; each is given so much longer than the one before: a busy machine needs it. */
 const ATTEMPT_MS = 1_000;
 
 /**
@@ -40,7 +41,7 @@ export async function applyTheme(page: Page, theme: Theme): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     await page.emulateMedia(media);
     try {
-      await themed.waitFor({ timeout: ATTEMPT_MS });
+      await themed.waitFor({ timeout: attempt * ATTEMPT_MS });
       return;
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
