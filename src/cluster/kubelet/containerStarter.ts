@@ -3,7 +3,8 @@
 import type { Container, Pod } from '../../apis/generated/core/v1';
 import type { ContainerRequest, RuntimeContainer } from '../runtime/podSandbox';
 import { parseImageReference, type ImageReference } from '../runtime/imageReference';
-import type { LocalImage, PullResult } from '../runtime/imageStore';
+import type { LocalImage } from '../runtime/imageCatalogue';
+import type { PullResult } from '../runtime/imageStore';
 import { BackOff } from './backOff';
 import { ContainerConfigError, containerEnvironment, expand } from './containerEnvironment';
 import type { ContainerWork, WaitingState } from './containerWork';

@@ -9,8 +9,7 @@ import type {
   PodStatus,
   Taint,
 } from '../../apis/generated/core/v1';
-import type { LocalImage } from '../runtime/imageStore';
-import { hexHash } from '../runtime/imageCatalogue';
+import { hexHash, type LocalImage } from '../runtime/imageCatalogue';
 
 export interface KubeletNode {
   readonly name: string;

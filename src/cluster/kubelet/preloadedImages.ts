@@ -1,5 +1,4 @@
 // The images that kubeadm has pulled before a node joins.
-import { parseImageReference } from '../runtime/imageReference';
 import type { ImageStore } from '../runtime/imageStore';
 import type { MachineOptions } from './machineOptions';
 
@@ -20,7 +19,6 @@ export function preloadImages(
     ...names,
     ...own.filter((candidate) => CONTROL_PLANE_IMAGES.test(candidate)),
   ]) {
-    const parsed = parseImageReference(image);
-    if (parsed.ok) images.preload(parsed.reference);
+    images.preload(image);
   }
 }

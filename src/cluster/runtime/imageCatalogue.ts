@@ -1,7 +1,12 @@
 // The registries of the simulated world, as data: which images there are, how big they are, and
 // what a container made from one does.
 // Differs from Kubernetes: digests are derived from the name, and registries need no login.
-import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
+import {
+  canonicalName,
+  parseImageReference,
+  repositoryOf,
+  type ImageReference,
+} from './imageReference';
 import { KNOWN_IMAGES } from './knownImages';
 
 /** Which tags a repository has: some by name, and all versions up to the newest. */
@@ -63,13 +68,17 @@ export interface CatalogueImage {
   readonly nonRoot?: boolean;
 }
 
+/** As a node has it that has pulled it: one object for all nodes. */
+export interface LocalImage {
+  /** `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  /** `docker.io/library/nginx@sha256:...`: the imageID of container statuses. */
+  readonly id: string;
+  readonly image: CatalogueImage;
+}
+
 export type CatalogueAnswer =
-  | {
-      readonly kind: 'found';
-      readonly image: CatalogueImage;
-      readonly name: string;
-      readonly digest: string;
-    }
+  | { readonly kind: 'found'; readonly local: LocalImage }
   | { readonly kind: 'unknownRepository' }
   | { readonly kind: 'unknownTag' }
   /** Its manifest is of Docker's schema 1. */
@@ -79,13 +88,33 @@ export class ImageCatalogue {
   readonly #images = new Map<string, CatalogueImage>();
   /** No registry answers. */
   isUnreachable = false;
-  readonly #digests = new Map<string, string>();
+  readonly #found = new Map<string, CatalogueAnswer>();
+  readonly #named = new Map<string, CatalogueAnswer | undefined>();
 
   constructor(images: readonly CatalogueImage[] = KNOWN_IMAGES) {
     for (const image of images) this.#images.set(image.repository, image);
   }
 
   lookup(reference: ImageReference): CatalogueAnswer {
+    const name = canonicalName(reference);
+    let answer = this.#found.get(name);
+    if (answer === undefined) {
+      answer = this.#find(reference, name);
+      if (answer.kind === 'found') this.#found.set(name, answer);
+    }
+    return answer;
+  }
+
+  /** The few images that every machine brings along, by name; undefined where it cannot be understood. */
+  preloaded(text: string): CatalogueAnswer | undefined {
+    if (!this.#named.has(text)) {
+      const parsed = parseImageReference(text);
+      this.#named.set(text, parsed.ok ? this.lookup(parsed.reference) : undefined);
+    }
+    return this.#named.get(text);
+  }
+
+  #find(reference: ImageReference, name: string): CatalogueAnswer {
     const image = this.#images.get(repositoryOf(reference));
     if (image === undefined) return { kind: 'unknownRepository' };
     if (reference.digest === undefined && !hasTag(image.tags, reference.tag ?? 'latest')) {
@@ -94,17 +123,8 @@ export class ImageCatalogue {
     if (image.tags !== 'any' && image.tags.outdated?.includes(reference.tag ?? '') === true) {
       return { kind: 'outdatedFormat' };
     }
-    const name = canonicalName(reference);
-    return { kind: 'found', image, name, digest: reference.digest ?? this.#digestOf(name) };
-  }
-
-  #digestOf(name: string): string {
-    let digest = this.#digests.get(name);
-    if (digest === undefined) {
-      digest = `sha256:${hexHash(name, 64)}`;
-      this.#digests.set(name, digest);
-    }
-    return digest;
+    const digest = reference.digest ?? `sha256:${hexHash(name, 64)}`;
+    return { kind: 'found', local: { name, id: `${repositoryOf(reference)}@${digest}`, image } };
   }
 }
 

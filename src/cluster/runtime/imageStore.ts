@@ -4,24 +4,16 @@ import type { Simulation } from '../../simulation/simulation';
 import {
   hexHash,
   type CatalogueAnswer,
-  type CatalogueImage,
   type ImageCatalogue,
+  type LocalImage,
 } from './imageCatalogue';
 import { IMAGE_PULL_TIMINGS, type ImagePullTimings } from './imagePullTimings';
-import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
+import { canonicalName, type ImageReference } from './imageReference';
 
 /** Media types of image manifests. */
 const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 const SCHEMA_2 = 'application/vnd.docker.distribution.manifest.v2+json';
 const OCI = 'application/vnd.oci.image.manifest.v1+json';
-
-export interface LocalImage {
-  /** `docker.io/library/nginx:latest`. */
-  readonly name: string;
-  /** `docker.io/library/nginx@sha256:...`: the imageID of container statuses. */
-  readonly id: string;
-  readonly image: CatalogueImage;
-}
 
 /** `error` is what containerd answers, with the prefix that its gRPC code gets from the kubelet. */
 export type PullResult =
@@ -83,9 +75,9 @@ export class ImageStore {
   }
 
   /** Puts an image there without a pull: what a node's machine image brings along. */
-  preload(reference: ImageReference): void {
-    const answer = this.#catalogue.lookup(reference);
-    if (answer.kind === 'found') this.#add(reference, answer.image, answer.digest);
+  preload(name: string): void {
+    const answer = this.#catalogue.preloaded(name);
+    if (answer?.kind === 'found') this.#add(answer.local);
   }
 
   /** Calls `done` when the pull has ended, in its turn. */
@@ -119,10 +111,10 @@ export class ImageStore {
     if (this.#catalogue.isUnreachable) return DIAL_TIMEOUT_MS;
     const answer = this.#catalogue.lookup(reference);
     const resolveMs = this.#timings.imageResolveMs * this.#simulation.random.between(0.8, 1.4);
-    if (answer.kind !== 'found' || this.#images.has(answer.name)) return resolveMs;
+    if (answer.kind !== 'found' || this.#images.has(answer.local.name)) return resolveMs;
     return (
       resolveMs +
-      (answer.image.sizeBytes / this.#timings.imageBytesPerMs) *
+      (answer.local.image.sizeBytes / this.#timings.imageBytesPerMs) *
         this.#simulation.random.between(0.9, 1.2)
     );
   }
@@ -132,17 +124,13 @@ export class ImageStore {
     if (this.#catalogue.isUnreachable) return { ok: false, error: unreachable(reference) };
     const answer = this.#catalogue.lookup(reference);
     if (answer.kind !== 'found') return { ok: false, error: pullError(reference, answer.kind) };
-    const image = this.#add(reference, answer.image, answer.digest);
+    const image = this.#add(answer.local);
     const nowMs = this.#simulation.nowMs;
     return { ok: true, image, tookMs: nowMs - startedAtMs, waitedMs: nowMs - pull.enqueuedAtMs };
   }
 
-  #add(reference: ImageReference, image: CatalogueImage, digest: string): LocalImage {
-    const name = canonicalName(reference);
-    const known = this.#images.get(name);
-    if (known !== undefined) return known;
-    const local = { name, id: `${repositoryOf(reference)}@${digest}`, image };
-    this.#images.set(name, local);
+  #add(local: LocalImage): LocalImage {
+    if (!this.#images.has(local.name)) this.#images.set(local.name, local);
     return local;
   }
 }

@@ -5,7 +5,7 @@ import type { SmallMap } from '../../apimachinery/smallMap';
 import type { Container } from '../../apis/generated/core/v1';
 import type { FileSources } from './files/containerFiles';
 import type { FileNode } from './files/fileNode';
-import type { LocalImage } from './imageStore';
+import type { LocalImage } from './imageCatalogue';
 import type { PidSharing, SharedPids } from './pidNamespaces';
 import type { Process } from './programs/process';
 

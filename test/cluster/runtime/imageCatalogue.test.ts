@@ -19,6 +19,18 @@ describe('the image catalogue', () => {
     assert.equal(lookup('node:0.10.40'), 'outdatedFormat');
   });
 
+  it('answers with one and the same image, by whichever name it is asked for', () => {
+    const parsed = parseImageReference('registry.k8s.io/pause:3.10.1');
+    assert.ok(parsed.ok);
+    const answer = catalogue.lookup(parsed.reference);
+    assert.ok(answer.kind === 'found');
+    assert.equal(answer.local.name, 'registry.k8s.io/pause:3.10.1');
+    assert.match(answer.local.id, /^registry\.k8s\.io\/pause@sha256:[0-9a-f]{64}$/);
+    assert.equal(catalogue.lookup(parsed.reference), answer);
+    assert.equal(catalogue.preloaded('registry.k8s.io/pause:3.10.1'), answer);
+    assert.equal(catalogue.preloaded('no image:at all'), undefined);
+  });
+
   it('knows versions up to the newest, with the mistake of the Deployment tutorial', () => {
     for (const tag of ['1.7.9', '1.14.2', '1.16.1', '1.29', '1', '1.27-alpine'])
       assert.equal(lookup(`nginx:${tag}`), 'found', tag);
