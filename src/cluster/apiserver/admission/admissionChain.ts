@@ -22,6 +22,8 @@ export class AdmissionChain {
     CONNECT: new Map(),
   };
 
+  #last: (AdmissionScope & { readonly plugins: Plugins }) | undefined;
+
   constructor(plugins: Plugins, warnings: RequestWarnings) {
     this.#plugins = plugins;
     this.#warn = warnings.add;
@@ -68,10 +70,16 @@ export class AdmissionChain {
 
   #handlers(request: AdmissionRequest): Plugins {
     const { kind, operation, subresource } = request;
-    return (
+    const last = this.#last;
+    // It is asked several times for each request.
+    const isLast =
+      kind === last?.kind && operation === last.operation && subresource === last.subresource;
+    if (isLast) return last.plugins;
+    const plugins =
       this.#handling[operation].get(subresource)?.get(kind) ??
-      this.#find({ kind, operation, subresource })
-    );
+      this.#find({ kind, operation, subresource });
+    this.#last = { kind, operation, subresource, plugins };
+    return plugins;
   }
 
   #find(scope: AdmissionScope): Plugins {
