@@ -181,9 +181,7 @@ describe('a learner’s own kubectl', function () {
   });
 
   it('while the learner looks back, sees the present and is told why it changes nothing', async () => {
-    await workbench.runCommand('Cluster Lab: Look Back to a Time…');
-    await workbench.quickInput.fill('0:00:30');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommandWithText('Cluster Lab: Look Back to a Time…', '0:00:30');
     await workbench.statusBarItem(/past/).waitFor();
     const file = path.join(home, 'cluster-lab.kubeconfig');
     assert.match(nodesSeenWith(file), /worker-2 +Ready/);

@@ -38,7 +38,7 @@ describe('the timeline', function () {
     const at = (wanted: RegExp): number => rows.findIndex((row) => wanted.test(row));
     assert.ok(at(/Now/) < at(/Node worker-1 not Ready/));
     assert.ok(at(/Node worker-1 not Ready/) < at(/Crash worker-1/));
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
     await workbench.screenshot('timeline-1-present');
   });
 
@@ -59,9 +59,7 @@ describe('the timeline', function () {
   });
 
   it('scrolls to the line that is looked at, and leaves the focus where it is', async () => {
-    await workbench.runCommand('Cluster Lab: Look Back to a Time…');
-    await workbench.quickInput.fill('0:00:20');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommandWithText('Cluster Lab: Look Back to a Time…', '0:00:20');
     await workbench.statusBarItem(/0:00:20 .*past/).waitFor();
     await foldClusterView();
     await workbench.untilRow(/^0:00:[012]\d .*looked at/);
@@ -84,9 +82,7 @@ describe('the timeline', function () {
     await foldClusterView();
     await workbench.treeRow(/Crash worker-1/).click();
     await past().waitFor();
-    await workbench.runCommand('Cluster Lab: Continue from Here');
-    await workbench.quickInput.fill('worker lost');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommandWithText('Cluster Lab: Continue from Here', 'worker lost');
     await workbench.notification('kept as the branch "worker lost"').waitFor();
     await past().waitFor({ state: 'detached' });
     await workbench.untilRow(/^worker lost.*parts from now/);

@@ -45,6 +45,12 @@ export class QuickInput {
     await this.#input.fill(text);
   }
 
+  /** Answers a box that asks for a text. */
+  async enter(text: string): Promise<void> {
+    await this.#input.fill(text, { timeout: PATIENCE_MS });
+    await this.accept();
+  }
+
   /** Chooses the row whose label is `label`, whatever description or key binding follows it. */
   async choose(label: string): Promise<void> {
     // By keys: rows move while a list is still being drawn, and a click would miss.

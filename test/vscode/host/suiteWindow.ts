@@ -31,7 +31,7 @@ export function suiteWindow(
     if (workbench === undefined) return;
     const { title, state } = this.currentTest ?? {};
     if (state === 'failed') await workbench.screenshot(`${name}-failed ${title ?? ''}`);
-    await workbench.runCommand('Notifications: Clear All Notifications');
+    await workbench.clearNotifications();
     if (await workbench.pausedIcon().isVisible()) {
       await workbench.runCommand('Cluster Lab: Resume Time');
     }

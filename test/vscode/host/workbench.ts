@@ -73,6 +73,19 @@ export class Workbench {
     );
   }
 
+  /** Runs a command that asks for a text, and enters it; asked for again as above. */
+  async runCommandWithText(title: string, text: string): Promise<void> {
+    let entered = false;
+    await untilDone(
+      () => Promise.resolve(entered),
+      async () => {
+        await this.runCommand(title);
+        await this.quickInput.enter(text);
+        entered = true;
+      },
+    );
+  }
+
   /** Opens a file of the workspace by its name. */
   async quickOpen(file: string): Promise<void> {
     await this.quickInput.find(file, file);
@@ -85,7 +98,7 @@ export class Workbench {
     await this.viewIcon(name).waitFor();
     // A window that is still coming back may show it by itself, and a click would then hide it.
     for (let attempt = 1; attempt <= 5; attempt++) {
-      const shown = await title.waitFor({ timeout: 2000 }).then(
+      const shown = await title.waitFor({ timeout: attempt === 1 ? 500 : 2000 }).then(
         () => true,
         () => false,
       );
@@ -170,6 +183,13 @@ export class Workbench {
     const dialog = this.page.locator('.monaco-dialog-box');
     await dialog.getByRole('button', { name: button, exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Nobody opens their list here: the bell has a dot as long as there are any. */
+  async clearNotifications(): Promise<void> {
+    const bell = this.page.locator('[id="status.notifications"] .codicon-bell');
+    if (await bell.isVisible()) return;
+    await this.runCommand('Notifications: Clear All Notifications');
   }
 
   statusBarItem(text: string | RegExp): Locator {
