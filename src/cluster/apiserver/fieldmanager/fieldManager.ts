@@ -20,7 +20,7 @@ import { fieldsOfLastApplied, KUBECTL, withLastApplied } from './lastApplied';
 import { fieldChanges, NOTHING, type FieldChanges } from './fieldChanges';
 import type { FieldShape } from './fieldShape';
 import { NO_FIELDS, type FieldSet } from './fieldSet';
-import { recursiveDifference, union } from './fieldSetAlgebra';
+import { recursiveDifference } from './fieldSetAlgebra';
 import { withImpliedKeys, withStatedKeys } from './impliedKeys';
 import { decodeManagedFields, isResetOfManagedFields, type ManagedEntry } from './managedEntries';
 import { goString, gvkText } from './gvkText';
@@ -166,10 +166,11 @@ export class FieldManager {
   #newFields(kind: ServedKind, object: ObjectParts): FieldSet {
     const shape = this.#storedShape(kind);
     const { spec } = object;
-    const known = spec === undefined ? NOTHING : { spec };
-    const rest = fieldChanges(shape, known, object)?.changed ?? NO_FIELDS;
-    if (!isJsonObject(spec)) return rest;
-    return union(rest, this.#newSpecs.fieldsOf(shape, spec));
+    if (kind.kind !== 'Pod' || !isJsonObject(spec)) {
+      return fieldChanges(shape, NOTHING, object)?.changed ?? NO_FIELDS;
+    }
+    const rest = fieldChanges(shape, { spec }, object)?.changed ?? NO_FIELDS;
+    return this.#newSpecs.with(rest, this.#newSpecs.fieldsOf(shape, spec));
   }
 
   #storedShape(kind: ServedKind): FieldShape {

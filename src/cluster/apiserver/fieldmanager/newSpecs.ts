@@ -1,4 +1,4 @@
-// Which fields the specs of new objects have. Pods of one template share their spec, and those of a daemon most of
+// Which fields the specs of new pods have. Pods of one template share their spec, and those of a daemon most of
 // it: what their fields are is found once.
 import type { JsonObject } from '../../../apimachinery/jsonObject';
 import type { EntryPool } from './entryPool';
@@ -13,10 +13,17 @@ interface LastSpec {
   readonly fields: FieldSet;
 }
 
+interface LastWhole {
+  readonly rest: FieldSet;
+  readonly spec: FieldSet;
+  readonly whole: FieldSet;
+}
+
 export class NewSpecs {
   readonly #pool: EntryPool;
   readonly #known = new WeakMap<JsonObject, FieldSet>();
   #last: LastSpec | undefined;
+  #lastWhole: LastWhole | undefined;
 
   constructor(pool: EntryPool) {
     this.#pool = pool;
@@ -30,6 +37,15 @@ export class NewSpecs {
     this.#known.set(spec, fields);
     this.#last = { shape, spec, fields };
     return fields;
+  }
+
+  /** Together with the other fields of a pod, as they were the last time. */
+  with(rest: FieldSet, spec: FieldSet): FieldSet {
+    const last = this.#lastWhole;
+    if (last?.rest === rest && last.spec === spec) return last.whole;
+    const whole = this.#pool.share(union(rest, spec));
+    this.#lastWhole = { rest, spec, whole };
+    return whole;
   }
 
   #find(shape: FieldShape, spec: JsonObject): FieldSet {

@@ -3,6 +3,7 @@
 // k8s.io/apimachinery/pkg/util/managedfields (internal/managedfieldsupdater.go).
 import type { EntryPool } from './entryPool';
 import type { FieldChanges } from './fieldChanges';
+import type { FieldSet } from './fieldSet';
 import { difference, union } from './fieldSetAlgebra';
 import { cappedUpdaters } from './cappedUpdaters';
 import {
@@ -23,13 +24,22 @@ interface LastChange extends OwnershipChange {
   readonly after: readonly ManagedEntry[];
 }
 
-/** A cache, and no more. */
+/** What is left of a set. */
+interface LastLeft extends FieldChanges {
+  readonly isWriter: boolean;
+  readonly left: FieldSet;
+}
+
+/** Both are caches, and no more. */
 const MAX_LISTS = 256;
+const MAX_SETS = 256;
 
 export class UpdateOwnership {
   readonly #pool: EntryPool;
   /** The pods of a template share their list, and go through the same changes in the same seconds. */
   readonly #last = new Map<readonly ManagedEntry[], LastChange>();
+  /** Written in other seconds, they have lists of their own, and the same sets. */
+  readonly #lastLeft = new Map<FieldSet, LastLeft>();
 
   constructor(pool: EntryPool) {
     this.#pool = pool;
@@ -62,9 +72,7 @@ export class UpdateOwnership {
     for (const entry of entries) {
       const isWriter = isSameManager(entry, writer);
       if (isWriter) isNew = false;
-      const left = isWriter
-        ? union(difference(entry.fieldsV1, removed), changed)
-        : difference(difference(entry.fieldsV1, changed), removed);
+      const left = this.#left(entry.fieldsV1, { isWriter, changed, removed });
       const at = isWriter && !changed.isEmpty ? (time ?? entry.time) : entry.time;
       if (left === entry.fieldsV1 && at === entry.time) {
         kept.push(entry);
@@ -76,6 +84,21 @@ export class UpdateOwnership {
     if (isNew) kept.push(this.#pool.entry(writer, changed, time));
     if (isSame && !isNew) return entries;
     return this.#pool.list(sortedEntries(cappedUpdaters(this.#pool, kept)));
+  }
+
+  /** What a manager owns then of what it has owned. */
+  #left(fields: FieldSet, { isWriter, changed, removed }: Omit<LastLeft, 'left'>): FieldSet {
+    const last = this.#lastLeft.get(fields);
+    const isKnown =
+      last?.isWriter === isWriter && last.changed === changed && last.removed === removed;
+    if (isKnown) return last.left;
+    const left = isWriter
+      ? union(difference(fields, removed), changed)
+      : difference(difference(fields, changed), removed);
+    const shared = left === fields ? fields : this.#pool.share(left);
+    if (this.#lastLeft.size >= MAX_SETS) this.#lastLeft.clear();
+    this.#lastLeft.set(fields, { isWriter, changed, removed, left: shared });
+    return shared;
   }
 }
 

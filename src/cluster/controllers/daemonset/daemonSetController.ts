@@ -2,7 +2,8 @@
 // Source: k8s.io/kubernetes/pkg/controller/daemon,
 // https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
 //
-// Differs from Kubernetes: a rolling update with maxSurge above 0 is done as with maxUnavailable 1.
+// Differs from Kubernetes: a rolling update with maxSurge above 0 is done as with maxUnavailable 1. A sync creates at
+// most 32 pods at once (there: 250), so that no event takes long; what changes of nodes and pods waits 100 ms for more.
 import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
