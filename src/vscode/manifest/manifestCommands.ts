@@ -6,6 +6,7 @@ import { deleteSteps } from '../../kubectl/deleteManifests';
 import type { ManifestInput } from '../../kubectl/manifestInput';
 import type { ManifestOutcome, VerbSteps } from '../../kubectl/manifestVerb';
 import { applicableDocuments } from '../../manifest/codeLenses';
+import { deletionQuestion } from '../../manifest/deletionQuestion';
 import { requireRunning } from '../commands/clusterCommands';
 import { confirmed } from '../commands/pick';
 import { inSlices } from '../inSlices';
@@ -105,7 +106,7 @@ async function runOnDocument(
       `error: no objects passed to ${verb}: ${source} has no document with apiVersion and kind.`,
     );
   }
-  if (verb === 'delete' && !(await deletionConfirmed(inputs.length, source))) return false;
+  if (verb === 'delete' && !(await deletionConfirmed(inputs, source))) return false;
   const { admin, cluster } = requireRunning(options.session);
   const { schema } = options.documents.knowledge;
   const verbOptions = { client: admin, schema, source };
@@ -139,10 +140,11 @@ function* documentSteps(
   for (const input of inputs) done(input.documentIndex, (yield* run(input)).outcomes);
 }
 
-function deletionConfirmed(count: number, source: string): Promise<boolean> {
+function deletionConfirmed(inputs: readonly ManifestInput[], source: string): Promise<boolean> {
+  const { question, list } = deletionQuestion(inputs.map(({ value }) => value));
   return confirmed(
-    count === 1 ? 'Delete this object?' : `Delete ${String(count)} objects?`,
-    `What is described in ${source} is deleted from the cluster, and with it what belongs to it: the pods of a Deployment, for example. The file stays as it is: apply it to get everything back.`,
+    question,
+    `${list === '' ? '' : `${list}\n\n`}What is described in ${source} is deleted from the cluster, and with it what belongs to it: the pods of a Deployment, for example. The file stays as it is: apply it to get everything back.`,
     'Delete',
   );
 }
