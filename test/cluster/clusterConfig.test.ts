@@ -200,9 +200,13 @@ describe('cluster configuration', () => {
       lab.apply(podOf('nginx:1.29'));
       return lab.until('it runs', () => lab.podCensus() === 'Running 1');
     };
-    const nearMs = untilRunning({});
-    const farMs = untilRunning({ nodeLatencyMs: 700 });
-    assert.ok(farMs > nearMs + 600, `${String(nearMs)} ms near, ${String(farMs)} ms far`);
+    // How long a pull takes is up to chance: it is the average that tells.
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    const average = (latencies: Partial<ClusterConfig>): number =>
+      seeds.reduce((sum, seed) => sum + untilRunning({ seed, ...latencies }), 0) / seeds.length;
+    const nearMs = average({});
+    const farMs = average({ nodeLatencyMs: 700 });
+    assert.ok(farMs > nearMs + 500, `${String(nearMs)} ms near, ${String(farMs)} ms far`);
   });
 
   it('decides how far users are', () => {

@@ -25,7 +25,7 @@ import { ServiceAccountTokens } from './authentication/serviceAccountTokens';
 import { Authorizer } from './authorization/authorizer';
 import { requestAttributes } from './authorization/requestAttributes';
 import { BodyDecoder } from './bodyDecoder';
-import { assertAnswerable, assertCached } from './consistency';
+import { assertAnswerable, assertCached, refusedByEtcd } from './consistency';
 import { computedKinds, type ComputedResource } from './computedKind';
 import { CustomKinds } from './customresources/customKinds';
 import { EventForms } from './eventForms';
@@ -193,7 +193,12 @@ export class ApiServer implements ApiHandler {
     if (!this.#serving) throw this.#refused();
     this.#server.authorizer.check(requestAttributes(request));
     assertAnswerable(this.etcd, request);
-    return route(this.#server, request);
+    try {
+      return route(this.#server, request);
+    } catch (error) {
+      // A majority that was there when it was asked may not take the write all the same.
+      throw refusedByEtcd(request, error);
+    }
   }
 
   /** Throws Forbidden where the user may not ask for a path that is no resource, such as `/metrics`. */

@@ -39,12 +39,17 @@ export function assertAnswerable(etcd: EtcdClient<unknown>, request: ApiRequest)
   try {
     etcd.confirm();
   } catch (error) {
-    if (!(error instanceof EtcdError)) throw error;
-    if (isRead(request)) throw timedOut(request);
-    if (isDeletion(request)) throw new ApiStatusError('Timeout', DELETE_TIMED_OUT);
-    // etcd's words go through as they are, without a reason.
-    throw new ApiStatusError('Unknown', error.message);
+    throw refusedByEtcd(request, error);
   }
+}
+
+/** What the client sees of what etcd says; the error itself where it is none of etcd's. */
+export function refusedByEtcd(request: ApiRequest, error: unknown): unknown {
+  if (!(error instanceof EtcdError)) return error;
+  if (isRead(request)) return timedOut(request);
+  if (isDeletion(request)) return new ApiStatusError('Timeout', DELETE_TIMED_OUT);
+  // etcd's words go through as they are, without a reason.
+  return new ApiStatusError('Unknown', error.message);
 }
 
 /** The cache lives on etcd's watches. */

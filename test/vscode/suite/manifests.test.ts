@@ -225,7 +225,7 @@ async function titles(manifest: OpenManifest): Promise<string[]> {
 /** Waits until these are the results above the documents. */
 async function untilTitles(manifest: OpenManifest, wanted: readonly string[]): Promise<void> {
   const results = async (): Promise<string[]> =>
-    (await titles(manifest)).flatMap((title) => /^\$\(\w+\) (.+)$/.exec(title)?.[1] ?? []);
+    (await titles(manifest)).flatMap((title) => /^\$\(\w+\)\s+(.+)$/.exec(title)?.[1] ?? []);
   await until(async () => (await results()).join() === wanted.join());
   assert.deepEqual(await results(), wanted);
 }
