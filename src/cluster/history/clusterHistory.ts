@@ -82,16 +82,6 @@ const MAX_INPUTS = 1_000;
 const EVENT_KEYS = '/registry/events/';
 const TYPES = ['created', 'modified', 'deleted'] as const;
 
-/** Of what a record says, where it is in the list of texts. */
-type RecordPlaces = Pick<ChangeRow, 'writer' | 'verb' | 'subresource'>;
-
-interface LastRecord {
-  readonly label: string;
-  /** What stands before the key of the object. */
-  readonly start: string;
-  readonly places: RecordPlaces;
-}
-
 export class ClusterHistory {
   readonly #options: HistoryOptions;
   readonly #limit: number;
@@ -103,7 +93,6 @@ export class ClusterHistory {
   readonly #resourceOf = new Map<string, Map<string, Resource>>();
   readonly #listeners = new Set<(change: HistoryChange) => void>();
   readonly #inputs: HistoryInput[] = [];
-  #lastRecord: LastRecord | undefined;
   #liveObjects = 0;
   #isLarge = false;
   #latestRevision = 0;
@@ -258,15 +247,15 @@ export class ClusterHistory {
     const { simulation } = this.#options;
     const { namespace, name, uid } = object.metadata;
     const entry = simulation.trace.entry(state.cause);
-    const { writer, verb, subresource } = this.#placesOfRecord(entry, keyOf(namespace, name));
+    const { writer, verb, subresource } = writeRecord(entry, keyOf(namespace, name));
     return {
       revision: state.modRevision,
       atMs: simulation.nowMs,
       executedEvents: simulation.executedEvents,
       cause: state.cause,
-      writer,
-      verb,
-      subresource,
+      writer: this.#texts.placeOf(writer),
+      verb: this.#texts.placeOf(verb),
+      subresource: this.#texts.placeOf(subresource),
       type: state.value === undefined ? 2 : state.version === 1 ? 0 : 1,
       resource: this.#resources.placeOf(resource),
       namespace,
@@ -274,31 +263,6 @@ export class ClusterHistory {
       uid,
       object: state.value,
     };
-  }
-
-  /** Who writes something often goes on with another of its kind: then the record begins as the one before. */
-  #placesOfRecord(entry: TraceEntry | undefined, objectKey: string): RecordPlaces {
-    const last = this.#lastRecord;
-    const start = (entry?.subject.length ?? 0) - objectKey.length;
-    const isLike =
-      last !== undefined &&
-      entry?.label === last.label &&
-      start === last.start.length &&
-      entry.subject.startsWith(last.start) &&
-      entry.subject.endsWith(objectKey);
-    if (isLike) return last.places;
-    const { writer, verb, subresource } = writeRecord(entry, objectKey);
-    const texts = this.#texts;
-    const places = {
-      writer: texts.placeOf(writer),
-      verb: texts.placeOf(verb),
-      subresource: texts.placeOf(subresource),
-    };
-    const isWhole = entry?.subject.endsWith(` ${objectKey}`) === true;
-    this.#lastRecord = isWhole
-      ? { label: entry.label, start: entry.subject.slice(0, start), places }
-      : undefined;
-    return places;
   }
 
   /** Where there are many objects less is kept of their past. */

@@ -1,5 +1,6 @@
 // The four conditions that a kubelet reports of its node, and the words for them.
 // Source: k8s.io/kubernetes/pkg/kubelet/nodestatus/setters.go and pkg/kubelet/runtime.go.
+import { findCondition } from '../../apimachinery/conditions';
 import type { NodeCondition } from '../../apis/generated/core/v1';
 import { goDuration } from './goDuration';
 
@@ -91,7 +92,7 @@ export function nodeConditions(
     reason: string,
     message: string,
   ): NodeCondition => {
-    const before = previous?.find((each) => each.type === type);
+    const before = findCondition(previous, type);
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
     return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
   };

@@ -57,31 +57,28 @@ export class Workbench {
     await this.quickInput.find(`>${title}`, title);
   }
 
-  /**
-   * Runs a command that asks with a list, and chooses from it. The list goes away unanswered where an
-   * editor or a webview that is just opening takes the focus: it is asked for again.
-   */
+  /** Runs a command that asks with a list, and chooses from it. */
   async runCommandWith(title: string, choice: string): Promise<void> {
-    let chosen = false;
-    await untilDone(
-      () => Promise.resolve(chosen),
-      async () => {
-        await this.runCommand(title);
-        await this.quickInput.choose(choice);
-        chosen = true;
-      },
-    );
+    await this.#runAnswered(title, () => this.quickInput.choose(choice));
   }
 
-  /** Runs a command that asks for a text, and enters it; asked for again as above. */
+  /** Runs a command that asks for a text, and enters it. */
   async runCommandWithText(title: string, text: string): Promise<void> {
-    let entered = false;
+    await this.#runAnswered(title, () => this.quickInput.enter(text));
+  }
+
+  /**
+   * Runs a command that asks, and answers. The question goes away unanswered where an editor or a webview that is
+   * just opening takes the focus: it is asked for again.
+   */
+  async #runAnswered(title: string, answer: () => Promise<void>): Promise<void> {
+    let answered = false;
     await untilDone(
-      () => Promise.resolve(entered),
+      () => Promise.resolve(answered),
       async () => {
         await this.runCommand(title);
-        await this.quickInput.enter(text);
-        entered = true;
+        await answer();
+        answered = true;
       },
     );
   }

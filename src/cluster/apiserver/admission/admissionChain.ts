@@ -22,8 +22,6 @@ export class AdmissionChain {
     CONNECT: new Map(),
   };
 
-  #last: (AdmissionScope & { readonly plugins: Plugins }) | undefined;
-
   constructor(plugins: Plugins, warnings: RequestWarnings) {
     this.#plugins = plugins;
     this.#warn = warnings.add;
@@ -70,16 +68,10 @@ export class AdmissionChain {
 
   #handlers(request: AdmissionRequest): Plugins {
     const { kind, operation, subresource } = request;
-    const last = this.#last;
-    // It is asked several times for each request.
-    const isLast =
-      kind === last?.kind && operation === last.operation && subresource === last.subresource;
-    if (isLast) return last.plugins;
-    const plugins =
+    return (
       this.#handling[operation].get(subresource)?.get(kind) ??
-      this.#find({ kind, operation, subresource });
-    this.#last = { kind, operation, subresource, plugins };
-    return plugins;
+      this.#find({ kind, operation, subresource })
+    );
   }
 
   #find(scope: AdmissionScope): Plugins {

@@ -2,7 +2,7 @@
 // managedFields, and its set of fields. A cache, and no more.
 import { type FieldSet } from './fieldSet';
 import { FieldSetPool } from './fieldSetPool';
-import { isSameManager, type ManagedEntry, type ManagerIdentity } from './managedEntries';
+import { isSameOwner, type ManagedEntry, type ManagerIdentity } from './managedEntries';
 
 const MAX_ENTRIES = 2048;
 
@@ -46,7 +46,7 @@ export class EntryPool {
     time: string | undefined,
   ): readonly [ManagedEntry] {
     const known = this.#entries.get(fieldsV1);
-    if (known !== undefined && known[0].time === time && isEqual(known[0], owner)) return known;
+    if (known !== undefined && known[0].time === time && isSameOwner(known[0], owner)) return known;
     const { manager, operation, apiVersion, subresource } = owner;
     const made: ManagedEntry = {
       manager,
@@ -62,8 +62,4 @@ export class EntryPool {
     this.#entries.set(fieldsV1, list);
     return list;
   }
-}
-
-function isEqual(entry: ManagedEntry, owner: ManagerIdentity): boolean {
-  return isSameManager(entry, owner) && entry.apiVersion === owner.apiVersion;
 }

@@ -22,16 +22,13 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (covers(a, b)) return a;
   if (covers(b, a)) return b;
   const builder = new FieldSetBuilder();
-  for (let at = 0; at < a.elements.length; at++) {
-    const [element, ours] = [a.elements[at], a.children[at]];
-    if (element === undefined || ours === undefined) continue;
+  forEach(a, (element, ours) => {
     const theirs = b.child(element);
     builder.add(element, theirs === undefined ? ours : union(ours, theirs));
-  }
-  for (let at = 0; at < b.elements.length; at++) {
-    const [element, theirs] = [b.elements[at], b.children[at]];
-    if (element !== undefined && a.child(element) === undefined) builder.add(element, theirs);
-  }
+  });
+  forEach(b, (element, theirs) => {
+    if (a.child(element) === undefined) builder.add(element, theirs);
+  });
   return builder.build(a.isMember || b.isMember);
 }
 
@@ -40,12 +37,10 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return NO_FIELDS;
   if (areDisjoint(a, b)) return a;
   const builder = new FieldSetBuilder();
-  for (let at = 0; at < a.elements.length; at++) {
-    const [element, ours] = [a.elements[at], a.children[at]];
-    if (element === undefined || ours === undefined) continue;
+  forEach(a, (element, ours) => {
     const theirs = b.child(element);
     builder.add(element, theirs === undefined ? ours : difference(ours, theirs));
-  }
+  });
   return builder.build(a.isMember && !b.isMember);
 }
 
@@ -54,18 +49,16 @@ export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
   if (!b.elements.some((element) => a.child(element) !== undefined)) return a;
   const builder = new FieldSetBuilder();
   let isSame = true;
-  for (let at = 0; at < a.elements.length; at++) {
-    const [element, ours] = [a.elements[at], a.children[at]];
-    if (element === undefined || ours === undefined) continue;
+  forEach(a, (element, ours) => {
     const theirs = b.child(element);
     if (theirs === undefined) {
       builder.add(element, ours);
-      continue;
+      return;
     }
     const left = theirs.isMember ? NO_FIELDS : recursiveDifference(ours, theirs);
     if (left !== ours) isSame = false;
     builder.add(element, left);
-  }
+  });
   return isSame ? a : builder.build(a.isMember);
 }
 
@@ -74,12 +67,10 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   const isMember = a.isMember && b.isMember;
   if (a.elements.length === 0 || b.elements.length === 0) return isMember ? LEAF : NO_FIELDS;
   const builder = new FieldSetBuilder();
-  for (let at = 0; at < a.elements.length; at++) {
-    const [element, ours] = [a.elements[at], a.children[at]];
-    if (element === undefined || ours === undefined) continue;
+  forEach(a, (element, ours) => {
     const theirs = b.child(element);
     if (theirs !== undefined) builder.add(element, intersection(ours, theirs));
-  }
+  });
   return builder.build(isMember);
 }
 
@@ -92,4 +83,11 @@ function areDisjoint(a: FieldSet, b: FieldSet): boolean {
     if (ours !== undefined && !areDisjoint(ours, theirs)) return false;
   }
   return true;
+}
+
+function forEach(set: FieldSet, visit: (element: string, child: FieldSet) => void): void {
+  set.elements.forEach((element, index) => {
+    const child = set.children[index];
+    if (child !== undefined) visit(element, child);
+  });
 }

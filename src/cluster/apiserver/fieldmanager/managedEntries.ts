@@ -53,6 +53,11 @@ export function isSameManager(a: ManagerIdentity, b: ManagerIdentity): boolean {
   );
 }
 
+/** The same manager, in the same version. */
+export function isSameOwner(a: ManagerIdentity, b: ManagerIdentity): boolean {
+  return isSameManager(a, b) && a.apiVersion === b.apiVersion;
+}
+
 /** Sorts managers in messages. */
 export function identityText({
   manager,

@@ -8,6 +8,7 @@ import { difference, union } from './fieldSetAlgebra';
 import { cappedUpdaters } from './cappedUpdaters';
 import {
   isSameManager,
+  isSameOwner,
   sortedEntries,
   type ManagedEntry,
   type ManagerIdentity,
@@ -107,7 +108,6 @@ function isSameChange(a: OwnershipChange, b: OwnershipChange): boolean {
     a.changed === b.changed &&
     a.removed === b.removed &&
     a.time === b.time &&
-    isSameManager(a.writer, b.writer) &&
-    a.writer.apiVersion === b.writer.apiVersion
+    isSameOwner(a.writer, b.writer)
   );
 }
