@@ -25,7 +25,7 @@ describe('transcripts', () => {
         { type: 'liftAllFaults' },
       ],
     );
-    assert.throws(() => parseTranscript('! crash worker-1'), /none of fault, lift and ahead/);
+    assert.throws(() => parseTranscript('! crash worker-1'), /none of fault, lift, ahead/);
   });
 
   it('let time pass between commands', () => {
@@ -34,7 +34,15 @@ describe('transcripts', () => {
       steps.map(({ aheadMs, expected }) => aheadMs ?? expected),
       [90_000, ['out']],
     );
-    assert.throws(() => parseTranscript('! ahead soon'), /none of fault, lift and ahead/);
+    assert.throws(() => parseTranscript('! ahead soon'), /none of fault, lift, ahead/);
+  });
+
+  it('let time stand still between commands', () => {
+    const { steps } = parseTranscript('! pause\n$ a\nout\n! resume\n');
+    assert.deepEqual(
+      steps.map(({ pauses, expected }) => pauses ?? expected),
+      [true, ['out'], false],
+    );
   });
 
   it('hold answers to every word', () => {

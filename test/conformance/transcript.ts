@@ -12,7 +12,9 @@
 // the command (heredocs). What follows is stdout, then stderr, then the exit code in brackets where it is not 0.
 // Placeholders: <age> <seen> <ip> <id> <n> <time> <date> <uid> <from> <text>; a line `...` stands for any lines. Runs
 // of spaces are one. Lines with `#` before the first command are the header, which names the sources of what is expected.
-// `! fault node-partition node=worker-1` breaks something, `! lift` undoes all of it, `! ahead 300s` lets time pass at once.
+// `! fault node-partition node=worker-1` breaks something, `! lift` undoes all of it, `! ahead 300s` lets time pass at once;
+// `! pause` lets it stand still whatever is typed, and `$~` step from second to second, until `! resume`: for answers that
+// are true for a moment only.
 import type { FaultInput } from '../../src/cluster/faults/clusterFaults';
 
 export interface TranscriptStep {
@@ -22,6 +24,8 @@ export interface TranscriptStep {
   readonly fault?: FaultInput;
   /** In place of a command: how much virtual time passes. */
   readonly aheadMs?: number;
+  /** In place of a command: whether time stands still from here on. */
+  readonly pauses?: boolean;
   readonly retries: boolean;
   readonly expected: readonly string[];
   readonly code: number;
@@ -50,8 +54,7 @@ export function parseTranscript(text: string): Transcript {
       inHeredoc = true;
     } else if (line.startsWith('! ')) {
       const base = { command: line, retries: false, expected: [], code: 0, line: index + 1 };
-      const aheadMs = Number(/^! ahead (\d+)s$/.exec(line)?.[1] ?? 0) * 1000;
-      steps.push(aheadMs > 0 ? { ...base, aheadMs } : { ...base, fault: faultOf(line) });
+      steps.push({ ...base, ...directiveOf(line) });
       inHeredoc = false;
     } else if (inHeredoc && step !== undefined && line.startsWith('> ')) {
       step.command += `\n${line.slice(2)}`;
@@ -68,11 +71,17 @@ export function parseTranscript(text: string): Transcript {
   return { header, steps: steps.map((step) => ({ ...step, expected: trimmed(step.expected) })) };
 }
 
-/** `! lift`, `! fault component-stop node=control-plane component=etcd` */
+/** `! ahead 90s`, `! pause`, `! lift`, `! fault component-stop node=control-plane component=etcd` */
+function directiveOf(line: string): Pick<TranscriptStep, 'fault' | 'aheadMs' | 'pauses'> {
+  if (line === '! pause' || line === '! resume') return { pauses: line === '! pause' };
+  const aheadMs = Number(/^! ahead (\d+)s$/.exec(line)?.[1] ?? 0) * 1000;
+  return aheadMs > 0 ? { aheadMs } : { fault: faultOf(line) };
+}
+
 function faultOf(line: string): FaultInput {
   const [, verb, id = '', ...target] = line.split(' ');
   if (verb === 'lift') return { type: 'liftAllFaults' };
-  if (verb !== 'fault') throw new Error(`none of fault, lift and ahead: ${line}`);
+  if (verb !== 'fault') throw new Error(`none of fault, lift, ahead, pause and resume: ${line}`);
   const fields = target.map((word): readonly [string, string] => {
     const [name = '', value = ''] = word.split('=');
     return [name, value];

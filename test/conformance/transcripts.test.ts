@@ -10,6 +10,9 @@ import { mismatch, parseTranscript, type TranscriptStep } from './transcript';
 const FOLDER = path.join(import.meta.dirname, 'transcripts');
 const RETRY_LIMIT_MS = 30_000;
 const RETRY_PAUSE_MS = 200;
+/** While time stands still between commands, virtual. */
+const STEP_MS = 1000;
+const STEPPING_LIMIT_MS = 60_000;
 /** `CLUSTER_LAB_TRANSCRIPT=get npx mocha test/conformance/transcripts.test.ts` runs that one. */
 const only = process.env['CLUSTER_LAB_TRANSCRIPT'];
 
@@ -43,11 +46,13 @@ for (const file of readdirSync(FOLDER).toSorted()) {
       });
 
       for (const step of transcript.steps) {
-        const { fault, aheadMs } = step;
-        if (fault !== undefined || aheadMs !== undefined) {
+        const { fault, aheadMs, pauses } = step;
+        if (fault !== undefined || aheadMs !== undefined || pauses !== undefined) {
           it(`${file}:${String(step.line)} ${step.command}`, async () => {
             if (fault !== undefined) served.input(fault);
             if (aheadMs !== undefined) await served.runAhead(aheadMs);
+            if (pauses === true) served.pacer.pause();
+            if (pauses === false) served.pacer.play();
           });
           continue;
         }
@@ -78,7 +83,7 @@ async function play(
   step: TranscriptStep,
   version: ToolVersion,
 ): Promise<string | undefined> {
-  const endMs = performance.now() + (step.retries ? RETRY_LIMIT_MS : 0);
+  const patience = served.pacer.isPlaying ? inRealTime() : stepByStep(served);
   for (;;) {
     const { stdout, stderr, code } = await served.shell(step.command, { version });
     const complaint =
@@ -86,7 +91,31 @@ async function play(
       (code === step.code
         ? undefined
         : `exit code ${String(code)} instead of ${String(step.code)}`);
-    if (complaint === undefined || performance.now() > endMs) return complaint;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+    if (complaint === undefined || !step.retries || patience.isOver()) return complaint;
+    await patience.wait();
   }
+}
+
+/** How long a command is tried again. */
+interface Patience {
+  isOver(): boolean;
+  wait(): Promise<void>;
+}
+
+function inRealTime(): Patience {
+  const endMs = performance.now() + RETRY_LIMIT_MS;
+  return {
+    isOver: () => performance.now() > endMs,
+    wait: () => new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS)),
+  };
+}
+
+/** However slow the machine is, each try sees the next second. */
+function stepByStep(served: ServedCluster): Patience {
+  const { simulation } = served.cluster;
+  const endMs = simulation.nowMs + STEPPING_LIMIT_MS;
+  return {
+    isOver: () => simulation.nowMs >= endMs,
+    wait: () => served.runAhead(STEP_MS),
+  };
 }
