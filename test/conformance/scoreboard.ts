@@ -28,23 +28,55 @@ const TOOLS: Readonly<Record<ToolVersion, string>> = {
 const TABLE = ['| transcript | tools | passed |', '| --- | --- | --- |'];
 
 /**
- * Prints the sums, and writes them into the file, where all of an area was tried and the file says
- * something else. `tools` are those of areas that try no version of kubectl.
+ * Prints the sums, and writes them into the file where it says something else. `tools` are those of
+ * areas that try no version of kubectl.
  */
 export function keepScoreboard(rows: readonly ScoreboardRow[], tools = TOOLS): void {
   const known = readIfThere();
-  const areas = new Map(known === '' ? [] : areasOf(known));
-  const tried = [...new Set(rows.map(({ area }) => area))].filter((area) =>
-    rows.every((row) => row.area !== area || row.passed !== undefined),
-  );
-  for (const name of tried) {
-    const own = rows.filter(({ area }) => area === name);
-    areas.set(name, { sums: sums(own, tools), details: details(own) });
-  }
-  const lines = tried.flatMap((name) => areas.get(name)?.sums ?? []);
+  const tried = rows.filter((row) => isTried(row, rows));
+  const lines = [...new Set(tried.map(({ area }) => area))].flatMap((name) => {
+    const own = tried.filter(({ area }) => area === name);
+    return versionsOf(own).map((version) => sum(own, version, tools));
+  });
   process.stdout.write(`\n${[...TABLE, ...lines].join('\n')}\n`);
-  const text = scoreboard(areas);
+  const text = updatedScoreboard(known, rows, tools);
   if (known !== text) writeFileSync(FILE, text);
+}
+
+/**
+ * What the file says after `rows`. An area is told by the version of its tools: of one that was not
+ * tried, or not all of it (as in a second try of what failed), stays what was known.
+ */
+export function updatedScoreboard(
+  known: string,
+  rows: readonly ScoreboardRow[],
+  tools = TOOLS,
+): string {
+  const areas = new Map(known === '' ? [] : areasOf(known));
+  for (const name of new Set(rows.map(({ area }) => area))) {
+    const own = rows.filter(({ area }) => area === name);
+    const tried = new Set(versionsOf(own.filter((row) => isTried(row, own))));
+    if (tried.size === 0) continue;
+    const old = areas.get(name);
+    const sums = versionsOf(own).flatMap((version) => {
+      const isOwn = (line: string): boolean => line.startsWith(`| ${name} | ${tools[version]} |`);
+      return tried.has(version) ? [sum(own, version, tools)] : (old?.sums.filter(isOwn) ?? []);
+    });
+    const isListed = old === undefined || tried.has('current');
+    areas.set(name, { sums, details: isListed ? details(own) : old.details });
+  }
+  return scoreboard(areas);
+}
+
+/** With all that is tried of its area with its tools. */
+function isTried({ area, version }: ScoreboardRow, rows: readonly ScoreboardRow[]): boolean {
+  return rows.every(
+    (row) => row.area !== area || row.version !== version || row.passed !== undefined,
+  );
+}
+
+function versionsOf(rows: readonly ScoreboardRow[]): readonly ToolVersion[] {
+  return [...new Set(rows.map(({ version }) => version))];
 }
 
 function scoreboard(areas: ReadonlyMap<string, Area>): string {
@@ -74,16 +106,15 @@ function areasOf(text: string): readonly (readonly [string, Area])[] {
   });
 }
 
-function sums(
+function sum(
   rows: readonly ScoreboardRow[],
+  version: ToolVersion,
   tools: Readonly<Record<ToolVersion, string>>,
-): readonly string[] {
-  return [...new Set(rows.map(({ version }) => version))].map((version) => {
-    const group = rows.filter((row) => row.version === version);
-    const passed = group.filter((row) => row.passed).length;
-    const [{ area = '' } = {}] = group;
-    return `| ${area} | ${tools[version]} | ${String(passed)} / ${String(group.length)} |`;
-  });
+): string {
+  const group = rows.filter((row) => row.version === version);
+  const passed = group.filter((row) => row.passed).length;
+  const [{ area = '' } = {}] = group;
+  return `| ${area} | ${tools[version]} | ${String(passed)} / ${String(group.length)} |`;
 }
 
 function details(rows: readonly ScoreboardRow[]): string {
