@@ -14,10 +14,13 @@ import {
   type NodeSize,
 } from './clusterConfig';
 import { Machine } from './kubelet/machine';
+import type { MachineOptions } from './kubelet/machineOptions';
+import { preloadedImages } from './kubelet/preloadedImages';
+import { SharedNodeParts } from './kubelet/sharedNodeParts';
 import { ClusterNetwork } from './network/clusterNetwork';
 import { Distances } from './network/distances';
 import { Wires } from './network/wires';
-import { ImageCatalogue } from './runtime/imageCatalogue';
+import { ImageCatalogue, type LocalImage } from './runtime/imageCatalogue';
 import { KNOWN_IMAGES } from './runtime/knownImages';
 
 const CONTROL_PLANE_TAINT: Taint = {
@@ -51,11 +54,14 @@ export class Machines {
   readonly images: ImageCatalogue;
   /** Names of containers that fail soon after they have started, wherever they run. */
   readonly failing = new Set<string>();
+  readonly #workerImages: readonly LocalImage[];
+  readonly #nodeParts = new SharedNodeParts();
   #next = 0;
 
   constructor(options: MachinesOptions) {
     this.#options = options;
     this.images = new ImageCatalogue([...KNOWN_IMAGES, ...options.config.images]);
+    this.#workerImages = preloadedImages(this.images, { kubeletVersion: KUBERNETES_VERSION });
     this.wires = new Wires(options.simulation);
     this.#distances = new Distances(options.config);
     const { rule } = this.#distances;
@@ -83,24 +89,37 @@ export class Machines {
     if (this.#machines.has(name)) throw new Error(`There is already a node named "${name}".`);
     const { config, simulation, clock, connect } = this.#options;
     this.#distances.place(name, size.labels);
-    const machine = new Machine({
+    const { cpuMillis, memoryBytes, maxPods, labels, taints } = size;
+    const plain: MachineOptions = {
       simulation,
       clock,
       connect: (user) => connect(user, name),
       name,
       address: nodeAddress(this.#next),
-      ...size,
-      taints: role === undefined ? size.taints : [CONTROL_PLANE_TAINT, ...size.taints],
+      cpuMillis,
+      memoryBytes,
+      maxPods,
+      labels,
+      taints,
       timings: config.timings,
-      ...role,
       images: this.images,
+      preloaded: this.#workerImages,
+      nodeParts: this.#nodeParts,
       failing: this.failing,
       network: this.network,
       kubeletVersion: KUBERNETES_VERSION,
-    });
+    };
+    const machine = new Machine(role === undefined ? plain : this.#withRole(plain, role));
     this.#next++;
     this.#machines.set(name, machine);
     return machine;
+  }
+
+  #withRole(plain: MachineOptions, role: ControlPlaneRole): MachineOptions {
+    const { staticPods } = role;
+    const taints = [CONTROL_PLANE_TAINT, ...(plain.taints ?? [])];
+    const preloaded = preloadedImages(this.images, { ...plain, staticPods });
+    return { ...plain, ...role, taints, preloaded };
   }
 
   /** Switches a computer on; its kubelet starts when the operating system is up. */

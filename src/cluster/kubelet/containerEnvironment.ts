@@ -3,13 +3,19 @@
 // Differs from Kubernetes: variables for services (`REDIS_SERVICE_HOST`) are not made.
 import { ApiConnectionError, ApiStatusError } from '../../apimachinery/apiStatus';
 import type { StringMap } from '../../apimachinery/objectMeta';
-import type { Container, EnvVarSource, Pod, PodStatus } from '../../apis/generated/core/v1';
+import type { Container, EnvVarSource, Pod } from '../../apis/generated/core/v1';
 import { CONFIG_MAPS, SECRETS } from '../../apis/resources';
 import type { Client } from '../client/client';
 import { shortMessage } from './podVolumes';
 
 /** What keeps a container from being configured (CreateContainerConfigError). */
 export class ContainerConfigError extends Error {}
+
+/** Where a pod is, as far as that is known. */
+interface PodAddresses {
+  readonly hostIP: string | undefined;
+  readonly podIP: string | undefined;
+}
 
 /** Throws {@link ContainerConfigError} where a required object or key is missing. */
 export function containerEnvironment(
@@ -27,12 +33,12 @@ export function containerEnvironment(
     if (secretRef !== undefined)
       addAll(environment, prefix, reader.secret(secretRef.name ?? '', secretRef.optional));
   }
-  const status: PodStatus = { ...pod.status, hostIP, ...(podIP === undefined ? {} : { podIP }) };
+  const addresses = { hostIP, podIP: podIP ?? pod.status?.podIP };
   for (const { name, value, valueFrom } of container.env ?? []) {
     const text =
       valueFrom === undefined
         ? expand(value ?? '', environment)
-        : reader.value(valueFrom, pod, status);
+        : reader.value(valueFrom, pod, addresses);
     if (text !== undefined) environment[name] = text;
   }
   return environment;
@@ -70,7 +76,7 @@ class ReferenceReader {
     return this.#read(optional, () => this.#client.get(SECRETS, this.#namespace, name).data ?? {});
   }
 
-  value(source: EnvVarSource, pod: Pod, status: PodStatus): string | undefined {
+  value(source: EnvVarSource, pod: Pod, addresses: PodAddresses): string | undefined {
     const { configMapKeyRef, secretKeyRef, fieldRef } = source;
     if (configMapKeyRef !== undefined) {
       const { name = '', key, optional } = configMapKeyRef;
@@ -92,7 +98,7 @@ class ReferenceReader {
         () => `couldn't find key ${key} in Secret ${this.#namespace}/${name}`,
       );
     }
-    return fieldRef === undefined ? '' : fieldValue(fieldRef.fieldPath, pod, status);
+    return fieldRef === undefined ? '' : fieldValue(fieldRef.fieldPath, pod, addresses);
   }
 
   #key(
@@ -120,7 +126,7 @@ class ReferenceReader {
 }
 
 /** One value of a pod's fields, as the downward API gives it. */
-export function fieldValue(path: string, pod: Pod, status: PodStatus): string {
+export function fieldValue(path: string, pod: Pod, { hostIP, podIP }: PodAddresses): string {
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (keyed !== null) {
     const map = keyed[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations;
@@ -139,10 +145,10 @@ export function fieldValue(path: string, pod: Pod, status: PodStatus): string {
       return pod.spec.serviceAccountName ?? '';
     case 'status.hostIP':
     case 'status.hostIPs':
-      return status.hostIP ?? '';
+      return hostIP ?? '';
     case 'status.podIP':
     case 'status.podIPs':
-      return status.podIP ?? '';
+      return podIP ?? '';
     default:
       return '';
   }

@@ -1,5 +1,6 @@
 // The steps from "this container should run" to "its process runs": image, configuration, start.
 // Source: k8s.io/kubernetes/pkg/kubelet/kuberuntime (startContainer) and images/image_manager.go.
+import type { Mutable } from '../../apimachinery/mutable';
 import type { Container, Pod } from '../../apis/generated/core/v1';
 import type { ContainerRequest, RuntimeContainer } from '../runtime/podSandbox';
 import { parseImageReference, type ImageReference } from '../runtime/imageReference';
@@ -239,13 +240,12 @@ function withExpandedCommand(
   environment: Readonly<Record<string, string>>,
 ): Container {
   const { command, args } = container;
-  const usesVariables = [...(command ?? []), ...(args ?? [])].some((text) => text.includes('$'));
-  if (!usesVariables) return container;
-  return {
-    ...container,
-    ...(command === undefined ? {} : { command: command.map((text) => expand(text, environment)) }),
-    ...(args === undefined ? {} : { args: args.map((text) => expand(text, environment)) }),
-  };
+  const uses = (texts: readonly string[] = []): boolean => texts.some((text) => text.includes('$'));
+  if (!uses(command) && !uses(args)) return container;
+  const expanded: Mutable<Container> = { ...container };
+  if (command !== undefined) expanded.command = command.map((text) => expand(text, environment));
+  if (args !== undefined) expanded.args = args.map((text) => expand(text, environment));
+  return expanded;
 }
 
 /** Whose processes a container of the pod sees. Source: pkg/kubelet/util (PIDNamespacePolicy). */

@@ -1,5 +1,6 @@
 // ContainerStatus from what the runtime and the kubelet know of a container.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses).
+import type { Mutable } from '../../apimachinery/mutable';
 import type { Container, ContainerState, ContainerStatus } from '../../apis/generated/core/v1';
 import type { ContainerRuntime } from '../runtime/containerRuntime';
 import type { RuntimeContainer } from '../runtime/podSandbox';
@@ -31,7 +32,7 @@ export function containerStatus(input: ContainerStatusInput): ContainerStatus {
   const { requests } = container.resources ?? {};
   const containerID = current?.id ?? reported?.containerID;
   // What is always there comes first: all statuses then share one layout in memory.
-  return {
+  const status: Mutable<ContainerStatus> = {
     image: current?.image.name ?? reported?.image ?? container.image ?? '',
     imageID: current?.image.id ?? reported?.imageID ?? '',
     lastState,
@@ -40,10 +41,11 @@ export function containerStatus(input: ContainerStatusInput): ContainerStatus {
     restartCount: current?.attempt ?? reported?.restartCount ?? 0,
     started: isRunning && work?.isStarted === true,
     state,
-    ...(requests === undefined ? {} : { allocatedResources: requests }),
-    ...(containerID === undefined ? {} : { containerID }),
-    ...(container.resources === undefined ? {} : { resources: container.resources }),
   };
+  if (requests !== undefined) status.allocatedResources = requests;
+  if (containerID !== undefined) status.containerID = containerID;
+  if (container.resources !== undefined) status.resources = container.resources;
+  return status;
 }
 
 /** Of those that have ended, only an init container that has done its work counts as ready. */

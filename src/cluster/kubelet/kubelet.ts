@@ -166,9 +166,8 @@ export class Kubelet implements Component, PodWorkerHost {
     if (worker.isStatic) return undefined;
     const pressed = this.#eviction.rejection(worker.pod);
     if (pressed !== undefined) return pressed;
-    const others = [...this.#workers.values()]
-      .filter((other) => other.isActive)
-      .map((other) => other.pod);
+    const others: Pod[] = [];
+    for (const other of this.#workers.values()) if (other.isActive) others.push(other.pod);
     const labels = this.#node.get(undefined, this.#context.node.name)?.metadata.labels;
     return admissionProblem(worker.pod, others, this.#context.node, labels);
   }

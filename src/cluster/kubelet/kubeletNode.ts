@@ -1,15 +1,8 @@
 // What a kubelet is told about its machine, and the Node object that it makes of it.
 // Source: k8s.io/kubernetes/pkg/kubelet/{kubelet_node_status.go,nodestatus}.
-import { formatBytes, formatCpuMillis } from '../../apimachinery/quantity';
 import type { Draft, StringMap } from '../../apimachinery/objectMeta';
-import type {
-  ContainerImage,
-  Node,
-  NodeStatus,
-  PodStatus,
-  Taint,
-} from '../../apis/generated/core/v1';
-import { hexHash, type LocalImage } from '../runtime/imageCatalogue';
+import type { Node, NodeStatus, PodStatus, Taint } from '../../apis/generated/core/v1';
+import { hexHash } from '../runtime/imageCatalogue';
 
 export interface KubeletNode {
   readonly name: string;
@@ -31,9 +24,8 @@ export const EVICTION_MEMORY_BYTES = 100 * 1024 ** 2;
 /** evictionHard nodefs.available. */
 export const EVICTION_DISK_PERCENT = 10;
 export const DISK_BYTES = 100 * 1024 ** 3;
-const MAX_IMAGES = 50;
 
-/** The Node as the kubelet registers it. `bootId` is new with every start of the machine. */
+/** The Node as the kubelet registers it. */
 export function nodeDraft(node: KubeletNode, status: NodeStatus): Draft<Node> {
   return {
     apiVersion: 'v1',
@@ -66,32 +58,26 @@ export function allocatableOf(node: KubeletNode): {
   };
 }
 
-/** All but the conditions and images; does not change while the machine runs. */
-export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
-  const hardware = {
-    'hugepages-1Gi': '0',
-    'hugepages-2Mi': '0',
-    pods: String(node.maxPods),
-  };
-  const allocatable = allocatableOf(node);
+const DAEMON_ENDPOINTS: NodeStatus['daemonEndpoints'] = { kubeletEndpoint: { Port: 10250 } };
+
+/** What of a node's status does not change while its machine runs. `bootId` is new with every start. */
+export type FixedNodeStatus = Required<
+  Pick<NodeStatus, 'addresses' | 'capacity' | 'allocatable' | 'daemonEndpoints' | 'nodeInfo'>
+>;
+
+export function fixedNodeStatus(
+  node: KubeletNode,
+  { capacity, allocatable }: Pick<FixedNodeStatus, 'capacity' | 'allocatable'>,
+  bootId: string,
+): FixedNodeStatus {
   return {
     addresses: [
       { type: 'InternalIP', address: node.address },
       { type: 'Hostname', address: node.name },
     ],
-    capacity: {
-      cpu: formatCpuMillis(node.cpuMillis),
-      'ephemeral-storage': formatBytes(DISK_BYTES),
-      memory: formatBytes(node.memoryBytes),
-      ...hardware,
-    },
-    allocatable: {
-      cpu: formatCpuMillis(allocatable.cpuMillis),
-      'ephemeral-storage': formatBytes(DISK_BYTES - (DISK_BYTES * EVICTION_DISK_PERCENT) / 100),
-      memory: formatBytes(allocatable.memoryBytes),
-      ...hardware,
-    },
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    capacity,
+    allocatable,
+    daemonEndpoints: DAEMON_ENDPOINTS,
     nodeInfo: {
       architecture: 'amd64',
       bootID: bootId,
@@ -105,12 +91,6 @@ export function fixedNodeStatus(node: KubeletNode, bootId: string): NodeStatus {
       systemUUID: uuidOf(hexHash(`system ${node.name}`, 32)),
     },
   };
-}
-
-export function nodeImages(images: readonly LocalImage[]): readonly ContainerImage[] {
-  return images
-    .slice(0, MAX_IMAGES)
-    .map(({ id, name, image }) => ({ names: [id, name], sizeBytes: image.sizeBytes }));
 }
 
 function uuidOf(hex: string): string {

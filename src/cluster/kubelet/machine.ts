@@ -23,8 +23,9 @@ import type { MachineOptions } from './machineOptions';
 import type { KubeletContext } from './kubeletContext';
 import type { KubeletNode } from './kubeletNode';
 import type { Pressure } from './nodeConditions';
-import { preloadImages } from './preloadedImages';
+import { preloadedImages } from './preloadedImages';
 import { KUBELET_TIMINGS } from './kubeletTimings';
+import { SharedNodeParts } from './sharedNodeParts';
 
 /** From the start of a program until it gives up over its configuration. */
 const FAILS_AFTER_MS = 200;
@@ -104,7 +105,7 @@ export class Machine implements NetworkNode {
         this.#processEnded(container.id);
       },
     });
-    preloadImages(this.runtime.images, options);
+    runtime.images.preload(options.preloaded ?? preloadedImages(options.images, options));
   }
 
   get isOn(): boolean {
@@ -342,6 +343,7 @@ export class Machine implements NetworkNode {
       ),
       runtime: this.runtime,
       node: this.#node,
+      nodeParts: this.#options.nodeParts ?? new SharedNodeParts(),
       memory: this.memory,
       resources: this.#resources,
       timings: this.#options.timings ?? KUBELET_TIMINGS,

@@ -7,9 +7,10 @@ import type { Simulation } from '../../simulation/simulation';
 import type { Client } from '../client/client';
 import type { Component } from '../client/component';
 import type { ClusterNetwork } from '../network/clusterNetwork';
-import type { ImageCatalogue } from '../runtime/imageCatalogue';
+import type { ImageCatalogue, LocalImage } from '../runtime/imageCatalogue';
 import type { ImagePullTimings } from '../runtime/imagePullTimings';
 import type { KubeletTimings } from './kubeletTimings';
+import type { SharedNodeParts } from './sharedNodeParts';
 
 export interface MachineOptions {
   readonly simulation: Simulation;
@@ -34,6 +35,10 @@ export interface MachineOptions {
    */
   readonly processes?: ReadonlyMap<string, Component>;
   readonly images: ImageCatalogue;
+  /** Those that it brings along, where that was found out before. */
+  readonly preloaded?: readonly LocalImage[];
+  /** Shared by the machines of a cluster; its own by default. */
+  readonly nodeParts?: SharedNodeParts;
   /** Names of containers that fail soon after they have started, as with a broken configuration. */
   readonly failing?: ReadonlySet<string>;
   /** The wires to the other machines; none by default. */

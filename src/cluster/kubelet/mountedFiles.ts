@@ -288,15 +288,15 @@ class VolumeMounter {
   }
 
   #addFields(files: Contents, items: readonly DownwardAPIVolumeFile[] = []): void {
-    const status = {
-      ...this.#pod.status,
+    const addresses = {
       hostIP: this.#context.node.address,
-      ...(this.#podIP === undefined ? {} : { podIP: this.#podIP }),
+      podIP: this.#podIP ?? this.#pod.status?.podIP,
     };
     for (const { path, fieldRef } of items) {
       if (fieldRef === undefined) continue;
       const value =
-        mapText(fieldRef.fieldPath, this.#pod) ?? fieldValue(fieldRef.fieldPath, this.#pod, status);
+        mapText(fieldRef.fieldPath, this.#pod) ??
+        fieldValue(fieldRef.fieldPath, this.#pod, addresses);
       place(files, path, file(toBytes(value), this.#nowMs));
     }
   }

@@ -1,7 +1,9 @@
 // Registers the node and keeps its lease and status fresh: the node's heartbeat.
 // Source: https://kubernetes.io/docs/reference/node/node-status/#heartbeats
-// Differs from Kubernetes: lease and status are renewed in the same tick.
+// Differs from Kubernetes: lease and status are renewed in the same tick, and what this kubelet has just made it does
+// not ask for again: its node, and the lease that a new node does not have.
 import { isAlreadyExists, isApiError, isConflict } from '../../apimachinery/apiStatus';
+import { findCondition } from '../../apimachinery/conditions';
 import { deepEqual } from '../../apimachinery/deepEqual';
 import { NODE_LEASE_NAMESPACE } from '../../apis/coordination/lease';
 import { readyCondition } from '../../apis/core/nodeState';
@@ -12,7 +14,7 @@ import type { EventType } from '../client/eventRecorder';
 import { nodeReference } from '../client/nodeReference';
 import { csiNodeDraft } from './csiNode';
 import type { KubeletContext } from './kubeletContext';
-import { fixedNodeStatus, nodeDraft, nodeImages } from './kubeletNode';
+import { fixedNodeStatus, nodeDraft, type FixedNodeStatus } from './kubeletNode';
 import {
   NETWORK_NOT_READY,
   nodeConditions,
@@ -29,9 +31,8 @@ const MAX_REGISTER_MS = 7_000;
 
 export class NodeReporter {
   readonly #context: KubeletContext;
-  readonly #fixed: NodeStatus;
+  readonly #fixed: FixedNodeStatus;
   readonly #onTick: () => void;
-  #conditions: readonly NodeCondition[] | undefined;
   #postedAtMs = -Infinity;
   #postedImages = -1;
   #posted: NodeHealth | undefined;
@@ -45,7 +46,8 @@ export class NodeReporter {
   /** `onTick` is called with every heartbeat, after it. */
   constructor(context: KubeletContext, bootId: string, onTick: () => void) {
     this.#context = context;
-    this.#fixed = fixedNodeStatus(context.node, bootId);
+    const { node, nodeParts } = context;
+    this.#fixed = fixedNodeStatus(node, nodeParts.sizesOf(node), bootId);
     this.#onTick = onTick;
   }
 
@@ -126,20 +128,18 @@ export class NodeReporter {
   }
 
   #register(): void {
-    const { client, node } = this.#context;
-    const status = this.#status(this.#health());
+    const { client } = this.#context;
+    const health = this.#health();
     try {
-      try {
-        client.create(NODES, undefined, nodeDraft(node, status));
-      } catch (error) {
-        if (!isAlreadyExists(error)) throw error;
-        this.#takeOver(client.get(NODES, undefined, node.name));
-      }
-      this.#createCsiNode();
+      const created = this.#createNode(health);
+      const node = created ?? client.get(NODES, undefined, this.#name);
+      if (created === undefined) this.#takeOver(node);
+      this.#createCsiNode(node);
       this.#registered = true;
       this.#announce();
-      this.#renewLease();
-      this.#reportStatus();
+      this.#renewLease(created);
+      if (created === undefined) this.#reportStatus();
+      else this.#reported(health);
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.#registerDelayMs = Math.min(this.#registerDelayMs * 2, MAX_REGISTER_MS);
@@ -149,10 +149,21 @@ export class NodeReporter {
     }
   }
 
-  #createCsiNode(): void {
-    const { client } = this.#context;
+  /** Undefined where there is one of the name. */
+  #createNode(health: NodeHealth): Node | undefined {
+    const { client, clock, node } = this.#context;
+    const status = this.#status(nodeConditions(health, clock.now(), undefined));
     try {
-      client.create(CSI_NODES, undefined, csiNodeDraft(client.get(NODES, undefined, this.#name)));
+      return client.create(NODES, undefined, nodeDraft(node, status));
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      return undefined;
+    }
+  }
+
+  #createCsiNode(node: Node): void {
+    try {
+      this.#context.client.create(CSI_NODES, undefined, csiNodeDraft(node));
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
     }
@@ -162,7 +173,6 @@ export class NodeReporter {
   #takeOver(existing: Node): void {
     const before = existing.status?.nodeInfo?.bootID;
     const bootId = this.#fixed.nodeInfo?.bootID ?? '';
-    this.#conditions = existing.status?.conditions;
     if (before !== undefined && before !== bootId) {
       this.event('Warning', 'Rebooted', `Node ${this.#name} has been rebooted, boot id: ${bootId}`);
     }
@@ -178,17 +188,22 @@ export class NodeReporter {
   #reportStatus(): void {
     const { client, simulation, runtime, timings } = this.#context;
     const health = this.#health();
-    const changed = !deepEqual(health, this.#posted) || runtime.images.size !== this.#postedImages;
+    const changed =
+      !isSameHealth(health, this.#posted) || runtime.images.size !== this.#postedImages;
     if (!changed && simulation.nowMs - this.#postedAtMs < timings.nodeStatusReportMs) return;
-    const status = this.#status(health);
     try {
-      this.#post(client.get(NODES, undefined, this.#name), status, health);
+      this.#post(client.get(NODES, undefined, this.#name), health);
     } catch (error) {
       // A node whose object was deleted stays away until its kubelet starts anew.
       if (!isApiError(error)) throw error;
       return;
     }
-    this.#conditions = status.conditions;
+    this.#reported(health);
+  }
+
+  /** The API server knows of it. */
+  #reported(health: NodeHealth): void {
+    const { simulation, runtime } = this.#context;
     this.#postedAtMs = simulation.nowMs;
     this.#postedImages = runtime.images.size;
     this.#tellChanges(health);
@@ -236,44 +251,44 @@ export class NodeReporter {
     }
   }
 
-  #post(existing: Node, status: NodeStatus, health: NodeHealth): void {
+  #post(existing: Node, health: NodeHealth): void {
     const known = existing.status ?? {};
-    const foreign = (known.conditions ?? []).filter(
-      (condition) => !status.conditions?.some(({ type }) => type === condition.type),
-    );
     // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
     const now = this.#context.clock.now();
-    const conditions = nodeConditions(health, now, known.conditions);
-    const next: NodeStatus = { ...status, conditions: [...foreign, ...conditions] };
-    const changes = Object.entries(next).filter(
-      // Object.entries forgets that the keys are those of a NodeStatus.
-      ([field, value]) => !deepEqual(known[field as keyof NodeStatus], value),
+    const own = nodeConditions(health, now, known.conditions);
+    const foreign = (known.conditions ?? []).filter(
+      ({ type }) => findCondition(own, type) === undefined,
     );
-    if (changes.length === 0) return;
+    const next = this.#status(foreign.length === 0 ? own : [...foreign, ...own]);
+    const changes: Record<string, unknown> = {};
+    for (const key in next) {
+      const field = key as keyof NodeStatus; // The keys of a status are those of its type.
+      if (!deepEqual(known[field], next[field])) changes[field] = next[field];
+    }
+    if (Object.keys(changes).length === 0) return;
     this.#context.client.patch(
       NODES,
       undefined,
       this.#name,
-      { type: 'merge', body: { status: Object.fromEntries(changes) } },
+      { type: 'merge', body: { status: changes } },
       { subresource: 'status' },
     );
   }
 
-  #status(health: NodeHealth): NodeStatus {
-    const { clock, runtime } = this.#context;
-    return {
-      ...this.#fixed,
-      conditions: nodeConditions(health, clock.now(), this.#conditions),
-      images: nodeImages(runtime.images.list()),
-    };
+  #status(conditions: readonly NodeCondition[]): NodeStatus {
+    const { addresses, capacity, allocatable, daemonEndpoints, nodeInfo } = this.#fixed;
+    const { nodeParts, runtime } = this.#context;
+    const images = nodeParts.imagesOf(runtime.images.list());
+    return { addresses, capacity, allocatable, daemonEndpoints, nodeInfo, conditions, images };
   }
 
-  #renewLease(): void {
+  /** `created`: the node, where this kubelet has just made it: then it has no lease yet, as a rule. */
+  #renewLease(created?: Node): void {
     const { client, clock } = this.#context;
     try {
-      const lease = this.#lease ?? client.find(LEASES, NODE_LEASE_NAMESPACE, this.#name);
+      const lease = this.#lease ?? (created === undefined ? this.#findLease() : undefined);
       if (lease === undefined) {
-        this.#lease = this.#createLease();
+        this.#lease = this.#createLease(created ?? client.get(NODES, undefined, this.#name));
         return;
       }
       const spec = {
@@ -286,22 +301,25 @@ export class NodeReporter {
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.#lease = undefined;
-      if (isConflict(error)) this.#renewLease();
+      // The lease of an earlier node of the name may be there still.
+      const isLeft = created !== undefined && isAlreadyExists(error);
+      if (isLeft || isConflict(error)) this.#renewLease();
     }
   }
 
-  #createLease(): Lease {
+  #findLease(): Lease | undefined {
+    return this.#context.client.find(LEASES, NODE_LEASE_NAMESPACE, this.#name);
+  }
+
+  #createLease({ metadata: { uid } }: Node): Lease {
     const { client, clock } = this.#context;
-    const node = client.get(NODES, undefined, this.#name);
     return client.create(LEASES, NODE_LEASE_NAMESPACE, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: {
         name: this.#name,
         namespace: NODE_LEASE_NAMESPACE,
-        ownerReferences: [
-          { apiVersion: 'v1', kind: 'Node', name: this.#name, uid: node.metadata.uid },
-        ],
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: this.#name, uid }],
       },
       spec: {
         holderIdentity: this.#name,
@@ -310,4 +328,8 @@ export class NodeReporter {
       },
     });
   }
+}
+
+function isSameHealth(health: NodeHealth, other: NodeHealth | undefined): boolean {
+  return health.problem === other?.problem && deepEqual(health.pressures, other?.pressures);
 }

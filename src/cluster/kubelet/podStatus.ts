@@ -1,5 +1,6 @@
 // PodStatus: phase, conditions and containers, from what runs.
 // Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go (getPhase) and status/generate.go.
+import { findCondition } from '../../apimachinery/conditions';
 import type { Mutable } from '../../apimachinery/mutable';
 import type { SmallMap } from '../../apimachinery/smallMap';
 import { podQosClass } from '../../apis/core/podQosClass';
@@ -140,12 +141,20 @@ export function podPhase(
       ? 'Failed'
       : 'Pending';
   }
-  const ends = containers.map((status) => status.state?.terminated ?? endBeforeWaiting(status));
-  const running = containers.filter((status) => status.state?.running !== undefined).length;
-  const waiting = containers.length - running - ends.filter((end) => end !== undefined).length;
+  let running = 0;
+  let waiting = 0;
+  let allSucceeded = true;
+  for (const status of containers) {
+    if (status.state?.running !== undefined) {
+      running++;
+      continue;
+    }
+    const end = status.state?.terminated ?? endBeforeWaiting(status);
+    if (end === undefined) waiting++;
+    else if (end.exitCode !== 0) allSucceeded = false;
+  }
   if (waiting > 0) return isTerminal ? 'Failed' : 'Pending';
   if (running > 0) return 'Running';
-  const allSucceeded = ends.every((end) => end?.exitCode === 0);
   if (isTerminal) return allSucceeded ? 'Succeeded' : 'Failed';
   if (restartPolicy === 'Always') return 'Running';
   if (allSucceeded) return 'Succeeded';
@@ -163,7 +172,15 @@ function hasRun(containers: readonly ContainerStatus[]): boolean {
   );
 }
 
-type Verdict = readonly [type: string, holds: boolean, reason?: string, message?: string];
+/** Whether a condition holds, and why where that is said. */
+interface Verdict {
+  readonly holds: boolean;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+}
+
+const HOLDS: Verdict = { holds: true, reason: undefined, message: undefined };
+const HOLDS_NOT: Verdict = { ...HOLDS, holds: false };
 
 function conditions(
   input: PodStatusInput,
@@ -172,35 +189,32 @@ function conditions(
   inits: readonly ContainerStatus[],
   containers: readonly ContainerStatus[],
 ): readonly PodCondition[] {
-  const containersReady = readyVerdict(input.pod, phase, inits, containers);
-  const ready = gateVerdict(input.pod) ?? containersReady;
-  const verdicts: readonly Verdict[] = [
-    ['PodReadyToStartContainers', hasSandbox],
-    initializedVerdict(input.pod, phase, inits, containers),
-    [
-      'Ready',
-      containersReady[1] && ready[1],
-      ...reasonOf(containersReady[1] ? ready : containersReady),
-    ],
-    containersReady,
-    ['PodScheduled', true],
+  const { pod, failure } = input;
+  const containersReady = readyVerdict(pod, phase, inits, containers);
+  const ready = containersReady.holds ? gateVerdict(pod) : containersReady;
+  const initialized = initializedVerdict(pod, phase, inits, containers);
+  const list = [
+    conditionOf('PodReadyToStartContainers', hasSandbox ? HOLDS : HOLDS_NOT, input),
+    conditionOf('Initialized', initialized, input),
+    conditionOf('Ready', ready, input),
+    conditionOf('ContainersReady', containersReady, input),
+    conditionOf('PodScheduled', HOLDS, input),
   ];
-  if (input.failure?.isDisruption === true) {
-    const { message } = input.failure;
-    const target: Verdict = ['DisruptionTarget', true, 'TerminationByKubelet', message];
-    return [target, ...verdicts].map((verdict) => conditionOf(verdict, input));
-  }
-  return verdicts.map((verdict) => conditionOf(verdict, input));
+  if (failure?.isDisruption !== true) return list;
+  const { message } = failure;
+  const target = { holds: true, reason: 'TerminationByKubelet', message };
+  return [conditionOf('DisruptionTarget', target, input), ...list];
 }
 
 /** The condition as reported before, where nothing of it changed. */
 function conditionOf(
-  [type, holds, reason, message]: Verdict,
+  type: string,
+  { holds, reason, message }: Verdict,
   { pod, reported, now }: PodStatusInput,
 ): PodCondition {
   const { generation } = pod.metadata;
   const status = holds ? 'True' : 'False';
-  const before = reported?.conditions?.find((condition) => condition.type === type);
+  const before = findCondition(reported?.conditions, type);
   const isSame = before?.status === status;
   if (
     isSame &&
@@ -221,31 +235,27 @@ function conditionOf(
   return condition;
 }
 
-function reasonOf([, , reason, message]: Verdict): readonly [reason?: string, message?: string] {
-  return reason === undefined ? [] : message === undefined ? [reason] : [reason, message];
-}
-
 function initializedVerdict(
   pod: Pod,
   phase: PodPhase,
   inits: readonly ContainerStatus[],
   containers: readonly ContainerStatus[],
 ): Verdict {
-  if (phase === 'Succeeded') return ['Initialized', true, 'PodCompleted'];
-  if (hasRun(containers)) return ['Initialized', true];
-  const incomplete = (pod.spec.initContainers ?? [])
+  if (phase === 'Succeeded') return { holds: true, reason: 'PodCompleted', message: undefined };
+  const { initContainers } = pod.spec;
+  if (initContainers === undefined || hasRun(containers)) return HOLDS;
+  const incomplete = initContainers
     .filter(
       (container, position) =>
         !(isSidecar(container) ? inits[position]?.started : inits[position]?.ready),
     )
     .map((container) => container.name);
-  if (incomplete.length === 0) return ['Initialized', true];
-  return [
-    'Initialized',
-    false,
-    'ContainersNotInitialized',
-    `containers with incomplete status: [${incomplete.join(' ')}]`,
-  ];
+  if (incomplete.length === 0) return HOLDS;
+  return {
+    holds: false,
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+  };
 }
 
 function readyVerdict(
@@ -254,28 +264,27 @@ function readyVerdict(
   inits: readonly ContainerStatus[],
   containers: readonly ContainerStatus[],
 ): Verdict {
-  if (phase === 'Succeeded') return ['ContainersReady', false, 'PodCompleted'];
-  if (phase === 'Failed') return ['ContainersReady', false, 'PodFailed'];
-  const sidecars = inits.filter((_, position) => {
-    const container = pod.spec.initContainers?.[position];
-    return container !== undefined && isSidecar(container);
-  });
-  const unready = [...sidecars, ...containers]
-    .filter((status) => !status.ready)
-    .map((status) => status.name);
-  if (unready.length === 0) return ['ContainersReady', true];
-  return [
-    'ContainersReady',
-    false,
-    'ContainersNotReady',
-    `containers with unready status: [${unready.join(' ')}]`,
-  ];
+  if (phase === 'Succeeded') return { ...HOLDS_NOT, reason: 'PodCompleted' };
+  if (phase === 'Failed') return { ...HOLDS_NOT, reason: 'PodFailed' };
+  const unready: string[] = [];
+  const { initContainers = [] } = pod.spec;
+  for (const [position, container] of initContainers.entries())
+    if (isSidecar(container) && inits[position]?.ready === false) unready.push(container.name);
+  for (const status of containers) if (!status.ready) unready.push(status.name);
+  if (unready.length === 0) return HOLDS;
+  return {
+    holds: false,
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready.join(' ')}]`,
+  };
 }
 
-/** Undefined where all readiness gates are open. */
-function gateVerdict(pod: Pod): Verdict | undefined {
-  const closed = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
-    const condition = pod.status?.conditions?.find(({ type }) => type === conditionType);
+/** Whether all readiness gates are open. */
+function gateVerdict(pod: Pod): Verdict {
+  const { readinessGates } = pod.spec;
+  if (readinessGates === undefined) return HOLDS;
+  const closed = readinessGates.flatMap(({ conditionType }) => {
+    const condition = findCondition(pod.status?.conditions, conditionType);
     if (condition === undefined) {
       return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
     }
@@ -284,7 +293,6 @@ function gateVerdict(pod: Pod): Verdict | undefined {
       `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`,
     ];
   });
-  return closed.length === 0
-    ? undefined
-    : ['Ready', false, 'ReadinessGatesNotReady', closed.join(', ')];
+  if (closed.length === 0) return HOLDS;
+  return { holds: false, reason: 'ReadinessGatesNotReady', message: closed.join(', ') };
 }

@@ -91,14 +91,6 @@ export function statusChanges(
   return Object.keys(changes).length === 0 ? undefined : changes;
 }
 
-const CONDITION_FIELDS = [
-  'status',
-  'reason',
-  'message',
-  'lastTransitionTime',
-  'observedGeneration',
-] as const;
-
 function conditionChange(
   before: PodStatus['conditions'],
   condition: PodCondition,
@@ -106,21 +98,31 @@ function conditionChange(
   const old = findCondition(before, condition.type);
   if (old === condition) return undefined;
   if (old === undefined) return condition;
-  if (CONDITION_FIELDS.every((field) => old[field] === condition[field])) return undefined;
+  if (
+    old.status === condition.status &&
+    old.reason === condition.reason &&
+    old.message === condition.message &&
+    old.lastTransitionTime === condition.lastTransitionTime &&
+    old.observedGeneration === condition.observedGeneration
+  )
+    return undefined;
   const change: Record<string, unknown> = { ...condition };
   if (old.reason !== undefined && condition.reason === undefined) change.reason = null;
   if (old.message !== undefined && condition.message === undefined) change.message = null;
   return change;
 }
 
+const NO_CHANGES: readonly unknown[] = [];
+
 /** podIPs are merged by address: those that are gone have to be named. */
 function addressChanges(
   before: PodStatus | undefined,
   podIPs: PodStatus['podIPs'],
 ): readonly unknown[] {
+  if (before?.podIPs === podIPs) return NO_CHANGES;
   const old = before?.podIPs ?? [];
   const now = podIPs ?? [];
-  if (deepEqual(old, now)) return [];
+  if (deepEqual(old, now)) return NO_CHANGES;
   const gone = old.filter(({ ip }) => !now.some((other) => other.ip === ip));
   return [...now, ...gone.map(({ ip }) => ({ $patch: 'delete', ip }))];
 }

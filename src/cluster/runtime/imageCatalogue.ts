@@ -1,12 +1,7 @@
 // The registries of the simulated world, as data: which images there are, how big they are, and
 // what a container made from one does.
 // Differs from Kubernetes: digests are derived from the name, and registries need no login.
-import {
-  canonicalName,
-  parseImageReference,
-  repositoryOf,
-  type ImageReference,
-} from './imageReference';
+import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
 import { KNOWN_IMAGES } from './knownImages';
 
 /** Which tags a repository has: some by name, and all versions up to the newest. */
@@ -89,7 +84,6 @@ export class ImageCatalogue {
   /** No registry answers. */
   isUnreachable = false;
   readonly #found = new Map<string, CatalogueAnswer>();
-  readonly #named = new Map<string, CatalogueAnswer | undefined>();
 
   constructor(images: readonly CatalogueImage[] = KNOWN_IMAGES) {
     for (const image of images) this.#images.set(image.repository, image);
@@ -103,15 +97,6 @@ export class ImageCatalogue {
       if (answer.kind === 'found') this.#found.set(name, answer);
     }
     return answer;
-  }
-
-  /** The few images that every machine brings along, by name; undefined where it cannot be understood. */
-  preloaded(text: string): CatalogueAnswer | undefined {
-    if (!this.#named.has(text)) {
-      const parsed = parseImageReference(text);
-      this.#named.set(text, parsed.ok ? this.lookup(parsed.reference) : undefined);
-    }
-    return this.#named.get(text);
   }
 
   #find(reference: ImageReference, name: string): CatalogueAnswer {

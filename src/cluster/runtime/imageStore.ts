@@ -34,12 +34,15 @@ interface Pull {
   readonly done: (result: PullResult) => void;
 }
 
+const NO_IMAGES: readonly LocalImage[] = [];
+
 export class ImageStore {
   readonly #simulation: Simulation;
   readonly #catalogue: ImageCatalogue;
   readonly #node: string;
   readonly #timings: ImagePullTimings;
-  readonly #images = new Map<string, LocalImage>();
+  /** Biggest first. Never changed, as nodes to which nothing was pulled yet share one list. */
+  #images = NO_IMAGES;
   #waiting: Pull[] = [];
   #active: Pull | undefined;
 
@@ -56,28 +59,26 @@ export class ImageStore {
   }
 
   get(reference: ImageReference): LocalImage | undefined {
-    return this.#images.get(canonicalName(reference));
+    return this.#named(canonicalName(reference));
   }
 
   get size(): number {
-    return this.#images.size;
+    return this.#images.length;
   }
 
   /** The images on disk, biggest first, as Node.status.images lists them. */
   list(): readonly LocalImage[] {
-    return [...this.#images.values()].sort((a, b) => b.image.sizeBytes - a.image.sizeBytes);
+    return this.#images;
   }
 
   /** All but those named, and the image of the pods' sandboxes. */
   removeUnused(used: ReadonlySet<string>): void {
-    for (const name of [...this.#images.keys()])
-      if (!used.has(name) && !name.includes('/pause:')) this.#images.delete(name);
+    this.#images = this.#images.filter(({ name }) => used.has(name) || name.includes('/pause:'));
   }
 
-  /** Puts an image there without a pull: what a node's machine image brings along. */
-  preload(name: string): void {
-    const answer = this.#catalogue.preloaded(name);
-    if (answer?.kind === 'found') this.#add(answer.local);
+  /** Images that are there without a pull: what a node's machine image brings along, biggest first. */
+  preload(images: readonly LocalImage[]): void {
+    this.#images = images;
   }
 
   /** Calls `done` when the pull has ended, in its turn. */
@@ -111,7 +112,7 @@ export class ImageStore {
     if (this.#catalogue.isUnreachable) return DIAL_TIMEOUT_MS;
     const answer = this.#catalogue.lookup(reference);
     const resolveMs = this.#timings.imageResolveMs * this.#simulation.random.between(0.8, 1.4);
-    if (answer.kind !== 'found' || this.#images.has(answer.local.name)) return resolveMs;
+    if (answer.kind !== 'found' || this.#named(answer.local.name) !== undefined) return resolveMs;
     return (
       resolveMs +
       (answer.local.image.sizeBytes / this.#timings.imageBytesPerMs) *
@@ -129,10 +130,20 @@ export class ImageStore {
     return { ok: true, image, tookMs: nowMs - startedAtMs, waitedMs: nowMs - pull.enqueuedAtMs };
   }
 
+  #named(name: string): LocalImage | undefined {
+    return this.#images.find((each) => each.name === name);
+  }
+
   #add(local: LocalImage): LocalImage {
-    if (!this.#images.has(local.name)) this.#images.set(local.name, local);
+    if (this.#named(local.name) === undefined) this.#images = withImage(this.#images, local);
     return local;
   }
+}
+
+/** The list with one more, in its place by size. */
+export function withImage(images: readonly LocalImage[], added: LocalImage): readonly LocalImage[] {
+  const at = images.findIndex(({ image }) => image.sizeBytes < added.image.sizeBytes);
+  return images.toSpliced(at < 0 ? images.length : at, 0, added);
 }
 
 /** containerd's wording where no connection comes about. */

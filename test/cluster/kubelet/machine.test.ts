@@ -76,6 +76,19 @@ describe('a machine', () => {
     assert.ok(heartbeat() - status >= 299 && heartbeat() - status <= 311);
   });
 
+  it('goes on with the lease that an earlier node of its name has left', () => {
+    const lab = new NodeLab();
+    const lease = () => lab.admin.get(LEASES, 'kube-node-lease', NODE);
+    const [before, { spec }] = [lab.node()?.metadata.uid, lease()];
+    lab.machine.stopKubelet();
+    lab.admin.delete(NODES, undefined, NODE);
+    lab.runFor(5_000);
+    lab.machine.startKubelet();
+    assert.notEqual(lab.node()?.metadata.uid, before);
+    assert.equal(secondsOf(lease().spec.renewTime) - secondsOf(spec.renewTime) >= 5, true);
+    assert.equal(lease().metadata.ownerReferences?.[0]?.uid, before);
+  });
+
   it('without power is silent, and what it ran comes back with it', () => {
     const lab = new NodeLab();
     lab.createPod('web', [{}]);

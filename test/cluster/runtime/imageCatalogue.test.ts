@@ -19,7 +19,7 @@ describe('the image catalogue', () => {
     assert.equal(lookup('node:0.10.40'), 'outdatedFormat');
   });
 
-  it('answers with one and the same image, by whichever name it is asked for', () => {
+  it('answers with one and the same image, however often it is asked', () => {
     const parsed = parseImageReference('registry.k8s.io/pause:3.10.1');
     assert.ok(parsed.ok);
     const answer = catalogue.lookup(parsed.reference);
@@ -27,8 +27,6 @@ describe('the image catalogue', () => {
     assert.equal(answer.local.name, 'registry.k8s.io/pause:3.10.1');
     assert.match(answer.local.id, /^registry\.k8s\.io\/pause@sha256:[0-9a-f]{64}$/);
     assert.equal(catalogue.lookup(parsed.reference), answer);
-    assert.equal(catalogue.preloaded('registry.k8s.io/pause:3.10.1'), answer);
-    assert.equal(catalogue.preloaded('no image:at all'), undefined);
   });
 
   it('knows versions up to the newest, with the mistake of the Deployment tutorial', () => {

@@ -23,6 +23,8 @@ import { baseName, isExecutable, runTool, SHELLS } from './tools';
 /** Why the runtime cannot start a command: containerd's words. */
 export class StartError extends Error {}
 
+type ServerProgram = ImageProgram & { readonly kind: 'server' };
+
 const NO_ARGUMENTS: readonly string[] = [];
 const INTERPRETERS = new Set(['node', 'python', 'python3', 'ruby', 'php', 'perl', 'java', 'go']);
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -31,7 +33,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 export function argumentsOf(container: Container, image: CatalogueImage): readonly string[] {
   const command = container.command ?? [];
   const args = container.args ?? [];
-  if (command.length > 0) return [...command, ...args];
+  if (command.length > 0) return args.length > 0 ? [...command, ...args] : command;
   return args.length > 0 ? entryPointWith(image, args) : NO_ARGUMENTS;
 }
 
@@ -44,8 +46,23 @@ export function startProgram(options: ProcessOptions): Process {
   const state = new ProcessState(options);
   state.isLive = options.hasTerminal;
   if (options.hasTerminal) state.input = new QueueInput(options.isTty);
+  const server = serverOf(image, executable);
+  if (server !== undefined) return new Process(state, serve(state, NO_ARGUMENTS, server));
   const program = executable === undefined ? imageProgram : execute;
   return new Process(state, program(callOf(state, argv)));
+}
+
+/** Where the main process is nothing but the image's server, as with most: that reads no streams. */
+function serverOf(
+  { binaries, program, userland }: CatalogueImage,
+  executable: string | undefined,
+): ServerProgram | undefined {
+  if (program.kind !== 'server') return undefined;
+  if (executable === undefined) return program;
+  const name = baseName(executable);
+  const isShell = SHELLS.has(name) && userland !== 'none';
+  const [main] = binaries;
+  return !isShell && main !== undefined && name === baseName(main) ? program : undefined;
 }
 
 /** The call of a container's main process. */
@@ -226,7 +243,7 @@ function* imageProgram(call: Call): Program {
   const { program } = image;
   switch (program.kind) {
     case 'server':
-      return yield* serve(call, program);
+      return yield* serve(state, call.args, program);
     case 'task':
       state.timeMs += program.durationMs;
       for (const line of program.output) state.print(line);
@@ -238,8 +255,7 @@ function* imageProgram(call: Call): Program {
   }
 }
 
-function* serve(call: Call, program: ImageProgram & { kind: 'server' }): Program {
-  const { state, args } = call;
+function* serve(state: ProcessState, args: readonly string[], program: ServerProgram): Program {
   const { environment, hasMounts, image } = state.options;
   const { requires } = program;
   if (requires !== undefined && !requires.oneOf.some((name) => environment[name] !== undefined)) {

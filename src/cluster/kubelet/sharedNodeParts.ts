@@ -1,0 +1,62 @@
+// What the statuses of many nodes have in common, made once for a cluster instead of once a node: most nodes are of
+// one size, and bring the same images along.
+import { formatBytes, formatCpuMillis } from '../../apimachinery/quantity';
+import type { ContainerImage, NodeStatus } from '../../apis/generated/core/v1';
+import type { LocalImage } from '../runtime/imageCatalogue';
+import { allocatableOf, DISK_BYTES, EVICTION_DISK_PERCENT, type KubeletNode } from './kubeletNode';
+
+const MAX_IMAGES = 50;
+
+export type NodeSizes = Required<Pick<NodeStatus, 'capacity' | 'allocatable'>>;
+
+export class SharedNodeParts {
+  /** By what makes a size: as many as the cluster has sizes of nodes. */
+  readonly #sizes = new Map<string, NodeSizes>();
+  /** The images that were asked for last. */
+  #local: readonly LocalImage[] | undefined;
+  #listed: readonly ContainerImage[] = [];
+
+  sizesOf(node: KubeletNode): NodeSizes {
+    const key = `${node.cpuMillis} ${node.memoryBytes} ${node.maxPods}`;
+    let sizes = this.#sizes.get(key);
+    if (sizes === undefined) {
+      sizes = nodeSizes(node);
+      this.#sizes.set(key, sizes);
+    }
+    return sizes;
+  }
+
+  /** As Node.status.images has them. */
+  imagesOf(local: readonly LocalImage[]): readonly ContainerImage[] {
+    if (local !== this.#local) {
+      this.#local = local;
+      this.#listed = local
+        .slice(0, MAX_IMAGES)
+        .map(({ id, name, image }) => ({ names: [id, name], sizeBytes: image.sizeBytes }));
+    }
+    return this.#listed;
+  }
+}
+
+function nodeSizes(node: KubeletNode): NodeSizes {
+  const hardware = {
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    pods: String(node.maxPods),
+  };
+  const allocatable = allocatableOf(node);
+  return {
+    capacity: {
+      cpu: formatCpuMillis(node.cpuMillis),
+      'ephemeral-storage': formatBytes(DISK_BYTES),
+      memory: formatBytes(node.memoryBytes),
+      ...hardware,
+    },
+    allocatable: {
+      cpu: formatCpuMillis(allocatable.cpuMillis),
+      'ephemeral-storage': formatBytes(DISK_BYTES - (DISK_BYTES * EVICTION_DISK_PERCENT) / 100),
+      memory: formatBytes(allocatable.memoryBytes),
+      ...hardware,
+    },
+  };
+}
