@@ -18,6 +18,7 @@ export function cappedUpdaters(
   pool: EntryPool,
   entries: readonly ManagedEntry[],
 ): readonly ManagedEntry[] {
+  if (entries.length <= MAX_UPDATERS) return entries;
   const updaters = entries.filter(({ operation }) => operation === 'Update');
   if (updaters.length <= MAX_UPDATERS) return entries;
   const oldestFirst = [...updaters].sort(

@@ -15,7 +15,7 @@ import { type FieldSet, LEAF, NO_FIELDS } from './fieldSet';
 import { difference } from './fieldSetAlgebra';
 import { FieldSetBuilder } from './fieldSetBuilder';
 import type { FieldSetTrie } from './fieldSetTrie';
-import { itemElement, itemsByElement } from './listItems';
+import { itemElement, itemsByElement, uniqueElements } from './listItems';
 import { fieldElement } from './pathElement';
 import { appearingFields } from './presentFields';
 
@@ -108,32 +108,42 @@ function structChanges(
   value: JsonObject,
 ): FieldChanges | undefined {
   let builder: Building;
-  for (const field of shape.fields) {
-    const { name } = field;
-    let before = old === NOTHING ? undefined : old[name];
-    let after = value[name];
-    if (before === after) continue;
-    if (field.isAlwaysThere) {
-      before ??= zeroOf(field.shape);
-      after ??= zeroOf(field.shape);
-    }
-    const changes = field.isLeaf
-      ? wholeChanges(field.shape, before, after)
-      : fieldChanges(field.shape, before, after);
-    builder = gathered(shape, builder, field.element, changes);
+  // What is there, and not what could be: of the fields of most structs, few are used.
+  for (const name in value) {
+    const after = value[name];
+    const before = old === NOTHING ? undefined : old[name];
+    if (after === undefined || before === after) continue;
+    builder = withField(shape, builder, name, before, after);
   }
-  if (shape.others !== undefined) {
-    for (const name of keysOfBoth(old, value)) {
-      if (shape.field(name) !== undefined) continue;
-      builder = gathered(
-        shape,
-        builder,
-        fieldElement(name),
-        fieldChanges(shape.others, old[name], value[name]),
-      );
-    }
+  if (old === NOTHING) return builder?.build();
+  for (const name in old) {
+    const before = old[name];
+    if (before === undefined || value[name] !== undefined) continue;
+    builder = withField(shape, builder, name, before, undefined);
   }
   return builder?.build();
+}
+
+function withField(
+  shape: StructShape,
+  builder: Building,
+  name: string,
+  before: unknown,
+  after: unknown,
+): Building {
+  const field = shape.field(name);
+  if (field === undefined) {
+    const { others } = shape;
+    if (others === undefined) return builder;
+    return gathered(shape, builder, fieldElement(name), fieldChanges(others, before, after));
+  }
+  if (!field.isOwned) return builder;
+  const old = field.isAlwaysThere ? (before ?? zeroOf(field.shape)) : before;
+  const value = field.isAlwaysThere ? (after ?? zeroOf(field.shape)) : after;
+  const changes = field.isLeaf
+    ? wholeChanges(field.shape, old, value)
+    : fieldChanges(field.shape, old, value);
+  return gathered(shape, builder, field.element, changes);
 }
 
 /** What Go has where nothing is filled in. */
@@ -158,19 +168,19 @@ const ZEROS = { string: '', number: 0, boolean: false, any: null };
 
 function mapChanges(shape: MapShape, old: JsonObject, value: JsonObject): FieldChanges | undefined {
   let builder: Building;
-  for (const key of keysOfBoth(old, value)) {
-    builder = gathered(
-      shape,
-      builder,
-      fieldElement(key),
-      fieldChanges(shape.values, own(old, key), own(value, key)),
-    );
+  for (const key in value) {
+    const after = value[key];
+    if (after === undefined || after === old[key]) continue;
+    const changes = fieldChanges(shape.values, own(old, key), after);
+    builder = gathered(shape, builder, fieldElement(key), changes);
+  }
+  for (const key in old) {
+    const before = old[key];
+    if (before === undefined || own(value, key) !== undefined) continue;
+    const changes = fieldChanges(shape.values, before, undefined);
+    builder = gathered(shape, builder, fieldElement(key), changes);
   }
   return builder?.build();
-}
-
-function keysOfBoth(a: JsonObject, b: JsonObject): Iterable<string> {
-  return new Set([...Object.keys(a), ...Object.keys(b)]);
 }
 
 /** Keys come from outside: `constructor` is a key like any other. */
@@ -185,6 +195,10 @@ function listChanges(
 ): FieldChanges | undefined {
   const inPlace = changesInPlace(shape, old, value);
   if (inPlace !== 'moved') return inPlace;
+  const [were, are] = [uniqueElements(shape, old), uniqueElements(shape, value)];
+  if (were !== undefined && are !== undefined) {
+    return uniqueChanges(shape, { items: old, elements: were }, { items: value, elements: are });
+  }
   let builder: Building;
   const before = itemsByElement(shape, old);
   const after = itemsByElement(shape, value);
@@ -199,6 +213,33 @@ function listChanges(
   return builder?.build();
 }
 
+interface NamedItems {
+  readonly items: readonly unknown[];
+  readonly elements: readonly string[];
+}
+
+/** Of items no two of which have one element. */
+function uniqueChanges(
+  shape: ListShape,
+  old: NamedItems,
+  value: NamedItems,
+): FieldChanges | undefined {
+  let builder: Building;
+  for (let at = 0; at < value.items.length; at++) {
+    const element = value.elements[at] ?? '';
+    const was = old.elements.indexOf(element);
+    const before = was < 0 ? undefined : old.items[was];
+    builder = gathered(shape, builder, element, fieldChanges(shape.items, before, value.items[at]));
+  }
+  for (let at = 0; at < old.items.length; at++) {
+    const element = old.elements[at] ?? '';
+    if (value.elements.includes(element)) continue;
+    const changes = fieldChanges(shape.items, old.items[at], undefined);
+    builder = gathered(shape, builder, element, changes);
+  }
+  return builder?.build();
+}
+
 /** Most often the items stay where they are; then only those that changed need an element. */
 function changesInPlace(
   shape: ListShape,
@@ -208,21 +249,30 @@ function changesInPlace(
   if (shape.type !== 'map' || shape.hasImpliedKey || old.length !== value.length) return 'moved';
   let builder: Building;
   for (let index = 0; index < old.length; index++) {
-    const [before, after] = [old[index], value[index]];
+    const before = old[index];
+    const after = value[index];
     if (before === after) continue;
     if (!haveSameKeys(shape, before, after)) return 'moved';
     const changes = fieldChanges(shape.items, before, after);
     if (changes === undefined) continue;
     const element = itemElement(shape, after);
-    const isUnique = value.every((each, at) => at === index || !haveSameKeys(shape, each, after));
-    if (element === undefined || !isUnique) return 'moved';
+    if (element === undefined || !isOnlyOne(shape, value, index)) return 'moved';
     builder = gathered(shape, builder, element, changes);
   }
   return builder?.build();
 }
 
+function isOnlyOne(shape: ListShape, items: readonly unknown[], index: number): boolean {
+  for (let at = 0; at < items.length; at++) {
+    if (at !== index && haveSameKeys(shape, items[at], items[index])) return false;
+  }
+  return true;
+}
+
 function haveSameKeys({ keys }: ListShape, a: unknown, b: unknown): boolean {
-  return isJsonObject(a) && isJsonObject(b) && keys.every((key) => a[key] === b[key]);
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  for (const key of keys) if (a[key] !== b[key]) return false;
+  return true;
 }
 
 /** Items with the same keys are one thing, that is compared as a whole. */

@@ -8,53 +8,65 @@ const MAX_SETS = 8192;
 const LONG_LIST = 4;
 
 export class FieldSetPool {
-  readonly #sets = new Map<number, readonly FieldSet[]>();
-  readonly #lists = new Map<string, readonly string[]>();
+  /** By hash, or by the next free number after it. */
+  readonly #sets = new Map<number, FieldSet>();
+  /** Likewise, by the hash of the elements alone. */
+  readonly #lists = new Map<number, readonly string[]>();
   readonly #elementHashes = new Map<string, number>();
-  #size = 0;
 
   /** The one set that equals this one. */
   share(set: FieldSet): FieldSet {
     if (set.hash !== 0 || set === LEAF || set === NO_FIELDS) return set;
     const children = this.#sharedChildren(set.children);
-    const hash = this.#hashOf(set.isMember, set.elements, children);
-    const candidates = this.#sets.get(hash) ?? [];
-    const known = candidates.find((each) => isSame(each, set, children));
-    if (known !== undefined) return known;
-    if (this.#size >= MAX_SETS) this.#clear();
-    const shared = new FieldSet(set.isMember, this.#sharedElements(set.elements), children.slice());
+    const elementsHash = this.#elementsHash(set.elements);
+    const hash = hashOf(set.isMember, elementsHash, children);
+    let place = hash;
+    for (let known = this.#sets.get(place); known !== undefined; known = this.#sets.get(++place)) {
+      if (isSame(known, set, children)) return known;
+    }
+    if (this.#sets.size >= MAX_SETS) {
+      this.#clear();
+      place = hash;
+    }
+    const elements = this.#sharedElements(set.elements, elementsHash);
+    const shared = new FieldSet(set.isMember, elements, children.slice());
     shared.hash = hash;
-    this.#sets.set(hash, candidates.concat([shared]));
-    this.#size++;
+    this.#sets.set(place, shared);
     return shared;
   }
 
   /** The same list where all of them are shared already. */
   #sharedChildren(children: readonly FieldSet[]): readonly FieldSet[] {
-    const isShared = children.every(
-      (each) => each.hash !== 0 || each === LEAF || each === NO_FIELDS,
-    );
-    return isShared ? children : children.map((child) => this.share(child));
+    for (const each of children) {
+      if (each.hash === 0 && each !== LEAF && each !== NO_FIELDS)
+        return children.map((child) => this.share(child));
+    }
+    return children;
   }
 
   /** What differs between two pods is deep below: the long lists above it are the same. */
-  #sharedElements(elements: readonly string[]): readonly string[] {
+  #sharedElements(elements: readonly string[], hash: number): readonly string[] {
     // A copy: a list that was gathered has room to spare, several times its size.
     if (elements.length < LONG_LIST) return elements.slice();
-    const text = elements.join('\n');
-    const shared = this.#lists.get(text) ?? elements.slice();
-    this.#lists.set(text, shared);
+    let place = hash;
+    for (
+      let known = this.#lists.get(place);
+      known !== undefined;
+      known = this.#lists.get(++place)
+    ) {
+      if (areSame(known, elements)) return known;
+    }
+    const shared = elements.slice();
+    this.#lists.set(place, shared);
     return shared;
   }
 
-  /** Over the hashes of the elements and over what the children are known by; never 0. */
-  #hashOf(isMember: boolean, elements: readonly string[], children: readonly FieldSet[]): number {
-    let hash = isMember ? 0x811c9dc5 : 0x050c5d1f;
+  #elementsHash(elements: readonly string[]): number {
+    let hash = 0x811c9dc5;
     for (const element of elements) {
       hash = Math.imul(hash ^ this.#elementHash(element), 0x01000193);
     }
-    for (const child of children) hash = Math.imul(hash ^ child.hash, 0x01000193);
-    return hash | 1;
+    return hash;
   }
 
   #elementHash(element: string): number {
@@ -70,17 +82,28 @@ export class FieldSetPool {
   #clear(): void {
     this.#sets.clear();
     this.#lists.clear();
-    this.#size = 0;
   }
+}
+
+/** Over the elements and over what the children are known by; never 0. */
+function hashOf(isMember: boolean, elementsHash: number, children: readonly FieldSet[]): number {
+  let hash = isMember ? elementsHash : ~elementsHash;
+  for (const child of children) hash = Math.imul(hash ^ child.hash, 0x01000193);
+  return hash | 1;
 }
 
 function isSame(known: FieldSet, set: FieldSet, children: readonly FieldSet[]): boolean {
   return (
     known.isMember === set.isMember &&
-    known.elements.length === set.elements.length &&
-    known.children.every((child, index) => child === children[index]) &&
-    known.elements.every((element, index) => element === set.elements[index])
+    areSame(known.children, children) &&
+    areSame(known.elements, set.elements)
   );
+}
+
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** FNV-1a. */

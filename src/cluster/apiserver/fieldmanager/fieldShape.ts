@@ -50,13 +50,15 @@ export interface StructField {
   readonly isAlwaysThere: boolean;
   /** Whether its shape is one that is owned as a whole. */
   readonly isLeaf: boolean;
+  /** Whether it is none of those that belong to the server. */
+  readonly isOwned: boolean;
 }
 
 export interface StructShape {
   readonly kind: 'struct';
   readonly isAtomic: boolean;
-  /** Those that have owners, sorted by path element. */
-  readonly fields: readonly StructField[];
+  /** Those that have owners and are there in every object. */
+  readonly alwaysThere: readonly StructField[];
   /** Fields that belong to the server and to nobody else: `metadata.uid`. */
   readonly unowned: ReadonlySet<string>;
   /** Of fields that are not declared; undefined where there may be none. */

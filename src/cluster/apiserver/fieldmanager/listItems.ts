@@ -10,7 +10,7 @@ export function itemElement(list: ListShape, item: unknown): string | undefined 
   if (list.type === 'set') return isScalar(item) ? valueElement(item) : undefined;
   if (!isJsonObject(item)) return undefined;
   const { keys } = list;
-  if (keys.every((key) => item[key] !== undefined)) return keyElement(keys, item);
+  if (hasAll(item, keys)) return keyElement(keys, item);
   const completed: JsonObject = { ...list.keyDefaults, ...item };
   const present = keys.filter((key) => completed[key] !== undefined);
   return present.length === 0 ? undefined : keyElement(present, completed);
@@ -46,6 +46,35 @@ export function itemsByElement(
     else same.push(item);
   }
   return grouped;
+}
+
+/** As long as this, a list is looked through faster than put into a map. */
+const SHORT = 16;
+
+/**
+ * The element of each item of a short list; undefined where an item has none, or that of another. Most often that is
+ * all that is to be known.
+ */
+export function uniqueElements(
+  list: ListShape,
+  items: readonly unknown[],
+): readonly string[] | undefined {
+  if (items.length > SHORT) return undefined;
+  if (list.hasImpliedKey && items.length === 1) return SOLE;
+  const elements: string[] = [];
+  for (const item of items) {
+    const element = itemElement(list, item);
+    if (element === undefined || elements.includes(element)) return undefined;
+    elements.push(element);
+  }
+  return elements;
+}
+
+const SOLE: readonly string[] = [SOLE_ITEM];
+
+function hasAll(item: JsonObject, keys: readonly string[]): boolean {
+  for (const key of keys) if (item[key] === undefined) return false;
+  return true;
 }
 
 function isScalar(value: unknown): boolean {

@@ -71,11 +71,10 @@ export function identityText({
 
 /** Those who applied first, then by age. */
 export function sortedEntries(entries: readonly ManagedEntry[]): readonly ManagedEntry[] {
-  for (const [index, entry] of entries.entries()) {
-    const next = entries[index + 1];
-    if (next !== undefined && compareEntries(entry, next) > 0) {
+  for (let at = 1; at < entries.length; at++) {
+    const [before, entry] = [entries[at - 1], entries[at]];
+    if (before !== undefined && entry !== undefined && compareEntries(before, entry) > 0)
       return entries.toSorted(compareEntries);
-    }
   }
   return entries;
 }
@@ -106,7 +105,8 @@ function secondsOf(time: string | undefined): number {
 
 /** What the server keeps has sets of fields; what a client sent has JSON. */
 export function areDecoded(list: readonly ManagedFieldsEntry[]): list is readonly ManagedEntry[] {
-  return list.every(({ fieldsV1 }) => fieldsV1 instanceof FieldSet);
+  for (const { fieldsV1 } of list) if (!(fieldsV1 instanceof FieldSet)) return false;
+  return true;
 }
 
 function decodeEntry(entry: ManagedFieldsEntry): ManagedEntry | undefined {

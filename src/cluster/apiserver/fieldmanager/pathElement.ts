@@ -5,13 +5,36 @@ import { compareText } from '../../../apimachinery/compareText';
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 
 export function fieldElement(name: string): string {
-  return `f:${name}`;
+  return FIELDS.get(name) ?? kept(FIELDS, name, `f:${name}`);
 }
 
 /** `names` are sorted and all of them keys of `keys`. */
 export function keyElement(names: readonly string[], keys: JsonObject): string {
+  const [name = ''] = names;
+  const value = keys[name];
+  if (names.length > 1 || typeof value !== 'string') return elementOfKeys(names, keys);
+  let known = KEYS.get(name);
+  if (known === undefined) KEYS.set(name, (known = new Map<string, string>()));
+  return known.get(value) ?? kept(known, value, elementOfKeys(names, keys));
+}
+
+function elementOfKeys(names: readonly string[], keys: JsonObject): string {
   const pairs = names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(keys[name])}`);
   return `k:{${pairs.join(',')}}`;
+}
+
+/**
+ * Pure functions' memos: objects of a kind have the same few elements, which are quicker compared where equal ones
+ * are one text. Keys have names of the schema, of which there are not many.
+ */
+const FIELDS = new Map<string, string>();
+const KEYS = new Map<string, Map<string, string>>();
+const MAX_KNOWN = 512;
+
+function kept(known: Map<string, string>, of: string, element: string): string {
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(of, element);
+  return element;
 }
 
 export function valueElement(value: unknown): string {

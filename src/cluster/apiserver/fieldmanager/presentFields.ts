@@ -11,7 +11,7 @@ import {
 } from './fieldShape';
 import { type FieldSet, LEAF, NO_FIELDS } from './fieldSet';
 import { FieldSetBuilder } from './fieldSetBuilder';
-import { itemsByElement } from './listItems';
+import { itemsByElement, uniqueElements } from './listItems';
 import { fieldElement } from './pathElement';
 
 /** What a client that applies the value wants to own: leaves, items and keys, but not what holds them. */
@@ -49,16 +49,21 @@ function fieldsOfStruct(
   isMember: boolean,
 ): FieldSet {
   const builder = new FieldSetBuilder(shape.sets);
-  for (const { name, element, shape: inner, isAlwaysThere } of shape.fields) {
+  // What is there, and not what could be: of the fields of most structs, few are used.
+  for (const name in value) {
     const child = value[name];
-    if (child !== undefined) builder.add(element, fieldsOfField(inner, child, mode));
-    else if (isAlwaysThere && mode === 'appearing') builder.add(element, zeroFields(inner));
-  }
-  if (shape.others !== undefined) {
-    for (const [name, child] of Object.entries(value)) {
-      if (child === undefined || shape.field(name) !== undefined) continue;
+    if (child === undefined) continue;
+    const field = shape.field(name);
+    if (field === undefined) {
+      if (shape.others === undefined) continue;
       builder.add(fieldElement(name), fieldsOf(shape.others, child, mode, true));
+    } else if (field.isOwned) {
+      builder.add(field.element, field.isLeaf ? LEAF : fieldsOfField(field.shape, child, mode));
     }
+  }
+  if (mode === 'applied') return builder.build(isMember);
+  for (const { name, element, shape: inner } of shape.alwaysThere) {
+    if (value[name] === undefined) builder.add(element, zeroFields(inner));
   }
   return builder.build(isMember);
 }
@@ -77,7 +82,8 @@ function zeroFields(shape: FieldShape): FieldSet {
 
 function fieldsOfMap(shape: MapShape, value: JsonObject, mode: Mode, isMember: boolean): FieldSet {
   const builder = new FieldSetBuilder(shape.sets);
-  for (const [key, child] of Object.entries(value)) {
+  for (const key in value) {
+    const child = value[key];
     if (child !== undefined) {
       builder.add(fieldElement(key), fieldsOf(shape.values, child, mode, true));
     }
@@ -94,6 +100,13 @@ function fieldsOfList(
 ): FieldSet {
   if (value.length === 0) return isMember ? LEAF : NO_FIELDS;
   const builder = new FieldSetBuilder(shape.sets);
+  const elements = uniqueElements(shape, value);
+  if (elements !== undefined) {
+    for (let at = 0; at < elements.length; at++) {
+      builder.add(elements[at] ?? '', fieldsOf(shape.items, value[at], mode, true));
+    }
+    return builder.build(isMember);
+  }
   for (const [element, items] of itemsByElement(shape, value)) {
     builder.add(element, items.length > 1 ? LEAF : fieldsOf(shape.items, items[0], mode, true));
   }

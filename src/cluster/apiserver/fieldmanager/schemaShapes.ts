@@ -100,13 +100,13 @@ export class SchemaShapes {
     const list = (): readonly StructField[] =>
       Object.entries(properties).map(([name, field]) => {
         const shape = shapeOf(name, field);
-        const isAlwaysThere = always.has(name);
         return {
           name,
           element: fieldElement(name),
-          isAlwaysThere,
+          isAlwaysThere: always.has(name),
           shape,
           isLeaf: isLeafShape(shape),
+          isOwned: !unowned.has(name),
         };
       });
     return new LazyStruct(mapType === 'atomic', unowned, { list, others, sets: this.#sets() });
@@ -197,7 +197,7 @@ export class LazyStruct implements StructShape {
   readonly others: FieldShape | undefined;
   readonly sets: FieldSetTrie | undefined;
   readonly #list: () => readonly StructField[];
-  #fields: readonly StructField[] | undefined;
+  #alwaysThere: readonly StructField[] | undefined;
   #byName: ReadonlyMap<string, StructField> | undefined;
 
   constructor(
@@ -210,11 +210,11 @@ export class LazyStruct implements StructShape {
     this.sets = sets;
   }
 
-  get fields(): readonly StructField[] {
-    this.#fields ??= [...this.#all.values()]
-      .filter(({ name }) => !this.unowned.has(name))
-      .sort((a, b) => (a.element < b.element ? -1 : 1));
-    return this.#fields;
+  get alwaysThere(): readonly StructField[] {
+    this.#alwaysThere ??= [...this.#all.values()].filter(
+      ({ isAlwaysThere, isOwned }) => isAlwaysThere && isOwned,
+    );
+    return this.#alwaysThere;
   }
 
   field(name: string): StructField | undefined {

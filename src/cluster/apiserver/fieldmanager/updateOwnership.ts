@@ -25,22 +25,24 @@ interface LastChange extends OwnershipChange {
   readonly after: readonly ManagedEntry[];
 }
 
-/** What is left of a set. */
-interface LastLeft extends FieldChanges {
+/** What is left of a set after a change; one of several that the set has met. */
+interface KnownLeft extends FieldChanges {
   readonly isWriter: boolean;
   readonly left: FieldSet;
+  readonly other: KnownLeft | undefined;
 }
 
 /** Both are caches, and no more. */
 const MAX_LISTS = 256;
-const MAX_SETS = 256;
+const MAX_LEFT = 256;
 
 export class UpdateOwnership {
   readonly #pool: EntryPool;
   /** The pods of a template share their list, and go through the same changes in the same seconds. */
   readonly #last = new Map<readonly ManagedEntry[], LastChange>();
-  /** Written in other seconds, they have lists of their own, and the same sets. */
-  readonly #lastLeft = new Map<FieldSet, LastLeft>();
+  /** Written in other seconds, they have lists of their own, and the same sets, that meet the same few changes. */
+  readonly #knownLeft = new Map<FieldSet, KnownLeft>();
+  #knownLeftSize = 0;
 
   constructor(pool: EntryPool) {
     this.#pool = pool;
@@ -54,26 +56,23 @@ export class UpdateOwnership {
       return changed.isEmpty ? entries : this.#pool.single(writer, changed, time);
     }
     const last = this.#last.get(entries);
-    if (last !== undefined && isSameChange(last, { writer, time, changed, removed })) {
-      return last.after;
-    }
-    const after = this.#changed(entries, { writer, time, changed, removed });
+    const own: OwnershipChange = { writer, time, changed, removed };
+    if (last !== undefined && isSameChange(last, own)) return last.after;
+    const after = this.#changed(entries, own);
     if (this.#last.size >= MAX_LISTS) this.#last.clear();
     this.#last.set(entries, { writer, time, changed, removed, after });
     return after;
   }
 
-  #changed(
-    entries: readonly ManagedEntry[],
-    { writer, time, changed, removed }: OwnershipChange,
-  ): readonly ManagedEntry[] {
+  #changed(entries: readonly ManagedEntry[], change: OwnershipChange): readonly ManagedEntry[] {
+    const { writer, time, changed } = change;
     const kept: ManagedEntry[] = [];
     let isNew = !changed.isEmpty;
     let isSame = true;
     for (const entry of entries) {
       const isWriter = isSameManager(entry, writer);
       if (isWriter) isNew = false;
-      const left = this.#left(entry.fieldsV1, { isWriter, changed, removed });
+      const left = this.#left(entry.fieldsV1, isWriter, change);
       const at = isWriter && !changed.isEmpty ? (time ?? entry.time) : entry.time;
       if (left === entry.fieldsV1 && at === entry.time) {
         kept.push(entry);
@@ -88,17 +87,27 @@ export class UpdateOwnership {
   }
 
   /** What a manager owns then of what it has owned. */
-  #left(fields: FieldSet, { isWriter, changed, removed }: Omit<LastLeft, 'left'>): FieldSet {
-    const last = this.#lastLeft.get(fields);
-    const isKnown =
-      last?.isWriter === isWriter && last.changed === changed && last.removed === removed;
-    if (isKnown) return last.left;
+  #left(fields: FieldSet, isWriter: boolean, { changed, removed }: FieldChanges): FieldSet {
+    for (let each = this.#knownLeft.get(fields); each !== undefined; each = each.other) {
+      if (each.isWriter === isWriter && each.changed === changed && each.removed === removed)
+        return each.left;
+    }
     const left = isWriter
       ? union(difference(fields, removed), changed)
       : difference(difference(fields, changed), removed);
     const shared = left === fields ? fields : this.#pool.share(left);
-    if (this.#lastLeft.size >= MAX_SETS) this.#lastLeft.clear();
-    this.#lastLeft.set(fields, { isWriter, changed, removed, left: shared });
+    if (this.#knownLeftSize >= MAX_LEFT) {
+      this.#knownLeft.clear();
+      this.#knownLeftSize = 0;
+    }
+    this.#knownLeft.set(fields, {
+      isWriter,
+      changed,
+      removed,
+      left: shared,
+      other: this.#knownLeft.get(fields),
+    });
+    this.#knownLeftSize++;
     return shared;
   }
 }

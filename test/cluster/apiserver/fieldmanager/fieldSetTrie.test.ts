@@ -5,6 +5,7 @@ import { EntryPool } from '../../../../src/cluster/apiserver/fieldmanager/entryP
 import { fieldChanges } from '../../../../src/cluster/apiserver/fieldmanager/fieldChanges';
 import type { FieldShape } from '../../../../src/cluster/apiserver/fieldmanager/fieldShape';
 import { appearingFields } from '../../../../src/cluster/apiserver/fieldmanager/presentFields';
+import { difference, union } from '../../../../src/cluster/apiserver/fieldmanager/fieldSetAlgebra';
 import { SchemaShapes } from '../../../../src/cluster/apiserver/fieldmanager/schemaShapes';
 import { SCHEMA } from '../../../kubernetesSchema';
 
@@ -52,6 +53,30 @@ describe('field sets that are known', () => {
         assert.deepEqual(found?.removed.toJSON(), wanted?.removed.toJSON());
       }),
     );
+  });
+
+  it('of a value, and those before it, are told apart by what changes', () => {
+    fc.assert(
+      fc.property(pod, pod, (old, value) => {
+        const changes = fieldChanges(known, old, value);
+        const before = appearingFields(known, old);
+        const after =
+          changes === undefined
+            ? before
+            : union(difference(before, changes.removed), changes.changed);
+        assert.deepEqual(after.toJSON(), appearingFields(known, value).toJSON());
+      }),
+    );
+  });
+
+  it('are one set in whatever order an object has its fields', () => {
+    const [image, command, env] = [{ image: 'x' }, { command: ['a'] }, { env: [{ name: 'E' }] }];
+    const value = (...parts: readonly object[]): unknown => ({
+      spec: { containers: [Object.assign({ name: 'web' }, ...parts) as object] },
+    });
+    const set = appearingFields(knowing(), value(image, command, env));
+    assert.equal(appearingFields(knowing(), value(env, image, command)), set);
+    assert.equal(appearingFields(knowing(), value(command, env, image)), set);
   });
 
   it('are one set for values with the same fields', () => {
