@@ -74,7 +74,19 @@ const CODES: Readonly<Record<StatusReason, number>> = {
   Unknown: 500,
 };
 
-/** Thrown by every client call that the API server refused. */
+/** What V8 adds to Error; other engines do without. */
+interface StackTraces {
+  /** How many frames a new error notes. */
+  stackTraceLimit?: number | undefined;
+  captureStackTrace?(error: Error): void;
+}
+
+const STACK_TRACES = Error as ErrorConstructor & StackTraces;
+
+/**
+ * Thrown by every client call that the API server refused. The server's answer has no stack: to note one takes
+ * longer than most requests, and who looks for what may not be there does not want it. See {@link traced}.
+ */
 export class ApiStatusError extends Error {
   readonly reason: StatusReason;
   readonly code: number;
@@ -88,7 +100,10 @@ export class ApiStatusError extends Error {
     metadata: Status['metadata'] = {},
     code = CODES[reason],
   ) {
+    const { stackTraceLimit } = STACK_TRACES;
+    STACK_TRACES.stackTraceLimit = 0;
     super(message);
+    STACK_TRACES.stackTraceLimit = stackTraceLimit;
     this.name = 'ApiStatusError';
     this.reason = reason;
     this.code = code;
@@ -109,6 +124,12 @@ export class ApiStatusError extends Error {
       code: this.code,
     };
   }
+}
+
+/** What was thrown; the answer of an API server with the stack of who asked, and did not expect it. */
+export function traced(error: unknown): unknown {
+  if (error instanceof ApiStatusError) STACK_TRACES.captureStackTrace?.(error);
+  return error;
 }
 
 /** Thrown by a client whose API server cannot be reached: there was no answer, so no Status. */

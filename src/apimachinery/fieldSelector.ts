@@ -15,12 +15,19 @@ export class FieldSelectorError extends Error {
 
 /** In values, `\`, `,` and `=` are written with a backslash. Throws {@link FieldSelectorError}. */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
+  if (PLAIN.test(text)) {
+    const at = text.indexOf('=');
+    return [{ field: text.slice(0, at), operator: '=', value: text.slice(at + 1) }];
+  }
   const requirements: FieldRequirement[] = [];
   for (const term of splitTerms(text).sort()) {
     if (term !== '') requirements.push(parseTerm(term, text));
   }
   return requirements;
 }
+
+/** One requirement with nothing to be unescaped, as every kubelet has it. */
+const PLAIN = /^[^\\,!=]+=[^\\,!=]*$/;
 
 /** All requirements hold; a field that is not there has the value ''. */
 export function matchesFieldSelector(

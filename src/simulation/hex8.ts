@@ -15,7 +15,21 @@ export function putHex(codes: number[], start: number, value: number, digits: nu
   }
 }
 
+/** What so many hexadecimal digits mean, in small letters; NaN where others are among them. */
+export function hexNumber(text: string, start: number, digits: number): number {
+  let number = 0;
+  for (let i = start; i < start + digits; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code >= LOWER_A ? code - LOWER_A + 10 : code - ZERO;
+    if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return NaN;
+    number = number * 16 + digit;
+  }
+  return number;
+}
+
 const DIGITS = '0123456789abcdef';
+const ZERO = 0x30;
+const LOWER_A = 0x61;
 
 function byteAt(value: number, shift: number): string {
   return BYTES[(value >>> shift) & 0xff] ?? '';

@@ -3,11 +3,11 @@
 // it is read; the little is in pages, not in objects.
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
-import { EVENT_SUFFIX_LENGTH, eventNameTime, EventTimes } from '../client/eventName';
+import { EVENT_SUFFIX_LENGTH, eventNameTime, EventTimes, isNamedAfter } from '../client/eventName';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { EventPage } from './eventPage';
-import { hex8 } from '../../simulation/hex8';
+import { hex8, hexNumber } from '../../simulation/hex8';
 import { KnownExample, NAME_PLACE } from './knownExample';
 
 /** Of this many reasons (of a component, about a part of an object) an example is remembered. */
@@ -17,8 +17,6 @@ const UUID_LENGTH = 36;
 const DASH = 0x2d;
 const DOT = 0x2e;
 const SLASH = 0x2f;
-const ZERO = 0x30;
-const LOWER_A = 0x61;
 /** Numbers are kept in 32 bits. */
 const MAX_NUMBER = 0x7fff_ffff;
 const NO_VERSION = 0;
@@ -121,7 +119,21 @@ class PackedEvent implements SoleRevision<ApiObject> {
     if (!key.startsWith(prefix)) return prefix > key ? 1 : -1;
     const name = this.#page.involvedName(this.#row);
     if (!key.startsWith(name, prefix.length)) return name > key.slice(prefix.length) ? 1 : -1;
-    const [own, other] = [this.#suffix(), key.slice(prefix.length + name.length)];
+    return this.#compareSuffix(key, prefix.length + name.length);
+  }
+
+  /** As numbers where it can, since texts would have to be made: most objects have several events. */
+  #compareSuffix(key: string, at: number): number {
+    const page = this.#page;
+    const row = this.#row;
+    const start = hexNumber(key, at + 1, HALF);
+    const end = hexNumber(key, at + 1 + HALF, HALF);
+    const isAlike = key.length === at + EVENT_SUFFIX_LENGTH && key.charCodeAt(at) === DOT;
+    if (isAlike && !Number.isNaN(start + end)) {
+      const difference = (page.suffixStart(row) >>> 0) - start;
+      return Math.sign(difference === 0 ? (page.suffixEnd(row) >>> 0) - end : difference);
+    }
+    const [own, other] = [this.#suffix(), key.slice(at)];
     return own < other ? -1 : Number(own > other);
   }
 
@@ -232,17 +244,6 @@ function isPlainNewer({ metadata, eventTime, source }: Event, times: EventTimes)
   return source === undefined && eventTime === times.of(metadata.name);
 }
 
-/** `web-1.18d75ba94b37ed16` is named after `web-1`. */
-function isNamedAfter(eventName: string, involvedName = ''): boolean {
-  return (
-    eventName.length === involvedName.length + EVENT_SUFFIX_LENGTH &&
-    eventName.charCodeAt(involvedName.length) === DOT &&
-    eventName.charCodeAt(involvedName.length + 1) !== ZERO &&
-    !Number.isNaN(hexNumber(eventName, involvedName.length + 1, 2 * HALF)) &&
-    eventName.startsWith(involvedName)
-  );
-}
-
 /** Who owns the fields of a plain event does so since it was written. */
 function withTimes({ managedFields }: ObjectMeta, time: string): Partial<ObjectMeta> {
   if (managedFields === undefined) return {};
@@ -274,18 +275,6 @@ function hasDashes(uid: string): boolean {
     uid.charCodeAt(18) === DASH &&
     uid.charCodeAt(23) === DASH
   );
-}
-
-/** What so many hexadecimal digits mean, in small letters; NaN where others are among them. */
-function hexNumber(text: string, start: number, digits: number): number {
-  let number = 0;
-  for (let i = start; i < start + digits; i++) {
-    const code = text.charCodeAt(i);
-    const digit = code >= LOWER_A ? code - LOWER_A + 10 : code - ZERO;
-    if (digit < 0 || digit > 15 || (digit > 9 && code < LOWER_A)) return NaN;
-    number = number * 16 + digit;
-  }
-  return number;
 }
 
 function uuidOf(parts: readonly number[]): string {

@@ -2,7 +2,7 @@
 import type { ApiList, ApiObject, Draft } from '../../apimachinery/objectMeta';
 import type { Resource } from '../../apimachinery/resource';
 import type { UserInfo } from '../../apimachinery/userInfo';
-import { ApiConnectionError, isNotFound } from '../../apimachinery/apiStatus';
+import { ApiConnectionError, isNotFound, traced } from '../../apimachinery/apiStatus';
 import type { Link } from '../../simulation/link';
 import type {
   ApiHandler,
@@ -67,11 +67,13 @@ export class Client implements Connection {
     namespace: string | undefined,
     name: string,
   ): T | undefined {
+    const request = { verb: 'get', user: this.user, resource, namespace, name } as const;
     try {
-      return this.get(resource, namespace, name);
+      // The registry answers with an object of the requested resource's type.
+      return this.#connect().api.handle(request).body as T;
     } catch (error) {
       if (isNotFound(error)) return undefined;
-      throw error;
+      throw traced(error);
     }
   }
 
@@ -162,7 +164,11 @@ export class Client implements Connection {
 
   /** Any request, with the whole response. */
   request(request: ApiRequest): ApiResponse {
-    return this.#connect().api.handle(request);
+    try {
+      return this.#connect().api.handle(request);
+    } catch (error) {
+      throw traced(error);
+    }
   }
 
   /** Events arrive over the link, in order, each under the cause of the write behind it. */

@@ -45,6 +45,8 @@ export class KeyIndex<V> {
   #lastKey: string | undefined;
   #lastChunk = 0;
   #lastPosition = 0;
+  /** What was found there, if anything: who puts something there asks for it twice before. */
+  #lastFound: AnyEntry<V> | undefined;
   /** What was put last, where it is still at the last position: the next key often comes behind it. */
   #lastPut: string | undefined;
 
@@ -53,7 +55,12 @@ export class KeyIndex<V> {
   }
 
   get(key: string): KeyEntry<V> | undefined {
-    return this.#entries.get(key) ?? (this.#mayBeSole(key) ? this.#search(key) : undefined);
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) return entry;
+    if (key === this.#lastKey) return this.#lastFound;
+    if (!this.#mayBeSole(key)) return undefined;
+    this.#locate(key);
+    return this.#lastFound;
   }
 
   /** Sets the newest state of its key; returns the key's entry. */
@@ -84,9 +91,9 @@ export class KeyIndex<V> {
     if (isSole && !this.#mayBeSole(key)) return;
     const chunk = this.#locate(key);
     if (chunk === undefined) return;
+    if (this.#lastFound === undefined) return;
     const { entries } = chunk;
     const position = this.#lastPosition;
-    if (!isAt(entries[position], key)) return;
     entries.splice(position, 1);
     if (isSole) this.#soleRevisions--;
     const first = entries[0];
@@ -112,11 +119,6 @@ export class KeyIndex<V> {
     return found;
   }
 
-  #search(key: string): KeyEntry<V> | undefined {
-    const entry = this.#locate(key)?.entries[this.#lastPosition];
-    return isAt(entry, key) ? entry : undefined;
-  }
-
   #mayBeSole(key: string): boolean {
     const [first, last] = [this.#firstSole, this.#lastSole];
     return (
@@ -133,12 +135,14 @@ export class KeyIndex<V> {
     const chunk = this.#locate(key);
     if (chunk === undefined) {
       this.#chunks.push({ firstKey: key, entries: [entry] });
+      this.#lastKey = undefined;
       return false;
     }
     const { entries } = chunk;
     const position = this.#lastPosition;
-    if (isAt(entries[position], key)) {
+    if (this.#lastFound !== undefined) {
       entries[position] = entry;
+      this.#lastFound = entry;
       return true;
     }
     entries.splice(position, 0, entry);
@@ -152,18 +156,25 @@ export class KeyIndex<V> {
     return false;
   }
 
-  /** The chunk that has the key or should have it; where in it is in `#lastPosition`. Undefined where all is empty. */
+  /**
+   * The chunk that has the key or should have it; where in it is in `#lastPosition`, what is there in `#lastFound`.
+   * Undefined where all is empty.
+   */
   #locate(key: string): Chunk<V> | undefined {
     if (key === this.#lastKey) return this.#chunks[this.#lastChunk];
-    const next = this.#behindLastPut(key);
+    const chunk = this.#behindLastPut(key) ?? this.#lookUp(key);
     this.#lastPut = undefined;
-    if (next !== undefined) return next;
+    this.#lastKey = key;
+    const entry = chunk?.entries[this.#lastPosition];
+    this.#lastFound = isAt(entry, key) ? entry : undefined;
+    return chunk;
+  }
+
+  #lookUp(key: string): Chunk<V> | undefined {
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
-    if (chunk === undefined) return undefined;
-    this.#lastKey = key;
     this.#lastChunk = chunkIndex;
-    this.#lastPosition = lowerBound(chunk.entries, key);
+    this.#lastPosition = chunk === undefined ? 0 : lowerBound(chunk.entries, key);
     return chunk;
   }
 
@@ -173,7 +184,6 @@ export class KeyIndex<V> {
     const chunk = this.#chunks[this.#lastChunk];
     const next = chunk?.entries[this.#lastPosition + 1];
     if (next === undefined || isBefore(next, key)) return undefined;
-    this.#lastKey = key;
     this.#lastPosition++;
     return chunk;
   }

@@ -34,10 +34,13 @@ export class Watchers<V> {
   }
 
   notify(revision: KeyRevision<V>): void {
-    this.#pending.push(revision);
-    if (this.#dispatching) return;
+    if (this.#dispatching) {
+      this.#pending.push(revision);
+      return;
+    }
     this.#dispatching = true;
     try {
+      this.#dispatch(revision);
       for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
         this.#dispatch(next);
       }
@@ -47,10 +50,19 @@ export class Watchers<V> {
   }
 
   #dispatch(revision: KeyRevision<V>): void {
-    this.#simulation.withCause(revision.cause, () => {
-      for (const watcher of this.#watchers) {
-        if (watcher.open && revision.key.startsWith(watcher.prefix)) watcher.listener(revision);
-      }
-    });
+    const { cause } = revision;
+    // Nearly always it is told of while it is written.
+    if (cause === this.#simulation.cause) this.#tell(revision);
+    else
+      this.#simulation.withCause(cause, () => {
+        this.#tell(revision);
+      });
+  }
+
+  #tell(revision: KeyRevision<V>): void {
+    const { key } = revision;
+    for (const { open, prefix, listener } of this.#watchers) {
+      if (open && key.startsWith(prefix)) listener(revision);
+    }
   }
 }

@@ -7,9 +7,10 @@ export interface ChangeRow {
   readonly atMs: number;
   readonly executedEvents: number;
   readonly cause: number;
-  readonly writer: number;
-  readonly verb: number;
-  readonly subresource: number;
+  /** Of the trace entry of the write: `create`. */
+  readonly verb: string;
+  /** Of the trace entry: the very text, which says who wrote what. Read when somebody wants to know. */
+  readonly subject: string;
   readonly type: number;
   readonly resource: number;
   readonly namespace: string | undefined;
@@ -24,31 +25,31 @@ export const PAGE_ROWS = 512;
 const COLUMN = {
   revision: 0,
   cause: 1,
-  writer: 2,
-  verb: 3,
-  subresource: 4,
-  type: 5,
-  resource: 6,
+  type: 2,
+  resource: 3,
 } as const;
-const COLUMNS = 7;
+const COLUMNS = 4;
 const TIMES = 2;
 
 export class ChangePage {
   readonly #numbers = new Uint32Array(PAGE_ROWS * COLUMNS);
   /** Time and executed events. */
   readonly #times = new Float64Array(PAGE_ROWS * TIMES);
-  readonly #namespaces: (string | undefined)[] = [];
-  readonly #names: string[] = [];
-  readonly #uids: string[] = [];
+  readonly #verbs = new Array<string>(PAGE_ROWS);
+  readonly #subjects = new Array<string>(PAGE_ROWS);
+  readonly #namespaces = new Array<string | undefined>(PAGE_ROWS);
+  readonly #names = new Array<string>(PAGE_ROWS);
+  readonly #uids = new Array<string>(PAGE_ROWS);
   /** Undefined where states are not kept. */
   #objects: (ApiObject | undefined)[] | undefined;
+  #size = 0;
 
   constructor(keepsObjects: boolean) {
-    this.#objects = keepsObjects ? [] : undefined;
+    this.#objects = keepsObjects ? new Array<ApiObject | undefined>(PAGE_ROWS) : undefined;
   }
 
   get size(): number {
-    return this.#names.length;
+    return this.#size;
   }
 
   get keepsObjects(): boolean {
@@ -60,21 +61,21 @@ export class ChangePage {
   }
 
   add(row: ChangeRow): void {
-    const at = this.size * COLUMNS;
+    const place = this.#size++;
+    const at = place * COLUMNS;
     const numbers = this.#numbers;
     numbers[at + COLUMN.revision] = row.revision;
     numbers[at + COLUMN.cause] = row.cause;
-    numbers[at + COLUMN.writer] = row.writer;
-    numbers[at + COLUMN.verb] = row.verb;
-    numbers[at + COLUMN.subresource] = row.subresource;
     numbers[at + COLUMN.type] = row.type;
     numbers[at + COLUMN.resource] = row.resource;
-    this.#times[this.size * TIMES] = row.atMs;
-    this.#times[this.size * TIMES + 1] = row.executedEvents;
-    this.#objects?.push(row.object);
-    this.#namespaces.push(row.namespace);
-    this.#uids.push(row.uid);
-    this.#names.push(row.name);
+    this.#times[place * TIMES] = row.atMs;
+    this.#times[place * TIMES + 1] = row.executedEvents;
+    if (this.#objects !== undefined) this.#objects[place] = row.object;
+    this.#verbs[place] = row.verb;
+    this.#subjects[place] = row.subject;
+    this.#namespaces[place] = row.namespace;
+    this.#uids[place] = row.uid;
+    this.#names[place] = row.name;
   }
 
   revision(row: number): number {
@@ -97,9 +98,8 @@ export class ChangePage {
     return {
       revision: this.revision(row),
       cause: this.#number(row, COLUMN.cause),
-      writer: this.#number(row, COLUMN.writer),
-      verb: this.#number(row, COLUMN.verb),
-      subresource: this.#number(row, COLUMN.subresource),
+      verb: this.#verbs[row] ?? '',
+      subject: this.#subjects[row] ?? '',
       type: this.#number(row, COLUMN.type),
       resource: this.#number(row, COLUMN.resource),
       atMs: this.#times[row * TIMES] ?? 0,

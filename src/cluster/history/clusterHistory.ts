@@ -87,7 +87,6 @@ export class ClusterHistory {
   readonly #limit: number;
   readonly #changes: ChangeLog;
   readonly #routine: ChangeLog;
-  readonly #texts = new PlaceList<string>();
   readonly #resources = new PlaceList<Resource>();
   /** By apiVersion and kind. */
   readonly #resourceOf = new Map<string, Map<string, Resource>>();
@@ -247,15 +246,13 @@ export class ClusterHistory {
     const { simulation } = this.#options;
     const { namespace, name, uid } = object.metadata;
     const entry = simulation.trace.entry(state.cause);
-    const { writer, verb, subresource } = writeRecord(entry, keyOf(namespace, name));
     return {
       revision: state.modRevision,
       atMs: simulation.nowMs,
       executedEvents: simulation.executedEvents,
       cause: state.cause,
-      writer: this.#texts.placeOf(writer),
-      verb: this.#texts.placeOf(verb),
-      subresource: this.#texts.placeOf(subresource),
+      verb: entry?.label ?? '',
+      subject: entry?.subject ?? '',
       type: state.value === undefined ? 2 : state.version === 1 ? 0 : 1,
       resource: this.#resources.placeOf(resource),
       namespace,
@@ -302,8 +299,8 @@ export class ClusterHistory {
   }
 
   #changeOf(row: ChangeRow): HistoryChange {
-    const { revision, atMs, executedEvents, cause, namespace, name, uid } = row;
-    const subresource = this.#texts.at(row.subresource) ?? '';
+    const { revision, atMs, executedEvents, cause, verb, namespace, name, uid } = row;
+    const { writer, subresource } = writeRecord(row.subject, keyOf(namespace, name));
     const resource = this.#resources.at(row.resource);
     if (resource === undefined) throw new Error('a change of a resource that nobody named');
     return {
@@ -311,8 +308,8 @@ export class ClusterHistory {
       atMs,
       executedEvents,
       cause,
-      writer: this.#texts.at(row.writer) ?? '',
-      verb: this.#texts.at(row.verb) ?? '',
+      writer,
+      verb,
       ...(subresource === '' ? {} : { subresource }),
       type: TYPES[row.type] ?? 'modified',
       resource,

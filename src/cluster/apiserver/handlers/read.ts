@@ -58,7 +58,7 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   }
   const prefix = rangePrefix(kind, kind.resource.namespaced ? request.namespace : undefined);
   const start = startOf(server, options);
-  const states = readRange(server, narrowed(prefix, request, kind, selector), start);
+  const states = readStates(server, prefix, soleName(request, kind, selector), start);
   const items: ApiObject[] = [];
   const limit = limitOf(options);
   const resourceVersion = String(start.revision ?? server.storage.etcd.revision);
@@ -82,17 +82,14 @@ export function listObjects(server: ServerContext, request: ListRequest): ApiLis
   return { resourceVersion, items };
 }
 
-/** An object of which the name is asked for is not looked for among all: kubelets watch their own node. */
-function narrowed(
-  prefix: string,
+/** Of a list that can have but one object: kubelets watch their own node, and look for it among no others. */
+function soleName(
   { namespace, options }: ListRequest,
   kind: ServedKind,
   { exactName }: ObjectSelector,
-): string {
+): string | undefined {
   const isOneNamespace = !kind.resource.namespaced || namespace !== undefined;
-  return exactName === undefined || !isOneNamespace || options.continue
-    ? prefix
-    : prefix + exactName;
+  return isOneNamespace && !options.continue ? exactName : undefined;
 }
 
 /** What "any version" may be answered from, the server's cache, has no pieces: no limit then. */
@@ -125,13 +122,18 @@ function startOf(server: ServerContext, options: ListOptions): ListStart {
   return { revision: exact && requested > 0 ? requested : undefined, from: undefined };
 }
 
-function readRange(
-  server: ServerContext,
+function readStates(
+  { storage: { etcd } }: ServerContext,
   prefix: string,
+  sole: string | undefined,
   { revision, from }: ListStart,
 ): readonly KeyRevision<ApiObject>[] {
   try {
-    return server.storage.etcd.range(prefix, {
+    if (sole !== undefined) {
+      const state = etcd.get(prefix + sole, revision);
+      return state === undefined ? [] : [state];
+    }
+    return etcd.range(prefix, {
       ...(from === undefined ? {} : { startKey: prefix + from }),
       ...(revision === undefined ? {} : { revision }),
     });

@@ -24,6 +24,8 @@ export class WatchDispatcher {
   readonly #etcd: EtcdClient<ApiObject>;
   /** By the prefix of the keys: `/registry/pods/`; one for each version that is watched. */
   readonly #indexes = new Map<string, readonly WatcherIndex[]>();
+  /** By the name of a kind that is watched, where its keys were last: no part of a key need be made to find it. */
+  readonly #prefixes = new Map<string, string>();
   readonly #open = new Map<Watcher, WatcherIndex>();
   readonly #stopped = (watcher: Watcher): void => {
     this.#open.get(watcher)?.delete(watcher);
@@ -130,14 +132,22 @@ export class WatchDispatcher {
   }
 
   #dispatch(state: KeyRevision<ApiObject>): void {
-    const { key } = state;
-    const second = key.indexOf('/', '/registry/'.length) + 1;
-    const indexes =
-      this.#indexes.get(key.slice(0, second)) ??
-      // Custom resources have their group before their name.
-      this.#indexes.get(key.slice(0, key.indexOf('/', second) + 1));
+    const { key, value } = state;
+    // Of what is deleted the former state is not asked: that of an event would have to be made.
+    const kind = value?.kind ?? '';
+    const known = this.#prefixes.get(kind);
+    const prefix = known !== undefined && key.startsWith(known) ? known : this.#prefixOf(key);
+    const indexes = this.#indexes.get(prefix);
     if (indexes === undefined) return;
+    if (prefix !== known) this.#prefixes.set(kind, prefix);
     for (const index of indexes) index.dispatch(new Change(state, index.kind));
+  }
+
+  #prefixOf(key: string): string {
+    const second = key.indexOf('/', '/registry/'.length) + 1;
+    const prefix = key.slice(0, second);
+    // Custom resources have their group before their name.
+    return this.#indexes.has(prefix) ? prefix : key.slice(0, key.indexOf('/', second) + 1);
   }
 }
 

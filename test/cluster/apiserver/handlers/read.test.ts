@@ -74,6 +74,9 @@ describe('reading a list', () => {
     assert.deepEqual(named('default', 'spec.nodeName=worker-1,metadata.name=a'), ['default/a']);
     assert.deepEqual(named('default', 'spec.nodeName=worker-1,metadata.name=ab'), []);
     assert.deepEqual(named('default', 'metadata.name='), []);
+    // Others whose names begin alike are no rest of the list.
+    const one = client.list(PODS, 'shop', { fieldSelector: 'metadata.name=a', limit: 1 });
+    assert.deepEqual([names(one), one.continue], [['a'], undefined]);
   });
 
   it('refuses selectors that make no sense', () => {
