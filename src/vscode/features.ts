@@ -46,7 +46,8 @@ import { BranchComparison } from './timeline/branchComparison';
 import { TimelineView } from './timeline/timelineView';
 import { ClusterTreeView } from './tree/clusterTreeView';
 import { LifePanel } from './why/lifePanel';
-import { WhyDocuments } from './why/whyDocuments';
+import { RevisionDocuments } from './why/revisionDocuments';
+import { WhyPanel } from './why/whyPanel';
 
 /** Everything that was started ends with the returned disposable. */
 export function startFeatures(context: vscode.ExtensionContext): vscode.Disposable {
@@ -58,8 +59,10 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
   const diagram = createDiagram(context, session, report, lessons);
   const last = new LastManifest();
   const { extensionUri } = context;
-  const why = new WhyDocuments(session);
-  const life = new LifePanel(extensionUri, session, report.log.bind(report));
+  const log = report.log.bind(report);
+  const why = new WhyPanel(extensionUri, session, log);
+  const life = new LifePanel(extensionUri, session, log);
+  const revisions = new RevisionDocuments(session);
   const traffic = new ReportPanel(extensionUri, session);
   const manifests = new ManifestLoader(loader, { extensionUri, session, report, lessons, last });
   const requests = new RequestLog(() => session.clockText());
@@ -80,7 +83,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     ...diagramCommands(diagram, lessons),
     ...learnCommands(context.extension.id),
     ...debugCommands(loader),
-    ...whyCommands(session, why, life),
+    ...whyCommands(session, { why, life }, revisions),
     ...accessCommands(session, access, requests),
     ...manifests.commands(),
     'clusterLab.showOutput': () => {
@@ -103,6 +106,7 @@ export function startFeatures(context: vscode.ExtensionContext): vscode.Disposab
     diagram,
     why,
     life,
+    revisions,
     lessons,
     keys,
     session,

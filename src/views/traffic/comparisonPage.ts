@@ -9,7 +9,7 @@ import {
   type ComparisonSetup,
   type SideResult,
 } from './comparisonRun';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../escapeHtml';
 import { successChart } from './successChart';
 import { downtimeText } from './trafficItems';
 import { countText, durationText, moneyText, percentText, spanText } from './trafficWords';

@@ -3,7 +3,7 @@
 import type { SeriesPoint } from '../../cluster/network/traffic/successSeries';
 import { formatElapsed } from '../elapsed';
 import { percentText } from './trafficWords';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../escapeHtml';
 
 export interface ChartOptions {
   readonly points: readonly SeriesPoint[];

@@ -3,7 +3,7 @@
 import { OUTCOMES } from '../../cluster/network/traffic/outcome';
 import type { TrafficRun } from '../../cluster/network/traffic/trafficRun';
 import { formatElapsed } from '../elapsed';
-import { escapeHtml } from './html';
+import { escapeHtml } from '../escapeHtml';
 import { successChart } from './successChart';
 import { downtimeText } from './trafficItems';
 import {

@@ -6,7 +6,8 @@ import type { TreeTarget } from '../../views/tree/treeItemModel';
 import { formatElapsed } from '../../views/elapsed';
 import { addressOf, targetAt, targetOfItem, type WhyAddress } from '../../views/causes/whyTarget';
 import type { LifePanel } from '../why/lifePanel';
-import type { RevisionAddress, WhyDocuments } from '../why/whyDocuments';
+import type { RevisionAddress, RevisionDocuments } from '../why/revisionDocuments';
+import type { WhyPanel } from '../why/whyPanel';
 import type { CommandTable } from './commandTable';
 
 /** More than these nobody reads through; they are searched by name. */
@@ -14,18 +15,19 @@ const MAX_PICKS = 2_000;
 
 export function whyCommands(
   session: Session,
-  documents: WhyDocuments,
-  life: LifePanel,
+  pages: { readonly why: WhyPanel; readonly life: LifePanel },
+  revisions: RevisionDocuments,
 ): CommandTable {
+  const { why, life } = pages;
   return {
     /** Of the tree item it is chosen on, or of the object that a link names. */
     'clusterLab.why': async (target, first) => {
       const address = addressIn(session, target, first) ?? (await pickObject(session));
-      if (address !== undefined) await documents.show(address);
+      if (address !== undefined) await why.show(address);
     },
     'clusterLab.whyObject': async () => {
       const address = await pickObject(session);
-      if (address !== undefined) await documents.show(address);
+      if (address !== undefined) await why.show(address);
     },
     'clusterLab.showRequestLife': async () => {
       const request = await pickRequest(session);
@@ -37,7 +39,7 @@ export function whyCommands(
       const revision = (address as { readonly revision?: unknown } | undefined)?.revision;
       if (target === undefined || typeof revision !== 'number') return;
       const shown: RevisionAddress = { ...addressOf(target), revision };
-      await documents.showRevision(shown);
+      await revisions.show(shown);
     },
   };
 }

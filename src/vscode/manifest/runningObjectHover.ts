@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { objectHeadAt } from '../../manifest/objectHead';
 import { addressOf, targetAt } from '../../views/causes/whyTarget';
 import { whyObject } from '../../views/causes/whyObject';
+import { commandUri } from '../commandUri';
 import type { Session } from '../session';
-import { commandUri } from '../why/whyDocuments';
 import { toRange } from './diagnostics';
 import type { ManifestDocuments } from './manifestDocuments';
 

@@ -4,7 +4,7 @@ import type { Resource } from '../../../src/apimachinery/resource';
 import { DEPLOYMENTS, NODES, PODS } from '../../../src/apis/resources';
 import { whyObject } from '../../../src/views/causes/whyObject';
 import type { WhyModel } from '../../../src/views/causes/whyModel';
-import { whyText } from '../../../src/views/causes/whyText';
+import { whyPage } from '../../../src/views/causes/whyPage';
 import { ClusterLab } from '../../cluster/clusterLab';
 import { workload } from './workloads';
 
@@ -133,22 +133,39 @@ describe('whyObject', () => {
     );
   });
 
-  it('is text with links to revisions and to what each component is for', () => {
+  it('is a page with links to what revisions changed and to what each component is for', () => {
     const lab = ClusterLab.boot();
     const name = webPod(lab);
-    const { text, links } = whyText(why(lab, PODS, name));
-    const page = text.split('\n');
-    assert.equal(page[0], `# Why? Pod default/${name}`);
-    for (const { line, start, end, target } of links) {
-      const shown = (page[line] ?? '').slice(start, end);
-      if ('object' in target) assert.equal(shown, `revision ${String(target.object.revision)}`);
-      else assert.match(shown, /^[A-Z]|kubelet/);
-    }
-    assert.ok(
-      links.some(
-        ({ target }) => 'object' in target && target.object.resource.kind === 'Deployment',
-      ),
+    const page = whyPage(
+      why(lab, PODS, name),
+      ({ resource, revision }) => `of:"${resource.kind}"${String(revision)}`,
     );
-    assert.ok(page.includes('- Scheduler: Chooses a node for every new pod.'));
+    assert.ok(page.startsWith(`<h1>Why? Pod default/${name}</h1>`));
+    const revisions = [...page.matchAll(/<a href="(of:[^"]*)" title="[^"]*">revision (\d+)<\/a>/g)];
+    for (const [, href = '', revision = ''] of revisions) {
+      assert.match(href, new RegExp(`^of:&quot;\\w+&quot;${revision}$`));
+    }
+    assert.ok(revisions.some(([, href]) => href?.includes('Deployment') === true));
+    assert.match(
+      page,
+      /<li><a href="https:\/\/kubernetes\.io\/[^"]+" title="[^"]+">Scheduler<\/a>: Chooses a node for every new pod\.<\/li>/,
+    );
+  });
+
+  it('is a page in which nothing that a cluster says means more than its letters', () => {
+    const text = '<img src=x onerror=alert(1)> & "more"';
+    const step = {
+      traceId: 1,
+      atMs: 1_500,
+      component: 'outside',
+      instance: text,
+      text,
+      note: text,
+    } as const;
+    const sections = [{ title: text, lines: [text], steps: [step] }];
+    const page = whyPage({ title: text, headline: text, sections }, () => text);
+    assert.doesNotMatch(page, /<img|& /);
+    assert.match(page, /<h2>&lt;img src=x onerror=alert\(1\)&gt; &amp; &quot;more&quot;<\/h2>/);
+    assert.match(page, /<span class="time">0:00:01\.500<\/span>/);
   });
 });

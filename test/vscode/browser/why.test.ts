@@ -24,13 +24,27 @@ describe('asking why', function () {
 
   it('answers of an object chosen by name, with what would help', async () => {
     await workbench.runCommandWith('Cluster Lab: Why Is It So?…', 'Pod too-big');
-    const lines = workbench.page.locator('.editor-instance .view-lines');
-    await lines.getByText(/What\swould\shelp/).waitFor();
-    await lines
-      .getByText(/less\s(CPU|memory)/)
+    const page = workbench.diagramFrame();
+    await page.getByRole('heading', { name: 'What would help' }).waitFor();
+    await page
+      .getByText(/less (CPU|memory)/)
       .first()
       .waitFor();
     await workbench.inBothThemes('why-1-pending');
+  });
+
+  it('leads from there to what a revision changed', async () => {
+    const change = workbench
+      .diagramFrame()
+      .getByRole('listitem')
+      .filter({ hasText: 'modified by' });
+    await change.first().getByRole('link').click();
+    const tab = workbench.page.locator('.tab.active', {
+      hasText: /Pod too-big: revision \d+ ↔ \d+/,
+    });
+    await tab.first().waitFor();
+    await workbench.page.locator('.diff-editor-widget, .monaco-diff-editor').first().waitFor();
+    await workbench.screenshot('why-3-revision');
   });
 
   it('draws the life of the request', async () => {
