@@ -13,7 +13,9 @@ const MIGRATED = [
   'gce-pd',
   'portworx-volume',
   'vsphere-volume',
-].map((plugin) => `kubernetes.io/${plugin}`);
+]
+  .map((plugin) => `kubernetes.io/${plugin}`)
+  .join(',');
 
 export function csiNodeDraft({ metadata: { name, uid } }: Node): Draft<CSINode> {
   return {
@@ -21,7 +23,7 @@ export function csiNodeDraft({ metadata: { name, uid } }: Node): Draft<CSINode> 
     kind: 'CSINode',
     metadata: {
       name,
-      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED.join(',') },
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED },
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
     },
     spec: { drivers: [] },

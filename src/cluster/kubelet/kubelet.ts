@@ -4,14 +4,19 @@
 // Differs from Kubernetes: unused images are cleaned up only where the disk runs short, and a resize
 // takes effect at once, whatever room the node has.
 import { isApiError } from '../../apimachinery/apiStatus';
+import type { StringMap } from '../../apimachinery/objectMeta';
 import { SmallMap } from '../../apimachinery/smallMap';
-import type { Draft } from '../../apimachinery/objectMeta';
 import { isMirrorPod } from '../../apis/core/podState';
 import type { Node, Pod } from '../../apis/generated/core/v1';
 import { NODES, PODS } from '../../apis/resources';
 import type { Component } from '../client/component';
 import { Informer } from '../client/informer';
-import type { RuntimeContainer } from '../runtime/podSandbox';
+import type { FileSources } from '../runtime/files/containerFiles';
+import type {
+  ContainerRuntimeListener,
+  FileProvider,
+  RuntimeContainer,
+} from '../runtime/podSandbox';
 import { deleteForGood } from './deleteForGood';
 import { EvictionManager } from './eviction/evictionManager';
 import type { KubeletContext } from './kubeletContext';
@@ -23,20 +28,9 @@ import { PodWorker } from './podWorker';
 import type { PodWorkerHost } from './podWorkerHost';
 import { mirrorDraft, staticPod } from './staticPod';
 
-export interface KubeletOptions {
-  readonly context: KubeletContext;
-  /** New with every start of the machine. */
-  readonly bootId: string;
-  /** The manifests of static pods that are there now. */
-  readonly manifests: () => readonly Draft<Pod>[];
-  /** The node got its podCIDR. */
-  readonly onPodCidr: (cidr: string) => void;
-}
-
 /** One run of the kubelet's process: started once, stopped once. */
-export class Kubelet implements Component, PodWorkerHost {
+export class Kubelet implements Component, PodWorkerHost, ContainerRuntimeListener, FileProvider {
   readonly statusWriter: PodStatusWriter;
-  readonly #options: KubeletOptions;
   readonly #context: KubeletContext;
   readonly #reporter: NodeReporter;
   readonly #pods: Informer<Pod>;
@@ -46,15 +40,13 @@ export class Kubelet implements Component, PodWorkerHost {
   /** Static pods' workers by the key of their mirror. */
   readonly #static = new SmallMap<string, PodWorker>();
   readonly #eviction: EvictionManager;
-  #stopListening: (() => void) | undefined;
   #hasCleanedUp = false;
   /** Mirrors may be left of static pods that have ended. */
   #hasOrphans = false;
 
-  constructor(options: KubeletOptions) {
-    this.#options = options;
-    this.#context = options.context;
-    const { simulation, client, node } = options.context;
+  constructor(context: KubeletContext) {
+    this.#context = context;
+    const { simulation, client, node } = context;
     this.statusWriter = new PodStatusWriter(client);
     this.#pods = new Informer(simulation, client, PODS, {
       fieldSelector: `spec.nodeName=${node.name}`,
@@ -62,7 +54,7 @@ export class Kubelet implements Component, PodWorkerHost {
     this.#node = new Informer(simulation, client, NODES, {
       fieldSelector: `metadata.name=${node.name}`,
     });
-    this.#reporter = new NodeReporter(options.context, options.bootId, () => {
+    this.#reporter = new NodeReporter(context, () => {
       this.#housekeeping();
     });
     this.#eviction = new EvictionManager(this.#context, this.#reporter, () =>
@@ -74,19 +66,8 @@ export class Kubelet implements Component, PodWorkerHost {
     if (!this.#context.runtime.isUp) this.#reporter.runtimeWentDown();
     this.#eviction.watch();
     const { runtime } = this.#context;
-    this.#stopListening = runtime.addListener({
-      containerStarted: () => undefined,
-      containerExited: (container) => {
-        this.#containerExited(container);
-      },
-      filesChanged: (podUid) => {
-        this.#workers.get(podUid)?.filesChanged();
-      },
-    });
-    runtime.fileProvider = (podUid, name, environment) => {
-      const worker = this.#workers.get(podUid);
-      return worker && fileSources(this.#context, worker.pod, name, worker.podIP, environment);
-    };
+    runtime.addListener(this);
+    runtime.fileProvider = this;
     this.manifestsChanged();
     this.#addHandlers();
     this.#reporter.start();
@@ -121,7 +102,7 @@ export class Kubelet implements Component, PodWorkerHost {
 
   stop(): void {
     this.#context.recorder.stop();
-    this.#stopListening?.();
+    this.#context.runtime.removeListener(this);
     this.#pods.stop();
     this.#node.stop();
     for (const worker of this.#workers.values()) worker.stop();
@@ -130,8 +111,10 @@ export class Kubelet implements Component, PodWorkerHost {
   /** Ends static pods whose manifest is gone, starts those that are new. */
   manifestsChanged(): void {
     const { clock, node } = this.#context;
+    const manifests = this.#context.manifests();
+    if (manifests.length === 0 && this.#static.size === 0) return;
     const wanted = new Set<string>();
-    for (const draft of this.#options.manifests()) {
+    for (const draft of manifests) {
       const pod = staticPod(draft, node.name, clock.now());
       const { uid } = pod.metadata;
       wanted.add(uid);
@@ -200,14 +183,23 @@ export class Kubelet implements Component, PodWorkerHost {
     return undefined;
   }
 
-  #containerExited(container: RuntimeContainer): void {
+  containerExited(container: RuntimeContainer): void {
     this.#workers.get(container.podUid)?.containerExited(container);
+  }
+
+  filesChanged(podUid: string): void {
+    this.#workers.get(podUid)?.filesChanged();
+  }
+
+  filesOf(podUid: string, name: string, environment: StringMap): FileSources | undefined {
+    const worker = this.#workers.get(podUid);
+    return worker && fileSources(this.#context, worker.pod, name, worker.podIP, environment);
   }
 
   #nodeChanged(node: Node): void {
     const cidr = node.spec?.podCIDR;
     if (cidr === undefined || cidr === '' || this.#context.ipam() !== undefined) return;
-    this.#options.onPodCidr(cidr);
+    this.#context.usePodCidr(cidr);
     this.#context.schedule(0, 'network ready', this.#context.node.name, () => {
       this.#reporter.reportNow();
       for (const worker of this.#workers.values()) worker.wake(0);

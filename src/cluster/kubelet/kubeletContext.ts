@@ -1,5 +1,7 @@
 // What the parts of one kubelet share.
+import type { Draft } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
+import type { Pod } from '../../apis/generated/core/v1';
 import type { ScheduleOptions, Simulation, Timer } from '../../simulation/simulation';
 import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/eventRecorder';
@@ -25,10 +27,16 @@ export interface KubeletContext {
   readonly memory: ContainerMemory;
   readonly resources: NodeResources;
   readonly timings: KubeletTimings;
+  /** New with every start of the machine. */
+  readonly bootId: string;
   /** The cluster's DNS server, which pods are told of. */
   dnsAddress(): string;
   /** Undefined until the node has a podCIDR: the network is not ready. */
   ipam(): PodIpam | undefined;
+  /** The manifests of static pods that are there now. */
+  manifests(): readonly Draft<Pod>[];
+  /** The node got its podCIDR. */
+  usePodCidr(cidr: string): void;
   /** False once this run of the kubelet has ended: what the runtime still tells is not for it. */
   isRunning(): boolean;
   /** As Simulation.schedule, but nothing happens once the kubelet has stopped. */

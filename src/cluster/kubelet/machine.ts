@@ -5,14 +5,18 @@ import { SmallMap } from '../../apimachinery/smallMap';
 import { serviceAccountUser } from '../../apimachinery/userInfo';
 import type { Pod } from '../../apis/generated/core/v1';
 import type { Component } from '../client/component';
-import { EventRecorder } from '../client/eventRecorder';
 import { ClusterDns } from '../network/clusterDns';
 import { ClusterNetwork, type NetworkNode } from '../network/clusterNetwork';
 import { KubeProxy } from '../network/kubeProxy';
 import { NodeNetworkView } from '../network/nodeNetworkView';
 import { PodIpam } from '../network/podIpam';
 import { ContainerRuntime } from '../runtime/containerRuntime';
-import type { PodSandbox, RuntimeContainer } from '../runtime/podSandbox';
+import type {
+  ContainerRequest,
+  ContainerRuntimeListener,
+  PodSandbox,
+  RuntimeContainer,
+} from '../runtime/podSandbox';
 import type { Connection, Peer } from '../runtime/networkView';
 import { peerOf } from '../runtime/servers/answer';
 import type { LogLine } from '../runtime/containerLog';
@@ -20,32 +24,33 @@ import { ContainerMemory } from './containerMemory';
 import { NodeResources } from './eviction/nodeResources';
 import { Kubelet } from './kubelet';
 import type { MachineOptions } from './machineOptions';
-import type { KubeletContext } from './kubeletContext';
+import { KubeletRun, type KubeletMachine } from './kubeletRun';
 import type { KubeletNode } from './kubeletNode';
 import type { Pressure } from './nodeConditions';
 import { preloadedImages } from './preloadedImages';
-import { KUBELET_TIMINGS } from './kubeletTimings';
-import { SharedNodeParts } from './sharedNodeParts';
 
+const KUBE_PROXY = serviceAccountUser('kube-system', 'kube-proxy');
 /** From the start of a program until it gives up over its configuration. */
 const FAILS_AFTER_MS = 200;
 
-export class Machine implements NetworkNode {
+const NO_PODS: readonly Draft<Pod>[] = [];
+
+export class Machine implements NetworkNode, KubeletMachine, ContainerRuntimeListener {
   readonly name: string;
   readonly runtime: ContainerRuntime;
   readonly kubeProxy: KubeProxy;
   readonly network: NodeNetworkView;
   readonly #options: MachineOptions;
-  readonly #node: KubeletNode;
+  readonly node: KubeletNode;
   readonly memory: ContainerMemory;
-  readonly #resources: NodeResources;
+  readonly resources: NodeResources;
   readonly #processes = new SmallMap<string, Component>();
   /** Containers whose process is simulated, with that process. */
   readonly #running = new SmallMap<string, Component>();
   #ipam: PodIpam | undefined;
   #podCidr: string | undefined;
   #kubelet: Kubelet | undefined;
-  #kubeletRuns = 0;
+  #kubeletRun: KubeletRun | undefined;
   #isOn = false;
   #bootId = '';
   /** Names of manifests that were moved away. */
@@ -55,7 +60,7 @@ export class Machine implements NetworkNode {
     const { simulation, clock, name, address } = options;
     this.name = name;
     this.#options = options;
-    this.#node = {
+    this.node = {
       name,
       address,
       hostIPs: [{ ip: address }],
@@ -66,7 +71,7 @@ export class Machine implements NetworkNode {
       taints: options.taints ?? [],
       kubeletVersion: options.kubeletVersion,
     };
-    const client = options.connect(serviceAccountUser('kube-system', 'kube-proxy'));
+    const client = options.connect(KUBE_PROXY);
     this.kubeProxy = new KubeProxy({ simulation, clock, client }, { name, address });
     this.network = new NodeNetworkView({
       proxy: this.kubeProxy,
@@ -74,8 +79,7 @@ export class Machine implements NetworkNode {
       space: options.network ?? new ClusterNetwork(() => [this]),
       node: name,
       nodeAddress: address,
-      randomBelow: (bound) => simulation.random.below(bound),
-      now: () => simulation.nowMs,
+      simulation,
     });
     this.runtime = new ContainerRuntime({
       simulation,
@@ -91,20 +95,11 @@ export class Machine implements NetworkNode {
     });
     const { memory } = this;
     const { memoryBytes } = options;
-    this.#resources = new NodeResources({ runtime, memory, memoryBytes });
+    this.resources = new NodeResources({ runtime, memory, memoryBytes });
     for (const [container, process] of options.processes ?? [])
       this.#processes.set(container, process);
     this.#processes.set('kube-proxy', this.kubeProxy);
-    this.runtime.addListener({
-      containerStarted: (container, request) => {
-        if (request.namespace === 'kube-system') this.#processStarted(container);
-        if (options.failing?.has(request.container.name) === true) this.#failSoon(container);
-        this.memory.started(container, request);
-      },
-      containerExited: (container) => {
-        this.#processEnded(container.id);
-      },
-    });
+    runtime.addListener(this);
     runtime.images.preload(options.preloaded ?? preloadedImages(options.images, options));
   }
 
@@ -114,7 +109,7 @@ export class Machine implements NetworkNode {
 
   /** What another computer like it would be bought with. */
   get size(): Pick<KubeletNode, 'cpuMillis' | 'memoryBytes' | 'maxPods' | 'labels' | 'taints'> {
-    const { cpuMillis, memoryBytes, maxPods, labels, taints } = this.#node;
+    const { cpuMillis, memoryBytes, maxPods, labels, taints } = this.node;
     return { cpuMillis, memoryBytes, maxPods, labels, taints };
   }
 
@@ -123,7 +118,11 @@ export class Machine implements NetworkNode {
   }
 
   get address(): string {
-    return this.#node.address;
+    return this.node.address;
+  }
+
+  get ipam(): PodIpam | undefined {
+    return this.#ipam;
   }
 
   get podCidr(): string | undefined {
@@ -177,23 +176,17 @@ export class Machine implements NetworkNode {
   /** Starts the kubelet's process alone. No effect while it runs or the machine is off. */
   startKubelet(): void {
     if (!this.#isOn || this.#kubelet !== undefined) return;
-    this.#kubelet = new Kubelet({
-      context: this.#kubeletContext(),
-      bootId: this.#bootId,
-      manifests: () => this.#manifests(),
-      onPodCidr: (cidr) => {
-        this.#podCidr = cidr;
-        this.#ipam ??= new PodIpam(cidr);
-      },
-    });
+    this.#kubeletRun = new KubeletRun(this, this.#options, this.#bootId);
+    this.#kubelet = new Kubelet(this.#kubeletRun);
     this.#kubelet.start();
   }
 
   /** Stops the kubelet's process alone: containers go on. */
   stopKubelet(): void {
-    this.#kubeletRuns++;
+    this.#kubeletRun?.end();
     this.#kubelet?.stop();
     this.#kubelet = undefined;
+    this.#kubeletRun = undefined;
   }
 
   /** systemctl stop containerd: containers go on under their shims. */
@@ -226,7 +219,7 @@ export class Machine implements NetworkNode {
 
   /** Something outside of all pods takes nearly all there is, or gives it back. */
   setShort(pressure: Pressure, isShort: boolean): void {
-    this.#resources.setShort(pressure, isShort);
+    this.resources.setShort(pressure, isShort);
     this.#kubelet?.mayRunShort();
   }
 
@@ -245,9 +238,17 @@ export class Machine implements NetworkNode {
     this.#kubelet?.manifestsChanged();
   }
 
-  #manifests(): readonly Draft<Pod>[] {
-    const { staticPods = [] } = this.#options;
+  /** For its kubelet: those that are in /etc/kubernetes/manifests now. */
+  manifests(): readonly Draft<Pod>[] {
+    const { staticPods } = this.#options;
+    if (staticPods === undefined) return NO_PODS;
     return staticPods.filter(({ metadata }) => !this.#movedAway.includes(metadata.name ?? ''));
+  }
+
+  /** For its kubelet, which has heard of it. */
+  usePodCidr(cidr: string): void {
+    this.#podCidr = cidr;
+    this.#ipam ??= new PodIpam(cidr);
   }
 
   /**
@@ -307,6 +308,18 @@ export class Machine implements NetworkNode {
     });
   }
 
+  /** For the runtime. */
+  containerStarted(container: RuntimeContainer, request: ContainerRequest): void {
+    if (request.namespace === 'kube-system') this.#processStarted(container);
+    if (this.#options.failing?.has(request.container.name) === true) this.#failSoon(container);
+    this.memory.started(container, request);
+  }
+
+  /** For the runtime. */
+  containerExited(container: RuntimeContainer): void {
+    this.#processEnded(container.id);
+  }
+
   #processStarted(container: RuntimeContainer): void {
     const process = this.#processes.get(container.name);
     if (process === undefined) return;
@@ -324,42 +337,5 @@ export class Machine implements NetworkNode {
     const process = this.#running.get(containerId);
     this.#running.delete(containerId);
     process?.stop();
-  }
-
-  #kubeletContext(): KubeletContext {
-    const { simulation, clock, connect, name } = this.#options;
-    const client = connect({
-      name: `system:node:${name}`,
-      groups: ['system:nodes', 'system:authenticated'],
-    });
-    const run = this.#kubeletRuns;
-    return {
-      simulation,
-      clock,
-      client,
-      recorder: new EventRecorder(
-        { simulation, client, clock },
-        { component: 'kubelet', host: name },
-      ),
-      runtime: this.runtime,
-      node: this.#node,
-      nodeParts: this.#options.nodeParts ?? new SharedNodeParts(),
-      memory: this.memory,
-      resources: this.#resources,
-      timings: this.#options.timings ?? KUBELET_TIMINGS,
-      dnsAddress: () => this.network.dnsAddress,
-      ipam: () => this.#ipam,
-      isRunning: () => run === this.#kubeletRuns,
-      schedule: (delayMs, label, subject, action, options) =>
-        simulation.schedule(
-          delayMs,
-          label,
-          subject,
-          () => {
-            if (run === this.#kubeletRuns) action();
-          },
-          options,
-        ),
-    };
   }
 }

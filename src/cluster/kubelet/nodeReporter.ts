@@ -44,9 +44,9 @@ export class NodeReporter {
   #registerDelayMs = MIN_REGISTER_MS;
 
   /** `onTick` is called with every heartbeat, after it. */
-  constructor(context: KubeletContext, bootId: string, onTick: () => void) {
+  constructor(context: KubeletContext, onTick: () => void) {
     this.#context = context;
-    const { node, nodeParts } = context;
+    const { bootId, node, nodeParts } = context;
     this.#fixed = fixedNodeStatus(node, nodeParts.sizesOf(node), bootId);
     this.#onTick = onTick;
   }

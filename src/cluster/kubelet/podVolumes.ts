@@ -109,6 +109,7 @@ function configMapProblem(
 ): string | undefined {
   const found = read<ConfigMap>(() => client.get(CONFIG_MAPS, namespace, name));
   if (typeof found === 'string') return wanted.optional === true ? undefined : found;
+  if (wanted.items === undefined) return undefined;
   const missing = missingKey({ ...found.data, ...found.binaryData }, wanted);
   return missing === undefined
     ? undefined

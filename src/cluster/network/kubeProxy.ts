@@ -51,7 +51,7 @@ export class KubeProxy implements Component, ServiceLister {
   readonly #recorder: EventRecorder;
   readonly #node: ProxiedNode;
   /** Answers by destination, until a service or slice changes. */
-  readonly #answers = new Map<string, ServiceRule | undefined>();
+  #answers: Map<string, ServiceRule | undefined> | undefined;
   #destinations: Map<string, ServiceDestination> | undefined;
 
   constructor(context: ComponentContext, node: ProxiedNode) {
@@ -61,12 +61,12 @@ export class KubeProxy implements Component, ServiceLister {
     this.#services = new Informer(simulation, client, SERVICES);
     this.#slices = new Informer(simulation, client, ENDPOINT_SLICES);
     const forget = (): void => {
-      this.#answers.clear();
+      this.#answers = undefined;
       this.#destinations = undefined;
     };
     this.#services.addHandlers({ added: forget, updated: forget, deleted: forget });
     const forgetAnswers = (): void => {
-      this.#answers.clear();
+      this.#answers = undefined;
     };
     this.#slices.addHandlers({
       added: forgetAnswers,
@@ -127,11 +127,12 @@ export class KubeProxy implements Component, ServiceLister {
     protocol: TransportProtocol = 'TCP',
   ): ServiceRule | undefined {
     const key = destinationKey(address, port, protocol);
-    if (this.#answers.has(key)) return this.#answers.get(key);
+    const answers = (this.#answers ??= new Map<string, ServiceRule | undefined>());
+    if (answers.has(key)) return answers.get(key);
     this.#destinations ??= this.#listDestinations();
     const destination = this.#destinations.get(key);
     const rule = destination && this.#ruleOf(destination);
-    this.#answers.set(key, rule);
+    answers.set(key, rule);
     return rule;
   }
 

@@ -2,6 +2,7 @@
 // kube-proxy's rules on this node, and from there to whatever has the address.
 // Differs from Kubernetes: network policies are stored and not enforced, which the editor says of each; there
 // is no internet.
+import type { Simulation } from '../../simulation/simulation';
 import type { Connection, NameAnswer, NetworkView } from '../runtime/networkView';
 import type { ClusterDns } from './clusterDns';
 import type { KubeProxy, ServiceEndpoint, ServiceRule } from './kubeProxy';
@@ -21,8 +22,9 @@ export class NodeNetworkView implements NetworkView {
   readonly #space: AddressSpace;
   readonly #node: string;
   readonly nodeAddress: string;
-  readonly #randomBelow: (bound: number) => number;
-  readonly #affinity: SessionAffinity;
+  readonly #simulation: Simulation;
+  /** Made with the first service that wants it. */
+  #affinity: SessionAffinity | undefined;
 
   constructor(options: {
     readonly proxy: KubeProxy;
@@ -30,17 +32,14 @@ export class NodeNetworkView implements NetworkView {
     readonly space: AddressSpace;
     readonly node: string;
     readonly nodeAddress: string;
-    readonly randomBelow: (bound: number) => number;
-    /** Virtual ms. */
-    readonly now: () => number;
+    readonly simulation: Simulation;
   }) {
     this.#proxy = options.proxy;
     this.#dns = options.dns;
     this.#space = options.space;
     this.#node = options.node;
     this.nodeAddress = options.nodeAddress;
-    this.#randomBelow = options.randomBelow;
-    this.#affinity = new SessionAffinity(options.now);
+    this.#simulation = options.simulation;
   }
 
   get dnsAddress(): string {
@@ -64,14 +63,15 @@ export class NodeNetworkView implements NetworkView {
   /** One endpoint out of all, as iptables' statistic module draws it; the same again for a client with affinity. */
   #choose(rule: ServiceRule, client: string): ServiceEndpoint | undefined {
     const { endpoints, service } = rule;
-    const isSticky = service.spec?.sessionAffinity === 'ClientIP';
-    if (isSticky) {
-      const kept = this.#affinity.endpointOf(client, rule);
-      if (kept !== undefined) return kept;
-    }
-    const chosen = endpoints.length > 1 ? this.#randomBelow(endpoints.length) : 0;
+    const affinity =
+      service.spec?.sessionAffinity === 'ClientIP'
+        ? (this.#affinity ??= new SessionAffinity(this.#simulation))
+        : undefined;
+    const kept = affinity?.endpointOf(client, rule);
+    if (kept !== undefined) return kept;
+    const chosen = endpoints.length > 1 ? this.#simulation.random.below(endpoints.length) : 0;
     const endpoint = endpoints[chosen];
-    if (isSticky && endpoint !== undefined) this.#affinity.keep(client, endpoint);
+    if (endpoint !== undefined) affinity?.keep(client, endpoint);
     return endpoint;
   }
 

@@ -3,7 +3,7 @@ import type { StringMap } from '../../apimachinery/objectMeta';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Container } from '../../apis/generated/core/v1';
 import type { Simulation } from '../../simulation/simulation';
-import type { ContainerRequest, RuntimeContainer } from './podSandbox';
+import type { ContainerRequest, FileProvider, PodSandbox, RuntimeContainer } from './podSandbox';
 import { containerFiles, type FileSources } from './files/containerFiles';
 import type { FileTree } from './files/fileTree';
 import { hexHash, type CatalogueImage, type LocalImage } from './imageCatalogue';
@@ -13,29 +13,31 @@ import type { PidNamespaces } from './pidNamespaces';
 import type { ContainerScope, Process, ProcessOptions, RunningProcess } from './programs/process';
 import { argumentsOf, StartError, startProgram } from './programs/startProgram';
 
-export interface ContainerFactoryOptions {
+/** The runtime as its containers' processes need it. */
+export interface ProcessHost {
   readonly simulation: Simulation;
   readonly clock: WallClock;
   readonly network: NetworkView;
-  readonly current: (podUid: string, name: string) => RuntimeContainer | undefined;
-  readonly files: (podUid: string, name: string, environment: StringMap) => FileSources | undefined;
-  readonly filesChanged: (podUid: string) => void;
-  readonly pids: () => PidNamespaces;
-  readonly signal: (container: RuntimeContainer, pid: number, signal: string) => boolean;
+  readonly pids: PidNamespaces;
+  readonly fileProvider: FileProvider | undefined;
+  sandbox(podUid: string): PodSandbox | undefined;
+  /** Something that probes may see has changed. */
+  recheckProbes(podUid: string): void;
+  signal(container: RuntimeContainer, pid: number, signal: string): boolean;
 }
 
 export class ContainerFactory {
-  readonly #options: ContainerFactoryOptions;
+  readonly #host: ProcessHost;
 
-  constructor(options: ContainerFactoryOptions) {
-    this.#options = options;
+  constructor(host: ProcessHost) {
+    this.#host = host;
   }
 
   create(request: ContainerRequest, attempt: number, sandboxAttempt: number): RuntimeContainer {
     const { podUid, container, image } = request;
-    const now = this.#options.clock.now();
-    const { nowMs } = this.#options.simulation;
-    const sharedPids = this.#options.pids().join(request);
+    const now = this.#host.clock.now();
+    const { nowMs } = this.#host.simulation;
+    const sharedPids = request.pids === undefined ? undefined : this.#host.pids.join(request);
     const { process, failure } = this.#startProcess(request, attempt);
     const failed = failure !== undefined;
     // One literal for both ends: all containers then share one layout in memory.
@@ -66,7 +68,7 @@ export class ContainerFactory {
     attempt: number,
   ): { readonly process: Process | undefined; readonly failure: string | undefined } {
     try {
-      const process = startProgram(new ContainerProcess(this.#options, request, attempt));
+      const process = startProgram(new ContainerProcess(this.#host, request, attempt));
       return { process, failure: undefined };
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
@@ -83,20 +85,20 @@ class ContainerProcess implements ProcessOptions, ContainerScope {
   readonly hostname: string;
   readonly podIP: string | undefined;
   readonly startEpochMs: number;
-  readonly #factory: ContainerFactoryOptions;
+  readonly #host: ProcessHost;
   readonly #container: Container;
   readonly #image: LocalImage;
   readonly #podUid: string;
   readonly #attempt: number;
 
-  constructor(factory: ContainerFactoryOptions, request: ContainerRequest, attempt: number) {
+  constructor(host: ProcessHost, request: ContainerRequest, attempt: number) {
     this.environment = request.environment;
     this.namespace = request.namespace;
     this.hasMounts = request.hasMounts;
     this.hostname = request.hostname;
     this.podIP = request.podIP;
-    this.startEpochMs = factory.clock.epochMs;
-    this.#factory = factory;
+    this.startEpochMs = host.clock.epochMs;
+    this.#host = host;
     this.#container = request.container;
     this.#image = request.image;
     this.#podUid = request.podUid;
@@ -116,7 +118,7 @@ class ContainerProcess implements ProcessOptions, ContainerScope {
   }
 
   get network(): NetworkView {
-    return this.#factory.network;
+    return this.#host.network;
   }
 
   get isTty(): boolean {
@@ -138,38 +140,40 @@ class ContainerProcess implements ProcessOptions, ContainerScope {
 
   makeFiles(environment: StringMap): FileTree {
     const { image, imageTag, hostname, workingDirectory, startEpochMs } = this;
-    const { clock, files, filesChanged, pids } = this.#factory;
+    const host = this.#host;
     const running = this.#running;
     return containerFiles({
       image,
       imageTag,
       hostname,
-      sources: files(this.#podUid, this.#container.name, environment) ?? NO_SOURCES,
-      proc: running?.sharedPids === undefined ? undefined : pids().procOf(running),
+      sources:
+        host.fileProvider?.filesOf(this.#podUid, this.#container.name, environment) ?? NO_SOURCES,
+      proc: running?.sharedPids === undefined ? undefined : host.pids.procOf(running),
       workingDirectory,
       startEpochMs,
-      nowEpochMs: () => clock.epochMs,
+      nowEpochMs: () => host.clock.epochMs,
       changed: () => {
-        filesChanged(this.#podUid);
+        host.recheckProbes(this.#podUid);
       },
     });
   }
 
   processes(): readonly RunningProcess[] {
-    return this.#factory.pids().processesOf(this.#running);
+    return this.#host.pids.processesOf(this.#running);
   }
 
   signal(pid: number, signal: string): boolean {
     const running = this.#running;
-    return running !== undefined && this.#factory.signal(running, pid, signal);
+    return running !== undefined && this.#host.signal(running, pid, signal);
   }
 
   randomBelow(bound: number): number {
-    return this.#factory.simulation.random.below(bound);
+    return this.#host.simulation.random.below(bound);
   }
 
   get #running(): RuntimeContainer | undefined {
-    const current = this.#factory.current(this.#podUid, this.#container.name);
+    const { current } =
+      this.#host.sandbox(this.#podUid)?.containers.get(this.#container.name) ?? {};
     return current?.attempt === this.#attempt ? current : undefined;
   }
 }

@@ -6,11 +6,12 @@ import { SmallMap } from '../../apimachinery/smallMap';
 import type { WallClock } from '../../apimachinery/wallClock';
 import type { Simulation } from '../../simulation/simulation';
 import { ImageStore } from './imageStore';
-import { ContainerFactory } from './containerFactory';
+import { ContainerFactory, type ProcessHost } from './containerFactory';
 import type { ContainerRuntimeOptions } from './containerRuntimeOptions';
 import type { FileNode } from './files/fileNode';
 import { linesOf, type LogLine } from './containerLog';
 import { ContainerSessions } from './containerSessions';
+import type { NetworkView } from './networkView';
 import { PidNamespaces } from './pidNamespaces';
 import type {
   ContainerRequest,
@@ -22,7 +23,7 @@ import type {
 } from './podSandbox';
 import { RuntimeTroubles } from './runtimeTroubles';
 import { execInside, type ExecResult } from './programs/startProgram';
-import type { ServerTarget } from './servers/serverTarget';
+import { serverOn, type ServerTarget } from './servers/serverTarget';
 
 /** Typical times of containerd with runc, virtual ms. */
 const SANDBOX_MS = 280;
@@ -32,52 +33,59 @@ const KILLED = { afterMs: 0, exitCode: SIGKILL_EXIT };
 /** A process that ends later than this does not keep a run from being idle. */
 const LONG_RUN_MS = 60_000;
 
-export class ContainerRuntime {
+const NO_LISTENERS: readonly ContainerRuntimeListener[] = [];
+
+export class ContainerRuntime implements ProcessHost {
   readonly images: ImageStore;
-  readonly sessions: ContainerSessions;
   /** Set by the kubelet that runs. */
   fileProvider: FileProvider | undefined;
-  /** Directories of the node itself, by their path. */
-  readonly hostDirectories = new Map<string, FileNode>();
-  readonly #simulation: Simulation;
-  readonly #clock: WallClock;
+  readonly simulation: Simulation;
+  readonly clock: WallClock;
+  readonly network: NetworkView;
   readonly #factory: ContainerFactory;
   readonly #node: string;
-  readonly #pids: PidNamespaces;
   readonly #sandboxes = new Map<string, PodSandbox>();
   #troubles: RuntimeTroubles | undefined;
-  readonly #listeners = new Set<ContainerRuntimeListener>();
+  #listeners = NO_LISTENERS;
+  // What few nodes ever need is made when it is first asked for.
+  #hostDirectories: Map<string, FileNode> | undefined;
+  #sessions: ContainerSessions | undefined;
+  #pids: PidNamespaces | undefined;
   /** Grows with every power-off: what was scheduled before does not happen. */
   #epoch = 0;
 
   constructor(options: ContainerRuntimeOptions) {
     const { simulation, clock, images, network, node } = options;
-    this.#simulation = simulation;
-    this.#clock = clock;
+    this.simulation = simulation;
+    this.clock = clock;
+    this.network = network;
     this.#node = node;
     this.images = new ImageStore(simulation, images, node, options.pullTimings);
-    this.#factory = new ContainerFactory({
-      simulation,
-      clock,
-      network,
-      files: (podUid, name, environment) => this.fileProvider?.(podUid, name, environment),
-      current: (podUid, name) => this.#sandboxes.get(podUid)?.containers.get(name)?.current,
-      filesChanged: (podUid) => {
-        this.recheckProbes(podUid);
-      },
-      pids: () => this.#pids,
-      signal: (container, pid, signal) => this.#signal(container, pid, signal),
-    });
-    this.sessions = new ContainerSessions(simulation, node, (container) => {
-      this.#follow(container, this.#subjectOf(container));
-    });
-    this.#pids = new PidNamespaces(this.sessions, (podUid) => this.#sandboxes.get(podUid));
+    this.#factory = new ContainerFactory(this);
   }
 
-  /** Returns how to stop listening. */
-  addListener(listener: ContainerRuntimeListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  addListener(listener: ContainerRuntimeListener): void {
+    this.#listeners = this.#listeners.concat([listener]);
+  }
+
+  removeListener(listener: ContainerRuntimeListener): void {
+    this.#listeners = this.#listeners.filter((each) => each !== listener);
+  }
+
+  /** Directories of the node itself, by their path. */
+  get hostDirectories(): Map<string, FileNode> {
+    return (this.#hostDirectories ??= new Map());
+  }
+
+  get sessions(): ContainerSessions {
+    this.#sessions ??= new ContainerSessions(this.simulation, this.#node, (container) => {
+      this.#follow(container, this.#subjectOf(container));
+    });
+    return this.#sessions;
+  }
+
+  get pids(): PidNamespaces {
+    return (this.#pids ??= new PidNamespaces(this.sessions, (podUid) => this.sandbox(podUid)));
   }
 
   /** What is wrong with it, if ever something was; `troubles` is made when something first is. */
@@ -86,8 +94,7 @@ export class ContainerRuntime {
   }
 
   get troubles(): RuntimeTroubles {
-    this.#troubles ??= new RuntimeTroubles();
-    return this.#troubles;
+    return (this.#troubles ??= new RuntimeTroubles());
   }
 
   /** False while containerd is stopped. */
@@ -118,7 +125,6 @@ export class ContainerRuntime {
     const attempt = (before?.attempt ?? -1) + 1;
     const containers: PodSandbox['containers'] =
       before?.containers ?? new SmallMap<string, ContainerSlot>();
-    const { volumes } = before ?? {};
     const sandbox: PodSandbox = {
       podUid,
       subject,
@@ -126,7 +132,7 @@ export class ContainerRuntime {
       ip: undefined,
       ready: false,
       containers,
-      volumes,
+      volumes: before?.volumes,
     };
     this.#sandboxes.set(podUid, sandbox);
     this.#after(SANDBOX_MS * this.#jitter(), 'sandbox ready', subject, () => {
@@ -157,7 +163,7 @@ export class ContainerRuntime {
       const created = this.#factory.create(request, (before?.attempt ?? -1) + 1, sandbox.attempt);
       sandbox.containers.set(container.name, { current: created, previous: before });
       if (created.state === 'running') {
-        for (const listener of this.#listeners) listener.containerStarted(created, request);
+        for (const listener of this.#listeners) listener.containerStarted?.(created, request);
         this.#follow(created, subject);
       }
       done(created);
@@ -176,9 +182,8 @@ export class ContainerRuntime {
       });
       return;
     }
-    const { nowMs } = this.#simulation;
     const first = container.killAtMs === undefined;
-    const killAtMs = nowMs + graceMs;
+    const killAtMs = this.simulation.nowMs + graceMs;
     if (!first && killAtMs >= (container.killAtMs ?? 0)) return;
     container.killAtMs = killAtMs;
     const subject = this.#subjectOf(container);
@@ -213,7 +218,7 @@ export class ContainerRuntime {
     const { process, startedAtMs = 0 } = container;
     if (process === undefined || container.state !== 'running')
       return { exitCode: 1, durationMs: 0, output: '' };
-    return execInside(process, argv, this.#simulation.nowMs - startedAtMs);
+    return execInside(process, argv, this.simulation.nowMs - startedAtMs);
   }
 
   /** Whether connections to the port are accepted by the kernel, and never answered. */
@@ -230,21 +235,16 @@ export class ContainerRuntime {
     const sandbox = this.#sandboxes.get(podUid);
     if (sandbox?.ready !== true) return undefined;
     for (const { current } of sandbox.containers.values()) {
-      const { process, startedAtMs } = current;
-      if (current.state !== 'running' || process === undefined || startedAtMs === undefined)
-        continue;
       if (this.isFrozen(current)) continue;
-      const open = process.state.openPort(port);
-      const nowMs = this.#simulation.nowMs - startedAtMs;
-      if (open !== undefined && open.fromMs <= nowMs)
-        return { state: process.state, port: open, nowMs, isLogged };
+      const server = serverOn(current, port, this.simulation.nowMs, isLogged);
+      if (server !== undefined) return server;
     }
     return undefined;
   }
 
   /** The process does nothing any more, and does not end by itself. */
   freeze(container: RuntimeContainer): void {
-    this.troubles.frozen.set(container.id, { sinceMs: this.#simulation.nowMs, missed: false });
+    this.troubles.frozen.set(container.id, { sinceMs: this.simulation.nowMs, missed: false });
   }
 
   /** It catches up with what it would have done meanwhile. */
@@ -257,7 +257,7 @@ export class ContainerRuntime {
 
   /** The time by the container's process: it stands still while that hangs. */
   timeOf(container: RuntimeContainer): number {
-    return this.#troubles?.frozen.get(container.id)?.sinceMs ?? this.#simulation.nowMs;
+    return this.#troubles?.frozen.get(container.id)?.sinceMs ?? this.simulation.nowMs;
   }
 
   /** What the container has printed so far. */
@@ -277,7 +277,7 @@ export class ContainerRuntime {
     this.#epoch++;
     this.#troubles = undefined;
     this.images.abortPulls();
-    this.sessions.powerOff();
+    this.#sessions?.powerOff();
     for (const sandbox of this.#sandboxes.values()) {
       sandbox.ready = false;
       sandbox.ip = undefined;
@@ -292,16 +292,16 @@ export class ContainerRuntime {
         current.state = 'exited';
         current.exitCode = 255;
         current.reason = 'Unknown';
-        current.finishedAtMs = this.#simulation.nowMs;
-        current.finishedAt = this.#clock.now();
+        current.finishedAtMs = this.simulation.nowMs;
+        current.finishedAt = this.clock.now();
       }
     }
   }
 
   /** A process inside signals another; SIGKILL does not reach process 1 from inside. */
-  #signal(container: RuntimeContainer, pid: number, signal: string): boolean {
-    const main = this.#pids.mainWith(container, pid);
-    if (main === undefined) return this.#pids.killBeside(container, pid);
+  signal(container: RuntimeContainer, pid: number, signal: string): boolean {
+    const main = this.pids.mainWith(container, pid);
+    if (main === undefined) return this.pids.killBeside(container, pid);
     const isKill = signal === 'KILL' && pid !== 1;
     const term = isKill ? KILLED : main.process?.state.term;
     if (term !== undefined && (isKill || /^(?:TERM|INT|QUIT)$/.test(signal))) {
@@ -317,7 +317,7 @@ export class ContainerRuntime {
     const { process, startedAtMs = 0 } = container;
     if (process === undefined || container.state !== 'running') return;
     if (this.#misses(container)) return;
-    const elapsedMs = this.#simulation.nowMs - startedAtMs;
+    const elapsedMs = this.simulation.nowMs - startedAtMs;
     const step = process.advance(elapsedMs);
     if (step.kind === 'forever' || step.kind === 'input') return;
     const delayMs = Math.max(0, step.atMs - elapsedMs);
@@ -356,12 +356,12 @@ export class ContainerRuntime {
     container.state = 'exited';
     container.exitCode = exitCode;
     container.reason = reason ?? (exitCode === 0 ? 'Completed' : 'Error');
-    container.finishedAtMs = this.#simulation.nowMs;
-    container.finishedAt = this.#clock.now();
+    container.finishedAtMs = this.simulation.nowMs;
+    container.finishedAt = this.clock.now();
     container.process?.state.dropFiles();
-    this.sessions.containerExited(container);
+    this.#sessions?.containerExited(container);
     const end = `${this.#subjectOf(container)} ${String(exitCode)}`;
-    this.#simulation.withCause(this.#simulation.record('container exited', end), () => {
+    this.simulation.withCause(this.simulation.record('container exited', end), () => {
       for (const listener of this.#listeners) listener.containerExited(container);
     });
   }
@@ -376,7 +376,7 @@ export class ContainerRuntime {
   }
 
   #jitter(): number {
-    return this.#simulation.random.between(0.8, 1.3);
+    return this.simulation.random.between(0.8, 1.3);
   }
 
   #after(
@@ -387,7 +387,7 @@ export class ContainerRuntime {
     background = false,
   ): void {
     const epoch = this.#epoch;
-    this.#simulation.schedule(
+    this.simulation.schedule(
       delayMs,
       label,
       subject,

@@ -1,6 +1,7 @@
 // The registries of the simulated world, as data: which images there are, how big they are, and
 // what a container made from one does.
 // Differs from Kubernetes: digests are derived from the name, and registries need no login.
+import { hex8 } from '../../simulation/hex8';
 import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
 import { KNOWN_IMAGES } from './knownImages';
 
@@ -150,7 +151,7 @@ export function hexHash(text: string, digits: number): string {
     value ^= value >>> 15;
     value = Math.imul(value, 0x2c1b3c6d);
     value ^= value >>> 12;
-    pieces.push((value >>> 0).toString(16).padStart(8, '0'));
+    pieces.push(hex8(value));
   }
   return pieces.join('').slice(0, digits);
 }

@@ -73,14 +73,12 @@ export interface ContainerRequest {
 }
 
 /** The kubelet's part of a container's files; asked when somebody first looks at them. */
-export type FileProvider = (
-  podUid: string,
-  containerName: string,
-  environment: StringMap,
-) => FileSources | undefined;
+export interface FileProvider {
+  filesOf(podUid: string, containerName: string, environment: StringMap): FileSources | undefined;
+}
 
 export interface ContainerRuntimeListener {
-  containerStarted(container: RuntimeContainer, request: ContainerRequest): void;
+  containerStarted?(container: RuntimeContainer, request: ContainerRequest): void;
   containerExited(container: RuntimeContainer): void;
   /** A file in one of the pod's containers has changed: its probes may see it. */
   filesChanged?(podUid: string): void;

@@ -108,8 +108,7 @@ describe('cluster DNS', () => {
       space: { reach: () => ({ kind: 'connected', peer }) },
       node: 'worker-1',
       nodeAddress: '172.18.0.3',
-      randomBelow: () => 0,
-      now: () => 0,
+      simulation: lab.simulation,
     });
     const resolves = (name: string, namespace: string): boolean =>
       view.lookup(name, namespace).kind === 'found';

@@ -32,7 +32,7 @@ export class EvictionManager {
   readonly #reporter: NodeReporter;
   readonly #pods: () => Iterable<EvictablePod>;
   /** When each pressure was last there, virtual ms. */
-  readonly #seenAtMs = new Map<Pressure, number>();
+  #seenAtMs: Map<Pressure, number> | undefined;
   #timer: Timer | undefined;
 
   constructor(context: KubeletContext, reporter: NodeReporter, pods: () => Iterable<EvictablePod>) {
@@ -73,7 +73,7 @@ export class EvictionManager {
   }
 
   get #isNeeded(): boolean {
-    return this.#context.resources.mayRunShort || this.#seenAtMs.size > 0;
+    return this.#context.resources.mayRunShort || (this.#seenAtMs?.size ?? 0) > 0;
   }
 
   #look(): void {
@@ -82,10 +82,11 @@ export class EvictionManager {
       const { available, threshold } = resources.of(pressure);
       return available < threshold;
     });
-    for (const pressure of short) this.#seenAtMs.set(pressure, simulation.nowMs);
-    for (const [pressure, seenAtMs] of [...this.#seenAtMs])
-      if (simulation.nowMs - seenAtMs >= TRANSITION_MS) this.#seenAtMs.delete(pressure);
-    const pressures = PRESSURES.filter((pressure) => this.#seenAtMs.has(pressure));
+    const seen = (this.#seenAtMs ??= new Map());
+    for (const pressure of short) seen.set(pressure, simulation.nowMs);
+    for (const [pressure, seenAtMs] of [...seen])
+      if (simulation.nowMs - seenAtMs >= TRANSITION_MS) seen.delete(pressure);
+    const pressures = PRESSURES.filter((pressure) => seen.has(pressure));
     if (pressures.join() !== this.#reporter.pressures.join())
       this.#reporter.setPressures(pressures);
     const [first] = short;

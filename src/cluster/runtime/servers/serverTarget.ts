@@ -1,5 +1,6 @@
 // The server that a connection has reached: its process, the port, and the time.
 import type { OpenPort, ProcessState } from '../programs/process';
+import type { RuntimeContainer } from '../podSandbox';
 import { formatDate } from '../printedTime';
 import type { HttpRequest, HttpResponse } from './httpMessage';
 
@@ -11,6 +12,20 @@ export interface ServerTarget {
   readonly nowMs: number;
   /** False for probes, which leave no line in an access log here. */
   readonly isLogged: boolean;
+}
+
+/** The server that accepts connections on the port of a container now, virtual ms; undefined where none does. */
+export function serverOn(
+  { state, process, startedAtMs }: RuntimeContainer,
+  port: number,
+  virtualMs: number,
+  isLogged: boolean,
+): ServerTarget | undefined {
+  if (state !== 'running' || process === undefined || startedAtMs === undefined) return undefined;
+  const open = process.state.openPort(port);
+  const nowMs = virtualMs - startedAtMs;
+  if (open === undefined || open.fromMs > nowMs) return undefined;
+  return { state: process.state, port: open, nowMs, isLogged };
 }
 
 export function epochMsOf({ state, nowMs }: ServerTarget): number {
