@@ -15,7 +15,14 @@ const NONE: readonly ClaimUse[] = [];
 export function claimsOf(pod: Pod): readonly ClaimUse[] {
   const { volumes } = pod.spec;
   if (volumes === undefined) return NONE;
-  return volumes.flatMap((volume) => claimOf(pod, volume) ?? NONE);
+  let uses: ClaimUse[] | undefined;
+  for (const volume of volumes) {
+    const use = claimOf(pod, volume);
+    if (use === undefined) continue;
+    uses ??= [];
+    uses.push(use);
+  }
+  return uses ?? NONE;
 }
 
 function claimOf({ metadata }: Pod, volume: Volume): ClaimUse | undefined {

@@ -8,17 +8,23 @@ import type { Simulation } from '../../simulation/simulation';
 import type { Watch, WatchEvent } from './apiHandler';
 import type { Client, WatchHandler } from './client';
 
+/** `key`: the object's own, so that handlers need not make it again. */
 export interface InformerHandlers<T> {
-  added?(object: T): void;
-  updated?(old: T, object: T): void;
-  deleted?(object: T): void;
+  added?(object: T, key: string): void;
+  updated?(old: T, object: T, key: string): void;
+  deleted?(object: T, key: string): void;
 }
 
-export interface InformerOptions {
-  readonly namespace?: string;
+interface Selectors {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
+
+export interface InformerOptions extends Selectors {
+  readonly namespace?: string;
+}
+
+const EVERYTHING: InformerOptions = {};
 
 /** client-go's reflector waits 800 ms to 30 s, doubling, with jitter, between failed tries. */
 const MIN_BACKOFF_MS = 800;
@@ -28,7 +34,8 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   readonly #simulation: Simulation;
   readonly #client: Client;
   readonly #resource: Resource<T>;
-  readonly #options: InformerOptions;
+  readonly #namespace: string | undefined;
+  readonly #selectors: Selectors;
   readonly #cache = new Map<string, T>();
   #handlers: readonly InformerHandlers<T>[] = [];
   /** Few have any, and there are thousands of informers in a large cluster. */
@@ -39,16 +46,13 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   #running = false;
   #backoffMs = MIN_BACKOFF_MS;
 
-  constructor(
-    simulation: Simulation,
-    client: Client,
-    resource: Resource<T>,
-    options: InformerOptions = {},
-  ) {
+  constructor(simulation: Simulation, client: Client, resource: Resource<T>, options = EVERYTHING) {
     this.#simulation = simulation;
     this.#client = client;
     this.#resource = resource;
-    this.#options = options;
+    const { namespace, ...selectors } = options;
+    this.#namespace = namespace;
+    this.#selectors = options === EVERYTHING ? EVERYTHING : selectors;
   }
 
   /** True once the first list is in the cache. */
@@ -59,14 +63,22 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   /** A handler that comes late is told of what is already there. */
   addHandlers(handlers: InformerHandlers<T>): void {
     this.#handlers = this.#handlers.concat([handlers]);
-    for (const object of this.#cache.values()) handlers.added?.(object);
+    for (const [key, object] of this.#cache) handlers.added?.(object, key);
   }
 
-  /** Keeps objects findable by `keysOf`, whoever asks first; call before start, or at any time. */
-  addIndex(name: string, keysOf: (object: T) => readonly string[]): void {
+  /**
+   * Keeps objects findable by `keysOf`, whoever asks first; call before start, or at any time. `partOf`
+   * gives what decides the keys: versions of an object share the parts in which they do not differ, so
+   * that most changes concern no index.
+   */
+  addIndex(
+    name: string,
+    keysOf: (object: T) => readonly string[],
+    partOf: (object: T) => unknown,
+  ): void {
     if (this.#indexes.some((each) => each.name === name)) return;
-    const index = new Index(name, keysOf);
-    for (const [key, object] of this.#cache) index.put(key, undefined, object);
+    const index = new Index(name, keysOf, partOf);
+    for (const [key, object] of this.#cache) index.add(key, object);
     this.#indexes.push(index);
   }
 
@@ -91,7 +103,12 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   byIndex(name: string, key: string): readonly T[] {
     const index = this.#indexes.find((each) => each.name === name);
     if (index === undefined) throw new Error(`no index ${name} on ${this.#resource.plural}`);
-    return index.get(key);
+    const objects: T[] = [];
+    for (const objectKey of index.get(key)) {
+      const object = this.#cache.get(objectKey);
+      if (object !== undefined) objects.push(object);
+    }
+    return objects;
   }
 
   start(): void {
@@ -110,8 +127,7 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   #listAndWatch(): void {
     if (!this.#running) return;
     try {
-      const { namespace, ...options } = this.#options;
-      const list = this.#client.list(this.#resource, namespace, options);
+      const list = this.#client.list(this.#resource, this.#namespace, this.#selectors);
       this.#resourceVersion = list.resourceVersion;
       this.#replace(list.items);
       this.#synced = true;
@@ -123,14 +139,13 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
 
   #startWatch(): void {
     if (!this.#running) return;
-    const { namespace, ...options } = this.#options;
+    const options = {
+      resourceVersion: this.#resourceVersion,
+      allowWatchBookmarks: true,
+      ...this.#selectors,
+    };
     try {
-      this.#watch = this.#client.watch(
-        this.#resource,
-        namespace,
-        { ...options, resourceVersion: this.#resourceVersion, allowWatchBookmarks: true },
-        this,
-      );
+      this.#watch = this.#client.watch(this.#resource, this.#namespace, options, this);
       this.#backoffMs = MIN_BACKOFF_MS;
     } catch (error) {
       this.#retry(error);
@@ -178,19 +193,23 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
   #put(object: T): void {
     const key = objectKey(object);
     const old = this.#cache.get(key);
-    if (old !== undefined && old.metadata.uid !== object.metadata.uid) {
+    if (old === undefined) {
+      this.#add(sharedText(key), object);
+    } else if (old.metadata.uid !== object.metadata.uid) {
       // Deleted and made anew while the watch was away: two objects, two notices.
       this.#remove(key, old);
-      this.#put(object);
-      return;
+      this.#add(sharedText(key), object);
+    } else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) {
+      this.#cache.set(key, object);
+      for (const index of this.#indexes) index.update(key, old, object);
+      for (const handlers of this.#handlers) handlers.updated?.(old, object, key);
     }
-    if (old?.metadata.resourceVersion === object.metadata.resourceVersion) return;
-    this.#cache.set(old === undefined ? sharedText(key) : key, object);
-    for (const index of this.#indexes) index.put(key, old, object);
-    for (const handlers of this.#handlers) {
-      if (old === undefined) handlers.added?.(object);
-      else handlers.updated?.(old, object);
-    }
+  }
+
+  #add(key: string, object: T): void {
+    this.#cache.set(key, object);
+    for (const index of this.#indexes) index.add(key, object);
+    for (const handlers of this.#handlers) handlers.added?.(object, key);
   }
 
   #remove(key: string, last: T): void {
@@ -198,56 +217,69 @@ export class Informer<T extends ApiObject> implements WatchHandler<T> {
     if (old === undefined) return;
     this.#cache.delete(key);
     for (const index of this.#indexes) index.remove(key, old);
-    for (const handlers of this.#handlers) handlers.deleted?.(last);
+    for (const handlers of this.#handlers) handlers.deleted?.(last, key);
   }
 
   #replace(items: readonly T[]): void {
-    const keys = new Set(items.map(objectKey));
-    for (const [key, object] of [...this.#cache]) if (!keys.has(key)) this.#remove(key, object);
+    if (this.#cache.size > 0) {
+      const keys = new Set(items.map(objectKey));
+      for (const [key, object] of [...this.#cache]) if (!keys.has(key)) this.#remove(key, object);
+    }
     for (const item of items) this.#put(item);
   }
 }
 
-/** Objects by the keys that a function gives for them. */
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+/** The keys of objects by other keys, which a function gives for them. */
 class Index<T> {
   readonly name: string;
   readonly #keysOf: (object: T) => readonly string[];
-  readonly #objects = new Map<string, Map<string, T>>();
+  readonly #partOf: (object: T) => unknown;
+  readonly #found = new Map<string, Set<string>>();
 
-  constructor(name: string, keysOf: (object: T) => readonly string[]) {
+  constructor(
+    name: string,
+    keysOf: (object: T) => readonly string[],
+    partOf: (object: T) => unknown,
+  ) {
     this.name = name;
     this.#keysOf = keysOf;
+    this.#partOf = partOf;
   }
 
-  get(indexKey: string): readonly T[] {
-    const bucket = this.#objects.get(indexKey);
-    return bucket === undefined ? [] : [...bucket.values()];
+  /** In the order in which the objects came under the key. */
+  get(indexKey: string): ReadonlySet<string> {
+    return this.#found.get(indexKey) ?? NO_KEYS;
   }
 
-  put(key: string, old: T | undefined, object: T): void {
+  add(key: string, object: T): void {
+    for (const indexKey of this.#keysOf(object)) this.#put(indexKey, key);
+  }
+
+  update(key: string, old: T, object: T): void {
+    if (this.#partOf(old) === this.#partOf(object)) return;
+    const oldKeys = this.#keysOf(old);
     const newKeys = this.#keysOf(object);
-    if (old !== undefined) {
-      for (const indexKey of this.#keysOf(old))
-        if (!newKeys.includes(indexKey)) this.#drop(indexKey, key);
-    }
-    for (const indexKey of newKeys) {
-      let bucket = this.#objects.get(indexKey);
-      if (bucket === undefined) {
-        bucket = new Map();
-        this.#objects.set(indexKey, bucket);
-      }
-      bucket.set(bucket.has(key) ? key : sharedText(key), object);
-    }
+    for (const indexKey of oldKeys) if (!newKeys.includes(indexKey)) this.#drop(indexKey, key);
+    for (const indexKey of newKeys)
+      if (!oldKeys.includes(indexKey)) this.#put(indexKey, sharedText(key));
   }
 
   remove(key: string, old: T): void {
     for (const indexKey of this.#keysOf(old)) this.#drop(indexKey, key);
   }
 
+  #put(indexKey: string, key: string): void {
+    const keys = this.#found.get(indexKey);
+    if (keys === undefined) this.#found.set(indexKey, new Set([key]));
+    else keys.add(key);
+  }
+
   #drop(indexKey: string, key: string): void {
-    const bucket = this.#objects.get(indexKey);
-    if (bucket === undefined) return;
-    bucket.delete(key);
-    if (bucket.size === 0) this.#objects.delete(indexKey);
+    const keys = this.#found.get(indexKey);
+    if (keys === undefined) return;
+    keys.delete(key);
+    if (keys.size === 0) this.#found.delete(indexKey);
   }
 }

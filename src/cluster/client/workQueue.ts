@@ -17,15 +17,30 @@ export class WorkQueue {
   readonly #simulation: Simulation;
   readonly #options: Required<WorkQueueOptions>;
   readonly #sync: (key: string) => void;
-  /** Keys that wait, in order, each with the cause of its first enqueue. */
+  /** The key whose turn comes next, for which an event is scheduled, and the cause of its first enqueue. */
+  #next: string | undefined;
+  #nextCause = 0;
+  /** Keys behind it, in order, each with the cause of its first enqueue. Mostly there are none. */
   readonly #waiting = new Map<string, number>();
   /** Of those that were enqueued again while they waited: the cause of the last time. */
   readonly #again = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   /** Keys that come later, each at its earliest time. */
   readonly #delayed = new Map<string, { readonly atMs: number; readonly timer: Timer }>();
-  #scheduled = false;
+  #timer: Timer | undefined;
   #stopped = false;
+  // Made once a queue, not once a key.
+  readonly #arm = (): void => {
+    const { syncMs, label } = this.#options;
+    this.#timer = this.#simulation.schedule(syncMs, label, this.#next ?? '', this.#run);
+  };
+
+  readonly #run = (): void => {
+    const key = this.#next;
+    this.#next = undefined;
+    if (key !== undefined) this.#process(key);
+    this.#scheduleNext();
+  };
 
   /** `sync` may throw API errors: the key is then tried again later. */
   constructor(simulation: Simulation, options: WorkQueueOptions, sync: (key: string) => void) {
@@ -35,15 +50,16 @@ export class WorkQueue {
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + (this.#next === undefined ? 0 : 1);
   }
 
   add(key: string): void {
     if (this.#stopped) return;
     const { cause } = this.#simulation;
-    const known = this.#waiting.get(key);
+    const known = key === this.#next ? this.#nextCause : this.#waiting.get(key);
     if (known === undefined) {
-      this.#waiting.set(key, cause);
+      if (this.#next === undefined && this.#waiting.size === 0) this.#schedule(key, cause);
+      else this.#waiting.set(key, cause);
       this.#scheduleNext();
     } else if (known !== cause) this.#again.set(key, cause);
   }
@@ -86,6 +102,8 @@ export class WorkQueue {
   /** Drops all that waits, and takes nothing in until `start`. */
   stop(): void {
     this.#stopped = true;
+    this.#timer?.cancel();
+    this.#next = undefined;
     this.#waiting.clear();
     this.#again.clear();
     this.#failures.clear();
@@ -98,30 +116,29 @@ export class WorkQueue {
   }
 
   #scheduleNext(): void {
-    if (this.#scheduled) return;
-    const next = this.#waiting.entries().next();
-    if (next.done === true) return;
-    const [key, cause] = next.value;
-    this.#scheduled = true;
-    this.#simulation.withCause(cause, () =>
-      this.#simulation.schedule(this.#options.syncMs, this.#options.label, key, () => {
-        this.#scheduled = false;
-        // Stopped, or stopped and started again, in the meantime: the key may be gone.
-        if (this.#waiting.delete(key)) this.#process(key);
-        this.#scheduleNext();
-      }),
-    );
+    if (this.#next !== undefined) return;
+    for (const [key, cause] of this.#waiting) {
+      this.#waiting.delete(key);
+      this.#schedule(key, cause);
+      return;
+    }
+  }
+
+  #schedule(key: string, cause: number): void {
+    this.#next = key;
+    this.#nextCause = cause;
+    this.#simulation.withCause(cause, this.#arm);
   }
 
   #process(key: string): void {
-    const other = this.#again.get(key);
+    const other = this.#again.size === 0 ? undefined : this.#again.get(key);
     if (other !== undefined) {
       this.#again.delete(key);
       this.#simulation.trace.addCause(this.#simulation.cause, other);
     }
     try {
       this.#sync(key);
-      this.#failures.delete(key);
+      if (this.#failures.size > 0) this.#failures.delete(key);
     } catch (error) {
       if (!isApiError(error)) throw error;
       this.addRateLimited(key);

@@ -17,6 +17,7 @@ export class ClusterRoleAggregation implements Controller {
   readonly #context: ControllerContext;
   readonly #roles: Informer<ClusterRole>;
   readonly #queue: WorkQueue;
+  #started = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -26,12 +27,14 @@ export class ClusterRoleAggregation implements Controller {
     });
     this.#queue.stop();
     const enqueue = (): void => {
-      this.#enqueueAggregated();
+      // Before, all roles come one after the other, and there is nothing to do about any.
+      if (this.#started) this.#enqueueAggregated();
     };
     this.#roles.addHandlers({ added: enqueue, updated: enqueue, deleted: enqueue });
   }
 
   start(): void {
+    this.#started = true;
     this.#queue.start();
     this.#enqueueAggregated();
   }
@@ -61,7 +64,7 @@ export class ClusterRoleAggregation implements Controller {
 
   /** In the order of the selectors and then of names, each rule once. */
   #gathered(role: ClusterRole): readonly PolicyRule[] {
-    const rules: PolicyRule[] = [];
+    const rules = new Map<string, PolicyRule>();
     for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
       const requirements = labelSelectorRequirements(selector) ?? [];
       const matching = [...this.#roles.list()].filter(
@@ -71,9 +74,10 @@ export class ClusterRoleAggregation implements Controller {
       );
       matching.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
       for (const rule of matching.flatMap((each) => each.rules ?? [])) {
-        if (!rules.some((known) => deepEqual(known, rule))) rules.push(rule);
+        const text = JSON.stringify(rule);
+        if (!rules.has(text)) rules.set(text, rule);
       }
     }
-    return rules;
+    return [...rules.values()];
   }
 }

@@ -8,12 +8,18 @@ const BY_NAMESPACE = 'namespace';
 
 /** Prepares {@link ownedBy} and {@link orphansIn}. */
 export function indexByOwner<T extends ApiObject>(informer: Informer<T>): void {
-  informer.addIndex(BY_CONTROLLER, (object) => {
-    const controller = controllerOf(object);
-    return controller === undefined ? [] : [controller.uid];
-  });
-  informer.addIndex(ORPHANS, (object) =>
-    controllerOf(object) === undefined ? [object.metadata.namespace ?? ''] : [],
+  informer.addIndex(
+    BY_CONTROLLER,
+    (object) => {
+      const controller = controllerOf(object);
+      return controller === undefined ? [] : [controller.uid];
+    },
+    ({ metadata }) => metadata.ownerReferences,
+  );
+  informer.addIndex(
+    ORPHANS,
+    (object) => (controllerOf(object) === undefined ? [object.metadata.namespace ?? ''] : []),
+    ({ metadata }) => metadata.ownerReferences,
   );
 }
 
@@ -32,7 +38,11 @@ export function orphansIn<T extends ApiObject>(
 
 /** Prepares {@link inNamespace}. */
 export function indexByNamespace<T extends ApiObject>(informer: Informer<T>): void {
-  informer.addIndex(BY_NAMESPACE, (object) => [object.metadata.namespace ?? '']);
+  informer.addIndex(
+    BY_NAMESPACE,
+    ({ metadata }) => [metadata.namespace ?? ''],
+    ({ metadata }) => metadata.namespace,
+  );
 }
 
 export function inNamespace<T extends ApiObject>(

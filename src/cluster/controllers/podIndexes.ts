@@ -15,9 +15,17 @@ const NO_CLAIMS: readonly string[] = [];
 export function indexPods(informers: InformerFactory): void {
   const pods = informers.informer(PODS);
   indexByOwner(pods);
-  pods.addIndex(BY_NODE, (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
-  pods.addIndex(BY_CLAIM, claimKeys);
-  pods.addIndex(BY_LABEL, (pod) => labelKeys(pod.metadata.namespace, pod.metadata.labels));
+  pods.addIndex(
+    BY_NODE,
+    (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []),
+    (pod) => pod.spec.nodeName,
+  );
+  pods.addIndex(BY_CLAIM, claimKeys, (pod) => pod.spec.volumes);
+  pods.addIndex(
+    BY_LABEL,
+    (pod) => labelKeys(pod.metadata.namespace, pod.metadata.labels),
+    (pod) => pod.metadata.labels,
+  );
 }
 
 export function podsOnNode(pods: Informer<Pod>, nodeName: string): readonly Pod[] {

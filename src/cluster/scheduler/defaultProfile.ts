@@ -96,7 +96,11 @@ function volumeListers(informers: InformerFactory): VolumeListers {
 
 function selectorListers(informers: InformerFactory): SelectorListers {
   const services = informers.informer(SERVICES);
-  services.addIndex('namespace', (service: Service) => [service.metadata.namespace ?? '']);
+  services.addIndex(
+    'namespace',
+    ({ metadata }: Service) => [metadata.namespace ?? ''],
+    ({ metadata }) => metadata.namespace,
+  );
   const replicaSets = informers.informer(REPLICA_SETS);
   const controllers = informers.informer(REPLICATION_CONTROLLERS);
   return {

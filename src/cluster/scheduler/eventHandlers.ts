@@ -1,7 +1,6 @@
 // Keeps the scheduler's cache and queue in step with the cluster, and tells the queue what happened
 // that may help a pod that waits. Source: k8s.io/kubernetes/pkg/scheduler/eventhandlers.go.
 import { deepEqual } from '../../apimachinery/deepEqual';
-import { objectKey } from '../../apimachinery/objectMeta';
 import { isPodTerminal } from '../../apis/core/podState';
 import type { PersistentVolumeClaim, Pod } from '../../apis/generated/core/v1';
 import {
@@ -53,10 +52,10 @@ function addNodeHandlers(parts: EventHandlerParts): void {
 
 function addPodHandlers(parts: EventHandlerParts): void {
   const { cache, queue } = parts;
-  const put = (old: Pod | undefined, pod: Pod): void => {
-    if (isPodTerminal(pod)) forget(parts, pod);
-    else if (pod.spec.nodeName) putAssigned(parts, old, pod, pod.spec.nodeName);
-    else if (isOurs(parts, pod) && !cache.isAssumed(objectKey(pod))) {
+  const put = (old: Pod | undefined, pod: Pod, key: string): void => {
+    if (isPodTerminal(pod)) forget(parts, pod, key);
+    else if (pod.spec.nodeName) putAssigned(parts, old, pod, key);
+    else if (isOurs(parts, pod) && !cache.isAssumed(key)) {
       const { nominatedNodeName } = pod.status;
       if (nominatedNodeName) cache.nominations.set(parts.podInfos.of(pod), nominatedNodeName);
       if (old === undefined) queue.add(parts.podInfos.of(pod));
@@ -65,12 +64,12 @@ function addPodHandlers(parts: EventHandlerParts): void {
     }
   };
   parts.informers.informer(PODS).addHandlers({
-    added: (pod) => {
-      put(undefined, pod);
+    added: (pod, key) => {
+      put(undefined, pod, key);
     },
     updated: put,
-    deleted: (pod) => {
-      forget(parts, pod);
+    deleted: (pod, key) => {
+      forget(parts, pod, key);
     },
   });
 }
@@ -98,14 +97,9 @@ function addStorageHandlers(parts: EventHandlerParts): void {
   });
 }
 
-function putAssigned(
-  parts: EventHandlerParts,
-  old: Pod | undefined,
-  pod: Pod,
-  nodeName: string,
-): void {
+function putAssigned(parts: EventHandlerParts, old: Pod | undefined, pod: Pod, key: string): void {
   const { cache, queue, podInfos } = parts;
-  const key = objectKey(pod);
+  const { nodeName = '' } = pod.spec;
   if (old?.spec.nodeName === nodeName) {
     // Most updates are the kubelet's, of the status alone.
     if (isSameToNeighbours(old, pod)) {
@@ -117,13 +111,12 @@ function putAssigned(
     return;
   }
   queue.delete(key);
-  cache.setPod(podInfos.of(pod), nodeName);
+  if (!cache.confirmPod(key, pod, nodeName)) cache.setPod(podInfos.of(pod), nodeName);
   tell(parts, { type: 'assignedPodAdded', pod });
 }
 
 /** The pod no longer takes anything, or is gone. */
-function forget(parts: EventHandlerParts, pod: Pod): void {
-  const key = objectKey(pod);
+function forget(parts: EventHandlerParts, pod: Pod, key: string): void {
   parts.queue.delete(key);
   if (parts.cache.removePod(key) !== undefined) tell(parts, { type: 'assignedPodDeleted', pod });
 }

@@ -15,29 +15,43 @@ interface Entry extends LabelGroup {
 
 export class LabelGroups {
   readonly #entries = new Map<string, Entry>();
+  /** The one that was joined last: pods come in batches, which share their labels. */
+  #last: Entry | undefined;
 
   /** The group of a pod, which now has one pod more. */
   join(pod: Pod): LabelGroup {
-    const { namespace = '', labels = {} } = pod.metadata;
-    const text = textOf(namespace, labels);
-    let entry = this.#entries.get(text);
-    if (entry === undefined) {
-      entry = { namespace, labels, text, pods: 0 };
-      this.#entries.set(text, entry);
-    }
+    const entry = this.#entryOf(pod);
     entry.pods++;
+    this.#last = entry;
     return entry;
   }
 
-  /** Groups without pods are forgotten. */
-  leave(pod: Pod): void {
-    const { namespace = '', labels = {} } = pod.metadata;
-    const entry = this.#entries.get(textOf(namespace, labels));
-    if (entry !== undefined && --entry.pods === 0) this.#entries.delete(entry.text);
+  /** Groups without pods are forgotten. `group`: what `join` returned. */
+  leave(group: LabelGroup): void {
+    const entry = group === this.#last ? this.#last : this.#find(group);
+    if (entry === undefined || --entry.pods > 0) return;
+    this.#entries.delete(entry.text);
+    this.#last = undefined;
+  }
+
+  #entryOf({ metadata: { namespace = '', labels = NO_LABELS } }: Pod): Entry {
+    const last = this.#last;
+    if (last?.labels === labels && last.namespace === namespace) return last;
+    const known = this.#find({ namespace, labels });
+    if (known !== undefined) return known;
+    const entry = { namespace, labels, text: textOf({ namespace, labels }), pods: 0 };
+    this.#entries.set(entry.text, entry);
+    return entry;
+  }
+
+  #find(group: LabelGroup): Entry | undefined {
+    return this.#entries.get(textOf(group));
   }
 }
 
-function textOf(namespace: string, labels: StringMap): string {
+const NO_LABELS: StringMap = {};
+
+function textOf({ namespace, labels }: LabelGroup): string {
   let text = namespace;
   for (const key of Object.keys(labels).sort()) text += `\n${key}=${labels[key] ?? ''}`;
   return text;

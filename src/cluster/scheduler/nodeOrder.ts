@@ -9,8 +9,7 @@ const REGION = 'topology.kubernetes.io/region';
 export function orderNodesByZone(nodes: readonly NodeInfo[]): readonly NodeInfo[] {
   const zones = new Map<string, NodeInfo[]>();
   for (const node of nodes) {
-    const { labels = {} } = node.node.metadata;
-    const zone = `${labels[REGION] ?? ''}:${labels[ZONE] ?? ''}`;
+    const zone = zoneOf(node);
     const members = zones.get(zone);
     if (members === undefined) zones.set(zone, [node]);
     else members.push(node);
@@ -24,4 +23,9 @@ export function orderNodesByZone(nodes: readonly NodeInfo[]): readonly NodeInfo[
     }
   }
   return ordered;
+}
+
+export function zoneOf({ node }: NodeInfo): string {
+  const { labels } = node.metadata;
+  return `${labels?.[REGION] ?? ''}:${labels?.[ZONE] ?? ''}`;
 }

@@ -44,10 +44,7 @@ const DEFAULT_CPU_MILLIS = 100;
 const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
 
 /** The parts of a spec that the numbers come from; binding a pod leaves them the same objects. */
-interface Computed {
-  readonly initContainers: PodSpec['initContainers'];
-  readonly overhead: PodSpec['overhead'];
-  readonly resources: PodSpec['resources'];
+interface Computed extends OtherParts {
   readonly requests: PodRequests;
 }
 
@@ -66,7 +63,7 @@ export class PodInfos {
 
   #requestsOf(spec: PodSpec): PodRequests {
     const known = this.#computed.get(spec.containers);
-    if (known !== undefined && isFrom(known, spec)) return known.requests;
+    if (known !== undefined && haveSameParts(known, spec)) return known.requests;
     const requests = podRequests(spec);
     const { initContainers, overhead, resources } = spec;
     this.#computed.set(spec.containers, { initContainers, overhead, resources, requests });
@@ -74,12 +71,19 @@ export class PodInfos {
   }
 }
 
-function isFrom(computed: Computed, spec: PodSpec): boolean {
+type OtherParts = Pick<PodSpec, 'initContainers' | 'overhead' | 'resources'>;
+
+function haveSameParts(a: OtherParts, b: OtherParts): boolean {
   return (
-    computed.initContainers === spec.initContainers &&
-    computed.overhead === spec.overhead &&
-    computed.resources === spec.resources
+    a.initContainers === b.initContainers &&
+    a.overhead === b.overhead &&
+    a.resources === b.resources
   );
+}
+
+/** Whether two states of a pod have the parts in common that the numbers come from. */
+export function sharesRequests(a: PodSpec, b: PodSpec): boolean {
+  return a.containers === b.containers && haveSameParts(a, b);
 }
 
 /**

@@ -6,15 +6,15 @@ import type { ClusterSnapshot } from './framework/plugin';
 import { LabelGroups, type LabelGroup } from './labelGroups';
 import { Nominations } from './nominations';
 import { NodeInfo } from './nodeInfo';
-import { orderNodesByZone } from './nodeOrder';
-import type { PodInfo } from './podInfo';
+import { orderNodesByZone, zoneOf } from './nodeOrder';
+import { sharesRequests, type PodInfo } from './podInfo';
 
 interface CachedPod {
   readonly info: PodInfo;
   readonly nodeName: string;
   readonly group: LabelGroup | undefined;
   /** Bound by this scheduler, not yet seen bound in a watch event. */
-  readonly assumed: boolean;
+  assumed: boolean;
 }
 
 export class SchedulerCache implements ClusterSnapshot {
@@ -26,6 +26,8 @@ export class SchedulerCache implements ClusterSnapshot {
   readonly #homeless = new Map<string, Map<string, CachedPod>>();
   readonly #imageNodes = new Map<string, number>();
   #ordered: readonly NodeInfo[] | undefined;
+  /** The zone of all nodes in `#ordered`, where there is only one. */
+  #onlyZone: string | undefined;
   #names: readonly string[] = [];
 
   /** In the order in which they are tried: zones take turns. */
@@ -63,7 +65,7 @@ export class SchedulerCache implements ClusterSnapshot {
     this.#countImages(new Map(), info.imageSizes);
     for (const pod of this.#homeless.get(name)?.values() ?? []) info.addPod(pod.info, pod.group);
     this.#homeless.delete(name);
-    this.#ordered = undefined;
+    this.#append(info);
   }
 
   removeNode(name: string): void {
@@ -81,6 +83,21 @@ export class SchedulerCache implements ClusterSnapshot {
   /** The scheduler binds the pod to the node. */
   assumePod(info: PodInfo, nodeName: string): void {
     this.#put(info, nodeName, true);
+  }
+
+  /** A watch event says that the pod is on the node that was assumed. False where more has changed than that. */
+  confirmPod(key: string, pod: Pod, nodeName: string): boolean {
+    const known = this.#pods.get(key);
+    if (known?.nodeName !== nodeName || !known.assumed) return false;
+    const assumed = known.info.pod;
+    const isSame =
+      sharesRequests(assumed.spec, pod.spec) &&
+      assumed.metadata.labels === pod.metadata.labels &&
+      isTerminating(assumed) === isTerminating(pod);
+    if (!isSame) return false;
+    known.info.pod = pod;
+    known.assumed = false;
+    return true;
   }
 
   /** A watch event says that the pod is on a node: confirms an assumed pod, or changes a known one. */
@@ -127,7 +144,7 @@ export class SchedulerCache implements ClusterSnapshot {
   #drop(pod: CachedPod): void {
     const { info, nodeName, group } = pod;
     this.#pods.delete(info.key);
-    if (group !== undefined) this.#groups.leave(info.pod);
+    if (group !== undefined) this.#groups.leave(group);
     const node = this.#nodes.get(nodeName);
     if (node !== undefined) {
       node.removePod(info, group);
@@ -158,9 +175,25 @@ export class SchedulerCache implements ClusterSnapshot {
     }
   }
 
+  /** Where there is one zone, a new node comes last; else the order is made anew when it is needed. */
+  #append(info: NodeInfo): void {
+    if (this.#ordered === undefined) return;
+    if (zoneOf(info) !== this.#onlyZone) {
+      this.#ordered = undefined;
+      return;
+    }
+    info.index = this.#ordered.length;
+    this.#ordered = this.#ordered.concat(info);
+    this.#names = this.#names.concat(info.name);
+  }
+
   #order(): readonly NodeInfo[] {
     if (this.#ordered === undefined) {
-      this.#ordered = orderNodesByZone([...this.#nodes.values()]);
+      const nodes = [...this.#nodes.values()];
+      this.#ordered = orderNodesByZone(nodes);
+      const [first] = nodes;
+      // The order of one zone is the one in which they came.
+      this.#onlyZone = first !== undefined && this.#ordered === nodes ? zoneOf(first) : undefined;
       this.#names = this.#ordered.map((node) => node.name);
       this.#ordered.forEach((node, index) => {
         node.index = index;

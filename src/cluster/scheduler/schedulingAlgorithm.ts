@@ -75,7 +75,7 @@ export class SchedulingAlgorithm {
       filters: filtering.ran,
       answers: search.answers,
       statuses: search.statuses,
-      feasible: Uint16Array.from(search.feasible, (node) => node.index),
+      feasible: placesOf(search.feasible),
       scores,
     };
     if (best !== undefined) return { outcome: 'fits', nodeName: best.name, record };
@@ -116,12 +116,22 @@ export class SchedulingAlgorithm {
     names: ReadonlySet<string>,
     diagnosis: Diagnosis,
   ): void {
-    filtering.nodes = filtering.nodes.filter((node) => names.has(node.name));
+    filtering.nodes = this.#named(filtering.nodes, names);
     diagnosis.absentNodesStatus = this.#absent.status(
       'UnschedulableAndUnresolvable',
       `node(s) didn't satisfy plugin(s) [${plugin}]`,
     );
     diagnosis.unschedulablePlugins.add(plugin);
+  }
+
+  #named(nodes: readonly NodeInfo[], names: ReadonlySet<string>): readonly NodeInfo[] {
+    if (names.size > 1) return nodes.filter((node) => names.has(node.name));
+    // A daemon's pod, of which each node has one: no look at all nodes for each of all nodes.
+    for (const name of names) {
+      const node = this.#cache.node(name);
+      if (node !== undefined && nodes.includes(node)) return [node];
+    }
+    return [];
   }
 
   #search(pod: PodInfo, { nodes: all, filters, status }: Filtering, diagnosis: Diagnosis): Search {
@@ -192,7 +202,7 @@ export class SchedulingAlgorithm {
         scores[i] = scorer.score(node);
       });
       scorer.normalize?.(scores);
-      rows.push({ plugin: plugin.name, weight, scores: Uint8Array.from(scores) });
+      rows.push({ plugin: plugin.name, weight, scores: new Uint8Array(scores) });
       for (let i = 0; i < totals.length; i++)
         totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
     }
@@ -225,4 +235,12 @@ export class SchedulingAlgorithm {
     if (messages.length > 0) diagnosis.postFilterMessage = messages.join(', ');
     return undefined;
   }
+}
+
+function placesOf(nodes: readonly NodeInfo[]): Uint16Array {
+  const places = new Uint16Array(nodes.length);
+  nodes.forEach((node, i) => {
+    places[i] = node.index;
+  });
+  return places;
 }

@@ -10,10 +10,14 @@ const BY_SERVICE = 'service';
 
 /** Prepares {@link slicesOf}. */
 export function indexByService(slices: Informer<EndpointSlice>): void {
-  slices.addIndex(BY_SERVICE, (slice) => {
-    const key = serviceKey(slice);
-    return key === undefined ? [] : [key];
-  });
+  slices.addIndex(
+    BY_SERVICE,
+    (slice) => {
+      const key = serviceKey(slice);
+      return key === undefined ? [] : [key];
+    },
+    ({ metadata }) => metadata.labels,
+  );
 }
 
 /** The slices of a Service that `manager` looks after. */

@@ -55,7 +55,7 @@ export class GarbageCollector implements Controller {
       for (const object of this.#context.informers.informer(resource).list()) {
         const { uid, ownerReferences } = object.metadata;
         const unknownOwner = ownerReferences?.some(
-          (each) => this.#graph.get(each.uid) === undefined,
+          (each) => this.#graph.objectOf(each.uid) === undefined,
         );
         if (unknownOwner === true || isBeingDeleted(object)) this.#queue.add(uid);
       }
@@ -68,7 +68,7 @@ export class GarbageCollector implements Controller {
 
   #listen(resource: Resource): void {
     const put = (object: ApiObject): void => {
-      this.#changed({ resource, object });
+      this.#changed(resource, object);
     };
     this.#context.informers.informer(resource).addHandlers({
       added: put,
@@ -81,14 +81,15 @@ export class GarbageCollector implements Controller {
     });
   }
 
-  #changed(node: OwnerNode): void {
-    const old = this.#graph.put(node);
-    const { metadata } = node.object;
+  #changed(resource: Resource, object: ApiObject): void {
+    const old = this.#graph.put(resource, object);
+    const { metadata } = object;
     const { uid, ownerReferences, finalizers } = metadata;
     const ownersChanged = old?.metadata.ownerReferences !== ownerReferences;
     // An owner that is not (yet) known may have gone already.
     const unknownOwner =
-      ownersChanged && ownerReferences?.some((each) => this.#graph.get(each.uid) === undefined);
+      ownersChanged &&
+      ownerReferences?.some((each) => this.#graph.objectOf(each.uid) === undefined);
     const begunDeletion =
       metadata.deletionTimestamp !== undefined &&
       (old?.metadata.deletionTimestamp === undefined || old.metadata.finalizers !== finalizers) &&
@@ -119,7 +120,7 @@ export class GarbageCollector implements Controller {
 
   /** The owner is there only until its dependents are gone. */
   #waits(uid: string): boolean {
-    const owner = this.#graph.get(uid)?.object;
+    const owner = this.#graph.objectOf(uid);
     return owner !== undefined && isWaitingForDependents(owner);
   }
 

@@ -22,8 +22,12 @@ export class OwnerGraph {
     return object && resource && { resource, object };
   }
 
+  objectOf(uid: string): ApiObject | undefined {
+    return this.#objects.get(uid);
+  }
+
   /** Returns the object that was there before. */
-  put({ resource, object }: OwnerNode): ApiObject | undefined {
+  put(resource: Resource, object: ApiObject): ApiObject | undefined {
     const { uid, ownerReferences } = object.metadata;
     const old = this.#objects.get(uid);
     this.#objects.set(uid, object);

@@ -33,11 +33,11 @@ export class PodGarbageCollector implements Controller {
     this.#terminatedThreshold = terminatedThreshold;
     this.#nodes = context.informers.informer(NODES);
     this.#pods = context.informers.informer(PODS);
-    this.#pods.addIndex(TERMINAL, (pod) => (isPodTerminal(pod) ? [TERMINAL] : []));
-    this.#pods.addIndex(UNSCHEDULED_TERMINATING, (pod) =>
-      pod.metadata.deletionTimestamp !== undefined && !pod.spec.nodeName
-        ? [UNSCHEDULED_TERMINATING]
-        : [],
+    this.#pods.addIndex(TERMINAL, (pod) => (isPodTerminal(pod) ? [TERMINAL] : []), isPodTerminal);
+    this.#pods.addIndex(
+      UNSCHEDULED_TERMINATING,
+      (pod) => (isUnscheduledTerminating(pod) ? [UNSCHEDULED_TERMINATING] : []),
+      isUnscheduledTerminating,
     );
     this.#nodes.addHandlers({
       deleted: (node) => {
@@ -155,4 +155,8 @@ export class PodGarbageCollector implements Controller {
     };
     return { phase: 'Failed', conditions: [condition] };
   }
+}
+
+function isUnscheduledTerminating(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined && !pod.spec.nodeName;
 }
