@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DAEMON_SETS, NODES, PODS } from '../../../src/apis/resources';
+import { Observer } from '../../../src/cluster/client/observer';
 import { CONTROLLER_REVISIONS } from '../../../src/cluster/controllers/daemonset/controllerRevisions';
 import { ControllerLab, webTemplate } from './controllerLab';
 
@@ -29,6 +30,17 @@ function nodesWithPods(cluster: ControllerLab): readonly (string | undefined)[] 
 }
 
 describe('DaemonSet controller', () => {
+  it('tells of the pods that it makes when they are there, not of their absence before', () => {
+    const cluster = clusterWithDaemon();
+    const told = new Set<string>();
+    new Observer(cluster.api, DAEMON_SETS).onChange(({ object: { status } }) => {
+      told.add(`${status.currentNumberScheduled} of ${status.desiredNumberScheduled}`);
+    });
+    cluster.addNode('worker-4');
+    cluster.runForSeconds(15);
+    assert.deepEqual([...told], ['4 of 4']);
+  });
+
   it('runs one pod on every node, also on those that come later', () => {
     const cluster = clusterWithDaemon();
     assert.deepEqual(nodesWithPods(cluster), ['worker-1', 'worker-2', 'worker-3']);

@@ -3,7 +3,8 @@
 // https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
 //
 // Differs from Kubernetes: a rolling update with maxSurge above 0 is done as with maxUnavailable 1. A sync creates at
-// most 32 pods at once (there: 250), so that no event takes long; what changes of nodes and pods waits 100 ms for more.
+// most 32 pods at once (there: 250), so that no event takes long; what changes of nodes and pods waits 100 ms for more,
+// and the status waits for what a sync has asked for (there it is written before as well, without it).
 import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
 import { compileLabelSelector } from '../../../apimachinery/labelSelector';
@@ -197,7 +198,9 @@ export class DaemonSetController implements Controller {
         template.forNode(daemonSet, hash, nodeName),
       );
     }
-    this.#writeStatus(key, daemonSet, places);
+    // What was asked for shows in a moment, and counts then.
+    if (failure !== undefined || this.#expectations.areSatisfied(key))
+      this.#writeStatus(key, daemonSet, places);
     if (failure !== undefined) throw failure;
   }
 

@@ -2,7 +2,8 @@
 // their conditions. Source: k8s.io/kubernetes/pkg/controller/nodelifecycle,
 // https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
 //
-// Differs from Kubernetes: the labels beta.kubernetes.io/os and /arch are not kept up.
+// Differs from Kubernetes: the labels beta.kubernetes.io/os and /arch are not kept up; a node is looked at
+// where its taints are wrong, and a pod where its node is not ready (there all are, and most need nothing).
 import { isApiError } from '../../../apimachinery/apiStatus';
 import { findCondition } from '../../../apimachinery/conditions';
 import { NODE_LEASE_NAMESPACE } from '../../../apis/coordination/lease';
@@ -20,6 +21,7 @@ import { NodeHealth, silentConditions } from './nodeHealth';
 import { NODE_MONITOR_TIMINGS, type NodeMonitorTimings } from './nodeMonitorTimings';
 import {
   hasTaint,
+  hasWantedNoScheduleTaints,
   NOT_READY_TAINT,
   UNREACHABLE_TAINT,
   updateTaints,
@@ -82,7 +84,7 @@ export class NodeLifecycleController implements Controller {
   start(): void {
     this.#taintQueue.start();
     this.#podQueue.start();
-    for (const node of this.#nodes.list()) this.#taintQueue.add(node.metadata.name);
+    for (const node of this.#nodes.list()) this.#enqueue(node);
     this.#monitor();
   }
 
@@ -97,30 +99,32 @@ export class NodeLifecycleController implements Controller {
   #listen(): void {
     this.#nodes.addHandlers({
       added: (node) => {
-        this.#taintQueue.add(node.metadata.name);
+        this.#enqueue(node);
       },
       updated: (old, node) => {
         // Heartbeats alone change no taint.
-        if (!needSameNoScheduleTaints(old, node)) {
-          this.#taintQueue.add(node.metadata.name);
-        }
+        if (!needSameNoScheduleTaints(old, node)) this.#enqueue(node);
       },
       deleted: (node) => {
         this.#health.forget(node.metadata.name);
         this.#disruption.forget(node);
       },
     });
-    const onAssigned = (pod: Pod): void => {
-      if (pod.spec.nodeName) {
-        this.#podQueue.add(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
-      }
+    const onAssigned = (pod: Pod, key: string): void => {
+      // With a pod on a ready node, as most are, there is nothing to do.
+      if (this.#isOnUnreadyNode(pod)) this.#podQueue.add(key);
     };
     this.#pods.addHandlers({
       added: onAssigned,
-      updated: (old, pod) => {
-        if (old.spec.nodeName !== pod.spec.nodeName) onAssigned(pod);
+      updated: (old, pod, key) => {
+        if (old.spec.nodeName !== pod.spec.nodeName) onAssigned(pod, key);
       },
     });
+  }
+
+  #enqueue(node: Node): void {
+    // What was written here comes back right.
+    if (!hasWantedNoScheduleTaints(node)) this.#taintQueue.add(node.metadata.name);
   }
 
   #monitor(): void {
@@ -302,12 +306,16 @@ export class NodeLifecycleController implements Controller {
   /** A pod that was bound to a node that is not ready (any more). */
   #syncPodReadiness(key: string): void {
     const pod = this.#pods.getByKey(key);
-    if (!pod?.spec.nodeName) return;
-    const node = this.#nodes.get(undefined, pod.spec.nodeName);
-    const ready = findCondition(node?.status.conditions, 'Ready')?.status;
-    if (ready === undefined || ready === 'True') return;
+    if (pod === undefined || !this.#isOnUnreadyNode(pod)) return;
     const { client, clock } = this.#context;
     markPodsNotReady(client, this.#recorder, [pod], clock.now());
+  }
+
+  #isOnUnreadyNode({ spec: { nodeName } }: Pod): boolean {
+    if (!nodeName) return false;
+    const node = this.#nodes.get(undefined, nodeName);
+    const ready = findCondition(node?.status.conditions, 'Ready')?.status;
+    return ready !== undefined && ready !== 'True';
   }
 }
 

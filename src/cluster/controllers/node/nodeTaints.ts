@@ -24,6 +24,8 @@ const MANAGED_KEYS: ReadonlySet<string> = new Set([
   UNSCHEDULABLE_TAINT,
 ]);
 
+const NO_TAINTS: readonly Taint[] = [];
+
 /** The NoSchedule taints that a node should have for its conditions and for being cordoned. */
 export function wantedNoScheduleTaints(node: Node): readonly string[] {
   const keys = CONDITION_TAINTS.filter(
@@ -36,9 +38,14 @@ export function hasTaint(node: Node, key: string, effect: Taint['effect']): bool
   return node.spec.taints?.some((taint) => taint.key === key && taint.effect === effect) === true;
 }
 
+export function hasWantedNoScheduleTaints(node: Node): boolean {
+  // The time is that of taints to be added.
+  return withNoScheduleTaints(node, '') === (node.spec.taints ?? NO_TAINTS);
+}
+
 /** The taints with the NoSchedule ones set to those that are wanted; the same list where they are. */
 export function withNoScheduleTaints(node: Node, now: string): readonly Taint[] {
-  const taints = node.spec.taints ?? [];
+  const taints = node.spec.taints ?? NO_TAINTS;
   const wanted = wantedNoScheduleTaints(node);
   const isManaged = (taint: Taint): boolean =>
     taint.effect === 'NoSchedule' && MANAGED_KEYS.has(taint.key);

@@ -2,7 +2,8 @@
 // Source: k8s.io/kubernetes/pkg/controller/replicaset.
 //
 // Differs from Kubernetes: pods are created and deleted at most 16 a sync, and a sync goes on once
-// the cache has shown them (there: 500, in parallel); changes of pods' status are gathered for
+// the cache has shown them, the last one with the status (there: 500, in parallel, with one status
+// after them); changes of pods' status are gathered for
 // 100 ms, longer beyond 400 pods (there, the client's limit of 20 requests a second spaces writes).
 import { isApiError } from '../../../apimachinery/apiStatus';
 import { deepEqual } from '../../../apimachinery/deepEqual';
@@ -193,7 +194,9 @@ export class ReplicaSetController<
     const { deletionTimestamp } = owner.metadata;
     const failure =
       caughtUp && deletionTimestamp === undefined ? this.#manage(key, owner, seen) : undefined;
-    this.#writeStatus(key, owner, seen.counts, failure);
+    // Between batches it would tell of half of what is done.
+    if (failure !== undefined || this.#expectations.areSatisfied(key))
+      this.#writeStatus(key, owner, seen.counts, failure);
     if (failure !== undefined) throw failure.error;
   }
 
