@@ -24,7 +24,7 @@ export interface Frame {
   readonly step: CauseStep;
   /** The write, where the step is one. */
   readonly change: HistoryChange | undefined;
-  /** `pods default/web-1 at revision 812`; undefined where the step is about no object. */
+  /** `Pod web-1 @ 812.yaml`; undefined where the step is about no object. */
   readonly sourceName: string | undefined;
   /** The first line of the source that the step has changed, from 1. */
   readonly line: number;

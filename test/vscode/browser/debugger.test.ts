@@ -6,6 +6,8 @@ import { suiteWindow } from '../host/suiteWindow';
 import { untilRead } from '../host/untilRead';
 import type { Workbench } from '../host/workbench';
 
+const REVISION = / @ \d+\.yaml$/;
+
 describe('the debugger', function () {
   this.timeout(180_000);
   let workbench: Workbench;
@@ -31,11 +33,27 @@ describe('the debugger', function () {
     );
   }
 
-  /** F10, from write to write of whoever writes. */
+  /** What has been written where time stands, `Pod hello-1 @ 812.yaml`: the editor shows it, once the stack does too. */
+  async function untilWritten(isNext: (file: string) => boolean): Promise<string> {
+    await untilStopped();
+    const tab = workbench.page.locator('.tab.active .monaco-icon-label').first();
+    const file = await untilRead(
+      async () => (await tab.textContent()) ?? '',
+      (text) => REVISION.test(text) && isNext(text),
+      (text) => `no write was come to: the editor shows ${text}`,
+    );
+    const frames = workbench.page.locator('.debug-call-stack .stack-frame');
+    await frames.filter({ hasText: file }).first().waitFor();
+    return file;
+  }
+
+  /** F10, from write to write of whoever writes: each has a revision of its own. */
   async function stepUntil(isThere: () => Promise<boolean>): Promise<void> {
+    let written = await untilWritten(() => true);
     for (let steps = 0; steps < 40 && !(await isThere()); steps++) {
       await button(/^Step Over/).click();
-      await untilStopped();
+      const before = written;
+      written = await untilWritten((file) => file !== before);
     }
   }
 
