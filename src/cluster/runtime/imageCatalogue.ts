@@ -1,7 +1,7 @@
 // The registries of the simulated world, as data: which images there are, how big they are, and
 // what a container made from one does.
 // Differs from Kubernetes: digests are derived from the name, and registries need no login.
-import { hex8 } from '../../simulation/hex8';
+import { putHex } from '../../simulation/hex8';
 import { canonicalName, repositoryOf, type ImageReference } from './imageReference';
 import { KNOWN_IMAGES } from './knownImages';
 
@@ -144,14 +144,15 @@ function numbersOf(version: string): readonly number[] {
 
 /** `digits` hex digits that depend on the text alone. */
 export function hexHash(text: string, digits: number): string {
-  const pieces: string[] = [];
-  for (let round = 0; round * 8 < digits; round++) {
-    let value = 0x811c9dc5 ^ Math.imul(round + 1, 0x9e3779b1);
+  const codes: number[] = [];
+  for (let start = 0; start < digits; start += 8) {
+    let value = 0x811c9dc5 ^ Math.imul(start / 8 + 1, 0x9e3779b1);
     for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
     value ^= value >>> 15;
     value = Math.imul(value, 0x2c1b3c6d);
     value ^= value >>> 12;
-    pieces.push(hex8(value));
+    const kept = Math.min(8, digits - start);
+    putHex(codes, start, value >>> (32 - 4 * kept), kept);
   }
-  return pieces.join('').slice(0, digits);
+  return String.fromCharCode(...codes);
 }

@@ -18,6 +18,7 @@ const ALLOWED: Decision = { allowed: true, reason: '' };
 export class Authorizer {
   readonly policy: RbacPolicy;
   readonly rbac: RbacAuthorizer;
+  readonly graph: NodeGraph;
   readonly #nodes: NodeAuthorizer;
 
   constructor(kinds: ServedKinds, storage: ObjectStorage) {
@@ -26,7 +27,8 @@ export class Authorizer {
     const find = <T extends ApiObject>(resource: Resource<T>, name: string): T | undefined =>
       // The resource determines the kind of its objects.
       storage.get(kinds.get(resource), undefined, name) as T | undefined;
-    this.#nodes = new NodeAuthorizer(new NodeGraph(kinds, storage.etcd), {
+    this.graph = new NodeGraph(kinds, storage.etcd);
+    this.#nodes = new NodeAuthorizer(this.graph, {
       persistentVolume: (name) => find(PERSISTENT_VOLUMES, name),
       volumeAttachment: (name) => find(VOLUME_ATTACHMENTS, name),
     });

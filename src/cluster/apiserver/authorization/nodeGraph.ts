@@ -13,6 +13,8 @@ import { podRefersTo, type ReferencedKind } from './podReferences';
 /** By the key in etcd. */
 type Pods = Map<string, Pod>;
 
+const NO_PODS: ReadonlyMap<string, Pod> = new Map();
+
 export class NodeGraph {
   readonly #etcd: EtcdClient<ApiObject>;
   readonly #pods: ServedKind;
@@ -21,6 +23,12 @@ export class NodeGraph {
   constructor(kinds: ServedKinds, etcd: EtcdClient<ApiObject>) {
     this.#etcd = etcd;
     this.#pods = kinds.get(PODS);
+  }
+
+  /** The pods of a node by their keys; undefined where `kind` is another, or nobody has asked before. */
+  knownPods(kind: ServedKind, node: string): ReadonlyMap<string, Pod> | undefined {
+    if (kind !== this.#pods || node === '' || this.#podsByNode === undefined) return undefined;
+    return this.#podsByNode.get(node) ?? NO_PODS;
   }
 
   runsPod(node: string, namespace: string, name: string): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApiStatusError } from '../../../../src/apimachinery/apiStatus';
 import type { ApiList, ApiObject } from '../../../../src/apimachinery/objectMeta';
+import type { ListOptions } from '../../../../src/cluster/client/apiHandler';
 import { CONFIG_MAPS, NODES, PODS } from '../../../../src/apis/resources';
 import { bind, podDraft, ServerLab } from '../serverLab';
 
@@ -77,6 +78,26 @@ describe('reading a list', () => {
     // Others whose names begin alike are no rest of the list.
     const one = client.list(PODS, 'shop', { fieldSelector: 'metadata.name=a', limit: 1 });
     assert.deepEqual([names(one), one.continue], [['a'], undefined]);
+  });
+
+  it('gives the pods of one node to its kubelet as to anybody else', () => {
+    const { client } = clusterWithPods();
+    const groups = ['system:nodes', 'system:authenticated'];
+    const kubelet = client.as({ name: 'system:node:worker-1', groups });
+    client.create(PODS, 'shop', podDraft({ name: 'z' }, { nodeName: 'worker-1' }));
+    // From the first such question on, the server keeps in mind which pods are where.
+    assert.throws(() => kubelet.get(PODS, 'default', 'b'), /no relationship found/);
+    client.create(PODS, 'default', podDraft({ name: 'y' }, { nodeName: 'worker-1' }));
+    const listed = (namespace: string | undefined, options: ListOptions): readonly string[] =>
+      names(kubelet.list(PODS, namespace, { fieldSelector: 'spec.nodeName=worker-1', ...options }));
+    assert.deepEqual(listed(undefined, {}), ['a', 'y', 'z']);
+    assert.deepEqual(listed('shop', {}), ['z']);
+    assert.deepEqual(listed(undefined, { labelSelector: 'app=web' }), ['a']);
+    assert.deepEqual(listed(undefined, { limit: 2 }), ['a', 'y']);
+    client.delete(PODS, 'default', 'y', { gracePeriodSeconds: 0 });
+    assert.deepEqual(listed(undefined, { resourceVersion: '0' }), ['a', 'z']);
+    const nowhere = { fieldSelector: 'spec.nodeName=' };
+    assert.deepEqual(names(client.list(PODS, undefined, nowhere)), ['b', 'c']);
   });
 
   it('refuses selectors that make no sense', () => {
