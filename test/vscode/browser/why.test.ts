@@ -44,6 +44,10 @@ describe('asking why', function () {
     });
     await tab.first().waitFor();
     await workbench.page.locator('.diff-editor-widget, .monaco-diff-editor').first().waitFor();
+    // It is there to be read: nothing is found in it, and nobody applies it again.
+    const applies = workbench.page.locator('.editor-actions [aria-label^="Apply"]');
+    assert.equal(await applies.count(), 0);
+    await workbench.page.locator('.codelens-decoration').first().waitFor({ state: 'detached' });
     await workbench.screenshot('why-3-revision');
   });
 
@@ -55,10 +59,10 @@ describe('asking why', function () {
     const frame = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await frame.locator('#picture svg').waitFor({ timeout: 60_000 });
     await frame.locator('#lines li').first().waitFor();
+    await workbench.inBothThemes('why-2-life');
     await workbench.page.setViewportSize({ width: 640, height: 900 });
     const words = await frame.locator('#picture svg .messageText').first().boundingBox();
     assert.ok((words?.height ?? 0) > 11, `too small to be read: ${String(words?.height)} px`);
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
-    await workbench.inBothThemes('why-2-life');
   });
 });
