@@ -209,7 +209,10 @@ export class ApiServer implements ApiHandler {
   /** Events that the watch begins with are sent before it returns. */
   watch(request: WatchRequest, sink: WatchSink): Watch {
     if (!this.#serving) throw this.#refused();
-    this.#server.authorizer.check(requestAttributes({ ...request, verb: 'watch' }));
+    const { user, resource, namespace, options } = request;
+    this.#server.authorizer.check(
+      requestAttributes({ verb: 'watch', user, resource, namespace, options }),
+    );
     assertCached(this.etcd);
     return this.#openWatch(request, sink, false);
   }

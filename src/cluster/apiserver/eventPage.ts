@@ -1,12 +1,12 @@
 // Where packed events are: of some hundred that follow each other, the numbers in one block of memory, and what
 // they have in common once.
 import type { Event } from '../../apis/generated/core/v1';
+import type { KeyPrefix } from './keyPrefix';
 
 /** Events that are like another, but for what a packed event keeps. */
 export interface EventExample {
   readonly event: Event;
-  /** What stands before the names of such events in their keys. */
-  readonly keyPrefix: string;
+  readonly keyPrefix: KeyPrefix;
 }
 
 /** What distinguishes one event from its example. */
@@ -121,13 +121,10 @@ export class EventPage {
     return this.#number(row, COLUMN.cause);
   }
 
-  example(row: number): EventExample | undefined {
-    return this.#examples.at(this.#number(row, COLUMN.example));
-  }
-
-  /** What stands before the name in its key. */
-  keyPrefix(row: number): string {
-    return this.example(row)?.keyPrefix ?? '';
+  example(row: number): EventExample {
+    const example = this.#examples.at(this.#number(row, COLUMN.example));
+    if (example === undefined) throw new Error(`no event in row ${String(row)}`);
+    return example;
   }
 
   involvedName(row: number): string {

@@ -2,6 +2,7 @@
 import type { ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
 import type { EventExample } from './eventPage';
+import type { KeyPrefix } from './keyPrefix';
 import { ObjectForm } from './objectForm';
 
 /** In what is kept of a message, in the place of the name of the object. */
@@ -36,7 +37,7 @@ const OWN_ENTRY: ReadonlySet<string> = new Set(['time']);
 
 export class KnownExample implements EventExample {
   readonly event: Event;
-  readonly keyPrefix: string;
+  readonly keyPrefix: KeyPrefix;
   readonly messages: Map<string, string>;
   readonly #fields: ObjectForm<Event>;
   readonly #metadata: ObjectForm<ObjectMeta>;
@@ -47,7 +48,7 @@ export class KnownExample implements EventExample {
   /** One that was kept as it is. */
   #lastMessage: string | undefined;
 
-  constructor(event: Event, keyPrefix: string, messages = new Map<string, string>()) {
+  constructor(event: Event, keyPrefix: KeyPrefix, messages = new Map<string, string>()) {
     const { metadata, involvedObject } = event;
     this.event = event;
     this.keyPrefix = keyPrefix;
@@ -73,8 +74,8 @@ export class KnownExample implements EventExample {
   isAlike(event: Event, key: string): boolean {
     const example = this.event;
     return (
-      key.length === this.keyPrefix.length + event.metadata.name.length &&
-      key.startsWith(this.keyPrefix) &&
+      key.length === this.keyPrefix.text.length + event.metadata.name.length &&
+      this.keyPrefix.begins(key) &&
       this.#fields.matches(event) &&
       this.#metadata.matches(event.metadata) &&
       this.#reference.matches(event.involvedObject) &&

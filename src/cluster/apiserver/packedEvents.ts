@@ -8,6 +8,7 @@ import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { EventPage } from './eventPage';
 import { hex8, hexNumber } from '../../simulation/hex8';
+import { KeyPrefix } from './keyPrefix';
 import { KnownExample, NAME_PLACE } from './knownExample';
 
 /** Of this many reasons (of a component, about a part of an object) an example is remembered. */
@@ -30,6 +31,7 @@ export class PackedEvents {
   /** By reason. */
   readonly #examples = new Map<string, KnownExample[]>();
   #exampleCount = 0;
+  readonly #prefixes = new Map<string, KeyPrefix>();
   readonly #times = new EventTimes();
   #page = new EventPage();
 
@@ -82,7 +84,8 @@ export class PackedEvents {
     const place = ofReason?.findIndex((each) => each.isAbout(event)) ?? -1;
     const known = ofReason?.[place];
     if (known?.isAlike(event, key) === true) return known;
-    const example = new KnownExample(event, key.slice(0, -metadata.name.length), known?.messages);
+    const keyPrefix = this.#prefixFor(key.slice(0, -metadata.name.length));
+    const example = new KnownExample(event, keyPrefix, known?.messages);
     if (ofReason !== undefined && known !== undefined) {
       ofReason[place] = example;
       return example;
@@ -97,6 +100,16 @@ export class PackedEvents {
     else ofReason.push(example);
     return example;
   }
+
+  #prefixFor(text: string): KeyPrefix {
+    let prefix = this.#prefixes.get(text);
+    if (prefix === undefined) {
+      if (this.#prefixes.size >= MAX_EXAMPLES) this.#prefixes.clear();
+      prefix = new KeyPrefix(text);
+      this.#prefixes.set(text, prefix);
+    }
+    return prefix;
+  }
 }
 
 /** The first state of an Event: no more than where it is to be found. */
@@ -110,16 +123,18 @@ class PackedEvent implements SoleRevision<ApiObject> {
   }
 
   get key(): string {
-    return this.#page.keyPrefix(this.#row) + this.#page.involvedName(this.#row) + this.#suffix();
+    const { text } = this.#page.example(this.#row).keyPrefix;
+    return text + this.#page.involvedName(this.#row) + this.#suffix();
   }
 
   /** Nearly always it is enough to look at what stands before the suffix, which need not be made. */
   compareKey(key: string): number {
-    const prefix = this.#page.keyPrefix(this.#row);
-    if (!key.startsWith(prefix)) return prefix > key ? 1 : -1;
+    const { keyPrefix } = this.#page.example(this.#row);
+    const { text } = keyPrefix;
+    if (!keyPrefix.begins(key)) return text > key ? 1 : -1;
     const name = this.#page.involvedName(this.#row);
-    if (!key.startsWith(name, prefix.length)) return name > key.slice(prefix.length) ? 1 : -1;
-    return this.#compareSuffix(key, prefix.length + name.length);
+    if (!key.startsWith(name, text.length)) return name > key.slice(text.length) ? 1 : -1;
+    return this.#compareSuffix(key, text.length + name.length);
   }
 
   /** As numbers where it can, since texts would have to be made: most objects have several events. */
@@ -171,10 +186,8 @@ class PackedEvent implements SoleRevision<ApiObject> {
     return undefined;
   }
 
-  get value(): Event | undefined {
-    const known = this.#page.example(this.#row);
-    if (known === undefined) return undefined;
-    const { event: example } = known;
+  get value(): Event {
+    const { event: example } = this.#page.example(this.#row);
     const { message, source, time, involvedUid, involvedVersion, uid } = this.#page.rest(this.#row);
     const involvedName = this.#page.involvedName(this.#row);
     const name = involvedName + this.#suffix();

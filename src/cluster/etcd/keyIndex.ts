@@ -165,8 +165,6 @@ export class KeyIndex<V> {
     const chunk = this.#behindLastPut(key) ?? this.#lookUp(key);
     this.#lastPut = undefined;
     this.#lastKey = key;
-    const entry = chunk?.entries[this.#lastPosition];
-    this.#lastFound = isAt(entry, key) ? entry : undefined;
     return chunk;
   }
 
@@ -174,7 +172,18 @@ export class KeyIndex<V> {
     const chunkIndex = this.#chunkOf(key);
     const chunk = this.#chunks[chunkIndex];
     this.#lastChunk = chunkIndex;
-    this.#lastPosition = chunk === undefined ? 0 : lowerBound(chunk.entries, key);
+    this.#lastFound = undefined;
+    let low = 0;
+    let high = chunk?.entries.length ?? 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const entry = chunk?.entries[middle];
+      const order = entry === undefined ? 1 : compared(entry, key);
+      if (order < 0) low = middle + 1;
+      else high = middle;
+      if (order === 0) this.#lastFound = entry;
+    }
+    this.#lastPosition = low;
     return chunk;
   }
 
@@ -183,7 +192,10 @@ export class KeyIndex<V> {
     if (this.#lastPut === undefined || key <= this.#lastPut) return undefined;
     const chunk = this.#chunks[this.#lastChunk];
     const next = chunk?.entries[this.#lastPosition + 1];
-    if (next === undefined || isBefore(next, key)) return undefined;
+    if (next === undefined) return undefined;
+    const order = compared(next, key);
+    if (order < 0) return undefined;
+    this.#lastFound = order === 0 ? next : undefined;
     this.#lastPosition++;
     return chunk;
   }
@@ -235,9 +247,10 @@ function isBefore<V>(entry: AnyEntry<V>, key: string): boolean {
   return entry.compareKey === undefined ? entry.key < key : entry.compareKey(key) < 0;
 }
 
-function isAt<V>(entry: AnyEntry<V> | undefined, key: string): entry is AnyEntry<V> {
-  if (entry === undefined) return false;
-  return entry.compareKey === undefined ? entry.key === key : entry.compareKey(key) === 0;
+/** Below 0 where the entry comes before the key, 0 where it has it. */
+function compared<V>(entry: AnyEntry<V>, key: string): number {
+  if (entry.compareKey !== undefined) return entry.compareKey(key);
+  return entry.key === key ? 0 : entry.key < key ? -1 : 1;
 }
 
 function appended<T>(list: T[], more: readonly T[]): T[] {

@@ -9,6 +9,8 @@ export type WatchListener<V> = (revision: KeyRevision<V>) => void;
 
 interface Watcher<V> {
   readonly prefix: string;
+  /** Of the prefix: most keys have another there, whereas all begin alike. */
+  readonly lastCode: number;
   readonly listener: WatchListener<V>;
   open: boolean;
 }
@@ -25,7 +27,8 @@ export class Watchers<V> {
 
   /** Tells `listener` of changes to keys that start with `prefix` from now on; returns how to stop. */
   add(prefix: string, listener: WatchListener<V>): () => void {
-    const watcher = { prefix, listener, open: true };
+    const lastCode = prefix.charCodeAt(prefix.length - 1);
+    const watcher = { prefix, lastCode, listener, open: true };
     this.#watchers.add(watcher);
     return () => {
       watcher.open = false;
@@ -61,8 +64,11 @@ export class Watchers<V> {
 
   #tell(revision: KeyRevision<V>): void {
     const { key } = revision;
-    for (const { open, prefix, listener } of this.#watchers) {
-      if (open && key.startsWith(prefix)) listener(revision);
+    for (const { prefix, lastCode, listener, open } of this.#watchers) {
+      const { length } = prefix;
+      if (!open || key.length < length) continue;
+      if (length > 0 && key.charCodeAt(length - 1) !== lastCode) continue;
+      if (key.startsWith(prefix)) listener(revision);
     }
   }
 }

@@ -24,8 +24,8 @@ export class WatchDispatcher {
   readonly #etcd: EtcdClient<ApiObject>;
   /** By the prefix of the keys: `/registry/pods/`; one for each version that is watched. */
   readonly #indexes = new Map<string, readonly WatcherIndex[]>();
-  /** By the name of a kind that is watched, where its keys were last: no part of a key need be made to find it. */
-  readonly #prefixes = new Map<string, string>();
+  /** By the name of a kind, what was found for it last: no part of a key need be made for it. */
+  readonly #lastFound = new Map<string, FoundIndexes>();
   readonly #open = new Map<Watcher, WatcherIndex>();
   readonly #stopped = (watcher: Watcher): void => {
     this.#open.get(watcher)?.delete(watcher);
@@ -99,6 +99,7 @@ export class WatchDispatcher {
   closeKind({ keyPrefix }: ServedKind): void {
     const closing = this.#indexes.get(keyPrefix) ?? [];
     this.#indexes.delete(keyPrefix);
+    this.#lastFound.clear();
     for (const [watcher, index] of [...this.#open]) {
       if (!closing.includes(index)) continue;
       this.#open.delete(watcher);
@@ -111,6 +112,7 @@ export class WatchDispatcher {
     let index = indexes.find((each) => each.kind === kind);
     if (index === undefined) {
       index = new WatcherIndex(kind);
+      this.#lastFound.clear();
       this.#indexes.set(kind.keyPrefix, [...indexes, index]);
     }
     index.add(watcher);
@@ -132,24 +134,38 @@ export class WatchDispatcher {
   }
 
   #dispatch(state: KeyRevision<ApiObject>): void {
-    const { key, value } = state;
-    // Of what is deleted the former state is not asked: that of an event would have to be made.
-    const kind = value?.kind ?? '';
-    const known = this.#prefixes.get(kind);
-    const prefix = known !== undefined && key.startsWith(known) ? known : this.#prefixOf(key);
-    const indexes = this.#indexes.get(prefix);
-    if (indexes === undefined) return;
-    if (prefix !== known) this.#prefixes.set(kind, prefix);
-    for (const index of indexes) index.dispatch(new Change(state, index.kind));
+    for (const index of this.#indexesOf(state)) index.dispatch(new Change(state, index.kind));
   }
 
-  #prefixOf(key: string): string {
+  #indexesOf({ key, value }: KeyRevision<ApiObject>): readonly WatcherIndex[] {
+    // Of what is deleted the former state is not asked: that of an event would have to be made.
+    if (value === undefined) return this.#find(key);
+    const { kind, apiVersion } = value;
+    const known = this.#lastFound.get(kind);
+    if (known?.apiVersion === apiVersion) return known.indexes;
+    const indexes = this.#find(key);
+    this.#lastFound.set(kind, { apiVersion, indexes });
+    return indexes;
+  }
+
+  #find(key: string): readonly WatcherIndex[] {
     const second = key.indexOf('/', '/registry/'.length) + 1;
-    const prefix = key.slice(0, second);
-    // Custom resources have their group before their name.
-    return this.#indexes.has(prefix) ? prefix : key.slice(0, key.indexOf('/', second) + 1);
+    return (
+      this.#indexes.get(key.slice(0, second)) ??
+      // Custom resources have their group before their name.
+      this.#indexes.get(key.slice(0, key.indexOf('/', second) + 1)) ??
+      NONE
+    );
   }
 }
+
+interface FoundIndexes {
+  /** Several groups may have kinds of one name. */
+  readonly apiVersion: string;
+  readonly indexes: readonly WatcherIndex[];
+}
+
+const NONE: readonly never[] = [];
 
 /** client-go takes its list for complete at this mark. */
 const INITIAL_EVENTS_END = { 'k8s.io/initial-events-end': 'true' };
