@@ -37,6 +37,8 @@ export interface ShowOptions {
   readonly active?: ReadonlySet<ComponentId>;
   readonly chosen?: DiagramTarget;
   readonly traffic?: readonly TrafficRun[];
+  /** That the API server is down. */
+  readonly notice?: string;
 }
 
 export class DiagramHarness {
@@ -116,6 +118,7 @@ export class DiagramHarness {
       model: diagram(state, picture, { canvas, active, askedFromOutside: false, traffic }),
       clock: { text: '0:02:05', playing: true, speed: 1 },
       ...(details !== undefined && { details }),
+      ...(options.notice !== undefined && { notice: options.notice }),
     };
   }
 
