@@ -16,7 +16,7 @@ import {
 import { Machine } from './kubelet/machine';
 import type { MachineOptions } from './kubelet/machineOptions';
 import { preloadedImages } from './kubelet/preloadedImages';
-import { SharedNodeParts } from './kubelet/sharedNodeParts';
+import { SharedStatusParts } from './kubelet/sharedStatusParts';
 import { ClusterNetwork } from './network/clusterNetwork';
 import { Distances } from './network/distances';
 import { Wires } from './network/wires';
@@ -55,7 +55,7 @@ export class Machines {
   /** Names of containers that fail soon after they have started, wherever they run. */
   readonly failing = new Set<string>();
   readonly #workerImages: readonly LocalImage[];
-  readonly #nodeParts = new SharedNodeParts();
+  readonly #statusParts = new SharedStatusParts();
   #next = 0;
 
   constructor(options: MachinesOptions) {
@@ -104,7 +104,7 @@ export class Machines {
       timings: config.timings,
       images: this.images,
       preloaded: this.#workerImages,
-      nodeParts: this.#nodeParts,
+      statusParts: this.#statusParts,
       failing: this.failing,
       network: this.network,
       kubeletVersion: KUBERNETES_VERSION,

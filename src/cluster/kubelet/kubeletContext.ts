@@ -11,7 +11,7 @@ import type { ContainerMemory } from './containerMemory';
 import type { NodeResources } from './eviction/nodeResources';
 import type { KubeletNode } from './kubeletNode';
 import type { KubeletTimings } from './kubeletTimings';
-import type { SharedNodeParts } from './sharedNodeParts';
+import type { SharedStatusParts } from './sharedStatusParts';
 
 /** How often the runtime is asked for its containers: what has happened is noticed by then. */
 export const RELIST_MS = 1_000;
@@ -23,7 +23,7 @@ export interface KubeletContext {
   readonly recorder: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly node: KubeletNode;
-  readonly nodeParts: SharedNodeParts;
+  readonly statusParts: SharedStatusParts;
   readonly memory: ContainerMemory;
   readonly resources: NodeResources;
   readonly timings: KubeletTimings;

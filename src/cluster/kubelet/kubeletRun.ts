@@ -14,7 +14,7 @@ import type { KubeletContext } from './kubeletContext';
 import type { KubeletNode } from './kubeletNode';
 import { KUBELET_TIMINGS, type KubeletTimings } from './kubeletTimings';
 import type { MachineOptions } from './machineOptions';
-import { SharedNodeParts } from './sharedNodeParts';
+import { SharedStatusParts } from './sharedStatusParts';
 
 /** The machine as its kubelet sees it. */
 export interface KubeletMachine {
@@ -36,7 +36,7 @@ export class KubeletRun implements KubeletContext {
   readonly recorder: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly node: KubeletNode;
-  readonly nodeParts: SharedNodeParts;
+  readonly statusParts: SharedStatusParts;
   readonly memory: ContainerMemory;
   readonly resources: NodeResources;
   readonly timings: KubeletTimings;
@@ -52,7 +52,7 @@ export class KubeletRun implements KubeletContext {
     this.recorder = new EventRecorder(this, { component: 'kubelet', host: node.name });
     this.runtime = runtime;
     this.node = node;
-    this.nodeParts = options.nodeParts ?? new SharedNodeParts();
+    this.statusParts = options.statusParts ?? new SharedStatusParts();
     this.memory = memory;
     this.resources = resources;
     this.timings = options.timings ?? KUBELET_TIMINGS;

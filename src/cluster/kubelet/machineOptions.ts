@@ -10,7 +10,7 @@ import type { ClusterNetwork } from '../network/clusterNetwork';
 import type { ImageCatalogue, LocalImage } from '../runtime/imageCatalogue';
 import type { ImagePullTimings } from '../runtime/imagePullTimings';
 import type { KubeletTimings } from './kubeletTimings';
-import type { SharedNodeParts } from './sharedNodeParts';
+import type { SharedStatusParts } from './sharedStatusParts';
 
 export interface MachineOptions {
   readonly simulation: Simulation;
@@ -38,7 +38,7 @@ export interface MachineOptions {
   /** Those that it brings along, where that was found out before. */
   readonly preloaded?: readonly LocalImage[];
   /** Shared by the machines of a cluster; its own by default. */
-  readonly nodeParts?: SharedNodeParts;
+  readonly statusParts?: SharedStatusParts;
   /** Names of containers that fail soon after they have started, as with a broken configuration. */
   readonly failing?: ReadonlySet<string>;
   /** The wires to the other machines; none by default. */

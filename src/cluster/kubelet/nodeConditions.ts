@@ -3,6 +3,7 @@
 import { findCondition } from '../../apimachinery/conditions';
 import type { NodeCondition } from '../../apis/generated/core/v1';
 import { goDuration } from './goDuration';
+import type { SharedConditions } from './sharedConditions';
 
 export type Pressure = 'memory' | 'disk' | 'pid';
 
@@ -85,6 +86,7 @@ export function nodeConditions(
   { problem, pressures }: NodeHealth,
   now: string,
   previous: readonly NodeCondition[] | undefined,
+  shared: SharedConditions<NodeCondition>,
 ): readonly NodeCondition[] {
   const condition = (
     type: string,
@@ -94,7 +96,7 @@ export function nodeConditions(
   ): NodeCondition => {
     const before = findCondition(previous, type);
     const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
-    return { type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message };
+    return shared.of({ type, status, lastHeartbeatTime: now, lastTransitionTime, reason, message });
   };
   const conditions = PRESSURES.map((pressure) => {
     const [type, none, some] = WORDS[pressure];

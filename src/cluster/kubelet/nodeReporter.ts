@@ -46,8 +46,8 @@ export class NodeReporter {
   /** `onTick` is called with every heartbeat, after it. */
   constructor(context: KubeletContext, onTick: () => void) {
     this.#context = context;
-    const { bootId, node, nodeParts } = context;
-    this.#fixed = fixedNodeStatus(node, nodeParts.sizesOf(node), bootId);
+    const { bootId, node, statusParts } = context;
+    this.#fixed = fixedNodeStatus(node, statusParts.sizesOf(node), bootId);
     this.#onTick = onTick;
   }
 
@@ -151,8 +151,8 @@ export class NodeReporter {
 
   /** Undefined where there is one of the name. */
   #createNode(health: NodeHealth): Node | undefined {
-    const { client, clock, node } = this.#context;
-    const status = this.#status(nodeConditions(health, clock.now(), undefined));
+    const { client, node } = this.#context;
+    const status = this.#status(this.#conditions(health, undefined));
     try {
       return client.create(NODES, undefined, nodeDraft(node, status));
     } catch (error) {
@@ -254,8 +254,7 @@ export class NodeReporter {
   #post(existing: Node, health: NodeHealth): void {
     const known = existing.status ?? {};
     // What the node lifecycle controller wrote meanwhile (Unknown) counts as the state before.
-    const now = this.#context.clock.now();
-    const own = nodeConditions(health, now, known.conditions);
+    const own = this.#conditions(health, known.conditions);
     const foreign = (known.conditions ?? []).filter(
       ({ type }) => findCondition(own, type) === undefined,
     );
@@ -275,10 +274,18 @@ export class NodeReporter {
     );
   }
 
+  #conditions(
+    health: NodeHealth,
+    previous: readonly NodeCondition[] | undefined,
+  ): readonly NodeCondition[] {
+    const { clock, statusParts } = this.#context;
+    return nodeConditions(health, clock.now(), previous, statusParts.nodeConditions);
+  }
+
   #status(conditions: readonly NodeCondition[]): NodeStatus {
     const { addresses, capacity, allocatable, daemonEndpoints, nodeInfo } = this.#fixed;
-    const { nodeParts, runtime } = this.#context;
-    const images = nodeParts.imagesOf(runtime.images.list());
+    const { statusParts, runtime } = this.#context;
+    const images = statusParts.imagesOf(runtime.images.list());
     return { addresses, capacity, allocatable, daemonEndpoints, nodeInfo, conditions, images };
   }
 

@@ -16,6 +16,7 @@ import type { PodSandbox } from '../runtime/podSandbox';
 import { containerStatus } from './containerStatus';
 import type { ContainerWork } from './containerWork';
 import type { KubeletNode } from './kubeletNode';
+import type { SharedConditions } from './sharedConditions';
 
 export type PodPhase = NonNullable<PodStatus['phase']>;
 
@@ -28,6 +29,7 @@ export interface PodStatusInput {
   readonly node: Pick<KubeletNode, 'address' | 'hostIPs'>;
   readonly now: string;
   readonly reported: PodStatus | undefined;
+  readonly shared: SharedConditions<PodCondition>;
   /** No container will be started any more. */
   readonly isTerminal: boolean;
   /** Some container runs: the pod's phase is not final yet. */
@@ -210,7 +212,7 @@ function conditions(
 function conditionOf(
   type: string,
   { holds, reason, message }: Verdict,
-  { pod, reported, now }: PodStatusInput,
+  { pod, reported, now, shared }: PodStatusInput,
 ): PodCondition {
   const { generation } = pod.metadata;
   const status = holds ? 'True' : 'False';
@@ -232,7 +234,7 @@ function conditionOf(
   if (reason !== undefined) condition.reason = reason;
   if (message !== undefined) condition.message = message;
   if (generation !== undefined) condition.observedGeneration = generation;
-  return condition;
+  return shared.of(condition);
 }
 
 function initializedVerdict(

@@ -362,7 +362,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
   #report(): void {
     this.#mustReport = false;
     this.#runner.startedSinceReport = false;
-    const { clock, node, runtime } = this.#context;
+    const { clock, node, runtime, statusParts } = this.#context;
     const isOver = this.#stage === 'ended' || this.#stage === 'terminating';
     const isRunning = this.#anyRunning();
     const status = podStatus({
@@ -374,6 +374,7 @@ export class PodWorker implements ReportedPod, ContainerRunnerHost {
       node,
       now: clock.now(),
       reported: this.reported,
+      shared: statusParts.podConditions,
       isTerminal: isOver && !isRunning,
       isRunning,
       failure: this.#failure,

@@ -1,15 +1,23 @@
-// What the statuses of many nodes have in common, made once for a cluster instead of once a node: most nodes are of
-// one size, and bring the same images along.
+// What the statuses of many nodes and pods have in common, made once for a cluster instead of once for each: most nodes
+// are of one size and bring the same images along, and pods that start in the same second say the same of themselves.
 import { formatBytes, formatCpuMillis } from '../../apimachinery/quantity';
-import type { ContainerImage, NodeStatus } from '../../apis/generated/core/v1';
+import type {
+  ContainerImage,
+  NodeCondition,
+  NodeStatus,
+  PodCondition,
+} from '../../apis/generated/core/v1';
 import type { LocalImage } from '../runtime/imageCatalogue';
+import { SharedConditions } from './sharedConditions';
 import { allocatableOf, DISK_BYTES, EVICTION_DISK_PERCENT, type KubeletNode } from './kubeletNode';
 
 const MAX_IMAGES = 50;
 
 export type NodeSizes = Required<Pick<NodeStatus, 'capacity' | 'allocatable'>>;
 
-export class SharedNodeParts {
+export class SharedStatusParts {
+  readonly nodeConditions = new SharedConditions<NodeCondition>();
+  readonly podConditions = new SharedConditions<PodCondition>();
   /** By what makes a size: as many as the cluster has sizes of nodes. */
   readonly #sizes = new Map<string, NodeSizes>();
   /** The images that were asked for last. */
