@@ -68,6 +68,24 @@ describe('labs', function () {
     await workbench.inBothThemes('labs-cluster');
   });
 
+  it('show in the tree that another leads etcd, without a click', async () => {
+    await workbench.openView('Cluster Lab');
+    const etcd = (rows: readonly string[]): readonly string[] =>
+      rows.filter((row) => row.startsWith('etcd '));
+    const first = (rows: readonly string[]): string => etcd(rows)[0] ?? '';
+    await workbench.untilRows((rows) => first(rows).endsWith('Running, leads'), 'the first leads');
+    const stop = 'Stop a part of the control plane';
+    await workbench.runCommandWithText('Cluster Lab: Break Something…', stop);
+    await workbench.quickInput.choose('etcd');
+    await workbench.untilRows((rows) => {
+      const leading = etcd(rows).filter((row) => row.endsWith('leads'));
+      return leading.length === 1 && leading[0] !== first(rows);
+    }, 'another leads');
+    await workbench.screenshot('labs-other-leader');
+    await workbench.runCommand('Cluster Lab: Undo All Faults');
+    await workbench.untilRows((rows) => first(rows).endsWith('Running, follows'), 'it follows');
+  });
+
   it('are saved with everything that was done', async () => {
     await workbench.runCommand('Cluster Lab: Save Lab As…');
     const saved = workbench.notification('has this very run');
