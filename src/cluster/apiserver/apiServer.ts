@@ -33,6 +33,7 @@ import { FieldManager } from './fieldmanager/fieldManager';
 import { ObjectStorage } from './objectStorage';
 import { newObjectStore } from './objectStore';
 import { pastObject } from './pastObject';
+import { StrategicMerger } from './patch/strategicMergePatch';
 import { PostStartHooks, type ServerPlace } from './postStartHooks';
 import { observe, route } from './route';
 import { RequestAccess } from './rest/requestAccess';
@@ -119,6 +120,7 @@ export class ApiServer implements ApiHandler {
       kinds,
       storage,
       decoder: new BodyDecoder(schema),
+      merger: new StrategicMerger(schema),
       authorizer,
       admission: new AdmissionChain(admissionPlugins(objects, authorizer, tolerations), warnings),
       warnings,
@@ -211,7 +213,15 @@ export class ApiServer implements ApiHandler {
     if (!this.#serving) throw this.#refused();
     const { user, resource, namespace, options } = request;
     this.#server.authorizer.check(
-      requestAttributes({ verb: 'watch', user, resource, namespace, options }),
+      requestAttributes({
+        verb: 'watch',
+        user,
+        resource,
+        namespace,
+        name: undefined,
+        subresource: undefined,
+        options,
+      }),
     );
     assertCached(this.etcd);
     return this.#openWatch(request, sink, false);

@@ -33,7 +33,7 @@ export function route(server: ServerContext, request: ApiRequest): ApiResponse {
 }
 
 function answer(server: ServerContext, request: ApiRequest): ApiResponse {
-  const subresource = 'subresource' in request ? request.subresource : undefined;
+  const { subresource } = request;
   assertServed(server, request, subresource);
   assertOptions(request);
   switch (request.verb) {

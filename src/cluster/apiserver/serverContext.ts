@@ -11,6 +11,7 @@ import type { BodyDecoder } from './bodyDecoder';
 import type { EventForms } from './eventForms';
 import type { ObjectStorage } from './objectStorage';
 import type { FieldManager } from './fieldmanager/fieldManager';
+import type { StrategicMerger } from './patch/strategicMergePatch';
 import type { RequestWarnings } from './requestWarnings';
 import type { ServedKinds } from './servedKinds';
 
@@ -21,6 +22,7 @@ export interface ServerContext {
   readonly kinds: ServedKinds;
   readonly storage: ObjectStorage;
   readonly decoder: BodyDecoder;
+  readonly merger: StrategicMerger;
   readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
   readonly warnings: RequestWarnings;

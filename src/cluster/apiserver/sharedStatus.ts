@@ -6,6 +6,15 @@ import type { ApiObject } from '../../apimachinery/objectMeta';
 /** So many of late, and as many from before, are known: times go on, and so old ones are not met again. */
 const MAX_KNOWN = 1024;
 
+const MAX_TYPES = 64;
+
+/** A part that is shared, and what others are compared with. */
+interface LastPart {
+  readonly part: JsonObject;
+  /** In their order. */
+  readonly fields: readonly string[];
+}
+
 /** The parts of some time, by their text and themselves. */
 interface Generation {
   readonly byText: Map<string, object>;
@@ -15,6 +24,9 @@ interface Generation {
 export class SharedStatus {
   #known = newGeneration();
   #before = newGeneration();
+  /** The last condition of each type: that of the next pod, which became the same in the same second, is often equal. */
+  readonly #lastTrue = new Map<unknown, LastPart>();
+  readonly #lastOther = new Map<unknown, LastPart>();
 
   /** The object as it is, or with parts of its status replaced by equal ones of other objects. */
   share(object: ApiObject): ApiObject {
@@ -39,11 +51,23 @@ export class SharedStatus {
     let shared: unknown[] | undefined;
     for (let at = 0; at < items.length; at++) {
       const item = items[at];
-      if (!isFlat(item)) continue;
-      const known = this.#sharedPart(item);
+      const known = this.#sharedCondition(item);
       if (known !== item) (shared ??= items.slice())[at] = known;
     }
     return shared ?? list;
+  }
+
+  #sharedCondition(item: unknown): unknown {
+    if (!isJsonObject(item)) return item;
+    const { type, status } = item;
+    const lastOnes = status === 'True' ? this.#lastTrue : this.#lastOther;
+    const last = lastOnes.get(type);
+    if (last !== undefined && (last.part === item || isSame(last, item))) return last.part;
+    if (!isFlat(item)) return item;
+    const part = this.#sharedPart(item);
+    if (lastOnes.size >= MAX_TYPES) lastOnes.clear();
+    if (isJsonObject(part)) lastOnes.set(type, { part, fields: Object.keys(part) });
+    return part;
   }
 
   #sharedPart(part: object): object {
@@ -70,6 +94,14 @@ function statusOf(object: ApiObject & { readonly status?: unknown }): JsonObject
 
 function isFlatList(value: unknown): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every(isFlat);
+}
+
+function isSame({ part, fields }: LastPart, item: JsonObject): boolean {
+  let at = 0;
+  for (const name in item) {
+    if (name !== fields[at++] || item[name] !== part[name]) return false;
+  }
+  return at === fields.length;
 }
 
 /** Only texts and numbers: then its JSON says all of it. */

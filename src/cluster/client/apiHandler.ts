@@ -91,36 +91,35 @@ interface RequestBase {
   readonly user: UserInfo;
   readonly resource: Resource;
   readonly namespace: string | undefined;
+  readonly name?: string | undefined;
+  /** E.g. `status`, `scale`, `binding`, `eviction`. */
+  readonly subresource?: string | undefined;
 }
 
-/** One request. `subresource` is e.g. `status`, `scale`, `binding`, `eviction`. */
+/** One request. */
 export type ApiRequest =
   | (RequestBase & {
       readonly verb: 'get';
       readonly name: string;
-      readonly subresource?: string;
-      readonly options?: GetOptions;
+      readonly options?: GetOptions | undefined;
     })
   | (RequestBase & { readonly verb: 'list'; readonly options: ListOptions })
   | (RequestBase & {
       readonly verb: 'create';
       /** The object's name where a subresource is created (`binding`, `eviction`). */
-      readonly name?: string;
-      readonly subresource?: string;
+      readonly name?: string | undefined;
       readonly body: unknown;
       readonly options: WriteOptions;
     })
   | (RequestBase & {
       readonly verb: 'update';
       readonly name: string;
-      readonly subresource?: string;
       readonly body: unknown;
       readonly options: WriteOptions;
     })
   | (RequestBase & {
       readonly verb: 'patch';
       readonly name: string;
-      readonly subresource?: string;
       readonly patch: Patch;
       readonly options: WriteOptions;
     })
@@ -134,6 +133,8 @@ export type ApiRequest =
       readonly options: DeleteOptions;
       readonly listOptions: ListOptions;
     });
+
+export type GetRequest = Extract<ApiRequest, { verb: 'get' }>;
 
 /** The answer. `warnings` are the texts of HTTP `Warning` headers. */
 export interface ApiResponse {

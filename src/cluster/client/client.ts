@@ -9,6 +9,7 @@ import type {
   ApiRequest,
   ApiResponse,
   DeleteOptions,
+  GetRequest,
   ListOptions,
   Patch,
   Watch,
@@ -37,6 +38,9 @@ export interface Connection {
  *
  * Differs from Kubernetes: only watch events have latency; a request's own round trip has none, also where a cable
  * or a server is slow, so that no request times out.
+ *
+ * Requests have their fields in one order, those that they have in common first and all of them there: what looks at
+ * requests of all kinds then meets few layouts of objects.
  */
 export class Client implements Connection {
   readonly user: UserInfo;
@@ -58,7 +62,7 @@ export class Client implements Connection {
   }
 
   get<T extends ApiObject>(resource: Resource<T>, namespace: string | undefined, name: string): T {
-    return this.#object<T>({ verb: 'get', user: this.user, resource, namespace, name });
+    return this.#object<T>(this.#getRequest(resource, namespace, name));
   }
 
   /** Undefined where it is not there. */
@@ -67,7 +71,7 @@ export class Client implements Connection {
     namespace: string | undefined,
     name: string,
   ): T | undefined {
-    const request = { verb: 'get', user: this.user, resource, namespace, name } as const;
+    const request = this.#getRequest(resource, namespace, name);
     try {
       // The registry answers with an object of the requested resource's type.
       return this.#connect().api.handle(request).body as T;
@@ -83,7 +87,15 @@ export class Client implements Connection {
     namespace?: string,
     options: ListOptions = {},
   ): ApiList<T> {
-    const { body } = this.request({ verb: 'list', user: this.user, resource, namespace, options });
+    const { body } = this.request({
+      verb: 'list',
+      user: this.user,
+      resource,
+      namespace,
+      name: undefined,
+      subresource: undefined,
+      options,
+    });
     // The registry answers a list request with a list of the resource's own type.
     return body as ApiList<T>;
   }
@@ -94,8 +106,16 @@ export class Client implements Connection {
     draft: Draft<T>,
     options: WriteOptions = {},
   ): T {
-    const user = this.user;
-    return this.#object<T>({ verb: 'create', user, resource, namespace, body: draft, options });
+    return this.#object<T>({
+      verb: 'create',
+      user: this.user,
+      resource,
+      namespace,
+      name: undefined,
+      subresource: undefined,
+      body: draft,
+      options,
+    });
   }
 
   /** Creates a subresource of an object, e.g. `binding` or `eviction` of a pod. */
@@ -137,9 +157,9 @@ export class Client implements Connection {
       resource,
       namespace,
       name,
+      subresource,
       patch,
       options: writeOptions,
-      ...(subresource === undefined ? {} : { subresource }),
     });
   }
 
@@ -149,7 +169,15 @@ export class Client implements Connection {
     name: string,
     options: DeleteOptions = {},
   ): void {
-    this.request({ verb: 'delete', user: this.user, resource, namespace, name, options });
+    this.request({
+      verb: 'delete',
+      user: this.user,
+      resource,
+      namespace,
+      name,
+      subresource: undefined,
+      options,
+    });
   }
 
   deleteCollection(
@@ -199,10 +227,23 @@ export class Client implements Connection {
       resource,
       namespace,
       name,
+      subresource,
       body: object,
       options,
-      ...(subresource === undefined ? {} : { subresource }),
     });
+  }
+
+  #getRequest(resource: Resource, namespace: string | undefined, name: string): GetRequest {
+    const { user } = this;
+    return {
+      verb: 'get',
+      user,
+      resource,
+      namespace,
+      name,
+      subresource: undefined,
+      options: undefined,
+    };
   }
 
   #object<T extends ApiObject>(request: ApiRequest): T {

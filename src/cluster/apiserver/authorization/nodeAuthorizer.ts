@@ -61,31 +61,46 @@ export class NodeAuthorizer {
     const node = user.name.startsWith(NODE_PREFIX) ? user.name.slice(NODE_PREFIX.length) : '';
     if (node === '') return no(`unknown node for user "${user.name}"`);
     if (isPathRequest(attributes)) return NO_OPINION;
-    switch (`${attributes.group}/${attributes.resource}`) {
-      case '/pods':
-        return this.#pods(node, attributes);
-      case '/nodes':
-        return nodes(node, attributes);
-      case '/secrets':
-        return this.#read(node, 'secrets', attributes);
-      case '/configmaps':
-        return this.#read(node, 'configmaps', attributes);
-      case '/persistentvolumeclaims':
-        return this.#claims(node, attributes);
-      case '/persistentvolumes':
-        return this.#volume(node, attributes);
-      case '/serviceaccounts':
-        return this.#token(node, attributes);
-      case 'coordination.k8s.io/leases':
-        return leases(node, attributes);
-      case 'storage.k8s.io/csinodes':
-        return csiNodes(node, attributes);
-      case 'storage.k8s.io/volumeattachments':
-        return this.#attachment(node, attributes);
+    return (
+      this.#decideByNode(node, attributes) ??
+      (rulesOf(attributes).some((rule) => ruleAllows(rule, attributes)) ? ALLOWED : NO_OPINION)
+    );
+  }
+
+  /** Undefined for what does not depend on which node it is. */
+  #decideByNode(node: string, attributes: ResourceAttributes): Decision | undefined {
+    const { group, resource } = attributes;
+    switch (group) {
+      case '':
+        return this.#decideCore(node, attributes);
+      case 'coordination.k8s.io':
+        return resource === 'leases' ? leases(node, attributes) : undefined;
+      case 'storage.k8s.io':
+        if (resource === 'csinodes') return csiNodes(node, attributes);
+        return resource === 'volumeattachments' ? this.#attachment(node, attributes) : undefined;
       default:
-        return rulesOf(attributes).some((rule) => ruleAllows(rule, attributes))
-          ? ALLOWED
-          : NO_OPINION;
+        return undefined;
+    }
+  }
+
+  #decideCore(node: string, attributes: ResourceAttributes): Decision | undefined {
+    const { resource } = attributes;
+    switch (resource) {
+      case 'pods':
+        return this.#pods(node, attributes);
+      case 'nodes':
+        return nodes(node, attributes);
+      case 'secrets':
+      case 'configmaps':
+        return this.#read(node, resource, attributes);
+      case 'persistentvolumeclaims':
+        return this.#claims(node, attributes);
+      case 'persistentvolumes':
+        return this.#volume(node, attributes);
+      case 'serviceaccounts':
+        return this.#token(node, attributes);
+      default:
+        return undefined;
     }
   }
 

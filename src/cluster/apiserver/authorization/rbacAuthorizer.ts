@@ -23,11 +23,21 @@ import type { RbacPolicy } from './rbacPolicy';
 /** All names, or these. */
 type AllowedNames = 'all' | ReadonlySet<string>;
 
-type UserMemo = Map<string, AllowedNames>;
+/** What was found for requests that differ in their names alone. */
+interface Answer extends Omit<ResourceAttributes, 'user' | 'name' | 'fieldSelector'> {
+  readonly names: AllowedNames;
+}
+
+interface UserMemo {
+  readonly answers: Map<string, Answer>;
+  /** Some of late: a component has few things to ask, which are found without a text to look them up by. */
+  readonly recent: Answer[];
+}
 
 /** Beyond this, what is known is forgotten: users from outside come and go. */
 const MAX_USERS = 10_000;
 const MAX_ANSWERS = 10_000;
+const MAX_RECENT = 8;
 
 export class RbacAuthorizer {
   readonly #policy: RbacPolicy;
@@ -42,16 +52,26 @@ export class RbacAuthorizer {
 
   /** The decision alone, from memory where it can. */
   allows(attributes: ResourceAttributes): boolean {
-    const memo = this.#memoOf(attributes.user);
-    const { verb, group, resource, subresource, namespace, name } = attributes;
-    const key = `${verb} ${group}/${resource}/${subresource} ${namespace}`;
-    let names = memo.get(key);
-    if (names === undefined) {
-      names = this.#allowedNames(attributes);
-      if (memo.size >= MAX_ANSWERS) memo.clear();
-      memo.set(key, names);
+    const { answers, recent } = this.#memoOf(attributes.user);
+    for (const answer of recent) {
+      if (isFor(answer, attributes)) return allowsName(answer, attributes.name);
     }
-    return names === 'all' || names.has(name);
+    const answer = this.#answer(answers, attributes);
+    if (recent.length >= MAX_RECENT) recent.shift();
+    recent.push(answer);
+    return allowsName(answer, attributes.name);
+  }
+
+  #answer(answers: Map<string, Answer>, attributes: ResourceAttributes): Answer {
+    const { verb, group, resource, subresource, namespace } = attributes;
+    const key = `${verb} ${group}/${resource}/${subresource} ${namespace}`;
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const names = this.#allowedNames(attributes);
+    const answer = { verb, group, resource, subresource, namespace, names };
+    if (answers.size >= MAX_ANSWERS) answers.clear();
+    answers.set(key, answer);
+    return answer;
   }
 
   /** The decision with what it rests on: the binding that allows it, or roles that are not there. */
@@ -99,7 +119,7 @@ export class RbacAuthorizer {
     const key = JSON.stringify([name, ...groups]);
     let memo = this.#byName.get(key);
     if (memo === undefined) {
-      memo = new Map();
+      memo = { answers: new Map(), recent: [] };
       if (this.#byName.size >= MAX_USERS) this.#byName.clear();
       this.#byName.set(key, memo);
     }
@@ -116,6 +136,20 @@ export class RbacAuthorizer {
     }
     return names;
   }
+}
+
+function isFor(answer: Answer, attributes: ResourceAttributes): boolean {
+  return (
+    answer.resource === attributes.resource &&
+    answer.verb === attributes.verb &&
+    answer.subresource === attributes.subresource &&
+    answer.namespace === attributes.namespace &&
+    answer.group === attributes.group
+  );
+}
+
+function allowsName({ names }: Answer, name: string): boolean {
+  return names === 'all' || names.has(name);
 }
 
 /** Whether one rule allows the request. */

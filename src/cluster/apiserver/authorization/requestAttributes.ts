@@ -6,7 +6,7 @@ import type { ResourceAttributes } from './attributes';
 
 type AnyRequest =
   | ApiRequest
-  | (Pick<ApiRequest, 'user' | 'resource' | 'namespace'> & {
+  | (Pick<ApiRequest, 'user' | 'resource' | 'namespace' | 'name' | 'subresource'> & {
       readonly verb: 'watch';
       readonly options: WatchOptions;
     });
@@ -15,13 +15,13 @@ export function requestAttributes(request: AnyRequest): ResourceAttributes {
   const { user, verb, resource } = request;
   const { group, plural } = resource;
   const fieldSelector = fieldSelectorOf(request);
-  const name = 'name' in request ? (request.name ?? '') : nameInSelector(fieldSelector);
+  const name = request.name ?? nameInSelector(fieldSelector);
   return {
     user,
     verb,
     group,
     resource: plural,
-    subresource: 'subresource' in request ? (request.subresource ?? '') : '',
+    subresource: request.subresource ?? '',
     namespace: namespaceOf(request, name),
     name,
     fieldSelector,

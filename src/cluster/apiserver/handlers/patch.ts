@@ -12,7 +12,7 @@ import {
   rejectedPatch,
   unsupportedPatch,
 } from '../patch/patchErrors';
-import { applyStrategicMergePatch, StrategicPatchError } from '../patch/strategicMergePatch';
+import { StrategicPatchError } from '../patch/strategicMergePatch';
 import { assertSameName } from '../requestName';
 import { namespaceOfRequest } from '../requestNamespace';
 import type { ServerContext } from '../serverContext';
@@ -61,12 +61,7 @@ export function applyPatch(
       case 'merge':
         return applyMergePatch(old, patchObject(patch.body));
       case 'strategic':
-        return applyStrategicMergePatch(
-          server.schema,
-          schemaName,
-          { ...old },
-          patchObject(patch.body),
-        );
+        return server.merger.apply(schemaName, old, patchObject(patch.body));
     }
   } catch (error) {
     if (error instanceof JsonPatchError) throw rejectedPatch();

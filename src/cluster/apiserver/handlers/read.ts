@@ -2,7 +2,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
 import { badRequest, expired, notFound } from '../../../apimachinery/apiStatus';
 import type { ApiList, ApiObject } from '../../../apimachinery/objectMeta';
-import type { ApiRequest, ListOptions } from '../../client/apiHandler';
+import type { ApiRequest, GetRequest, ListOptions } from '../../client/apiHandler';
 import { CompactedError } from '../../etcd/etcdError';
 import type { KeyRevision } from '../../etcd/keyRevision';
 import { decodeContinueToken, encodeContinueToken } from '../continueToken';
@@ -13,7 +13,6 @@ import { assertReached, parseResourceVersion } from '../resourceVersion';
 import type { ServedKind } from '../servedKinds';
 import type { ServerContext } from '../serverContext';
 
-export type GetRequest = Extract<ApiRequest, { verb: 'get' }>;
 export type ListRequest = Extract<ApiRequest, { verb: 'list' }>;
 
 const CONTINUE_EXPIRED =

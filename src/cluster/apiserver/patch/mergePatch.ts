@@ -4,16 +4,24 @@ import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject'
 
 export function applyMergePatch(original: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return patch;
-  const result: Record<string, unknown> = isJsonObject(original) ? { ...original } : {};
+  const base = isJsonObject(original) ? original : {};
+  // Made for the first change.
+  let result: Record<string, unknown> | undefined;
   // An object from which a key was deleted takes several times the memory of its copy.
   let hasLostKeys = false;
-  for (const [key, value] of Object.entries(patch)) {
+  for (const key in patch) {
+    const value = patch[key];
     if (value === undefined) continue;
-    if (value === null) {
+    const before = own(base, key);
+    const after = value === null ? undefined : applyMergePatch(before, value);
+    if (after === before) continue;
+    result ??= { ...base };
+    if (after === undefined) {
       delete result[key];
       hasLostKeys = true;
-    } else setOwn(result, key, applyMergePatch(own(result, key), value));
+    } else setOwn(result, key, after);
   }
+  if (result === undefined) return base;
   return hasLostKeys ? { ...result } : result;
 }
 

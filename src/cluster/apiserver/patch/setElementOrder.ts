@@ -3,7 +3,7 @@
 import { own } from './mergePatch';
 import { isJsonObject } from '../../../apimachinery/jsonObject';
 
-/** As long as this, a list is looked through faster than put in order. */
+/** As long as this, a list is looked through faster than put into a map. */
 const SHORT = 16;
 
 /**
@@ -17,41 +17,58 @@ export function orderedElements(
   order: readonly unknown[],
   mergeKey: string | undefined,
 ): readonly unknown[] {
-  const keyOf = (element: unknown): unknown =>
-    mergeKey !== undefined && isJsonObject(element) ? own(element, mergeKey) : element;
-  const rank = new Map(order.map((element, index) => [keyOf(element), index]));
-  if (isInOrder(merged.map(keyOf), originals.map(keyOf), rank)) return merged;
-  const place = new Map(originals.map((element, index) => [keyOf(element), index]));
-  const ordered = merged
-    .filter((element) => rank.has(keyOf(element)))
-    .sort((a, b) => (rank.get(keyOf(a)) ?? 0) - (rank.get(keyOf(b)) ?? 0));
-  const serverOnly = merged.filter((element) => !rank.has(keyOf(element)));
+  const ranks = placesOf(keysOf(order, mergeKey));
+  const keys = keysOf(merged, mergeKey);
+  const originalKeys = keysOf(originals, mergeKey);
+  if (isInOrder(keys, originalKeys, ranks)) return merged;
+  const places = placesOf(originalKeys);
+  const elements = keys.map((key, at) => ({
+    element: merged[at],
+    rank: ranks(key),
+    place: places(key),
+  }));
+  const ordered = elements.filter(({ rank }) => rank >= 0).sort((a, b) => a.rank - b.rank);
+  const serverOnly = elements.filter(({ rank }) => rank < 0);
   const result: unknown[] = [];
-  for (const element of ordered) {
-    const elementPlace = place.get(keyOf(element));
-    while (elementPlace !== undefined && serverOnly.length > 0) {
-      const next = serverOnly[0];
-      if ((place.get(keyOf(next)) ?? Infinity) > elementPlace) break;
-      result.push(serverOnly.shift());
+  let next = serverOnly.shift();
+  for (const { element, place } of ordered) {
+    while (next !== undefined && next.place >= 0 && next.place <= place) {
+      result.push(next.element);
+      next = serverOnly.shift();
     }
     result.push(element);
   }
-  return [...result, ...serverOnly];
+  if (next !== undefined) result.push(next.element);
+  return result.concat(serverOnly.map(({ element }) => element));
+}
+
+function keysOf(elements: readonly unknown[], mergeKey: string | undefined): readonly unknown[] {
+  if (mergeKey === undefined) return elements;
+  return elements.map((each) => (isJsonObject(each) ? own(each, mergeKey) : each));
+}
+
+/** Tells where a key stands, the last time that it does; -1 for none. */
+function placesOf(keys: readonly unknown[]): (key: unknown) => number {
+  if (keys.length <= SHORT) return (key) => keys.lastIndexOf(key);
+  const places = new Map(keys.map((key, place) => [key, place]));
+  return (key) => places.get(key) ?? -1;
 }
 
 /** Most often what was there only changes, and stays where it is. */
 function isInOrder(
   keys: readonly unknown[],
   originals: readonly unknown[],
-  rank: ReadonlyMap<unknown, number>,
+  ranks: (key: unknown) => number,
 ): boolean {
   if (keys.length !== originals.length || keys.length > SHORT) return false;
   let last = -1;
-  for (const [index, key] of keys.entries()) {
-    if (key !== originals[index] || originals.indexOf(key) !== index) return false;
-    const next = rank.get(key) ?? last;
-    if (next < last) return false;
-    last = next;
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at];
+    if (key !== originals[at] || originals.indexOf(key) !== at) return false;
+    const rank = ranks(key);
+    if (rank < 0) continue;
+    if (rank < last) return false;
+    last = rank;
   }
   return true;
 }

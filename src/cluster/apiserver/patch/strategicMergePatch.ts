@@ -8,13 +8,15 @@
 //     original [{name: a, image: x}, {name: b}]
 //     patch    [{name: a, image: y}, {name: b, $patch: delete}, {name: c}]
 //     result   [{name: a, image: y}, {name: c}]
+import { deepEqual } from '../../../apimachinery/deepEqual';
 import { isJsonObject, type JsonObject } from '../../../apimachinery/jsonObject';
 import type { SchemaLookup } from '../../../apis/schema/schemaBundle';
 import { patchMetaFor, type PatchMeta } from '../../../apis/schema/patchMeta';
 import { own, setOwn } from './mergePatch';
 import { orderedElements } from './setElementOrder';
 
-const DIRECTIVE_START = '$';
+/** `$` */
+const DIRECTIVE_START = 0x24;
 const PATCH_DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
 const DELETE_FROM_LIST = '$deleteFromPrimitiveList/';
@@ -25,33 +27,48 @@ export class StrategicPatchError extends Error {
   override readonly name = 'StrategicPatchError';
 }
 
-/** Applies a patch to an object of the named schema. Throws {@link StrategicPatchError}. */
-export function applyStrategicMergePatch(
-  schema: SchemaLookup,
-  schemaName: string,
-  original: JsonObject,
-  patch: JsonObject,
-): JsonObject {
-  return new Merger(schema).mergeObject(original, patch, schemaName) ?? {};
+/** An element of a list with what a patch made of it. */
+interface KnownMerge {
+  readonly patch: JsonObject;
+  readonly schemaName: string | undefined;
+  readonly merged: JsonObject | undefined;
 }
 
-class Merger {
+/** A cache, and no more. */
+const MAX_KNOWN = 64;
+
+export class StrategicMerger {
   readonly #schema: SchemaLookup;
+  /**
+   * Of elements that many objects share, as pods do the conditions of their status: what was made of one by the last
+   * patch is what the next one, for another pod, makes of it too.
+   */
+  readonly #known = new Map<JsonObject, KnownMerge>();
 
   constructor(schema: SchemaLookup) {
     this.#schema = schema;
   }
 
+  /**
+   * Applies a patch to an object of the named schema; the object itself where that changes nothing. Throws
+   * {@link StrategicPatchError}.
+   */
+  apply(schemaName: string, original: object, patch: JsonObject): JsonObject {
+    const base = isJsonObject(original) ? original : {};
+    return this.#mergeObject(base, patch, schemaName) ?? {};
+  }
+
   /** Undefined where the patch deletes the object. */
-  mergeObject(
+  #mergeObject(
     original: JsonObject,
     patch: JsonObject,
     schemaName: string | undefined,
   ): JsonObject | undefined {
+    if (!hasDirectives(patch)) return this.#mergeFields(original, patch, schemaName);
     switch (own(patch, PATCH_DIRECTIVE)) {
       case undefined:
       case 'merge':
-        return this.#mergeFields(original, patch, schemaName);
+        return this.#mergeDirected(original, patch, schemaName);
       case 'replace':
         return withoutDirectives(patch);
       case 'delete':
@@ -61,34 +78,53 @@ class Merger {
     }
   }
 
+  #mergeDirected(
+    original: JsonObject,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): JsonObject {
+    const result = retained(original, patch);
+    deleteFromLists(result, patch);
+    const merged = { ...this.#mergeFields(result, patch, schemaName) };
+    this.#orderUnpatchedLists(merged, patch, schemaName);
+    return merged;
+  }
+
   #mergeFields(
     original: JsonObject,
     patch: JsonObject,
     schemaName: string | undefined,
   ): JsonObject {
-    const directs = hasDirectives(patch);
-    const result = directs ? retained(original, patch) : { ...original };
-    if (directs) deleteFromLists(result, patch);
+    // Made for the first change.
+    let result: Record<string, unknown> | undefined;
     // An object from which a key was deleted takes several times the memory of its copy.
     let hasLostKeys = false;
-    for (const key of Object.keys(patch)) {
+    for (const key in patch) {
       const value = patch[key];
       if (value === undefined || isDirective(key)) continue;
-      if (value === null) {
-        delete result[key];
-        hasLostKeys = true;
-        continue;
-      }
-      const meta =
-        schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
-      const merged = this.#mergeValue(own(result, key), value, key, patch, meta);
+      const before = own(original, key);
+      const merged = value === null ? undefined : this.#mergeField(before, key, patch, schemaName);
+      if (merged === before) continue;
+      result ??= { ...original };
       if (merged === undefined) {
         delete result[key];
         hasLostKeys = true;
       } else setOwn(result, key, merged);
     }
-    if (directs) this.#orderUnpatchedLists(result, patch, schemaName);
+    if (result === undefined) return original;
     return hasLostKeys ? { ...result } : result;
+  }
+
+  #mergeField(
+    original: unknown,
+    key: string,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): unknown {
+    const value = patch[key];
+    if (typeof value !== 'object') return value;
+    const meta = schemaName === undefined ? undefined : patchMetaFor(this.#schema, schemaName, key);
+    return this.#mergeValue(original, value, key, patch, meta);
   }
 
   #mergeValue(
@@ -102,7 +138,7 @@ class Merger {
       // Without an original there is nothing to merge with, but directives within still count.
       const base = isJsonObject(original) ? original : {};
       if (meta?.strategy === 'replace') return withoutDirectives(value);
-      return this.mergeObject(base, value, meta?.childSchema);
+      return this.#mergeObject(base, value, meta?.childSchema);
     }
     if (!Array.isArray(value)) return value;
     // What is JSON holds JSON.
@@ -138,10 +174,8 @@ class Merger {
     order: readonly unknown[] | undefined,
   ): readonly unknown[] {
     const { mergeKey } = meta;
-    if (patches.some((each) => isJsonObject(each) && each[PATCH_DIRECTIVE] === 'replace')) {
-      return patches
-        .filter((each) => !(isJsonObject(each) && each[PATCH_DIRECTIVE] === 'replace'))
-        .map(cleaned);
+    if (patches.some(replacesList)) {
+      return patches.filter((each) => !replacesList(each)).map(cleaned);
     }
     const merged =
       mergeKey === undefined
@@ -168,25 +202,54 @@ class Merger {
           `map: ${JSON.stringify(patch)} does not contain declared merge key: ${mergeKey}`,
         );
       }
-      const index = result.findIndex(
-        (each) => isJsonObject(each) && own(each, mergeKey) === keyValue,
-      );
-      const original = result[index];
-      // What there is nothing to merge with is taken as it is, and shared with who sent it.
-      const merged =
-        index < 0 && isClean(patch)
-          ? patch
-          : this.mergeObject(isJsonObject(original) ? original : {}, patch, childSchema);
+      const index = indexOfKey(result, mergeKey, keyValue);
+      const merged = this.#mergeElement(index < 0 ? undefined : result[index], patch, childSchema);
       if (merged === undefined) {
         result = result.filter((each) => !(isJsonObject(each) && own(each, mergeKey) === keyValue));
       } else if (index < 0) result.push(merged);
       else result[index] = merged;
     }
-    if (result.length === patches.length && result.every((each, i) => each === patches[i]))
-      return patches;
+    if (hasSameItems(result, originals)) return originals;
+    if (hasSameItems(result, patches)) return patches;
     // A copy has no room to grow, which for thousands of short lists is most of their size.
     return result.slice();
   }
+
+  #mergeElement(
+    original: unknown,
+    patch: JsonObject,
+    schemaName: string | undefined,
+  ): JsonObject | undefined {
+    if (!isJsonObject(original)) {
+      // What there is nothing to merge with is taken as it is, and shared with who sent it.
+      return isClean(patch) ? patch : this.#mergeObject({}, patch, schemaName);
+    }
+    const known = this.#known.get(original);
+    const isKnown = known !== undefined && known.schemaName === schemaName;
+    if (isKnown && deepEqual(known.patch, patch)) return known.merged;
+    const merged = this.#mergeObject(original, patch, schemaName);
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.set(original, { patch, schemaName, merged });
+    return merged;
+  }
+}
+
+function hasSameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function replacesList(element: unknown): boolean {
+  return isJsonObject(element) && element[PATCH_DIRECTIVE] === 'replace';
+}
+
+function indexOfKey(list: readonly unknown[], mergeKey: string, value: unknown): number {
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index];
+    if (isJsonObject(element) && own(element, mergeKey) === value) return index;
+  }
+  return -1;
 }
 
 /** A copy of the original, cut down to the keys that `$retainKeys` names where there is one. */
@@ -215,7 +278,7 @@ function hasDirectives(patch: JsonObject): boolean {
 }
 
 function isDirective(key: string): boolean {
-  if (!key.startsWith(DIRECTIVE_START)) return false;
+  if (key.charCodeAt(0) !== DIRECTIVE_START) return false;
   return (
     key === PATCH_DIRECTIVE ||
     key === RETAIN_KEYS ||

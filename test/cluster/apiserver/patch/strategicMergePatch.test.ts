@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  applyStrategicMergePatch,
+  StrategicMerger,
   StrategicPatchError,
 } from '../../../../src/cluster/apiserver/patch/strategicMergePatch';
 import { SCHEMA } from '../../../kubernetesSchema';
@@ -9,7 +9,7 @@ import { SCHEMA } from '../../../kubernetesSchema';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function patchPodSpec(original: JsonObject, patch: JsonObject): unknown {
-  return applyStrategicMergePatch(SCHEMA, 'core.v1.PodSpec', original, patch);
+  return new StrategicMerger(SCHEMA).apply('core.v1.PodSpec', original, patch);
 }
 
 describe('strategic merge patch', () => {
@@ -87,12 +87,12 @@ describe('strategic merge patch', () => {
 
   it('takes elements out of a list of scalars, and adds those that are new', () => {
     const meta = { finalizers: ['a', 'b', 'c'] };
-    const patched = applyStrategicMergePatch(SCHEMA, 'meta.v1.ObjectMeta', meta, {
+    const patched = new StrategicMerger(SCHEMA).apply('meta.v1.ObjectMeta', meta, {
       '$deleteFromPrimitiveList/finalizers': ['b'],
       finalizers: ['c', 'd'],
     });
     assert.deepEqual(patched, { finalizers: ['a', 'c', 'd'] });
-    const again = applyStrategicMergePatch(SCHEMA, 'meta.v1.ObjectMeta', meta, {
+    const again = new StrategicMerger(SCHEMA).apply('meta.v1.ObjectMeta', meta, {
       '$deleteFromPrimitiveList/finalizers': ['a'],
       finalizers: ['a'],
     });
@@ -140,6 +140,28 @@ describe('strategic merge patch', () => {
       () => patchPodSpec({}, { securityContext: { $patch: 'whatever' } }),
       StrategicPatchError,
     );
+  });
+
+  it('gives back what it does not change, and makes one of what it makes alike of a shared element', () => {
+    const merger = new StrategicMerger(SCHEMA);
+    const ready = { type: 'Ready', status: 'False', reason: 'ContainersNotReady' };
+    const pod = (phase: string): JsonObject => ({ status: { phase, conditions: [ready] } });
+    const isReady = (lastTransitionTime: string): JsonObject => ({
+      status: { conditions: [{ type: 'Ready', status: 'True', reason: null, lastTransitionTime }] },
+    });
+    const patched = (phase: string, at: string): Record<'status', Record<string, unknown[]>> =>
+      merger.apply('core.v1.Pod', pod(phase), isReady(at)) as ReturnType<typeof patched>;
+    const [first, second, later] = [patched('a', '1'), patched('b', '1'), patched('a', '2')];
+    const at = (lastTransitionTime: string): unknown => ({
+      status: {
+        phase: 'a',
+        conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }],
+      },
+    });
+    assert.deepEqual(first, at('1'));
+    assert.deepEqual(later, at('2'));
+    assert.equal(second.status['conditions']?.[0], first.status['conditions']?.[0]);
+    assert.equal(merger.apply('core.v1.Pod', first, isReady('1')), first);
   });
 
   it('shares what it does not touch', () => {
