@@ -36,6 +36,11 @@ export function orphansIn<T extends ApiObject>(
   return informer.byIndex(ORPHANS, namespace ?? '');
 }
 
+/** Two versions of an object; they share the list where it has not changed. */
+export function haveSameOwners(a: ApiObject, b: ApiObject): boolean {
+  return a.metadata.ownerReferences === b.metadata.ownerReferences;
+}
+
 /** Prepares {@link inNamespace}. */
 export function indexByNamespace<T extends ApiObject>(informer: Informer<T>): void {
   informer.addIndex(

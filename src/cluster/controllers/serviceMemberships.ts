@@ -10,6 +10,8 @@ import type { InformerFactory } from '../client/informerFactory';
 import { hasEndpoint } from './endpointslice/endpoints';
 import { indexByNamespace, inNamespace } from './ownerIndexes';
 
+const NONE: readonly string[] = [];
+
 export interface MembershipListener {
   /** Made, changed or gone. */
   serviceChanged(key: string): void;
@@ -55,9 +57,14 @@ export class ServiceMemberships {
 
   /** The keys of the services whose selector the pod meets. */
   servicesOf({ metadata: { labels, namespace } }: Pod): readonly string[] {
-    return inNamespace(this.#services, namespace)
-      .filter(({ spec: { selector } }) => selector !== undefined && hasLabels(labels, selector))
-      .map(objectKey);
+    let keys: string[] | undefined;
+    for (const service of inNamespace(this.#services, namespace)) {
+      const { selector } = service.spec;
+      if (selector === undefined || !hasLabels(labels, selector)) continue;
+      keys ??= [];
+      keys.push(objectKey(service));
+    }
+    return keys ?? NONE;
   }
 
   #podUpdated(old: Pod, pod: Pod): void {

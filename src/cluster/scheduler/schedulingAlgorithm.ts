@@ -129,7 +129,8 @@ export class SchedulingAlgorithm {
     // A daemon's pod, of which each node has one: no look at all nodes for each of all nodes.
     for (const name of names) {
       const node = this.#cache.node(name);
-      if (node !== undefined && nodes.includes(node)) return [node];
+      if (node !== undefined && (nodes === this.#cache.nodes || nodes.includes(node)))
+        return [node];
     }
     return [];
   }

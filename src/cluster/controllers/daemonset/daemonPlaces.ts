@@ -91,10 +91,7 @@ export class DaemonPlaces {
     const name = nodeOf(pod);
     if (name === undefined) return;
     const place = this.#placeOf(name);
-    const { uid } = pod.metadata;
-    place.pods = place.pods.some((each) => each.metadata.uid === uid)
-      ? place.pods.map((each) => (each.metadata.uid === uid ? pod : each))
-      : [...place.pods, pod];
+    place.pods = withPod(place.pods, pod);
     this.#changed.add(name);
   }
 
@@ -117,7 +114,7 @@ export class DaemonPlaces {
     this.#hash = hash;
     const names =
       isSame && minReadySeconds === this.#minReadySeconds
-        ? new Set([...this.#changed, ...this.#ripening])
+        ? this.#changedOrRipening()
         : [...this.#places.keys()];
     this.#minReadySeconds = minReadySeconds;
     this.#nextAvailableAtMs = undefined;
@@ -155,6 +152,12 @@ export class DaemonPlaces {
     for (const { pods } of this.#places.values())
       for (const pod of pods) hashes.add(revisionHashOf(pod));
     return hashes;
+  }
+
+  #changedOrRipening(): Iterable<string> {
+    return this.#ripening.size === 0
+      ? this.#changed
+      : new Set([...this.#changed, ...this.#ripening]);
   }
 
   #placeOf(name: string): Place {
@@ -203,6 +206,15 @@ export class DaemonPlaces {
       this.#counts[count] += ((after >> position) & 1) - ((before >> position) & 1);
     });
   }
+}
+
+function withPod(pods: readonly Pod[], pod: Pod): readonly Pod[] {
+  const { uid } = pod.metadata;
+  const [only] = pods;
+  if (only === undefined || (pods.length === 1 && only.metadata.uid === uid)) return [pod];
+  return pods.some((each) => each.metadata.uid === uid)
+    ? pods.map((each) => (each.metadata.uid === uid ? pod : each))
+    : [...pods, pod];
 }
 
 /** May say so once too often, as failed pods are replaced with pauses. */

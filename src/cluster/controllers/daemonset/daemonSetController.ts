@@ -20,7 +20,7 @@ import { claimObjects } from '../adoption';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { resolveIntOrPercent } from '../deployment/rolloutLimits';
 import { Expectations } from '../expectations';
-import { indexByNamespace, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
+import { haveSameOwners, indexByNamespace, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
 import { availableAtMs } from '../podConditions';
 import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
@@ -119,8 +119,8 @@ export class DaemonSetController implements Controller {
         }
       },
       updated: (old, pod) => {
-        const oldKey = this.#ownerKey(old);
         const key = this.#ownerKey(pod);
+        const oldKey = haveSameOwners(old, pod) ? key : this.#ownerKey(old);
         this.#follow(oldKey, old, key, pod);
         if (pod.metadata.deletionTimestamp !== undefined) {
           gone(key, pod);

@@ -18,7 +18,14 @@ import { WorkQueue } from '../../client/workQueue';
 import { claimObjects } from '../adoption';
 import type { Controller, ControllerContext } from '../controllerContext';
 import { Expectations } from '../expectations';
-import { indexByNamespace, indexByOwner, inNamespace, orphansIn, ownedBy } from '../ownerIndexes';
+import {
+  haveSameOwners,
+  indexByNamespace,
+  indexByOwner,
+  inNamespace,
+  orphansIn,
+  ownedBy,
+} from '../ownerIndexes';
 import { OwnReports } from '../ownReports';
 import { PodControl } from '../podControl';
 import { rankForDeletion } from './deletionRanking';
@@ -126,8 +133,8 @@ export class ReplicaSetController<
   }
 
   #podUpdated(old: Pod, pod: Pod): void {
-    const oldKey = this.#ownerKey(old);
     const key = this.#ownerKey(pod);
+    const oldKey = haveSameOwners(old, pod) ? key : this.#ownerKey(old);
     if (oldKey !== undefined && oldKey !== key) this.#counts.delete(oldKey);
     if (key !== undefined) this.#recount(key, oldKey === key ? old : undefined, pod);
     if (pod.metadata.deletionTimestamp !== undefined) {
