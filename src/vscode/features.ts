@@ -179,11 +179,26 @@ function createAccess(
     onFailure: (error) => {
       void report.error('The cluster could not be made reachable for kubectl', error);
     },
+    onOtherPort: (wanted, port) => {
+      void tellOfOtherPort(wanted, port);
+    },
     onAnswer,
   });
 }
 
 const LAST_PORT = 'clusterLab.lastApiPort';
+
+async function tellOfOtherPort(wanted: number, port: number): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(
+    `Port ${String(wanted)} is not free: kubectl finds the cluster at https://127.0.0.1:${String(port)} instead. Kubeconfigs that you copied before have to be copied again.`,
+    'Copy Kubeconfig',
+    'Change Port',
+  );
+  if (choice === 'Copy Kubeconfig')
+    await vscode.commands.executeCommand('clusterLab.copyKubeconfig');
+  if (choice === 'Change Port')
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'clusterLab.api.port');
+}
 
 function accessFeatures(
   session: Session,

@@ -19,6 +19,8 @@ export interface ApiAccessOptions {
   readonly onBug: (error: Error) => void;
   /** The server could not be started. */
   readonly onFailure: (error: unknown) => void;
+  /** The port that the learner wants cannot be had. */
+  readonly onOtherPort: (wanted: number, port: number) => void;
   readonly onAnswer: (answered: AnsweredRequest) => void;
 }
 
@@ -69,7 +71,8 @@ export class ApiAccess {
 
   async #start(running: Running): Promise<ClusterServer | undefined> {
     const { cluster, api, pacer } = running;
-    const { folder, wantedPort, lastPort, rememberPort, onBug, onAnswer } = this.#options;
+    const { folder, wantedPort, lastPort, rememberPort, onOtherPort, onBug, onAnswer } =
+      this.#options;
     const wanted = wantedPort();
     if (wanted === undefined) return undefined;
     try {
@@ -81,6 +84,7 @@ export class ApiAccess {
       const options = { cluster, api, streams, wait, folder, port, onBug, onAnswer };
       const server = await Server.start(options);
       rememberPort(server.port);
+      if (wanted !== 0 && server.port !== wanted) onOtherPort(wanted, server.port);
       return server;
     } catch (error) {
       this.#options.onFailure(error);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kubernetesTools, TOOLS_RUN_HERE } from '../../conformance/kubernetesTools';
@@ -204,6 +205,32 @@ describe('a learner’s own kubectl', function () {
     }
     await workbench.runCommand('Cluster Lab: Return to Now');
     await workbench.pausedIcon().waitFor({ state: 'hidden' });
+  });
+
+  it('is told where to find the cluster when the port that was chosen is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    try {
+      // What listens on a port has an address with a port.
+      const { port } = other.address() as AddressInfo;
+      const settings = path.join(workbench.folder, '.vscode');
+      mkdirSync(settings, { recursive: true });
+      const text = JSON.stringify({ 'clusterLab.api.port': port });
+      writeFileSync(path.join(settings, 'settings.json'), text);
+      const told = workbench.notification(`Port ${String(port)} is not free`);
+      await told.waitFor();
+      await workbench.screenshot('kubectl-port-taken');
+      await told.hover();
+      await told.getByRole('button', { name: 'Copy Kubeconfig' }).click();
+      await workbench.notification('Kubeconfig copied').waitFor();
+      const copied: unknown = await workbench.page.evaluate('navigator.clipboard.readText()');
+      assert.ok(typeof copied === 'string' && !copied.includes(`127.0.0.1:${String(port)}`));
+      const file = path.join(scratch, 'other-port');
+      writeFileSync(file, copied);
+      assert.match(nodesSeenWith(file), /worker-2 +Ready/);
+    } finally {
+      other.close();
+    }
   });
 
   /** Waits until the output panel shows such a line. */
