@@ -15,7 +15,6 @@ const INVOLVED_NAMESPACE = FieldPath.root('involvedObject').child('namespace');
 
 const MAX_NAME_LENGTH = 128;
 const MAX_NOTE_LENGTH = 1024;
-const MAX_SUBDOMAIN_LENGTH = 253;
 
 export const EVENT_RULES: KindRules<Event> = {
   defaults: (event) => withDefaults(event, EMPTY),
@@ -48,12 +47,7 @@ export function checkEvent(errors: FieldErrors, event: Event, controllerField: s
  * which object, and in its note. False where it has to be looked at.
  */
 export function isValidAsWell(name: string, note: string): boolean {
-  return isShort(name, note) && isDns1123Subdomain(name).length === 0;
-}
-
-/** As {@link isValidAsWell} where it is known that the name is well-formed. */
-export function isShort(name: string, note: string): boolean {
-  return note.length <= MAX_NOTE_LENGTH && name.length <= MAX_SUBDOMAIN_LENGTH;
+  return note.length <= MAX_NOTE_LENGTH && isDns1123Subdomain(name).length === 0;
 }
 
 function checkLength(errors: FieldErrors, field: string, value: string, most: number): void {

@@ -97,8 +97,7 @@ export class ApiServer implements ApiHandler {
     const { simulation, clock, schema, rules } = options;
     const { first, last } = options.nodePorts ?? { first: 30_000, last: 32_767 };
     this.etcd = options.etcd ?? newObjectStore(simulation);
-    if (options.committed !== undefined)
-      this.etcd.watch({ prefix: '/registry/' }, options.committed);
+    if (options.committed !== undefined) this.etcd.watch({ prefix: '' }, options.committed);
     this.#address = options.address ?? '172.18.0.2:6443';
     this.#isHealthy = options.isHealthy ?? ((): boolean => this.etcd.isWritable);
     const kinds = new ServedKinds(schema, rules);

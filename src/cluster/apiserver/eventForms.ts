@@ -3,8 +3,7 @@
 // them, need not be found out again. A cache, and no more.
 import { isJsonObject, type JsonObject } from '../../apimachinery/jsonObject';
 import type { ApiObject, ManagedFieldsEntry, ObjectMeta } from '../../apimachinery/objectMeta';
-import { isShort, isValidAsWell } from '../../apis/core/event';
-import { isNamedAfter } from '../client/eventName';
+import { isValidAsWell } from '../../apis/core/event';
 import type { FieldWrite } from './fieldmanager/fieldManager';
 import { ObjectForm } from './objectForm';
 
@@ -58,8 +57,6 @@ const OWN_SOURCE: ReadonlySet<string> = new Set(['host']);
 
 export class EventForms {
   readonly #byReason = new Map<unknown, EventForm[]>();
-  /** Of the object of the last event that was found to be valid: there are several about each. */
-  #validName: unknown;
 
   /** Undefined where no such event has been written, and for what is no event. */
   find(write: FieldWrite, draft: EventFields): EventForm | undefined {
@@ -68,20 +65,6 @@ export class EventForms {
     if (forms === undefined) return undefined;
     for (const form of forms) if (form.matches(write, draft)) return form;
     return undefined;
-  }
-
-  /** Of one that has a form; false where it has to be looked at. */
-  isValid(event: EventFields): boolean {
-    const { name } = event.metadata;
-    const note = event.message ?? event.note ?? '';
-    if (typeof note !== 'string') return false;
-    const reference = referenceOf(event);
-    const about = isJsonObject(reference) ? reference['name'] : undefined;
-    const isUsual = typeof about === 'string' && isNamedAfter(name, about);
-    if (isUsual && about === this.#validName) return isShort(name, note);
-    const isValid = isValidAsWell(name, note);
-    if (isValid && isUsual) this.#validName = about;
-    return isValid;
   }
 
   /** Of a draft that is valid as it is, and has nothing to be completed. */
@@ -169,6 +152,12 @@ export class EventForm {
   setOwners(time: string, owners: Owners): void {
     this.#time = time;
     this.#owners = owners;
+  }
+
+  /** False where it has to be looked at. */
+  isValid({ metadata, message, note }: EventFields): boolean {
+    const text = message ?? note ?? '';
+    return typeof text === 'string' && isValidAsWell(metadata.name, text);
   }
 }
 

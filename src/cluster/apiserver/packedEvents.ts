@@ -3,7 +3,7 @@
 // it is read; the little is in pages, not in objects.
 import type { ApiObject, ObjectMeta } from '../../apimachinery/objectMeta';
 import type { Event } from '../../apis/generated/core/v1';
-import { EVENT_SUFFIX_LENGTH, eventNameTime, EventTimes, isNamedAfter } from '../client/eventName';
+import { EVENT_SUFFIX_LENGTH, eventNameTime, EventTimes } from '../client/eventName';
 import type { SoleRevision } from '../etcd/keyIndex';
 import type { KeyRevision } from '../etcd/keyRevision';
 import { EventPage } from './eventPage';
@@ -18,6 +18,7 @@ const UUID_LENGTH = 36;
 const DASH = 0x2d;
 const DOT = 0x2e;
 const SLASH = 0x2f;
+const ZERO = 0x30;
 /** Numbers are kept in 32 bits. */
 const MAX_NUMBER = 0x7fff_ffff;
 const NO_VERSION = 0;
@@ -38,15 +39,12 @@ export class PackedEvents {
   /** The same state packed; undefined where it is no Event, or one with a form of its own. */
   pack(state: KeyRevision<ApiObject>): SoleRevision<ApiObject> | undefined {
     const { key, value, version, modRevision, lease, cause } = state;
-    if (
-      value === undefined ||
-      version !== FIRST_VERSION ||
-      !isEvent(value) ||
-      !isPlain(value, this.#times)
-    )
-      return undefined;
+    if (value === undefined || version !== FIRST_VERSION || !isEvent(value)) return undefined;
     const { metadata, involvedObject, source } = value;
     const { name } = metadata;
+    const suffixStart = hexNumber(name, name.length - 2 * HALF, HALF);
+    const suffixEnd = hexNumber(name, name.length - HALF, HALF);
+    if (Number.isNaN(suffixStart + suffixEnd) || !isPlain(value, this.#times)) return undefined;
     const uid = partsOf(metadata.uid);
     const involvedVersion = packedVersion(involvedObject.resourceVersion);
     const areSmall = Math.max(modRevision, lease, cause) <= MAX_NUMBER;
@@ -68,8 +66,8 @@ export class PackedEvents {
       involvedName: involvedObject.name ?? '',
       involvedUid: involvedObject.uid ?? '',
       involvedVersion,
-      suffixStart: hexNumber(name, name.length - 2 * HALF, HALF) | 0,
-      suffixEnd: hexNumber(name, name.length - HALF, HALF) | 0,
+      suffixStart: suffixStart | 0,
+      suffixEnd: suffixEnd | 0,
       uid,
       modRevision,
       lease,
@@ -255,6 +253,16 @@ function isPlainOlder(event: Event): boolean {
 /** Of events.k8s.io: its time is the one that it is named after. */
 function isPlainNewer({ metadata, eventTime, source }: Event, times: EventTimes): boolean {
   return source === undefined && eventTime === times.of(metadata.name);
+}
+
+/** `web-1.18d75ba94b37ed16` is named after `web-1`, if its end are digits. */
+function isNamedAfter(eventName: string, involvedName = ''): boolean {
+  return (
+    eventName.length === involvedName.length + EVENT_SUFFIX_LENGTH &&
+    eventName.charCodeAt(involvedName.length) === DOT &&
+    eventName.charCodeAt(involvedName.length + 1) !== ZERO &&
+    eventName.startsWith(involvedName)
+  );
 }
 
 /** Who owns the fields of a plain event does so since it was written. */

@@ -1,7 +1,7 @@
 // Names of events: that of the object that they are about, and the nanoseconds since 1970, never the same
 // twice for one recorder. Source: k8s.io/client-go/tools/{record,events} (makeEvent).
 import { formatTime } from '../../apimachinery/time';
-import { hex8, hexNumber } from '../../simulation/hex8';
+import { hex8 } from '../../simulation/hex8';
 import type { Random } from '../../simulation/random';
 
 /** Behind the name of the object. */
@@ -16,8 +16,6 @@ export interface EventMoment {
 
 const HALF = 0x1_0000_0000;
 const HALF_DIGITS = 8;
-const DOT = 0x2e;
-const ZERO = 0x30;
 const LEADING_ZEROS = /^0+(?=.)/;
 
 /** `web-1.18d75ba94b37ed16` */
@@ -25,17 +23,6 @@ export function eventName(objectName: string, { micros, nanos }: EventMoment): s
   const low = (micros % HALF) * 1000 + nanos;
   const digits = hex8(Math.floor(micros / HALF) * 1000 + Math.floor(low / HALF)) + hex8(low);
   return `${objectName}.${digits.startsWith('0') ? digits.replace(LEADING_ZEROS, '') : digits}`;
-}
-
-/** `web-1.18d75ba94b37ed16` is named after `web-1`. */
-export function isNamedAfter(eventName: string, involvedName = ''): boolean {
-  return (
-    eventName.length === involvedName.length + EVENT_SUFFIX_LENGTH &&
-    eventName.charCodeAt(involvedName.length) === DOT &&
-    eventName.charCodeAt(involvedName.length + 1) !== ZERO &&
-    !Number.isNaN(hexNumber(eventName, involvedName.length + 1, 2 * HALF_DIGITS)) &&
-    eventName.startsWith(involvedName)
-  );
 }
 
 /** The moment that an event is named after, as metav1.MicroTime. */

@@ -134,6 +134,10 @@ describe('packed events', () => {
       stateOf(event(1, { involvedObject: {} })),
       stateOf(event(1, { message: 'with \0 in it' })),
       stateOf(event(1, { metadata: { ...event(1).metadata, name: 'web-1.short' } })),
+      stateOf(event(1, { metadata: { ...event(1).metadata, name: 'web-1.18d75ba94b37edxx' } })),
+      stateOf(
+        newerEvent(1, { metadata: { ...event(1).metadata, name: 'web-1.no-digits-at-all' } }),
+      ),
       { ...stateOf(event(1)), key: '/registry/events/default/another' },
       { ...stateOf(event(1)), modRevision: 2 ** 31 },
       ...[

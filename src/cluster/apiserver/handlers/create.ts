@@ -80,7 +80,7 @@ export function createObject(
   let object = server.admission.admit(complete, attributes);
   assertNoEscalation(server.authorizer, { user: request.user, kind, object });
   object = kind.strategy.prepareForCreate(object, request.user);
-  if (form === undefined || object !== complete || !server.eventForms.isValid(object)) {
+  if (object !== complete || form?.isValid(object) !== true) {
     const errors = validateNew(kind, object, body.schemaErrors);
     if (errors.length > 0) throw invalid(kind.resource, name, errors);
     const isComplete = form === undefined && owners === undefined && object === created;

@@ -35,7 +35,8 @@ export class WatchDispatcher {
 
   constructor(etcd: EtcdClient<ApiObject>) {
     this.#etcd = etcd;
-    etcd.watch({ prefix: '/registry/' }, (state) => {
+    // All keys are the API server's; their common beginning need not be looked at with every write.
+    etcd.watch({ prefix: '' }, (state) => {
       this.#dispatch(state);
     });
   }
