@@ -50,10 +50,21 @@ function addAll(environment: Record<string, string>, prefix: string, data: Strin
 
 /** `$(NAME)` stands for a variable that is defined before; `$$` for a dollar. */
 export function expand(text: string, environment: StringMap): string {
-  if (!text.includes('$')) return text;
-  return text.replace(/\$\$|\$\(([^)]+)\)/g, (match, name: string | undefined) =>
-    name === undefined ? '$' : (environment[name] ?? match),
-  );
+  let expanded = '';
+  let done = 0;
+  for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', Math.max(done, at + 1))) {
+    const next = text.charAt(at + 1);
+    const end = next === '(' ? text.indexOf(')', at) : -1;
+    if (next === '$') {
+      expanded += text.slice(done, at + 1);
+      done = at + 2;
+    } else if (end > at + 2) {
+      const value = environment[text.slice(at + 2, end)];
+      expanded += text.slice(done, at) + (value ?? text.slice(at, end + 1));
+      done = end + 1;
+    }
+  }
+  return done === 0 ? text : expanded + text.slice(done);
 }
 
 class ReferenceReader {

@@ -147,7 +147,7 @@ export class ContainerStarter {
           hostname:
             pod.spec.hostNetwork === true ? node.name : (pod.spec.hostname ?? pod.metadata.name),
           podIP: pod.spec.hostNetwork === true ? undefined : podIP,
-          ...pidSharing(pod, container.name),
+          pids: pidSharing(pod, container.name),
         },
         (created) => {
           if (this.#context.isRunning()) done(this.#started(request, created));
@@ -249,9 +249,9 @@ function withExpandedCommand(
 }
 
 /** Whose processes a container of the pod sees. Source: pkg/kubelet/util (PIDNamespacePolicy). */
-function pidSharing({ spec }: Pod, name: string): Partial<Pick<ContainerRequest, 'pids'>> {
-  if (spec.shareProcessNamespace === true) return { pids: 'pod' };
+function pidSharing({ spec }: Pod, name: string): ContainerRequest['pids'] {
+  if (spec.shareProcessNamespace === true) return 'pod';
   const ephemeral = spec.ephemeralContainers?.find((each) => each.name === name);
   const target = ephemeral?.targetContainerName;
-  return target ? { pids: { target } } : {};
+  return target ? { target } : undefined;
 }

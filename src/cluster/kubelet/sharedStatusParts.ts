@@ -15,22 +15,30 @@ const MAX_IMAGES = 50;
 
 export type NodeSizes = Required<Pick<NodeStatus, 'capacity' | 'allocatable'>>;
 
+interface KnownSize extends Pick<KubeletNode, 'cpuMillis' | 'memoryBytes' | 'maxPods'> {
+  readonly sizes: NodeSizes;
+}
+
 export class SharedStatusParts {
   readonly nodeConditions = new SharedConditions<NodeCondition>();
   readonly podConditions = new SharedConditions<PodCondition>();
-  /** By what makes a size: as many as the cluster has sizes of nodes. */
-  readonly #sizes = new Map<string, NodeSizes>();
+  /** One for each size of nodes that the cluster has. */
+  readonly #sizes: KnownSize[] = [];
   /** The images that were asked for last. */
   #local: readonly LocalImage[] | undefined;
   #listed: readonly ContainerImage[] = [];
 
   sizesOf(node: KubeletNode): NodeSizes {
-    const key = `${node.cpuMillis} ${node.memoryBytes} ${node.maxPods}`;
-    let sizes = this.#sizes.get(key);
-    if (sizes === undefined) {
-      sizes = nodeSizes(node);
-      this.#sizes.set(key, sizes);
-    }
+    const { cpuMillis, memoryBytes, maxPods } = node;
+    for (const known of this.#sizes)
+      if (
+        known.cpuMillis === cpuMillis &&
+        known.memoryBytes === memoryBytes &&
+        known.maxPods === maxPods
+      )
+        return known.sizes;
+    const sizes = nodeSizes(node);
+    this.#sizes.push({ cpuMillis, memoryBytes, maxPods, sizes });
     return sizes;
   }
 

@@ -69,7 +69,7 @@ export interface ContainerRequest {
   /** Undefined on the host network. */
   readonly podIP: string | undefined;
   /** Whose processes it sees beside its own; undefined: nobody's. */
-  readonly pids?: PidSharing;
+  readonly pids: PidSharing | undefined;
 }
 
 /** The kubelet's part of a container's files; asked when somebody first looks at them. */
