@@ -25,6 +25,28 @@ const EXPECT: Readonly<Record<ControlPlaneComponent, readonly string[]>> = {
   ],
 };
 
+/** What there is several of. */
+const EXPECT_OF_ONE_OF_SEVERAL: typeof EXPECT = {
+  'kube-apiserver': [
+    'kubectl goes on as before: the load balancer sends it to another API server.',
+    'The scheduler and the controller manager beside it have lost theirs: those of another node take over when the Leases have run out.',
+  ],
+  etcd: [
+    'Everything goes on as long as a majority of its members is left.',
+    'If this one led, the others elect another leader within seconds.',
+    'The API server beside it has lost its etcd: the load balancer sends requests to another.',
+    'When it is back, it catches up with what it has missed, and follows.',
+  ],
+  'kube-scheduler': [
+    'If this one led, new pods wait until its Lease has run out, after about 15 seconds: then another takes over.',
+    'If it was on standby, nothing changes.',
+  ],
+  'kube-controller-manager': [
+    'If this one led, nothing is replaced until its Lease has run out, after about 15 seconds: then another takes over.',
+    'If it was on standby, nothing changes.',
+  ],
+};
+
 export const componentStop: Fault = {
   id: 'component-stop',
   title: 'Stop a part of the control plane',
@@ -32,7 +54,10 @@ export const componentStop: Fault = {
   target: 'component',
   badge: 'stopped',
   does: 'Its manifest is moved away from /etc/kubernetes/manifests: the kubelet ends its static pod, which stays away.',
-  expect: ({ component }) => (component === undefined ? [] : EXPECT[component]),
+  expect: ({ component }, controlPlaneNodes) => {
+    if (component === undefined) return [];
+    return (controlPlaneNodes > 1 ? EXPECT_OF_ONE_OF_SEVERAL : EXPECT)[component];
+  },
   undo: 'Start it: the manifest comes back, the kubelet starts the pod, and it catches up with what it has missed.',
   refusal: refusedOnWorker,
   apply: ({ machines }, target) => {

@@ -52,7 +52,7 @@ export interface Fault {
   /** What happens, in one sentence. */
   readonly does: string;
   /** What to look at, and when: times of a cluster with the defaults of Kubernetes. */
-  expect(target: FaultTarget): readonly string[];
+  expect(target: FaultTarget, controlPlaneNodes: number): readonly string[];
   /** How it is undone, and what comes then. */
   readonly undo: string;
   /** Something is lost that lifting does not bring back. */

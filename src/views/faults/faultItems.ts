@@ -18,10 +18,13 @@ export interface FaultItem {
 }
 
 /** Newest first; below each, what a learner should see. */
-export function faultItems(active: readonly FaultRecord[]): readonly FaultItem[] {
+export function faultItems(
+  active: readonly FaultRecord[],
+  controlPlaneNodes: number,
+): readonly FaultItem[] {
   return [...active].reverse().map(({ fault, target, fromMs }) => {
     const id = faultKey(fault.id, target);
-    const expectations = fault.expect(target);
+    const expectations = fault.expect(target, controlPlaneNodes);
     return {
       id,
       label: fault.title,

@@ -73,19 +73,25 @@ async function breakSomething(session: Session, on: TreeTarget | undefined): Pro
     ));
   if (!sure) return;
   session.input({ type: 'fault', fault: fault.id, target });
-  await tell(session, fault, target);
+  await tell(session, fault, target, running.cluster.config.controlPlaneNodes);
 }
 
 /** What is broken now, what to watch for, and the way back. */
-async function tell(session: Session, fault: Fault, target: FaultTarget): Promise<void> {
-  const [first = '', ...rest] = fault.expect(target);
+async function tell(
+  session: Session,
+  fault: Fault,
+  target: FaultTarget,
+  controlPlaneNodes: number,
+): Promise<void> {
+  const expected = fault.expect(target, controlPlaneNodes);
+  const [first = '', ...rest] = expected;
   const undoIt = fault.lift === undefined ? [] : ['Undo'];
   const more = rest.length === 0 ? [] : ['What to Expect'];
   const text = `${fault.title}: ${targetText(target)}. ${first}`;
   const choice = await vscode.window.showInformationMessage(text, ...more, ...undoIt);
   if (choice === 'Undo') session.input({ type: 'liftFault', fault: fault.id, target });
   if (choice !== 'What to Expect') return;
-  const detail = [fault.does, ...fault.expect(target), `To undo it: ${fault.undo}`].join('\n\n');
+  const detail = [fault.does, ...expected, `To undo it: ${fault.undo}`].join('\n\n');
   await vscode.window.showInformationMessage(fault.title, { modal: true, detail });
 }
 

@@ -48,7 +48,9 @@ export class FaultsView implements vscode.TreeDataProvider<FaultItem>, vscode.Di
   }
 
   #items(): readonly FaultItem[] {
-    return faultItems(this.#session.shown?.cluster.faults.active() ?? []);
+    const cluster = this.#session.shown?.cluster;
+    if (cluster === undefined) return [];
+    return faultItems(cluster.faults.active(), cluster.config.controlPlaneNodes);
   }
 
   #refresh(): void {

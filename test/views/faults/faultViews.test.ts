@@ -1,5 +1,6 @@
 // What is broken on purpose, as the views show it.
 import assert from 'node:assert/strict';
+import { componentStop } from '../../../src/cluster/faults/componentStop';
 import { faultItems } from '../../../src/views/faults/faultItems';
 import { ClusterState } from '../../../src/views/clusterState';
 import { controlPlanePlace } from '../../../src/views/diagram/clusterPlaces';
@@ -67,10 +68,17 @@ describe('views of faults', () => {
   });
 
   it('list faults with what to expect, the newest first', () => {
-    const [first, second] = faultItems(cluster.faults.active());
+    const [first, second] = faultItems(cluster.faults.active(), 1);
     assert.match(first?.description ?? '', /^kube-scheduler on control-plane · since 0:00:\d\d$/);
     assert.equal(second?.label, 'Stop the kubelet');
     assert.ok(second?.children.some(({ label }) => label.startsWith('Heartbeats stop')));
-    assert.deepEqual(faultItems([]), []);
+    assert.deepEqual(faultItems([], 1), []);
+  });
+
+  it('expect less of a part of the control plane of which there are several', () => {
+    const expected = (controlPlaneNodes: number): string =>
+      componentStop.expect({ component: 'kube-scheduler' }, controlPlaneNodes)[0] ?? '';
+    assert.match(expected(1), /^New pods stay Pending/);
+    assert.match(expected(3), /^If this one led, new pods wait until its Lease has run out/);
   });
 });
