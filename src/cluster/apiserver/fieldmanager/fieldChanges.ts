@@ -111,17 +111,22 @@ function structChanges(
   // What is there, and not what could be: of the fields of most structs, few are used.
   for (const name in value) {
     const after = value[name];
-    const before = old === NOTHING ? undefined : old[name];
+    const before = old === NOTHING ? undefined : fieldOf(shape, old, name);
     if (after === undefined || before === after) continue;
     builder = withField(shape, builder, name, before, after);
   }
   if (old === NOTHING) return builder?.build();
   for (const name in old) {
     const before = old[name];
-    if (before === undefined || value[name] !== undefined) continue;
+    if (before === undefined || fieldOf(shape, value, name) !== undefined) continue;
     builder = withField(shape, builder, name, before, undefined);
   }
   return builder?.build();
+}
+
+/** Declared fields are named like nothing that all objects have; others may be. */
+function fieldOf({ others }: StructShape, object: JsonObject, name: string): unknown {
+  return others === undefined ? object[name] : own(object, name);
 }
 
 function withField(
