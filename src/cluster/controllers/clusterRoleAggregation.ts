@@ -74,10 +74,21 @@ export class ClusterRoleAggregation implements Controller {
       );
       matching.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
       for (const rule of matching.flatMap((each) => each.rules ?? [])) {
-        const text = JSON.stringify(rule);
+        const text = textOf(rule);
         if (!rules.has(text)) rules.set(text, rule);
       }
     }
     return [...rules.values()];
   }
+}
+
+/** Equal rules have the same, whatever order their fields were written in. */
+function textOf({
+  verbs,
+  apiGroups,
+  resources,
+  resourceNames,
+  nonResourceURLs,
+}: PolicyRule): string {
+  return JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs]);
 }
